@@ -1,0 +1,80 @@
+"""The port: what the skill asks of whatever keeps its records.
+
+A store keeps text and knows nothing of what it means. Each speaker has one *hot* record, replaced whole on every
+change, and one *week* record for each week that has rolled out of it, written once and never changed.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from skill.journey.speaker import Speaker
+
+
+class StoreError(Exception):
+    """The family of everything a store can raise."""
+
+
+class Conflict(StoreError):
+    """Somebody else changed the record first: load it again and redo."""
+
+
+class Unavailable(StoreError):
+    """The store could not be reached or did not answer; whether a write arrived is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A speaker's hot record."""
+
+    version: int
+    """1 when first written, one more with each write."""
+    body: str
+    """The journey as JSON text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week that has rolled out of the hot record."""
+
+    name: str
+    """ISO 8601 year and week, such as 2026-W47; sorts by time."""
+    body: str
+    """The week's days as JSON text."""
+
+
+class Store(Protocol):
+    """A keeper of records. Safe to call from many threads; every read sees every acknowledged write."""
+
+    def load(self, speaker: Speaker) -> Record | None:
+        """Return the speaker's hot record, or None where there is none: one read."""
+        ...
+
+    def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
+        """Replace the hot record whose version is one less than `record.version` (none where that is 1).
+
+        One write; two with a `week`, which is put first: it never changes, so writing it again is harmless, and a
+        hot record without its old days is never kept before the days are safe elsewhere.
+
+        Raises Conflict, with the hot record unchanged, if another version is kept.
+        """
+        ...
+
+    def weeks(self, speaker: Speaker) -> list[Week]:
+        """Return the speaker's rolled weeks, oldest first."""
+        ...
+
+    def speakers(self, household: str) -> list[Speaker]:
+        """Return everyone in the household who has a hot record or a week, in order of their key."""
+        ...
+
+    def households(self) -> list[str]:
+        """Return the keys of all households, in order; for export and backup, never within a turn."""
+        ...
+
+    def forget(self, speaker: Speaker) -> None:
+        """Delete every record of the speaker. Forgetting twice is as good as once."""
+        ...
+
+    def forget_household(self, household: str) -> None:
+        """Delete every record of the household, whosever they are."""
+        ...
