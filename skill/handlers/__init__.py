@@ -1,0 +1,48 @@
+"""Every feature, and which handler a turn belongs to."""
+
+from skill.handlers import (
+    around,
+    checkin,
+    coming,
+    commitments,
+    launch,
+    outcomes,
+    progress,
+    safety,
+    step,
+    streak,
+    undo,
+)
+from skill.handlers.feature import Feature, Handler
+from skill.turn import Turn
+
+FEATURES: tuple[Feature, ...] = (
+    launch.FEATURE,
+    step.FEATURE,
+    checkin.FEATURE,
+    commitments.FEATURE,
+    outcomes.FEATURE,
+    streak.FEATURE,
+    progress.FEATURE,
+    undo.FEATURE,
+    safety.FEATURE,
+    coming.FEATURE,
+    around.FEATURE,
+)
+
+INTENTS = {intent: feature for feature in FEATURES for intent in feature.intents}
+ANSWERS = {asking: answer for feature in FEATURES for asking, answer in feature.answers.items()}
+
+
+def handler_of(turn: Turn) -> tuple[Handler, bool]:
+    """Return the handler of a turn, and whether it needs the journey.
+
+    An answer goes to whoever asked. An intent that no feature knows is not understood, like a fallback.
+    """
+    answer = ANSWERS.get(turn.asking or "")
+    if answer and turn.intent in answer.intents:
+        return answer.handler, True
+    feature = INTENTS.get(turn.intent)
+    if feature is None:
+        return around.fallback, False
+    return feature.intents[turn.intent], feature.remembers

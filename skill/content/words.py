@@ -1,0 +1,145 @@
+"""The one loader of what is said: a text by its key, filled and ready to be spoken.
+
+A key is the file, then the place in it: `checkin.rating.ask` is `ask` in the table `rating` of checkin.toml, and
+`steps.2.5.healing.do` is in the fifth step of steps/2.toml. A text is a string, a list of variants of which the day
+picks one, or a table of `one` and `other` that the value `n` picks from. Files are read when first spoken from.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from skill.turn import Card, Line, Reply, Spoken, Value
+
+FOLDER = Path(__file__).parent
+DEFAULT = "en-US"
+
+
+class ContentError(LookupError):
+    """A text that the code speaks of is not there, or cannot be filled; the key is in the message."""
+
+
+class Words:
+    """All texts of one locale: its own folder first (en-GB), then its language's (en)."""
+
+    def __init__(self, locale: str, folder: Path = FOLDER) -> None:
+        self.locale = locale
+        self._folders = [folder / locale, folder / locale.partition("-")[0]]
+        self._files: dict[str, Mapping[str, Any]] = {}
+
+    def speak(self, reply: Reply, today: date) -> Spoken:
+        """Put a reply into words: SSML, without the outer tag."""
+        ask = reply.ask
+        said = [self.render(one, today) for one in (*reply.say, *((ask.prompt,) if ask else ()))]
+        return Spoken(
+            speech=" ".join(said) or None,
+            reprompt=self.render(ask.reprompt, today) if ask else None,
+            card=self._card(reply, today),
+            asking=ask.asking if ask else None,
+            state=ask.state if ask else {},
+            elicit=ask.elicit if ask else None,
+            said=reply.packed() if ask else None,
+        )
+
+    def render(self, said: Line, today: date) -> str:
+        """Return one line as SSML. Values are escaped: what a person said can never become a tag."""
+        text = self._pick(self.find(said.key), said, today)
+        values = {name: self._fill(value, today) for name, value in said.values.items()}
+        try:
+            return text.format_map(values)
+        except (KeyError, IndexError) as missing:
+            raise ContentError(f"{said.key} wants {missing}") from None
+
+    def find(self, key: str) -> Any:
+        """Return what stands under a key; raises ContentError."""
+        name, _, rest = key.partition(".")
+        if name == "steps":
+            stage, step, part = rest.split(".", 2)
+            found: Any = self._file(f"steps/{stage}")
+            return self._into(found["step"][int(step) - 1], part, key)
+        return self._into(self._file(name), rest, key)
+
+    def vocabulary(self, name: str) -> Mapping[str, Any]:
+        """Return a table of words that handlers listen for, by the file's name."""
+        found: Mapping[str, Any] = self._file(f"listen/{name}")
+        return found
+
+    def _into(self, found: Any, path: str, key: str) -> Any:
+        try:
+            for part in path.split("."):
+                found = found[part]
+        except (KeyError, TypeError):
+            raise ContentError(f"no text {key} for {self.locale}") from None
+        return found
+
+    def _file(self, name: str) -> Mapping[str, Any]:
+        if name not in self._files:
+            merged: dict[str, Any] = {}
+            for folder in reversed(self._folders):
+                path = folder / f"{name}.toml"
+                if path.is_file():
+                    merged = _overridden(merged, tomllib.loads(path.read_text("utf-8")))
+            self._files[name] = merged
+        return self._files[name]
+
+    def _pick(self, text: Any, said: Line, today: date) -> str:
+        if isinstance(text, Mapping):
+            n = said.values.get("n")
+            text = text.get("one" if n == 1 else "other")
+        if isinstance(text, Sequence) and not isinstance(text, str):
+            nth = said.values.get("nth", today.toordinal())
+            text = text[nth % len(text)] if isinstance(nth, int) else None
+        if not isinstance(text, str):
+            raise ContentError(f"{said.key} is not a text")
+        return text
+
+    def _fill(self, value: Value, today: date) -> str:
+        if isinstance(value, Line):
+            return self.render(value, today)
+        if isinstance(value, str | int | float):
+            return escape(str(value), {'"': "&quot;", "'": "&apos;"})
+        parts = [self._fill(one, today) for one in value]
+        if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+            return "".join(parts)
+        join = self._file("lists")
+        pair = join["pair"] if len(parts) == 2 else join["last"]  # noqa: PLR2004 - a pair needs no comma
+        return str(join["between"]).join(parts[:-1]) + str(pair) + parts[-1]
+
+    def _card(self, reply: Reply, today: date) -> Card | None:
+        if reply.card is None:
+            return None
+        # A card shows what the line of the same name speaks, so it is filled with that line's values.
+        values = next((one.values for one in reply.say if self._fits(reply.card, one)), {})
+        title, text = (
+            _plain(self.render(Line(f"{reply.card}.{part}", values), today)) for part in ("title", "text")
+        )
+        return Card(title, text)
+
+    def _fits(self, card: str, said: Line) -> bool:
+        return bool(self.find(card)["of"] == said.key)
+
+
+@cache
+def words(locale: str) -> Words:
+    """Return the words of a locale; English where there are none for its language."""
+    language = locale.partition("-")[0]
+    return Words(locale if language.isalpha() and (FOLDER / language).is_dir() else DEFAULT)
+
+
+def _plain(text: str) -> str:
+    """Return SSML as plain text for a card."""
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text
+
+
+def _overridden(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = _overridden(merged[key], value) if both else value
+    return merged

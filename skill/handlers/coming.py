@@ -1,0 +1,28 @@
+"""What can be asked for and is still being built. The list is here and nowhere else, and gets shorter."""
+
+from skill.handlers.feature import Feature
+from skill.journey.journey import Journey
+from skill.turn import Reply, Turn, line
+
+COMING = (
+    "ConfirmPartnerIntent",
+    "ApologyPracticeIntent",
+    "ListeningPracticeIntent",
+    "ForgivenessPracticeIntent",
+    "PatienceReminderIntent",
+    "SetReminderIntent",
+    "CancelReminderIntent",
+    "OutsideHelpIntent",
+    "LinkPartnerIntent",
+    "UnlinkPartnerIntent",
+    "ForgetMeIntent",
+    "WhatYouKnowIntent",
+)
+
+
+def coming(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Say truthfully that this cannot be done yet, and what can be done instead where something can."""
+    return journey, Reply((line(f"coming.{turn.intent}"),))
+
+
+FEATURE = Feature(intents=dict.fromkeys(COMING, coming), remembers=False)

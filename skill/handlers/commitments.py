@@ -1,0 +1,93 @@
+"""Making, hearing and dropping commitments."""
+
+from skill.handlers.choosing import among, choose
+from skill.handlers.feature import NO, Answer, Feature
+from skill.journey import errors, log
+from skill.journey.journey import Journey
+from skill.turn import Ask, Line, Reply, Turn, line
+
+WORDS = Ask("commitments.words", elicit=("MakeCommitmentIntent", "commitment"))
+OFFER = Ask("commitments.offer")
+
+_REFUSED: dict[type[errors.JourneyError], str] = {
+    errors.TooLong: "commitments.too_long",
+    errors.Empty: "commitments.empty",
+}
+
+
+def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Open a commitment and read it back, so that a mishearing is noticed."""
+    heard = turn.heard("commitment")
+    if heard is None:
+        return journey, Reply((), WORDS)
+    try:
+        journey = log.promise(journey, turn.instant, turn.today, heard)
+    except errors.AlreadyThere:
+        return journey, Reply((line("commitments.already", what=heard),))
+    except errors.TooMany:
+        return journey, Reply((line("commitments.full", n=len(journey.commitments)),), _ask_which(journey))
+    except (errors.TooLong, errors.Empty) as refused:
+        return journey, Reply((line(_REFUSED[type(refused)]),), WORDS)
+    return journey, Reply((line("commitments.made", what=journey.commitments[-1].text),))
+
+
+def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Make the commitment that was offered, or let it be."""
+    if turn.intent == NO:
+        return journey, Reply((line("commitments.fine"),))
+    return journey, Reply((), WORDS)
+
+
+def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell the open commitments."""
+    if not journey.commitments:
+        return journey, Reply((line("commitments.none"),), OFFER)
+    return journey, Reply((line("commitments.list", n=len(journey.commitments), texts=_texts(journey)),))
+
+
+def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Close the commitment that is meant; ask once which, where several could be."""
+    open_ = journey.commitments
+    if not open_:
+        return journey, Reply((line("commitments.none"),))
+    heard = turn.heard("commitment")
+    asked = turn.asking == "commitments.which"
+    found = choose(turn, heard, among(open_, turn.state.get("of")) if asked else open_) if heard else ()
+    if not heard and len(open_) == 1:
+        found = open_
+    if len(found) == 1:
+        journey = log.drop(journey, turn.instant, found[0].id)
+        return journey, Reply((line("commitments.dropped", what=found[0].text),))
+    if asked and heard:
+        return journey, Reply((line("commitments.not_dropped"),))
+    say: tuple[Line, ...] = (line("commitments.not_found"),) if heard and not found else ()
+    return journey, Reply(say, _ask_which(journey))
+
+
+def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Leave everything as it is for somebody who was asked which one to drop and says no, or a bare yes."""
+    if turn.intent == NO:
+        return journey, Reply((line("commitments.not_dropped"),))
+    return journey, Reply((), _ask_which(journey))
+
+
+def _ask_which(journey: Journey) -> Ask:
+    state = {"of": "".join(one.id for one in journey.commitments)}
+    return Ask("commitments.which", {"texts": _texts(journey)}, state, ("DropCommitmentIntent", "commitment"))
+
+
+def _texts(journey: Journey) -> tuple[str, ...]:
+    return tuple(one.text for one in journey.commitments)
+
+
+FEATURE = Feature(
+    intents={
+        "MakeCommitmentIntent": make,
+        "ListCommitmentsIntent": listed,
+        "DropCommitmentIntent": drop,
+    },
+    answers={
+        "commitments.offer": Answer(offered),
+        "commitments.which": Answer(not_dropped),
+    },
+)

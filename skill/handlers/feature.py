@@ -1,0 +1,33 @@
+"""What a handler is, and how a feature says which requests are its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from skill.journey.journey import Journey
+from skill.turn import Reply, Turn
+
+Handler: TypeAlias = Callable[[Turn, Journey], tuple[Journey, Reply]]
+
+YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who answers an open question: the handler that asked it."""
+
+    handler: Handler
+    intents: frozenset[str] = frozenset((YES, NO))
+    """Intents that are an answer while the question is open; any other intent leaves the question behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One feature's requests."""
+
+    intents: Mapping[str, Handler]
+    """By intent name."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """By the name of the question."""
+    remembers: bool = True
+    """False where no intent of the feature needs the journey, so that the store is not asked."""

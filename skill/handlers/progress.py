@@ -1,0 +1,118 @@
+"""How the week went: the numbers, one thing to celebrate, one thing to try, and more on request."""
+
+from skill.handlers.days import weekday
+from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.journey import weeks
+from skill.journey.journey import Day, Journey, Totals
+from skill.turn import Ask, Line, Reply, Turn, line
+
+_SAME = 0.05  # means of ratings this close are told as the same number
+
+
+def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell the last seven days against the seven before."""
+    report = weeks.report(journey, turn.today)
+    if report.this.totals == Totals():
+        return journey, Reply((line("progress.empty"),))
+    say = [
+        _numbers(report.this.totals),
+        *_before(report),
+        *_rating(report),
+        *_strength(report),
+        line(f"progress.celebrate.{_celebrate(report)}"),
+        line(f"progress.try.{_try(report)}"),
+    ]
+    return journey, Reply(tuple(say), Ask("progress.more"))
+
+
+def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell the last seven days one by one."""
+    if turn.intent == NO:
+        return journey, Reply((line("progress.enough"),))
+    days = weeks.days_of(journey, turn.today)
+    told = [line("progress.day", day=weekday(day), what=_day(entry)) for day, entry in days.items()]
+    return journey, Reply(tuple(told))
+
+
+def _numbers(totals: Totals) -> Line:
+    promised = totals.kept + totals.missed
+    promises = line("progress.promises", kept=totals.kept, n=promised) if promised else line("progress.no_promises")
+    return line(
+        "progress.numbers",
+        check_ins=line("progress.check_ins", n=totals.check_ins),
+        promises=promises,
+        steps=line("progress.steps", n=totals.steps),
+    )
+
+
+def _before(report: weeks.Report) -> list[Line]:
+    before = report.before.totals
+    if before == Totals():
+        return [line("progress.first_week")]
+    return [line("progress.before", check_ins=line("progress.check_ins", n=before.check_ins), kept=before.kept,
+                 n=before.kept)]
+
+
+def _rating(report: weeks.Report) -> list[Line]:
+    now, before = report.this.rating, report.before.rating
+    if now is None:
+        return []
+    if before is None:
+        return [line("progress.rating", mean=_mean(now))]
+    if abs(now - before) < _SAME:
+        return [line("progress.rating_same", mean=_mean(now))]
+    return [line("progress.rating_up" if now > before else "progress.rating_down", mean=_mean(now),
+                 before=_mean(before))]
+
+
+def _strength(report: weeks.Report) -> list[Line]:
+    change = report.strength - report.strength_before
+    direction = "up" if change > 0 else "down" if change < 0 else "same"
+    return [
+        line("progress.streak", n=report.streak),
+        line(f"progress.strength_{direction}", strength=report.strength, change=abs(change), n=abs(change)),
+    ]
+
+
+def _celebrate(report: weeks.Report) -> str:
+    now, before = report.this, report.before
+    if now.totals.kept and not now.totals.missed:
+        return "all_kept"
+    if now.rating is not None and before.rating is not None and now.rating - before.rating >= _SAME:
+        return "rating"
+    if now.totals.missed:
+        return "honest"
+    if now.totals.steps:
+        return "steps"
+    return "came"
+
+
+def _try(report: weeks.Report) -> str:
+    now = report.this.totals
+    if not now.kept + now.missed:
+        return "promise"
+    if now.missed > now.kept:
+        return "smaller"
+    if not now.steps:
+        return "step"
+    return "check_in" if now.check_ins < 5 else "tell"  # noqa: PLR2004 - five of seven days is most of a week
+
+
+def _day(entry: Day) -> Line | tuple[Line, ...]:
+    parts = []
+    if entry.checked_in:
+        parts.append(line("progress.day_rated", rating=entry.rating) if entry.rating else line("progress.day_unrated"))
+    parts += [line(f"progress.day_{name}", n=n) for name, n in (("kept", entry.kept), ("missed", entry.missed)) if n]
+    if entry.steps:
+        parts.append(line("progress.day_step"))
+    return tuple(parts) or line("progress.day_empty")
+
+
+def _mean(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+FEATURE = Feature(
+    intents={"WeeklyProgressIntent": weekly, "MoreDetailIntent": more},
+    answers={"progress.more": Answer(more, frozenset((YES, NO)))},
+)

@@ -1,0 +1,20 @@
+"""The streak, and the longest one."""
+
+from skill.handlers.feature import Feature
+from skill.journey.journey import Journey
+from skill.turn import Reply, Turn, line
+
+
+def streak(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell the current and the longest streak."""
+    now, longest = journey.streak(turn.today), journey.run()[1]
+    if not longest:
+        return journey, Reply((line("streak.none"),))
+    if not now:
+        return journey, Reply((line("streak.ended", n=longest),))
+    today = () if journey.day(turn.today).checked_in else (line("streak.today_open"),)
+    longest_line = line("streak.is_longest") if now >= longest else line("streak.longest", n=longest)
+    return journey, Reply((line("streak.now", n=now), longest_line, *today))
+
+
+FEATURE = Feature(intents={"StreakIntent": streak})

@@ -1,0 +1,197 @@
+"""The hot record as text: compact JSON, at most SIZE bytes, whatever was lived.
+
+Days are counted from the first one (`from`), and each is a list cut after its last value that says something:
+rating (0 is a check-in without one, null none), outcomes ("a+b-"), steps, other promises kept, other missed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+
+from skill.journey.commitments import Commitment
+from skill.journey.errors import Unreadable
+from skill.journey.journey import Answered, Day, Journey, Past, Role, Totals, Undo, Zone
+from skill.journey.streaks import Run
+
+FORMAT = 1
+"""The record's format; a higher one was written by a later version of this skill."""
+
+SIZE = 1900
+"""Bytes of UTF-8; with its key and version the record stays within 2 KB."""
+
+ROLES = ("rebuilding", "healing", "both")
+
+
+def encode(journey: Journey) -> str:
+    """Return the journey as JSON text. Replies to old requests are left out, oldest first, to stay within SIZE."""
+    text = _dumps(_packed(journey))
+    for n in range(len(journey.recent)):
+        if len(text.encode()) <= SIZE:
+            break
+        shorter = (*(replace(one, reply=None) for one in journey.recent[: n + 1]), *journey.recent[n + 1 :])
+        text = _dumps(_packed(replace(journey, recent=shorter)))
+    return text
+
+
+def decode(text: str) -> Journey:
+    """Return the journey that `encode` wrote; raises Unreadable."""
+    try:
+        kept = json.loads(text)
+        if kept["v"] != FORMAT:
+            raise Unreadable(f"format {FORMAT} is read here, the record has another")
+        return _unpacked(kept)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
+        if isinstance(error, Unreadable):
+            raise
+        # The text itself stays out of the message: it is private.
+        raise Unreadable(f"not a journey: {type(error).__name__}") from None
+
+
+def encode_week(days: Mapping[date, Day], commitments: tuple[Commitment, ...]) -> str:
+    """Return a rolled week as JSON text, with the words of the commitments that were open when it rolled."""
+    return _dumps(
+        {
+            "v": FORMAT,
+            "days": {day.isoformat(): _day(entry) for day, entry in days.items()},
+            "commitments": {one.id: one.text for one in commitments},
+        }
+    )
+
+
+def spelled_out(day: Day) -> dict[str, Any]:
+    """Return a day with its values named, for export."""
+    return {
+        "checked_in": day.checked_in,
+        "rating": day.rating,
+        "outcomes": {letter: "kept" if kept else "missed" for letter, kept in day.outcomes.items()},
+        "steps_done": day.steps,
+        "other_kept": day.other_kept,
+        "other_missed": day.other_missed,
+    }
+
+
+def decode_week(text: str) -> tuple[dict[date, Day], dict[str, str]]:
+    """Return a rolled week's days and the words of its commitments; raises Unreadable."""
+    try:
+        kept = json.loads(text)
+        days = {date.fromisoformat(day): _undayed(entry) for day, entry in kept["days"].items()}
+        return days, dict(kept["commitments"])
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise Unreadable(f"not a week: {type(error).__name__}") from None
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(journey: Journey) -> dict[str, Any]:
+    first = min(journey.days, default=None)
+    past, undo, zone = journey.past, journey.undo, journey.zone
+    run, totals = past.run, past.totals
+    packed: dict[str, Any] = {
+        "v": FORMAT,
+        "role": journey.role,
+        "hi": journey.welcomed or None,
+        "zone": zone and [zone.name, zone.device, _iso(zone.checked)],
+        "step": [journey.position, _iso(journey.step_done)],
+        "promises": [[one.id, one.text, _iso(one.since)] for one in journey.commitments],
+        "from": _iso(first),
+        "days": first and [[(day - first).days, *_day(journey.days[day])] for day in sorted(journey.days)],
+        "excused": [_iso(day) for day in sorted(journey.excused)],
+        "past": past.through
+        and [
+            *(_iso(past.through), past.longest, past.strength),
+            [totals.check_ins, totals.kept, totals.missed, totals.steps],
+            [_iso(run.last), run.count, _iso(run.grace), run.since_grace],
+        ],
+        "undo": undo and _undo(undo),
+        "recent": [[one.request] if one.reply is None else [one.request, one.reply] for one in journey.recent],
+    }
+    return {key: value for key, value in packed.items() if value not in (None, [])}
+
+
+def _unpacked(kept: Mapping[str, Any]) -> Journey:
+    role = kept.get("role")
+    if role is not None and role not in ROLES:
+        raise ValueError
+    first = _date(kept.get("from"))
+    days = {first + timedelta(days=n): _undayed(entry) for n, *entry in kept.get("days", ())} if first else {}
+    position, done = kept["step"]
+    zone, past = kept.get("zone"), kept.get("past")
+    return Journey(
+        role=cast("Role | None", role),
+        welcomed=bool(kept.get("hi", False)),
+        zone=Zone(zone[0], zone[1], date.fromisoformat(zone[2])) if zone else None,
+        position=int(position),
+        step_done=_date(done),
+        commitments=tuple(_commitment(one) for one in kept.get("promises", ())),
+        days=days,
+        excused=frozenset(date.fromisoformat(day) for day in kept.get("excused", ())),
+        past=_past(*past) if past else Past(),
+        undo=_undone(kept["undo"]) if "undo" in kept else None,
+        recent=tuple(Answered(one[0], one[1] if len(one) > 1 else None) for one in kept.get("recent", ())),
+    )
+
+
+def _day(day: Day) -> list[Any]:
+    rating = (day.rating or 0) if day.checked_in else None
+    outcomes = "".join(f"{letter}{'+' if kept else '-'}" for letter, kept in day.outcomes.items())
+    values = [rating, outcomes, day.steps, day.other_kept, day.other_missed]
+    while len(values) > 1 and not values[-1]:
+        values.pop()
+    return values
+
+
+def _undayed(values: list[Any]) -> Day:
+    rating, outcomes, steps, kept, missed = [*values, *(None, "", 0, 0, 0)[len(values) :]]
+    pairs = {outcomes[n]: outcomes[n + 1] == "+" for n in range(0, len(outcomes), 2)}
+    return Day(rating is not None, rating or None, pairs, int(steps), int(kept), int(missed))
+
+
+def _past(through: str, longest: int, score: float, totals: list[int], run: list[Any]) -> Past:
+    last, count, grace, since = run
+    return Past(
+        date.fromisoformat(through), Run(_date(last), count, _date(grace), since), longest, score, Totals(*totals)
+    )
+
+
+def _undo(undo: Undo) -> dict[str, Any]:
+    day, step, dropped = undo.day, undo.step, undo.dropped
+    packed = {
+        "what": undo.what,
+        "at": int(undo.at.timestamp()),
+        "day": day and [_iso(day[0]), day[1] and _day(day[1])],
+        "step": step and [step[0], _iso(step[1])],
+        "added": undo.added,
+        "dropped": dropped and [dropped[0], dropped[1].id, dropped[1].text, _iso(dropped[1].since)],
+    }
+    return {key: value for key, value in packed.items() if value is not None}
+
+
+def _undone(kept: Mapping[str, Any]) -> Undo:
+    day, step, dropped = kept.get("day"), kept.get("step"), kept.get("dropped")
+    return Undo(
+        what=kept["what"],
+        at=datetime.fromtimestamp(kept["at"], UTC),
+        day=(date.fromisoformat(day[0]), _undayed(day[1]) if day[1] is not None else None) if day else None,
+        step=(step[0], _date(step[1])) if step else None,
+        added=kept.get("added"),
+        dropped=(dropped[0], _commitment(dropped[1:])) if dropped else None,
+    )
+
+
+def _commitment(kept: list[str]) -> Commitment:
+    id_, text, since = kept
+    return Commitment(id_, text, date.fromisoformat(since))
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+

@@ -1,0 +1,78 @@
+"""Commitments: the promises that a speaker made, and which of them somebody means."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from skill.journey.errors import AlreadyThere, Empty, TooLong, TooMany
+
+OPEN_AT_MOST = 5
+TEXT_BYTES = 80
+"""UTF-8 bytes of a commitment's text: some fifteen words, and five of them leave room in a record of 2 KB."""
+
+_IDS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ALIKE = 0.8  # a word misheard by a letter or two is still that word
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise that is open."""
+
+    id: str
+    """One letter, never one that a day in the hot record still uses."""
+    text: str
+    """The promise in the speaker's words, at most TEXT_BYTES long."""
+    since: date
+
+
+def clean(text: str) -> str:
+    """Return a promise's words without control characters and stray blanks; raises Empty or TooLong."""
+    visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFC", text))
+    words = " ".join(visible.split()).strip(" .,!?;:")
+    if not any(c.isalnum() for c in words):
+        raise Empty
+    if len(words.encode()) > TEXT_BYTES:
+        raise TooLong
+    return words
+
+
+def add(open_: Sequence[Commitment], text: str, today: date, used_ids: Collection[str]) -> tuple[Commitment, ...]:
+    """Return the open commitments with one more; raises Empty, TooLong, AlreadyThere or TooMany.
+
+    `used_ids` are letters that a kept day still refers to, which would make its outcome another promise's.
+    """
+    words = clean(text)
+    if any(one.text.casefold() == words.casefold() for one in open_):
+        raise AlreadyThere
+    free = [letter for letter in _IDS if letter not in used_ids and all(letter != one.id for one in open_)]
+    if len(open_) >= OPEN_AT_MOST or not free:
+        raise TooMany
+    return (*open_, Commitment(free[0], words, today))
+
+
+def meant(text: str, open_: Sequence[Commitment], filler: Collection[str] = ()) -> tuple[Commitment, ...]:
+    """Return the open commitments that a person's words can mean: those that share most of their words with them.
+
+    `filler` are words that say nothing about which one is meant.
+    """
+    wanted = _words(text, filler)
+    if not wanted:
+        return ()
+    scored = [(_overlap(wanted, _words(one.text, filler)), one) for one in open_]
+    best = max((score for score, _ in scored), default=0.0)
+    if best < 0.5:  # noqa: PLR2004 - half of the words: fewer is chance
+        return ()
+    return tuple(one for score, one in scored if score >= best - 0.1)
+
+
+def _words(text: str, filler: Collection[str]) -> list[str]:
+    words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    return [word for word in words if word not in filler]
+
+
+def _overlap(wanted: Sequence[str], words: Sequence[str]) -> float:
+    found = sum(any(SequenceMatcher(None, one, other).ratio() >= _ALIKE for other in words) for one in wanted)
+    return found / len(wanted)

@@ -1,0 +1,167 @@
+"""All that is remembered about one speaker, and what follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from skill.journey import strength, streaks
+from skill.journey.commitments import Commitment
+
+Role = Literal["rebuilding", "healing", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was logged for one local day."""
+
+    checked_in: bool = False
+    rating: int | None = None
+    """Trust as felt that day, 1-5; None where it was not given."""
+    outcomes: Mapping[str, bool] = field(default_factory=dict)
+    """By commitment id: True kept, False missed. A commitment that nobody spoke of is absent."""
+    steps: int = 0
+    """Steps done."""
+    other_kept: int = 0
+    """Promises kept that no open commitment names."""
+    other_missed: int = 0
+
+    @property
+    def kept(self) -> int:
+        """All promises kept."""
+        return sum(self.outcomes.values()) + self.other_kept
+
+    @property
+    def missed(self) -> int:
+        """All promises missed."""
+        return len(self.outcomes) - sum(self.outcomes.values()) + self.other_missed
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over some days."""
+
+    check_ins: int = 0
+    kept: int = 0
+    missed: int = 0
+    steps: int = 0
+
+    def plus(self, day: Day) -> "Totals":
+        """Return the sums with one more day."""
+        return Totals(
+            self.check_ins + day.checked_in, self.kept + day.kept, self.missed + day.missed, self.steps + day.steps
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the days that rolled out of the hot record left behind."""
+
+    through: date | None = None
+    """The last day that has rolled out; nothing can be logged on it or before."""
+    run: streaks.Run = field(default_factory=streaks.Run)
+    longest: int = 0
+    strength: float = 0.0
+    totals: Totals = field(default_factory=Totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How to take back the last logged thing."""
+
+    what: str
+    """The kind of thing: kept, missed, check_in, step, skip, promise or drop."""
+    at: datetime
+    """When it was logged (aware, whole seconds)."""
+    day: tuple[date, Day | None] | None = None
+    """A day as it was before."""
+    step: tuple[int, date | None] | None = None
+    """The position and the day of the last step done, as they were before."""
+    added: str | None = None
+    """The id of a commitment to take away."""
+    dropped: tuple[int, Commitment] | None = None
+    """A commitment to put back, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request that changed something, so that its twin changes nothing."""
+
+    request: str
+    """A short hash of Alexa's requestId."""
+    reply: str | None
+    """The reply as JSON text; None where the record had no room for an old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where the speaker's device last was."""
+
+    name: str
+    """IANA name, such as America/New_York."""
+    device: str
+    """A short hash of the device's id."""
+    checked: date
+    """UTC date on which the device was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """All that is remembered about one speaker."""
+
+    role: Role | None = None
+    welcomed: bool = False
+    zone: Zone | None = None
+    position: int = 0
+    """The current step, counted from 0."""
+    step_done: date | None = None
+    """The day on which the step before the current one was done."""
+    commitments: tuple[Commitment, ...] = ()
+    days: Mapping[date, Day] = field(default_factory=dict)
+    """The last 15 to 21 days that hold anything: whole ISO weeks roll out, so that each week is written once."""
+    excused: frozenset[date] = frozenset()
+    """Days that travel took out of the calendar."""
+    past: Past = field(default_factory=Past)
+    undo: Undo | None = None
+    recent: tuple[Answered, ...] = ()
+
+    def day(self, day: date) -> Day:
+        """Return what was logged for a day; an empty day where nothing was."""
+        return self.days.get(day, Day())
+
+    @property
+    def used_ids(self) -> frozenset[str]:
+        """Commitment ids that a kept day, or what can be undone, still refers to."""
+        held = {letter for day in self.days.values() for letter in day.outcomes}
+        if self.undo and self.undo.dropped:
+            held.add(self.undo.dropped[1].id)
+        if self.undo and self.undo.day and self.undo.day[1]:
+            held.update(self.undo.day[1].outcomes)
+        return frozenset(held)
+
+    @property
+    def totals(self) -> Totals:
+        """Sums over the whole journey."""
+        sums = self.past.totals
+        for day in self.days.values():
+            sums = sums.plus(day)
+        return sums
+
+    def run(self) -> tuple[streaks.Run, int]:
+        """Return the run that ends on the last check-in, and the longest count ever reached."""
+        days = sorted(day for day, entry in self.days.items() if entry.checked_in)
+        run, longest = streaks.follow(self.past.run, days, self.excused)
+        return run, max(longest, self.past.longest)
+
+    def streak(self, today: date) -> int:
+        """Return the streak as of today, in days."""
+        return streaks.length(self.run()[0], today, self.excused)
+
+    def strength(self, through: date) -> float:
+        """Return the strength (0-1) after all days up to and with `through`."""
+        score = self.past.strength
+        for day in sorted(self.days):
+            entry = self.days[day]
+            if day <= through and entry.kept + entry.missed:
+                score = strength.next_score(score, strength.day_value(entry.kept, entry.missed))
+        return score

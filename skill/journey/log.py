@@ -1,0 +1,117 @@
+"""Writing things down, and taking the last one back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from skill.journey import commitments
+from skill.journey.errors import NothingToUndo, TooLongAgo, TooMany
+from skill.journey.journey import Day, Journey, Undo
+
+UNDO_WITHIN = timedelta(hours=24)
+AT_ONCE = 20
+"""More promises than this in one breath is a mishearing."""
+
+
+def outcomes(
+    journey: Journey, now: datetime, day: date, *, named: Mapping[str, bool], kept: int = 0, missed: int = 0
+) -> Journey:
+    """Log what became of commitments on a day: `named` by id, and others that no commitment names by their number.
+
+    A commitment has one outcome a day, so naming it again corrects it. Raises TooMany or TooLongAgo.
+    """
+    if kept + missed > AT_ONCE:
+        raise TooMany
+    before = journey.day(day)
+    after = replace(
+        before,
+        outcomes={**before.outcomes, **named},
+        other_kept=before.other_kept + kept,
+        other_missed=before.other_missed + missed,
+    )
+    what = "kept" if kept or any(named.values()) else "missed"
+    return _with_day(journey, day, after, Undo(what, _second(now), day=(day, journey.days.get(day))))
+
+
+def check_in(
+    journey: Journey, now: datetime, day: date, *, rating: int | None = None, named: Mapping[str, bool] | None = None
+) -> Journey:
+    """Log a check-in, or one more answer of it. The answers of one check-in are one thing, so undo takes all back.
+
+    A second check-in on the same day corrects the first and never counts twice.
+    """
+    before = journey.day(day)
+    after = replace(
+        before,
+        checked_in=True,
+        rating=before.rating if rating is None else rating,
+        outcomes={**before.outcomes, **(named or {})},
+    )
+    undo = Undo("check_in", _second(now), day=(day, journey.days.get(day)))
+    open_one = journey.undo
+    if rating is None and open_one and open_one.what == "check_in" and open_one.day and open_one.day[0] == day:
+        undo = replace(open_one, at=_second(now))
+    return _with_day(journey, day, after, undo)
+
+
+def complete_step(journey: Journey, now: datetime, today: date) -> Journey:
+    """Log today's step as done; the next one comes tomorrow."""
+    before = journey.day(today)
+    undo = Undo(
+        "step", _second(now), day=(today, journey.days.get(today)), step=(journey.position, journey.step_done)
+    )
+    journey = _with_day(journey, today, replace(before, steps=before.steps + 1), undo)
+    return replace(journey, position=journey.position + 1, step_done=today)
+
+
+def skip_step(journey: Journey, now: datetime) -> Journey:
+    """Go on to the next step without counting this one as done."""
+    undo = Undo("skip", _second(now), step=(journey.position, journey.step_done))
+    return replace(journey, position=journey.position + 1, undo=undo)
+
+
+def promise(journey: Journey, now: datetime, today: date, text: str) -> Journey:
+    """Open a commitment; raises what `commitments.add` raises."""
+    open_ = commitments.add(journey.commitments, text, today, journey.used_ids)
+    return replace(journey, commitments=open_, undo=Undo("promise", _second(now), added=open_[-1].id))
+
+
+def drop(journey: Journey, now: datetime, id_: str) -> Journey:
+    """Close a commitment. What was logged of it stays."""
+    index = next(n for n, one in enumerate(journey.commitments) if one.id == id_)
+    rest = journey.commitments[:index] + journey.commitments[index + 1 :]
+    undo = Undo("drop", _second(now), dropped=(index, journey.commitments[index]))
+    return replace(journey, commitments=rest, undo=undo)
+
+
+def undo(journey: Journey, now: datetime) -> Journey:
+    """Take back the last logged thing of the last 24 hours, exactly; raises NothingToUndo."""
+    last = journey.undo
+    if last is None or now - last.at > UNDO_WITHIN:
+        raise NothingToUndo
+    journey = replace(journey, undo=None)
+    if last.day:
+        day, entry = last.day
+        days = {**journey.days, day: entry or Day()}
+        if entry is None:
+            del days[day]
+        journey = replace(journey, days=days)
+    if last.step:
+        journey = replace(journey, position=last.step[0], step_done=last.step[1])
+    if last.added:
+        journey = replace(journey, commitments=tuple(one for one in journey.commitments if one.id != last.added))
+    if last.dropped:
+        index, one = last.dropped
+        back = (*journey.commitments[:index], one, *journey.commitments[index:])
+        journey = replace(journey, commitments=back)
+    return journey
+
+
+def _with_day(journey: Journey, day: date, entry: Day, undo: Undo) -> Journey:
+    if journey.past.through and day <= journey.past.through:
+        raise TooLongAgo  # the clock went back to a day that has been put away
+    return replace(journey, days={**journey.days, day: entry}, undo=undo)
+
+
+def _second(now: datetime) -> datetime:
+    return now.replace(microsecond=0)

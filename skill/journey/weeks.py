@@ -1,0 +1,98 @@
+"""Weeks that have passed: the report on the last one, and the old ones that leave the hot record."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from skill.journey.days import week_end
+from skill.journey.journey import Day, Journey, Totals
+from skill.journey.strength import spoken
+from skill.journey.streaks import follow
+
+WEEK = timedelta(days=7)
+WINDOW = timedelta(days=14)
+"""Days before today that the weekly report compares; older weeks may leave the hot record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The numbers of seven days."""
+
+    totals: Totals
+    rating: float | None
+    """The mean of the ratings given (1-5); None where none was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The last seven days, today among them, against the seven before."""
+
+    this: Span
+    before: Span
+    streak: int
+    longest: int
+    strength: int
+    """0-100."""
+    strength_before: int
+    """What the strength was seven days ago."""
+
+
+def report(journey: Journey, today: date) -> Report:
+    """Return the weekly progress as of today."""
+    return Report(
+        this=span(journey, today),
+        before=span(journey, today - WEEK),
+        streak=journey.streak(today),
+        longest=journey.run()[1],
+        strength=spoken(journey.strength(today)),
+        strength_before=spoken(journey.strength(today - WEEK)),
+    )
+
+
+def span(journey: Journey, last: date) -> Span:
+    """Return the numbers of the seven days that end with `last`."""
+    totals, ratings = Totals(), []
+    for entry in days_of(journey, last).values():
+        totals = totals.plus(entry)
+        if entry.rating is not None:
+            ratings.append(entry.rating)
+    return Span(totals, sum(ratings) / len(ratings) if ratings else None)
+
+
+def days_of(journey: Journey, last: date) -> dict[date, Day]:
+    """Return the seven days that end with `last`, oldest first, the empty ones too."""
+    return {day: journey.day(day) for day in (last - timedelta(days=n) for n in range(6, -1, -1))}
+
+
+def roll(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:
+    """Take the oldest finished ISO week out of the hot record: the journey without it, and its days.
+
+    The week is empty where none is old enough. One week a turn, so that a turn never costs more than two writes;
+    somebody who comes back after a long time rolls the next one on the next turn.
+    """
+    if not journey.days:
+        return journey, {}
+    end = week_end(min(journey.days))
+    if end >= today - WINDOW:
+        return journey, {}
+    week = {day: entry for day, entry in sorted(journey.days.items()) if day <= end}
+    run, longest = follow(journey.past.run, (d for d, e in week.items() if e.checked_in), journey.excused)
+    totals = journey.past.totals
+    for entry in week.values():
+        totals = totals.plus(entry)
+    past = replace(
+        journey.past,
+        through=end,
+        run=run,
+        longest=max(longest, journey.past.longest),
+        strength=journey.strength(end),
+        totals=totals,
+    )
+    return (
+        replace(
+            journey,
+            past=past,
+            days={day: entry for day, entry in journey.days.items() if day > end},
+            excused=frozenset(day for day in journey.excused if day > (run.last or end)),
+        ),
+        week,
+    )

@@ -1,0 +1,186 @@
+"""The neutral seam: what was asked, and what is answered. Nothing here knows of Alexa's JSON or of any store."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Union
+from zoneinfo import ZoneInfo
+
+from skill.journey.days import local_day
+from skill.journey.speaker import Speaker
+
+LAUNCH = "LaunchRequest"
+ENDED = "SessionEndedRequest"
+"""What `Turn.intent` says where a request has no intent: the request's own type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What was heard in one of an intent's slots."""
+
+    value: str
+    """Alexa's value: text, digits, or an ISO 8601 date or time."""
+    id: str | None = None
+    """The id of the value of a custom slot type that it was resolved to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said to the skill."""
+
+    request_id: str
+    """A short hash of Alexa's requestId."""
+    intent: str
+    speaker: Speaker
+    locale: str
+    instant: datetime
+    """The request's own timestamp (aware)."""
+    device: str = ""
+    """A short hash of the device's id; empty where there is none."""
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    asking: str | None = None
+    """The question that is open in this session."""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """What the open question needs to know to understand its answer."""
+    said: str | None = None
+    """The last reply of this session, as `Reply.packed` wrote it."""
+    zone: str = "UTC"
+    """IANA name of the time zone that the speaker lives in."""
+
+    @property
+    def local(self) -> datetime:
+        """The instant on the speaker's clock."""
+        return self.instant.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def today(self) -> date:
+        """The local day, which ends at 3 a.m."""
+        return local_day(self.instant, ZoneInfo(self.zone))
+
+    def heard(self, slot: str) -> str | None:
+        """Return what was heard in a slot, or None where nothing was."""
+        found = self.slots.get(slot)
+        return found.value if found else None
+
+
+Value = Union[str, int, float, "Line", Sequence["Value"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something to say: the key of a text in `content`, and the values that fill it.
+
+    A value may be a line itself, or a sequence that is told as "a, b, and c". The value `n` picks between one and
+    other; the value `nth` picks the variant, which otherwise follows the day.
+    """
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def line(key: str, **values: Value) -> Line:
+    """Return a line."""
+    return Line(key, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question. It keeps the session open, and its name comes back with the answer as `Turn.asking`.
+
+    `asking` is also its key in `content`, where it has an `ask`, an `again` for the reprompt, and a `help`.
+    """
+
+    asking: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """JSON values to get back with the answer; never a person's free words."""
+    elicit: tuple[str, str] | None = None
+    """The intent and its slot that a bare answer fills; None where the answer is a yes, a no or an intent."""
+
+    @property
+    def prompt(self) -> Line:
+        """The question as first asked."""
+        return Line(f"{self.asking}.ask", self.values)
+
+    @property
+    def reprompt(self) -> Line:
+        """The question asked again after a silence."""
+        return Line(f"{self.asking}.again", self.values)
+
+    @property
+    def help(self) -> Line:
+        """What can be answered."""
+        return Line(f"{self.asking}.help", self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The skill's answer. It keeps the session open exactly if it asks."""
+
+    say: tuple[Line, ...] = ()
+    ask: Ask | None = None
+    card: str | None = None
+    """Key of a card in `content`, which has a `title` and a `text`; filled by the values of the first line said."""
+
+    def packed(self) -> str:
+        """Return the reply as compact JSON text."""
+        ask = self.ask and [self.ask.asking, _pack(self.ask.values), self.ask.state, self.ask.elicit]
+        return json.dumps(
+            [[_pack(one) for one in self.say], ask, self.card], ensure_ascii=False, separators=(",", ":")
+        )
+
+    @classmethod
+    def unpacked(cls, text: str) -> "Reply":
+        """Return the reply that `packed` wrote; raises ValueError."""
+        try:
+            say, ask, card = json.loads(text)
+            lines = tuple(_unpack(one) for one in say)
+            if ask:
+                ask = Ask(ask[0], _unpack(ask[1]), ask[2], tuple(ask[3]) if ask[3] else None)
+            return cls(lines, ask, card)
+        except (TypeError, KeyError, IndexError, AttributeError) as error:
+            raise ValueError(f"not a reply: {type(error).__name__}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card in the Alexa app, in plain text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A reply put into words: SSML without its outer tag."""
+
+    speech: str | None = None
+    """None is silence, as when a session has ended."""
+    reprompt: str | None = None
+    """Set exactly where the session stays open."""
+    card: Card | None = None
+    asking: str | None = None
+    state: Mapping[str, Any] = field(default_factory=dict)
+    elicit: tuple[str, str] | None = None
+    said: str | None = None
+    """The reply as `Reply.packed` wrote it, to be kept in the session for a repeat."""
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, Line):
+        return {"=": value.key, **_pack(value.values)}
+    if isinstance(value, Mapping):
+        return {key: _pack(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_pack(one) for one in value]
+    return value
+
+
+def _unpack(value: Any) -> Any:
+    if isinstance(value, dict):
+        values = {key: _unpack(one) for key, one in value.items() if key != "="}
+        return Line(value["="], values) if "=" in value else values
+    if isinstance(value, list):
+        return tuple(_unpack(one) for one in value)
+    return value
