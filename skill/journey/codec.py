@@ -107,7 +107,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
             [_iso(run.last), run.count, _iso(run.grace), run.since_grace],
         ],
         "undo": undo and _undo(undo),
-        "recent": [[one.request] if one.reply is None else [one.request, one.reply] for one in journey.recent],
+        "recent": [[one.request, *([json.loads(one.reply)] if one.reply else [])] for one in journey.recent],
     }
     return {key: value for key, value in packed.items() if value not in (None, [])}
 
@@ -131,7 +131,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         excused=frozenset(date.fromisoformat(day) for day in kept.get("excused", ())),
         past=_past(*past) if past else Past(),
         undo=_undone(kept["undo"]) if "undo" in kept else None,
-        recent=tuple(Answered(one[0], one[1] if len(one) > 1 else None) for one in kept.get("recent", ())),
+        recent=tuple(Answered(one[0], _dumps(one[1]) if len(one) > 1 else None) for one in kept.get("recent", ())),
     )
 
 

@@ -1,0 +1,13 @@
+"""The AWS door: the app is built once for each environment, and every envelope is handed over to it."""
+
+import os
+from typing import Any
+
+from skill.app import aws
+
+_app = aws(os.environ)
+
+
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """Answer one request envelope of Alexa's; what is not one is an error of the function, not an answer."""
+    return _app.answer(event)

@@ -1,0 +1,110 @@
+"""From Alexa's request envelope to a Turn. Ids are hashed here, so that no room behind this one ever sees one."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+from ask_sdk_model import IntentRequest, RequestEnvelope
+
+from skill.journey.speaker import EVERYONE, Speaker
+from skill.turn import Slot, Turn
+
+LOCALE = "en-US"
+"""The locale of a request that has none, such as a skill event."""
+
+SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest")
+"""The request types that are somebody speaking, or the end of it."""
+
+
+class BadEnvelope(ValueError):
+    """What arrived is not a request of Alexa's to this skill; the message says what is wrong with it."""
+
+
+def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
+    """Return the envelope if it has what every request of Alexa's has; raises BadEnvelope.
+
+    The SDK fails in many ways on less, and takes requests meant for another skill where no id is configured.
+    """
+    if not isinstance(envelope, Mapping):
+        raise BadEnvelope("the body is not a JSON object")
+    request = envelope.get("request")
+    if not isinstance(request, Mapping):
+        raise BadEnvelope("it has no request")
+    for name in ("type", "requestId", "timestamp"):
+        if not isinstance(request.get(name), str) or not request[name]:
+            raise BadEnvelope(f"its request has no {name}")
+    instant(request["timestamp"])
+    for name, kind in (("session", Mapping), ("context", Mapping)):
+        if not isinstance(envelope.get(name) or {}, kind):
+            raise BadEnvelope(f"its {name} is not a JSON object")
+    ids = {_at(envelope, *path, "application", "applicationId") for path in (("context", "System"), ("session",))}
+    ids.discard(None)
+    if skill_id is not None and ids != {skill_id}:
+        raise BadEnvelope("it is meant for another skill")
+    if not isinstance(user_id(envelope), str):
+        raise BadEnvelope("it has no userId")
+    return envelope
+
+
+def user_id(envelope: Mapping[str, Any]) -> Any:
+    """Return the userId of an envelope, wherever it stands."""
+    return _at(envelope, "context", "System", "user", "userId") or _at(envelope, "session", "user", "userId")
+
+
+def instant(timestamp: str) -> datetime:
+    """Return a request's timestamp as an aware datetime; raises BadEnvelope."""
+    try:
+        found = datetime.fromisoformat(timestamp)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadEnvelope("its timestamp is not ISO 8601") from None
+
+
+def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
+    """Return what was asked. `raw` is the same envelope as JSON, for what the SDK's classes change or drop."""
+    request = envelope.request
+    system = envelope.context.system if envelope.context else None
+    person = system.person.person_id if system and system.person else None
+    attributes = (envelope.session.attributes if envelope.session else None) or {}
+    asking, state, said = (attributes.get(name) for name in ("asking", "state", "said"))
+    intent = request.intent if isinstance(request, IntentRequest) else None
+    return Turn(
+        request_id=urlsafe_b64encode(blake2b(request.request_id.encode(), digest_size=6).digest()).decode(),
+        intent=intent.name if intent else request.object_type,
+        speaker=Speaker(_hash(user_id(raw), 16), _hash(person, 16) if person else EVERYONE),
+        locale=request.locale or LOCALE,
+        instant=instant(raw["request"]["timestamp"]),
+        device=_hash(system.device.device_id, 4) if system and system.device and system.device.device_id else "",
+        slots=_slots(intent),
+        asking=asking if isinstance(asking, str) else None,
+        state=state if isinstance(state, Mapping) else {},
+        said=said if isinstance(said, str) else None,
+    )
+
+
+def _slots(intent: Any) -> dict[str, Slot]:
+    found = {}
+    for name, slot in ((intent.slots if intent else None) or {}).items():
+        if slot is not None and slot.value:
+            found[name] = Slot(slot.value, _resolved(slot))
+    return found
+
+
+def _resolved(slot: Any) -> str | None:
+    for authority in (slot.resolutions.resolutions_per_authority if slot.resolutions else None) or ():
+        for match in authority.values or ():
+            if match.value and match.value.id:
+                return str(match.value.id)
+    return None
+
+
+def _hash(text: str, size: int) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size, person=b"trust-steps").hexdigest()
+
+
+def _at(value: Any, *path: str) -> Any:
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value

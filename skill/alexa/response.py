@@ -1,0 +1,37 @@
+"""From a reply in words to Alexa's response. This is the one place that makes Alexa's JSON."""
+
+from typing import Any
+
+from ask_sdk_model import Intent, Response, Slot
+from ask_sdk_model.dialog import ElicitSlotDirective
+from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
+
+from skill.turn import Spoken
+
+
+def response_of(spoken: Spoken) -> Response:
+    """Return the response: open with a reprompt where the reply asks, ended where it does not."""
+    asks = spoken.reprompt is not None
+    return Response(
+        output_speech=_ssml(spoken.speech) if spoken.speech else None,
+        reprompt=Reprompt(output_speech=_ssml(spoken.reprompt)) if asks else None,
+        card=SimpleCard(title=spoken.card.title, content=spoken.card.text) if spoken.card else None,
+        directives=[_elicit(*spoken.elicit)] if spoken.elicit else None,
+        should_end_session=not asks,
+    )
+
+
+def attributes_of(spoken: Spoken) -> dict[str, Any]:
+    """Return the session attributes that bring the open question back with its answer."""
+    if spoken.asking is None:
+        return {}
+    return {"asking": spoken.asking, "state": spoken.state, "said": spoken.said}
+
+
+def _elicit(intent: str, slot: str) -> ElicitSlotDirective:
+    # The target is named in full, because the request that is being answered may have had another intent or none.
+    return ElicitSlotDirective(slot_to_elicit=slot, updated_intent=Intent(name=intent, slots={slot: Slot(name=slot)}))
+
+
+def _ssml(text: str | None) -> SsmlOutputSpeech:
+    return SsmlOutputSpeech(ssml=f"<speak>{text}</speak>")

@@ -1,0 +1,172 @@
+"""The wiring, in one place: a store, the words and Amazon's devices become answer(envelope)."""
+
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from skill.alexa.request import BadEnvelope
+from skill.alexa.skill import AlexaSkill
+from skill.content.words import words
+from skill.handlers import handler_of
+from skill.journey import codec, days, weeks
+from skill.journey.errors import Unreadable
+from skill.journey.journey import Answered, Journey, Zone
+from skill.stores.port import Conflict, Record, Store, Unavailable, Week
+from skill.turn import Reply, Spoken, Turn, line
+
+__all__ = ["App", "BadEnvelope", "Misconfigured", "aws"]
+
+SECONDS = 4.0
+"""How long a turn may go on trying to save; Alexa waits eight seconds in all."""
+
+ASK_ZONE_AFTER = 7
+"""Days after which the device is asked again where it is."""
+
+USUAL_ZONES = {
+    "en-US": "America/New_York",
+    "en-GB": "Europe/London",
+    "en-CA": "America/Toronto",
+    "en-AU": "Australia/Sydney",
+    "en-IN": "Asia/Kolkata",
+}
+"""The zone where most speakers of a locale live, for a device that does not say where it is."""
+
+REMEMBERED = 8
+"""Requests whose twins are recognised."""
+
+log = logging.getLogger(__name__)
+
+
+class App:
+    """The whole skill. Safe to call from many threads if its store is."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        skill_id: str | None = None,
+        api_client: Any = None,
+        seconds: float = SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Wire the skill. `api_client` is an ApiClient of Amazon's SDK, by default one that speaks to Amazon."""
+        self._store, self._seconds, self._clock, self._sleep = store, seconds, clock, sleep
+        self._skill = AlexaSkill(self._converse, _trouble_in, skill_id=skill_id, api_client=api_client)
+
+    def answer(self, envelope: Any) -> dict[str, Any]:
+        """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelope."""
+        return self._skill.answer(envelope)
+
+    def _converse(self, turn: Turn, find_zone: Callable[[], str | None]) -> Spoken:
+        handler, remembers = handler_of(turn)
+        if not remembers:
+            return words(turn.locale).speak(handler(_in_zone(turn, None), Journey())[1], turn.today)
+        deadline = self._clock() + self._seconds
+        # Set once a write went out whose fate is unknown.
+        unsure = False
+        tries = 0
+        while True:
+            try:
+                record = self._store.load(turn.speaker)
+                journey = codec.decode(record.body) if record else Journey()
+            except Unavailable as error:
+                return self._gave_up(turn, error, "unsure" if unsure else "unreachable")
+            except Unreadable as error:
+                return self._gave_up(turn, error, "unreadable")
+            placed_journey, placed_turn = _placed(journey, turn, find_zone)
+            twin = next((one for one in journey.recent if one.request == turn.request_id), None)
+            if twin:
+                return words(turn.locale).speak(_again(twin), placed_turn.today)
+            after, reply = handler(placed_turn, placed_journey)
+            spoken = words(turn.locale).speak(reply, placed_turn.today)
+            if after == journey:
+                return spoken
+            try:
+                self._save(placed_turn, after, record, reply if after != placed_journey else None)
+                return spoken
+            except (Conflict, Unavailable) as error:
+                if after == placed_journey:
+                    return spoken  # only the zone was to be noted, and the next turn can do that
+                unsure = unsure or isinstance(error, Unavailable)
+                tries += 1
+                # Full jitter: writers that met once should not meet again.
+                pause = random.uniform(0, min(0.01 * 2**tries, 0.25))  # noqa: S311 - no secret hangs on it
+                if self._clock() + pause >= deadline:
+                    return self._gave_up(turn, error, "unsure" if unsure else "unsaved")
+                self._sleep(pause)
+
+    def _save(self, turn: Turn, journey: Journey, record: Record | None, reply: Reply | None) -> None:
+        if reply is not None:
+            answered = Answered(turn.request_id, reply.packed())
+            journey = replace(journey, recent=(*journey.recent, answered)[-REMEMBERED:])
+        journey, rolled = weeks.roll(journey, turn.today)
+        week = None
+        if rolled:
+            week = Week(days.week_name(min(rolled)), codec.encode_week(rolled, journey.commitments))
+        self._store.save(turn.speaker, Record(record.version + 1 if record else 1, codec.encode(journey)), week)
+
+    def _gave_up(self, turn: Turn, error: Exception, trouble: str) -> Spoken:
+        fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}
+        log.error("%s", json.dumps(fields))
+        return _trouble_in(turn.locale, trouble)
+
+
+class Misconfigured(Exception):  # noqa: N818 - it tells a state of the environment, in the words of who deploys
+    """The environment lacks what the skill needs."""
+
+
+def aws(environment: Mapping[str, str]) -> App:
+    """Return the app that runs on AWS, with its table and skill id as the environment names them."""
+    from skill.stores.dynamodb import DynamoDBStore  # other hosts need no boto3, which is slow to import
+
+    if not environment.get("TRUST_STEPS_TABLE"):
+        raise Misconfigured("TRUST_STEPS_TABLE is not set: it names the DynamoDB table")
+    if not environment.get("TRUST_STEPS_SKILL_ID"):
+        log.warning("TRUST_STEPS_SKILL_ID is not set: requests meant for any skill are answered")
+    return App(
+        DynamoDBStore(environment["TRUST_STEPS_TABLE"]), skill_id=environment.get("TRUST_STEPS_SKILL_ID") or None
+    )
+
+
+def _placed(journey: Journey, turn: Turn, find_zone: Callable[[], str | None]) -> tuple[Journey, Turn]:
+    """Return the journey and the turn in the device's zone, asking the device where that may have changed."""
+    known = journey.zone
+    utc_day = turn.instant.astimezone(UTC).date()
+    fresh = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ASK_ZONE_AFTER
+    if fresh or not turn.device:
+        return journey, _in_zone(turn, known)
+    found = _existing(find_zone())
+    if found is None:
+        return journey, _in_zone(turn, known)
+    zone = Zone(found, turn.device, utc_day)
+    excused = journey.excused
+    if known and known.name != found:
+        travelled = days.skipped_by_travel(turn.instant, ZoneInfo(known.name), ZoneInfo(found))
+        excused = frozenset(day for day in excused | travelled if abs((utc_day - day).days) <= 30)  # noqa: PLR2004
+    return replace(journey, zone=zone, excused=excused), _in_zone(turn, zone)
+
+
+def _in_zone(turn: Turn, zone: Zone | None) -> Turn:
+    return replace(turn, zone=zone.name if zone else USUAL_ZONES.get(turn.locale, "UTC"))
+
+
+def _existing(zone: str | None) -> str | None:
+    try:
+        return ZoneInfo(zone).key if zone else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _again(twin: Answered) -> Reply:
+    return Reply.unpacked(twin.reply) if twin.reply else Reply((line("trouble.seen"),))
+
+
+def _trouble_in(locale: str, trouble: str) -> Spoken:
+    return Spoken(speech=words(locale).find(f"trouble.{trouble}"))
