@@ -1,0 +1,60 @@
+# The daily life of the project. `make talk` to try it, `make test` to test it; both set everything up themselves.
+VENV := .venv
+IN := $(VENV)/bin/
+BIG_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$one" -c "$(BIG_ENOUGH)" 2>/dev/null && echo "$$one" && break; done)
+
+# A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
+MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
+
+.PHONY: talk test check lint dynamodb engine-contract coverage wheel lock clean set-up-%
+
+talk: set-up-talk  ## Talk to the skill in this terminal.
+	@$(IN)trust-steps talk
+
+test: set-up-dev  ## The quick suite: needs nothing but Python.
+	@$(IN)python -m pytest -n auto -m "not engine"
+
+lint: set-up-dev  ## Format, rules, types and the floors of the house.
+	@$(IN)ruff format --check .
+	@$(IN)ruff check .
+	@$(IN)mypy
+	@$(IN)lint-imports
+
+coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it runs.
+	@$(IN)coverage erase
+	@$(IN)coverage run -m pytest -m "not engine"
+	@$(IN)coverage combine --quiet
+	@$(IN)coverage report
+
+dynamodb: set-up-dev  ## The stores' contract against Amazon's DynamoDB Local, which is fetched, started and stopped.
+	@$(IN)python -m tests.stores.engine -- $(IN)python -m pytest -m engine
+
+wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk to it.
+	@$(IN)python -m build --wheel --outdir dist .
+	@$(IN)python -m tests.wheel dist
+
+check: lint test coverage dynamodb wheel  ## All that must hold before a change lands.
+
+lock: set-up-dev  ## Lock the versions anew.
+	@cd requirements && for one in lambda talk dev; do \
+		case $$one in lambda) from="lambda.in" ;; talk) from="../pyproject.toml --extra talk --extra web -c dev.txt" ;; \
+			*) from="../pyproject.toml --all-extras" ;; esac; \
+		UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(IN)uv pip compile --quiet --universal --python-version 3.11 \
+			--no-emit-index-url --no-emit-find-links --no-annotate --no-emit-package trust-steps \
+			$$from --output-file $$one.txt; done
+
+clean:  ## Remove what was made.
+	@rm -rf $(VENV) dist build .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+set-up-%:
+	@$(PYTHON) -c "$(BIG_ENOUGH)" 2>/dev/null || { echo "Trust Steps needs Python 3.11 or newer, and none was found." >&2; exit 1; }
+	@test -e $(VENV)/.$*-$(MADE_FROM) && $(IN)python -c "import skill; $(BIG_ENOUGH)" 2>/dev/null || { \
+		echo "Setting up in $(VENV) ..." >&2; \
+		$(IN)python -c "$(BIG_ENOUGH)" 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV); \
+		pip="$(IN)python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(IN)python"; \
+		$$pip --version >/dev/null 2>&1 || { echo "Trust Steps needs pip: $(PYTHON) -m pip was not found." >&2; exit 1; }; \
+		$$pip install --quiet --disable-pip-version-check --requirement requirements/$*.txt && \
+		$$pip install --quiet --disable-pip-version-check --no-deps --editable . && \
+		rm -f $(VENV)/.$*-* && touch $(VENV)/.$*-$(MADE_FROM); }
