@@ -68,12 +68,16 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
     system = envelope.context.system if envelope.context else None
     person = system.person.person_id if system and system.person else None
     attributes = (envelope.session.attributes if envelope.session else None) or {}
-    asking, state, said = (attributes.get(name) for name in ("asking", "state", "said"))
+    voice = _hash(person, 16) if person else EVERYONE
+    asked = attributes.get("asked", EVERYONE)
+    if voice == EVERYONE and isinstance(asked, str):
+        voice = asked  # a short answer is often too little to know a voice by: it is whoever was asked
+    asking, state, said = (attributes.get(name) if voice == asked else None for name in ("asking", "state", "said"))
     intent = request.intent if isinstance(request, IntentRequest) else None
     return Turn(
         request_id=urlsafe_b64encode(blake2b(request.request_id.encode(), digest_size=6).digest()).decode(),
         intent=intent.name if intent else request.object_type,
-        speaker=Speaker(_hash(user_id(raw), 16), _hash(person, 16) if person else EVERYONE),
+        speaker=Speaker(_hash(user_id(raw), 16), voice),
         locale=request.locale or LOCALE,
         instant=instant(raw["request"]["timestamp"]),
         device=_hash(system.device.device_id, 4) if system and system.device and system.device.device_id else "",

@@ -6,6 +6,7 @@ from ask_sdk_model import Intent, Response, Slot
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
 
+from skill.journey.speaker import Speaker
 from skill.turn import Spoken
 
 
@@ -21,11 +22,11 @@ def response_of(spoken: Spoken) -> Response:
     )
 
 
-def attributes_of(spoken: Spoken) -> dict[str, Any]:
-    """Return the session attributes that bring the open question back with its answer."""
+def attributes_of(spoken: Spoken, asked: Speaker) -> dict[str, Any]:
+    """Return the session attributes that bring the open question back with its answer, and who was asked."""
     if spoken.asking is None:
         return {}
-    return {"asking": spoken.asking, "state": spoken.state, "said": spoken.said}
+    return {"asking": spoken.asking, "state": spoken.state, "said": spoken.said, "asked": asked.person}
 
 
 def _elicit(intent: str, slot: str) -> ElicitSlotDirective:

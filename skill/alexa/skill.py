@@ -82,7 +82,7 @@ class _Conversation(AbstractRequestHandler):
         turn = request.turn_of(handler_input.request_envelope, handler_input.context)
         spoken = self._converse(turn, lambda: settings.time_zone(handler_input))
         if handler_input.request_envelope.session is not None:
-            handler_input.attributes_manager.session_attributes = response.attributes_of(spoken)
+            handler_input.attributes_manager.session_attributes = response.attributes_of(spoken, turn.speaker)
         return response.response_of(spoken)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from skill.app import BadEnvelope
 from skill.hosts.grammar import Grammar
 from skill.hosts.invocation import invoked
 from skill.hosts.understand import SlotValue, Understanding
@@ -108,7 +109,7 @@ class Echo:
     def launch(self) -> Exchange:
         """Open the skill."""
         self.close("USER_INITIATED")
-        return self._send("open trust steps", {"type": "LaunchRequest"})
+        return self._send(f"open {self._grammar.invocation_name}", {"type": "LaunchRequest"})
 
     def utter(self, utterance: str) -> Exchange:
         """Say something, with the invocation name or without it."""
@@ -170,7 +171,11 @@ class Echo:
                 "locale": self._locale,
             },
         }
-        answer = self._door(envelope)
+        error = None
+        try:
+            answer = self._door(envelope)
+        except BadEnvelope as refused:
+            answer, error = {}, str(refused)
         response = answer.get("response") or {}
         ended = request["type"] == "SessionEndedRequest" or response.get("shouldEndSession", True)
         self._session = None if ended else {**session, "attributes": answer.get("sessionAttributes") or {}}
@@ -178,7 +183,7 @@ class Echo:
         intent = request.get("intent") or {}
         slots = {name: slot["value"] for name, slot in intent.get("slots", {}).items() if "value" in slot}
         return Exchange(
-            utterance, request["type"], intent.get("name"), slots, response, session_open=self.session_open
+            utterance, request["type"], intent.get("name"), slots, response, self.session_open, error
         )
 
     def _system(self) -> dict[str, Any]:

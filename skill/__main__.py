@@ -1,0 +1,199 @@
+"""The command line: talk | serve | export | forget."""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from skill import __version__
+from skill.hosts.grammar import Grammar, UnknownLocale
+from skill.hosts.talk import BadCommand, Talk, moment
+from skill.journey.errors import Unreadable
+from skill.stores.memory import MemoryStore
+from skill.stores.port import Store, Unavailable
+from skill.stores.sqlite import SQLiteStore
+
+FORGETFUL = ":memory:"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Refused(Exception):  # noqa: N818 - it is told to the person as it is
+    """What was asked for on the command line cannot be done; the message is one line."""
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without repeating the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        asked.run(asked)
+    except (Refused, BadCommand, UnknownLocale, Unavailable, Unreadable) as error:
+        print(f"trust-steps: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read the answers has gone; Python would fail once more when it flushes at its own end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return 0
+
+
+def talk(asked: argparse.Namespace) -> None:
+    """Talk to the skill through a pretend Echo."""
+    at = moment(asked.at) if asked.at else None
+    locale = Grammar.of(asked.locale).locale
+    timezone = _timezone(asked.timezone)
+
+    def build() -> Talk:
+        return Talk(_store(asked.store), locale=locale, timezone=timezone, at=at)
+
+    if sys.stdin.isatty() and sys.stdout.isatty() and not asked.json:
+        from rich.console import Console  # a pipe needs neither of the two, which take a moment to import
+
+        from skill.hosts.terminal import Terminal
+
+        Terminal(Console(highlight=False)).converse(build, locale)
+        return
+    from skill.hosts import lines
+
+    out = open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115 - not ours to close
+    lines.converse(build(), sys.stdin.buffer, out, as_json=asked.json)
+
+
+def serve(asked: argparse.Namespace) -> None:
+    """Serve the skill over HTTP."""
+    if not asked.allow_unsigned:
+        raise Refused("requests can't be verified yet, so serving needs --allow-unsigned, on this machine alone")
+    if asked.host not in LOOPBACK:
+        raise Refused("unsigned requests are taken from this machine alone: --host 127.0.0.1")
+    try:
+        from waitress import create_server
+
+        from skill.hosts.web import create_web
+    except ImportError:
+        raise Refused("serving needs the web group: pip install 'trust-steps[web]'") from None
+    from skill.app import App
+
+    store = _store(asked.store)
+    web = create_web(App(store, skill_id=asked.skill_id), store.is_reachable)
+    try:
+        server = create_server(web, host=asked.host, port=asked.port)
+    except (OSError, ValueError, OverflowError) as error:
+        raise Refused(f"can't listen on {asked.host} port {asked.port}: {error}") from None
+    print(f"Trust Steps listens on http://{asked.host}:{server.effective_port}/alexa", file=sys.stderr, flush=True)
+    server.run()
+
+
+def export(asked: argparse.Namespace) -> None:
+    """Print what is kept as JSON."""
+    from skill.hosts import records
+
+    store = _store(asked.store, must_exist=True)
+    found = [records.export(store, one) for one in records.everyone(store) if asked.speaker in (None, one.person)]
+    if asked.speaker and not found:
+        raise Refused("nothing is kept about that speaker: export without --speaker lists everyone")
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def forget(asked: argparse.Namespace) -> None:
+    """Delete what is kept."""
+    from skill.hosts import records
+
+    store = _store(asked.store, must_exist=True)
+    known = records.everyone(store)
+    meant = [one for one in known if asked.everyone or one.person == asked.speaker]
+    if not meant and not asked.everyone:
+        raise Refused("nothing is kept about that speaker: export lists everyone")
+    if not asked.yes:
+        raise Refused(f"this deletes all about {len(meant)} of {len(known)} speakers for ever: add --yes to do it")
+    for one in meant:
+        store.forget(one)
+    print(f"Forgot {len(meant)} of {len(known)} speakers.")
+
+
+def _store(path: str | None, *, must_exist: bool = False) -> Store:
+    if path == FORGETFUL:
+        return MemoryStore()
+    if path is None:
+        from platformdirs import user_data_path
+
+        file = user_data_path("trust-steps", appauthor=False) / "journeys.sqlite3"
+    else:
+        file = Path(path)
+    try:
+        if must_exist and not file.exists():
+            raise Refused(f"there is no store at {file}")
+        if path is None:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise Refused(f"can't use the store at {file}: {getattr(error, 'strerror', None) or error}") from None
+    return SQLiteStore(file)
+
+
+def _timezone(name: str | None) -> str:
+    if name is None:
+        return _own_timezone()
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        raise Refused(f"unknown time zone {name[:40]!r}: it is written like America/New_York") from None
+
+
+def _own_timezone() -> str:
+    """Return this machine's own zone, UTC where it has none."""
+    from tzlocal import get_localzone_name
+
+    with contextlib.suppress(KeyError, ValueError, OSError):
+        return ZoneInfo(get_localzone_name() or "UTC").key
+    return "UTC"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = OneLineParser("trust-steps", description="One small step a day to restore trust, as an Alexa skill.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="talk | serve | export | forget", parser_class=OneLineParser)
+    store = OneLineParser(add_help=False)
+    store.add_argument("--store", metavar="PATH", help=f"the file to keep everything in; {FORGETFUL} forgets")
+
+    command = commands.add_parser("talk", parents=[store], help=talk.__doc__, description=talk.__doc__)
+    command.add_argument("--locale", default="en-US", help="the locale of the device (%(default)s)")
+    command.add_argument("--timezone", metavar="AREA/CITY", help="where the device stands (where this machine is)")
+    command.add_argument("--at", metavar="ISO8601", help="the local time to stand still at, such as 2026-03-09T21:00")
+    command.add_argument("--json", action="store_true", help="print one JSON object for each utterance")
+    command.set_defaults(run=talk)
+
+    command = commands.add_parser("serve", parents=[store], help=serve.__doc__, description=serve.__doc__)
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=8080)
+    command.add_argument("--skill-id", metavar="ID", help="the only skill whose requests are answered")
+    command.add_argument("--allow-unsigned", action="store_true", help="take requests that Amazon has not signed")
+    command.set_defaults(run=serve)
+
+    command = commands.add_parser("export", parents=[store], help=export.__doc__, description=export.__doc__)
+    command.add_argument("--speaker", metavar="KEY", help="only the speaker with this key")
+    command.set_defaults(run=export)
+
+    command = commands.add_parser("forget", parents=[store], help=forget.__doc__, description=forget.__doc__)
+    whom = command.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--speaker", metavar="KEY", help="the speaker with this key, as export shows it")
+    whom.add_argument("--everyone", action="store_true", help="all speakers")
+    command.add_argument("--yes", action="store_true", help="do it")
+    command.set_defaults(run=forget)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

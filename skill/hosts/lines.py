@@ -1,0 +1,56 @@
+"""The talk simulator behind a pipe: one utterance per line in, a transcript or one JSON object per line out."""
+
+import json
+from collections.abc import Iterable
+from typing import TextIO
+
+from skill.hosts.device import Exchange
+from skill.hosts.talk import Quit, Talk
+
+
+def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool) -> None:
+    """Answer every line. Raises BadCommand at a line that cannot be followed; what came before it stands."""
+    for line in lines:
+        try:
+            exchange = talk.hear(line.decode("utf-8", "replace"))
+        except Quit:
+            return
+        if exchange:
+            out.write((json_of(exchange) if as_json else transcript_of(exchange)) + "\n")
+            out.flush()
+
+
+def json_of(exchange: Exchange) -> str:
+    """Return an exchange as one line of JSON."""
+    return json.dumps(
+        {
+            "utterance": exchange.utterance,
+            "request_type": exchange.request_type,
+            "intent": exchange.intent,
+            "slots": dict(exchange.slots),
+            "speech": exchange.speech,
+            "ssml": exchange.ssml,
+            "reprompt": exchange.reprompt,
+            "card": exchange.card,
+            "screen": exchange.screen,
+            "session_open": exchange.session_open,
+            "error": exchange.error,
+        },
+        ensure_ascii=False,
+    )
+
+
+def transcript_of(exchange: Exchange) -> str:
+    """Return an exchange as the transcripts in tests/conversations write it, with a line end behind it."""
+    lines = [f"YOU    {' '.join((exchange.utterance or '').split())}"]
+    if exchange.speech:
+        lines.append(f"SKILL  {exchange.speech}")
+    if exchange.card:
+        lines.append(f"CARD   {exchange.card['title']}. {' '.join(exchange.card['text'].split())}")
+    if exchange.reprompt:
+        lines.append(f"ASKS   {exchange.reprompt}")
+    if exchange.error:
+        lines.append(f"ERROR  {exchange.error}")
+    if not exchange.session_open:
+        lines.append("(session ends)")
+    return "\n".join(lines) + "\n"

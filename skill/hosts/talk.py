@@ -1,0 +1,89 @@
+"""The talk simulator: a pretend Echo that is driven by lines of text.
+
+A line is an utterance, or it begins with a slash and steers the device. Here is what a line means; `lines` and
+`terminal` read lines from a pipe or from a person.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from skill.app import App
+from skill.hosts.amazon import PretendAmazon
+from skill.hosts.device import APPLICATION, Echo, Exchange
+from skill.hosts.grammar import Grammar
+from skill.stores.port import Store
+
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""Years that the clock can be set to: what time zones are known for."""
+
+COMMANDS = {
+    "/at": "/at 2026-03-09T21:00 sets the clock",
+    "/speaker": "/speaker sam is a recognised voice, /speaker - is none",
+    "/new": "/new closes the session",
+    "/screen": "/screen on or /screen off",
+    "/quit": "/quit ends",
+}
+
+
+class BadCommand(ValueError):
+    """A line that begins with a slash and cannot be followed; the message says why, in one line."""
+
+
+class Quit(Exception):  # noqa: N818 - it is a wish, not an error
+    """The person wants to leave."""
+
+
+class Talk:
+    """One device to talk to, and what steers it."""
+
+    def __init__(self, store: Store, *, locale: str, timezone: str, at: datetime | None = None) -> None:
+        """Plug a device in. Raises UnknownLocale where no interaction model speaks the locale."""
+        app = App(store, skill_id=APPLICATION, api_client=PretendAmazon(timezone))
+        self.echo = Echo(app.answer, Grammar.of(locale), locale=locale, timezone=timezone, now=at)
+        self._steer: dict[str, Callable[[str], None]] = {
+            "/at": lambda rest: self.echo.set_clock(moment(rest)),
+            "/speaker": self._speaker,
+            "/new": self._new,
+            "/screen": self._screen,
+            "/quit": self._quit,
+        }
+
+    def hear(self, line: str) -> Exchange | None:
+        """Take one line; None where it was empty or only steered. Raises BadCommand and Quit."""
+        said = line.strip()
+        if not said.startswith("/"):
+            return self.echo.utter(said) if said else None
+        command, _, rest = said.partition(" ")
+        if command not in self._steer:
+            raise BadCommand(f"unknown command {command[:20]}: there are {', '.join(COMMANDS)}")
+        self._steer[command](rest.strip())
+        return None
+
+    def _speaker(self, name: str) -> None:
+        if not name or len(name) > 100:  # noqa: PLR2004 - a name, not a story
+            raise BadCommand(COMMANDS["/speaker"])
+        self.echo.speaker = None if name == "-" else name
+
+    def _new(self, rest: str) -> None:
+        if rest:
+            raise BadCommand(COMMANDS["/new"])
+        self.echo.close("USER_INITIATED")
+
+    def _screen(self, rest: str) -> None:
+        if rest not in ("on", "off"):
+            raise BadCommand(COMMANDS["/screen"])
+        self.echo.has_screen = rest == "on"
+
+    def _quit(self, rest: str) -> None:
+        raise Quit
+
+
+def moment(text: str) -> datetime:
+    """Return an ISO 8601 date and time, naive where it has no offset; raises BadCommand."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or not FIRST_YEAR < at.year < LAST_YEAR:
+        raise BadCommand(f"not a date and time like 2026-03-09T21:00: {text[:40]!r}")
+    return at

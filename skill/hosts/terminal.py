@@ -1,0 +1,85 @@
+"""The talk simulator for a person at a terminal."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillBusy
+from itertools import cycle, islice
+from typing import TypeVar
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.output import Output
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+from skill.content.words import words
+from skill.hosts.device import Exchange
+from skill.hosts.talk import COMMANDS, BadCommand, Quit, Talk
+
+PATIENCE = 0.5
+"""Seconds after which a sign shows that something is going on."""
+
+SUGGESTIONS = 3
+
+Result = TypeVar("Result")
+
+
+class Terminal:
+    """Where a person types what they would say, and reads what they would hear."""
+
+    def __init__(self, console: Console, source: Input | None = None, shown: Output | None = None) -> None:
+        self._console = console
+        # What is typed here is private: it is remembered while the terminal is open and written nowhere.
+        self._prompt: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(), auto_suggest=AutoSuggestFromHistory(), input=source, output=shown
+        )
+        self._worker = ThreadPoolExecutor(1)
+
+    def converse(self, build: Callable[[], Talk], locale: str) -> None:
+        """Talk until the person leaves. `build` plugs the device in, which takes a moment."""
+        talk = self._waited(build)
+        suggestions = cycle(words(locale).find("talk.next"))
+        self._console.print("[bold]Trust Steps[/bold], as a smart speaker would say it. Type what you'd say.")
+        self._console.print(f"[dim]{escape(' · '.join(COMMANDS.values()))} · Ctrl-D ends[/dim]")
+        self._suggest(suggestions)
+        while True:
+            try:
+                line = self._prompt.prompt("… " if talk.echo.session_open else "> ")
+                exchange = self._waited(lambda said=line: talk.hear(said))  # type: ignore[misc]  # bound at once
+            except BadCommand as error:
+                self._console.print(f"[red]{escape(str(error))}[/red]")
+                continue
+            except KeyboardInterrupt:
+                continue  # as in a shell: the line is dropped, the conversation is not
+            except (EOFError, Quit):
+                return
+            if exchange:
+                self._show(exchange, suggestions)
+
+    def _show(self, exchange: Exchange, suggestions: "cycle[str]") -> None:
+        if exchange.speech:
+            self._console.print(Padding(escape(exchange.speech), (0, 0, 0, 2)))
+        if exchange.card:
+            title, text = escape(exchange.card["title"]), escape(exchange.card["text"])
+            self._console.print(Padding(f"[dim]On the card: [bold]{title}[/bold]\n{text}[/dim]", (0, 0, 0, 4)))
+        if exchange.reprompt:
+            self._console.print(f"[dim]{escape(exchange.reprompt)}[/dim]")
+        else:
+            self._suggest(suggestions)
+
+    def _suggest(self, suggestions: "cycle[str]") -> None:
+        self._console.print(f"[dim]You could say: {escape(' · '.join(islice(suggestions, SUGGESTIONS)))}[/dim]")
+
+    def _waited(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns, showing a sign while it takes longer than PATIENCE."""
+        running = self._worker.submit(work)
+        try:
+            return running.result(PATIENCE)
+        except StillBusy:
+            if running.done():
+                raise  # it was the work itself that ran out of time
+        with self._console.status("One moment"):
+            return running.result()

@@ -1,0 +1,76 @@
+"""Every conversation in tests/conversations, played through both doors.
+
+A conversation is a text file: lines of `YOU` are said, `at: 2026-03-02 20:00 America/New_York` sets the clock (and at
+the top the place), `speaker: sam` changes the voice, and what the skill answers stands below. To add one, write the
+first and run `pytest tests/test_conversations.py --rewrite`, which fills in the second; then read it as a person would.
+"""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from skill.hosts.device import Door, Echo
+from skill.hosts.grammar import Grammar
+from skill.hosts.lines import transcript_of
+from tests.doors import lambda_door, web_door
+
+FOLDER = Path(__file__).parent / "conversations"
+CONVERSATIONS = sorted(FOLDER.glob("*.txt"))
+
+ANSWERS = ("SKILL ", "CARD ", "ASKS ", "ERROR ", "(session ends)")
+AT = re.compile(r"at: (\d{4}-\d\d-\d\d \d\d:\d\d)(?: (\S+))?")
+
+
+def played(text: str, door: Door, timezone: str, locale: str = "en-US") -> str:
+    """Return the conversation with the skill's own answers below each line of `YOU`."""
+    echo = Echo(door, Grammar.of(locale), locale=locale, timezone=timezone)
+    lines = []
+    for line in text.splitlines():
+        if line.startswith(ANSWERS):
+            continue
+        if line.startswith("YOU "):
+            lines += transcript_of(echo.utter(line.removeprefix("YOU").strip())).splitlines()
+            continue
+        lines.append(line)
+        if found := AT.fullmatch(line):
+            echo.set_clock(datetime.fromisoformat(found[1]))
+        elif line.startswith("speaker: "):
+            name = line.removeprefix("speaker: ")
+            echo.speaker = None if name == "-" else name
+        elif line == "new session":
+            echo.close("USER_INITIATED")
+        else:
+            assert not line or line.startswith("#"), f"nobody knows what this line means: {line}"
+    return "\n".join(lines) + "\n"
+
+
+def place(text: str) -> str:
+    """Return the time zone that the conversation's first clock names."""
+    found = AT.search(text)
+    assert found, "a conversation begins with a line such as at: 2026-03-02 20:00 America/New_York"
+    assert found[2], "the first clock says where it hangs, such as America/New_York"
+    return found[2]
+
+
+@pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
+def test_the_conversation_goes_as_written_through_the_lambda_door(path: Path, request: pytest.FixtureRequest) -> None:
+    text = path.read_text("utf-8")
+    with lambda_door(place(text)) as door:
+        answered = played(text, door, place(text))
+    if request.config.getoption("--rewrite"):
+        path.write_text(answered, "utf-8")
+        return
+    assert answered == text
+
+
+@pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
+def test_the_conversation_goes_as_written_through_the_web_door(path: Path, tmp_path: Path) -> None:
+    text = path.read_text("utf-8")
+    with web_door(place(text), tmp_path) as door:
+        assert played(text, door, place(text)) == text
+
+
+def test_there_are_conversations() -> None:
+    assert CONVERSATIONS
