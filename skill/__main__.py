@@ -22,7 +22,7 @@ FORGETFUL = ":memory:"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class Refused(Exception):  # noqa: N818 - it is told to the person as it is
+class Refused(Exception):
     """What was asked for on the command line cannot be done; the message is one line."""
 
 
@@ -69,7 +69,7 @@ def talk(asked: argparse.Namespace) -> None:
         return
     from skill.hosts import lines
 
-    out = open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115 - not ours to close
+    out = open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - not ours to close
     lines.converse(build(), sys.stdin.buffer, out, as_json=asked.json)
 
 
@@ -80,7 +80,7 @@ def serve(asked: argparse.Namespace) -> None:
     if asked.host not in LOOPBACK:
         raise Refused("unsigned requests are taken from this machine alone: --host 127.0.0.1")
     try:
-        from waitress import create_server
+        from waitress.server import create_server
 
         from skill.hosts.web import create_web
     except ImportError:
@@ -93,7 +93,11 @@ def serve(asked: argparse.Namespace) -> None:
         server = create_server(web, host=asked.host, port=asked.port)
     except (OSError, ValueError, OverflowError) as error:
         raise Refused(f"can't listen on {asked.host} port {asked.port}: {error}") from None
-    print(f"Trust Steps listens on http://{asked.host}:{server.effective_port}/alexa", file=sys.stderr, flush=True)
+    print(
+        f"Trust Steps listens on http://{asked.host}:{getattr(server, 'effective_port', asked.port)}/alexa",
+        file=sys.stderr,
+        flush=True,
+    )
     server.run()
 
 
@@ -164,7 +168,9 @@ def _own_timezone() -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = OneLineParser("trust-steps", description="One small step a day to restore trust, as an Alexa skill.")
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(required=True, metavar="talk | serve | export | forget", parser_class=OneLineParser)
+    commands = parser.add_subparsers(
+        required=True, metavar="talk | serve | export | forget", parser_class=OneLineParser
+    )
     store = OneLineParser(add_help=False)
     store.add_argument("--store", metavar="PATH", help=f"the file to keep everything in; {FORGETFUL} forgets")
 

@@ -118,7 +118,7 @@ class App:
         return _trouble_in(turn.locale, trouble)
 
 
-class Misconfigured(Exception):  # noqa: N818 - it tells a state of the environment, in the words of who deploys
+class Misconfigured(Exception):
     """The environment lacks what the skill needs."""
 
 
@@ -149,7 +149,7 @@ def _placed(journey: Journey, turn: Turn, find_zone: Callable[[], str | None]) -
     excused = journey.excused
     if known and known.name != found:
         travelled = days.skipped_by_travel(turn.instant, ZoneInfo(known.name), ZoneInfo(found))
-        excused = frozenset(day for day in excused | travelled if abs((utc_day - day).days) <= 30)  # noqa: PLR2004
+        excused = frozenset(day for day in excused | travelled if abs((utc_day - day).days) <= 30)
     return replace(journey, zone=zone, excused=excused), _in_zone(turn, zone)
 
 

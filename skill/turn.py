@@ -126,9 +126,7 @@ class Reply:
     def packed(self) -> str:
         """Return the reply as compact JSON text."""
         ask = self.ask and [self.ask.asking, _pack(self.ask.values), self.ask.state, self.ask.elicit]
-        return json.dumps(
-            [[_pack(one) for one in self.say], ask, self.card], ensure_ascii=False, separators=(",", ":")
-        )
+        return json.dumps([[_pack(one) for one in self.say], ask, self.card], ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def unpacked(cls, text: str) -> "Reply":

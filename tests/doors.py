@@ -12,12 +12,12 @@ import boto3
 import pytest
 import responses
 from moto import mock_aws
+from skill.stores.sqlite import SQLiteStore
 
 from skill.app import App
 from skill.hosts.amazon import PretendAmazon
 from skill.hosts.device import APPLICATION, ENDPOINT, Door
 from skill.hosts.web import create_web
-from skill.stores.sqlite import SQLiteStore
 from tests.stores.table import create_table
 
 TABLE = "trust-steps"
@@ -26,7 +26,11 @@ TABLE = "trust-steps"
 @contextmanager
 def lambda_door(timezone: str) -> Iterator[Door]:
     """Yield the Lambda handler on a DynamoDB table, with a device whose settings say where it is."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws(), responses.RequestsMock(assert_all_requests_are_fired=False) as web:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        mock_aws(),
+        responses.RequestsMock(assert_all_requests_are_fired=False) as web,
+    ):
         for name, value in {
             "TRUST_STEPS_TABLE": TABLE,
             "TRUST_STEPS_SKILL_ID": APPLICATION,

@@ -103,10 +103,10 @@ class Words:
         if isinstance(value, str | int | float):
             return escape(str(value), {'"': "&quot;", "'": "&apos;"})
         parts = [self._fill(one, today) for one in value]
-        if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+        if len(parts) < 2:
             return "".join(parts)
         join = self._file("lists")
-        pair = join["pair"] if len(parts) == 2 else join["last"]  # noqa: PLR2004 - a pair needs no comma
+        pair = join["pair"] if len(parts) == 2 else join["last"]
         return str(join["between"]).join(parts[:-1]) + str(pair) + parts[-1]
 
     def _card(self, reply: Reply, today: date) -> Card | None:
@@ -114,9 +114,7 @@ class Words:
             return None
         # A card shows what the line of the same name speaks, so it is filled with that line's values.
         values = next((one.values for one in reply.say if self._fits(reply.card, one)), {})
-        title, text = (
-            _plain(self.render(Line(f"{reply.card}.{part}", values), today)) for part in ("title", "text")
-        )
+        title, text = (_plain(self.render(Line(f"{reply.card}.{part}", values), today)) for part in ("title", "text"))
         return Card(title, text)
 
     def _fits(self, card: str, said: Line) -> bool:

@@ -12,16 +12,28 @@ def among(open_: Sequence[Commitment], ids: str | None) -> tuple[Commitment, ...
     return tuple(one for letter in ids or "" for one in open_ if one.id == letter)
 
 
+def means_all(turn: Turn, heard: str) -> bool:
+    """Tell whether somebody says that they mean every one of them."""
+    every = words(turn.locale).vocabulary("choosing")["all"]
+    said = _telling(turn, heard)
+    return bool(said) and all(word in every for word in said)
+
+
 def choose(turn: Turn, heard: str, offered: Sequence[Commitment]) -> tuple[Commitment, ...]:
     """Return those that are meant by "the second one", by "all of them", or by words of the promise itself."""
-    known = words(turn.locale).vocabulary("choosing")
-    said = [word for word in heard.casefold().split() if word not in known["filler"]]
-    if said and all(word in known["all"] for word in said):
+    if means_all(turn, heard):
         return tuple(offered)
-    if len(said) == 1:
-        for place, ordinals in enumerate(known["ordinals"]):
-            if said[0] in ordinals:
-                return (offered[place],) if place < len(offered) else ()
-        if said[0] in known["last"] and offered:
-            return (offered[-1],)
+    known = words(turn.locale).vocabulary("choosing")
+    said = {heard.casefold().strip(), " ".join(_telling(turn, heard))}
+    for place, ordinals in enumerate(known["ordinals"]):
+        if said.intersection(ordinals):
+            return (offered[place],) if place < len(offered) else ()
+    if said.intersection(known["last"]) and offered:
+        return (offered[-1],)
     return meant(heard, offered, known["filler"])
+
+
+def _telling(turn: Turn, heard: str) -> list[str]:
+    """Return the words without those that say nothing about which one is meant."""
+    filler = words(turn.locale).vocabulary("choosing")["filler"]
+    return [word for word in heard.casefold().split() if word not in filler]

@@ -22,4 +22,4 @@ def weekday(day: date) -> Line:
 
 def is_evening(turn: Turn) -> bool:
     """Tell whether the local day is drawing to its end: from five in the afternoon to three at night."""
-    return turn.local.hour >= 17 or turn.local.hour < 3  # noqa: PLR2004 - hours as the sentence above gives them
+    return turn.local.hour >= 17 or turn.local.hour < 3

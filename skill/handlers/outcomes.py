@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from skill.content.words import words
-from skill.handlers.choosing import among, choose
+from skill.handlers.choosing import among, choose, means_all
 from skill.handlers.commitments import OFFER
 from skill.handlers.days import told, weekday
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey import errors, log
 from skill.journey.commitments import Commitment
-from skill.journey.days import BACKDATING_DAYS, log_day
+from skill.journey.days import BACKDATING_DAYS, last_weekday, log_day, single_day
 from skill.journey.journey import Journey
 from skill.turn import Ask, Reply, Turn, line
 
@@ -39,10 +39,13 @@ def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     count = turn.heard("count")
     if count is not None and (not count.isdecimal() or not 1 <= int(count[:4]) <= log.AT_ONCE):
         return journey, Reply((line("outcomes.too_many", most=log.AT_ONCE),))
-    state = turn.state if turn.asking in ("outcomes.which", "outcomes.day") else {}
+    kept = turn.intent == KEPT
+    # Somebody who was asked about a kept promise and says "I broke it" is not answering: it is a new thing to log.
+    answers = turn.asking in ("outcomes.which", "outcomes.day") and turn.state.get("kept") is kept
+    state = turn.state if answers else {}
     said, day = _without_day(turn, turn.heard("commitment"))
     heard = Heard(
-        kept=bool(state.get("kept", turn.intent == KEPT)),
+        kept=kept,
         words=said,
         day=turn.heard("day") or day or state.get("date"),
         count=int(count) if count else int(state.get("count", 1)),
@@ -69,43 +72,41 @@ def which_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _log(turn: Turn, journey: Journey, heard: Heard) -> tuple[Journey, Reply]:
-    found = _targets(turn, journey, heard)
-    ids = "".join(one.id for one in found)
     try:
-        day = _day(turn, heard.day)
-    except ValueError as refused:
-        return journey, _day_refused(turn, heard, ids, refused)
-    if not found and heard.of is None and heard.words is None and heard.count == 1:
-        found = _open_on(journey, day)
-        if len(found) > 1:
-            return journey, _ask_which(heard, found)
+        day = turn.today if heard.day is None else log_day(single_day(heard.day), turn.local.date(), turn.today)
+    except errors.JourneyError as refused:
+        return journey, _day_refused(turn, journey, heard, refused)
+    found, all_ = _meant(turn, journey, heard, day)
+    if len(found) > 1 and not all_:
+        if heard.of is None:
+            return journey, _ask_which(replace(heard, day=day.isoformat()), found)
+        found = ()  # it was asked once, which is enough: it counts without its name
     return _write(turn, journey, heard, found, day)
 
 
-def _targets(turn: Turn, journey: Journey, heard: Heard) -> tuple[Commitment, ...]:
-    """Return the commitments that their words, their number or an earlier answer say."""
+def _meant(turn: Turn, journey: Journey, heard: Heard, day: date) -> tuple[tuple[Commitment, ...], bool]:
+    """Return the commitments that it can be about, and whether it is about all of them rather than one of them."""
     open_ = journey.commitments
     if heard.ids:
-        return among(open_, heard.ids)
+        return among(open_, heard.ids), True
     if heard.words is not None:
-        return choose(turn, heard.words, open_ if heard.of is None else among(open_, heard.of))
-    return open_ if heard.count > 1 and heard.count == len(open_) else ()
-
-
-def _open_on(journey: Journey, day: date) -> tuple[Commitment, ...]:
-    """Return the commitments that an unnamed promise of that day could be: those without an outcome, else all."""
-    waiting = tuple(one for one in journey.commitments if one.id not in journey.day(day).outcomes)
-    return waiting or journey.commitments
+        offered = open_ if heard.of is None else among(open_, heard.of)
+        return choose(turn, heard.words, offered), means_all(turn, heard.words)
+    if heard.count > 1:
+        return (open_ if heard.count == len(open_) else ()), True
+    if heard.of is not None:
+        return (), False
+    waiting = tuple(one for one in open_ if one.id not in journey.day(day).outcomes)
+    return waiting or open_, False
 
 
 def _write(
     turn: Turn, journey: Journey, heard: Heard, found: tuple[Commitment, ...], day: date
 ) -> tuple[Journey, Reply]:
     kept, when = heard.kept, told(day, turn.today)
-    if len(found) > 1 and heard.words is not None and heard.of is None and heard.count == 1 and not heard.ids:
-        return journey, _ask_which(replace(heard, day=day.isoformat()), found)
     verb = "kept" if kept else "missed"
-    before = journey.day(day).outcomes
+    if len(found) == 1 and journey.day(day).outcomes.get(found[0].id) == kept:
+        return journey, Reply((line(f"outcomes.{verb}_already", what=found[0].text, day=when),))
     other = 0 if found else heard.count
     try:
         after = log.outcomes(
@@ -120,10 +121,7 @@ def _write(
         return journey, Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),))
     nth = after.totals.kept if kept else after.totals.missed
     if len(found) == 1:
-        one = found[0]
-        if before.get(one.id) == kept:
-            return journey, Reply((line(f"outcomes.{verb}_already", what=one.text, day=when),))
-        return after, Reply((line(f"outcomes.{verb}", what=one.text, day=when, nth=nth),))
+        return after, Reply((line(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth),))
     if found or other > 1:
         return after, Reply((line(f"outcomes.{verb}_several", count=len(found) or other, day=when),))
     if heard.words is not None and heard.of is None:
@@ -132,42 +130,45 @@ def _write(
     return after, Reply((line(f"outcomes.{verb}_one", day=when, nth=nth),), ask)
 
 
-def _day(turn: Turn, text: str | None) -> date:
-    """Return the day to log; raises ValueError where the text is no single day, and what `log_day` raises."""
-    return turn.today if text is None else log_day(date.fromisoformat(text), turn.local.date(), turn.today)
-
-
-def _day_refused(turn: Turn, heard: Heard, ids: str, refused: ValueError) -> Reply:
-    state = {"kept": heard.kept, "count": heard.count, "ids": ids, "of": heard.of}
+def _day_refused(turn: Turn, journey: Journey, heard: Heard, refused: errors.JourneyError) -> Reply:
     if isinstance(refused, errors.TooLongAgo):
         return Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),))
-    if isinstance(refused, errors.NotYet):
-        past = date.fromisoformat(heard.day or "") - timedelta(days=7)
-        if turn.today - timedelta(days=BACKDATING_DAYS) <= past <= turn.today:
-            ask = Ask("outcomes.last_week", {"day": weekday(past)}, {**state, "date": past.isoformat()})
-            return Reply((line("outcomes.ahead"),), ask)
-        return Reply((line("outcomes.not_yet"),))
-    return Reply((), Ask("outcomes.day", state=state, elicit=(KEPT if heard.kept else MISSED, "day")))
+    # Which promise is meant is kept by id, because free words have no place in a session.
+    found, all_ = _meant(turn, journey, heard, turn.today) if heard.words or heard.count > 1 else ((), False)
+    ids = "".join(one.id for one in found) if all_ or len(found) == 1 else ""
+    state = {"kept": heard.kept, "count": heard.count, "ids": ids, "of": heard.of}
+    if isinstance(refused, errors.NotADay):
+        return Reply((), Ask("outcomes.day", state=state, elicit=(KEPT if heard.kept else MISSED, "day")))
+    past = single_day(heard.day or "") - timedelta(days=7)
+    if turn.today - timedelta(days=BACKDATING_DAYS) <= past <= turn.today:
+        ask = Ask("outcomes.last_week", {"day": weekday(past)}, {**state, "date": past.isoformat()})
+        return Reply((line("outcomes.ahead"),), ask)
+    return Reply((line("outcomes.not_yet"),))
 
 
 def _ask_which(heard: Heard, found: tuple[Commitment, ...]) -> Reply:
     state = {"kept": heard.kept, "count": 1, "of": "".join(one.id for one in found), "date": heard.day}
     texts = tuple(one.text for one in found)
-    return Reply(
-        (), Ask("outcomes.which", {"texts": texts}, state, (KEPT if heard.kept else MISSED, "commitment"))
-    )
+    return Reply((), Ask("outcomes.which", {"texts": texts}, state, (KEPT if heard.kept else MISSED, "commitment")))
 
 
 def _without_day(turn: Turn, text: str | None) -> tuple[str | None, str | None]:
     """Split a day off the words: free words leave no room for a day's slot beside them, so it arrives in them."""
     if text is None:
         return None, None
+    known = words(turn.locale).vocabulary("days")
+    days = {phrase: turn.today - timedelta(days=ago) for phrase, ago in known["ago"].items()}
+    for name, number in known["weekday"].items():
+        last = last_weekday(turn.today, number)
+        days |= {f"{before} {name}": last for before in known["on"]}
+        earlier = last if last < turn.today else last - timedelta(days=7)
+        days |= {f"{before} {name}": earlier for before in known["last"]}
     said = text.split()
-    for phrase, ago in words(turn.locale).vocabulary("days")["ago"].items():
+    for phrase, day in days.items():
         part = phrase.split()
         size = len(part)
         if [word.casefold() for word in said[-size:]] == part and len(said) > size:
-            return " ".join(said[:-size]), (turn.today - timedelta(days=ago)).isoformat()
+            return " ".join(said[:-size]), day.isoformat()
     return text, None
 
 

@@ -49,8 +49,11 @@ def _before(report: weeks.Report) -> list[Line]:
     before = report.before.totals
     if before == Totals():
         return [line("progress.first_week")]
-    return [line("progress.before", check_ins=line("progress.check_ins", n=before.check_ins), kept=before.kept,
-                 n=before.kept)]
+    return [
+        line(
+            "progress.before", check_ins=line("progress.check_ins", n=before.check_ins), kept=before.kept, n=before.kept
+        )
+    ]
 
 
 def _rating(report: weeks.Report) -> list[Line]:
@@ -61,8 +64,9 @@ def _rating(report: weeks.Report) -> list[Line]:
         return [line("progress.rating", mean=_mean(now))]
     if abs(now - before) < _SAME:
         return [line("progress.rating_same", mean=_mean(now))]
-    return [line("progress.rating_up" if now > before else "progress.rating_down", mean=_mean(now),
-                 before=_mean(before))]
+    return [
+        line("progress.rating_up" if now > before else "progress.rating_down", mean=_mean(now), before=_mean(before))
+    ]
 
 
 def _strength(report: weeks.Report) -> list[Line]:
@@ -95,7 +99,7 @@ def _try(report: weeks.Report) -> str:
         return "smaller"
     if not now.steps:
         return "step"
-    return "check_in" if now.check_ins < 5 else "tell"  # noqa: PLR2004 - five of seven days is most of a week
+    return "check_in" if now.check_ins < 5 else "tell"
 
 
 def _day(entry: Day) -> Line | tuple[Line, ...]:

@@ -75,7 +75,9 @@ class Exchange:
 class Echo:
     """One pretend device in one household."""
 
-    def __init__(self, door: Door, grammar: Grammar, *, locale: str, timezone: str, now: datetime | None = None) -> None:
+    def __init__(
+        self, door: Door, grammar: Grammar, *, locale: str, timezone: str, now: datetime | None = None
+    ) -> None:
         """Plug the device in. `now` (local, naive) stands its clock still; without it the clock runs."""
         self.speaker: str | None = None
         """Whose voice is recognised."""
@@ -182,9 +184,7 @@ class Echo:
         self._elicit = None if ended else _elicited(response)
         intent = request.get("intent") or {}
         slots = {name: slot["value"] for name, slot in intent.get("slots", {}).items() if "value" in slot}
-        return Exchange(
-            utterance, request["type"], intent.get("name"), slots, response, self.session_open, error
-        )
+        return Exchange(utterance, request["type"], intent.get("name"), slots, response, self.session_open, error)
 
     def _system(self) -> dict[str, Any]:
         # A device in another zone is another device, so the skill asks it anew where it is.

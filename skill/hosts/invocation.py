@@ -1,4 +1,4 @@
-"""How a person calls the skill: "open trust steps", "ask trust steps for today's step", "today's step from trust steps"."""
+"""How a person calls the skill: "open trust steps", "ask trust steps for today's step", "check in with trust steps"."""
 
 import re
 from functools import cache
@@ -13,7 +13,7 @@ def invoked(utterance: str, name: str) -> str | None:
 
     As on a device, the words that only tie the request to the name are not part of the request.
     """
-    if len(utterance) > 500:  # noqa: PLR2004 - nobody says that in one breath, and nothing long may be slow
+    if len(utterance) > 500:
         return None
     said = re.sub(r"[\s,.!?]+", " ", utterance.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).strip().casefold()
     for pattern in _patterns(name):
@@ -25,7 +25,7 @@ def invoked(utterance: str, name: str) -> str | None:
 
 @cache
 def _patterns(name: str) -> tuple[str, ...]:
-    call = rf"(?:(?:hey |ok |okay )?(?:alexa|echo|computer|ziggy) )?(?:please |can you |could you )?"
+    call = r"(?:(?:hey |ok |okay )?(?:alexa|echo|computer|ziggy) )?(?:please |can you |could you )?"
     called = rf"(?:the )?{re.escape(name)}(?: skill)?"
     return (
         rf"{call}(?:{_LAUNCH}) {called}(?: please)?(?P<rest>)",

@@ -29,7 +29,7 @@ class BadCommand(ValueError):
     """A line that begins with a slash and cannot be followed; the message says why, in one line."""
 
 
-class Quit(Exception):  # noqa: N818 - it is a wish, not an error
+class Quit(Exception):
     """The person wants to leave."""
 
 
@@ -60,7 +60,7 @@ class Talk:
         return None
 
     def _speaker(self, name: str) -> None:
-        if not name or len(name) > 100:  # noqa: PLR2004 - a name, not a story
+        if not name or len(name) > 100:
             raise BadCommand(COMMANDS["/speaker"])
         self.echo.speaker = None if name == "-" else name
 

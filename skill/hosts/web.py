@@ -21,8 +21,9 @@ def create_web(app: App, is_reachable: Callable[[], bool]) -> Flask:
     def alexa() -> Response | tuple[Response, int]:
         try:
             return jsonify(app.answer(request.get_json(force=True)))
-        except BadEnvelope as error:
-            return jsonify(error=f"not a request of Alexa's: {error}"), 400
+        except (BadEnvelope, RecursionError) as error:
+            reason = error if isinstance(error, BadEnvelope) else "it is nested too deeply"
+            return jsonify(error=f"not a request of Alexa's: {reason}"), 400
 
     @web.get("/healthz")
     def healthz() -> tuple[Response, int]:

@@ -145,7 +145,8 @@ def _day(day: Day) -> list[Any]:
 
 
 def _undayed(values: list[Any]) -> Day:
-    rating, outcomes, steps, kept, missed = [*values, *(None, "", 0, 0, 0)[len(values) :]]
+    absent: list[Any] = [None, "", 0, 0, 0]
+    rating, outcomes, steps, kept, missed = values + absent[len(values) :]
     pairs = {outcomes[n]: outcomes[n + 1] == "+" for n in range(0, len(outcomes), 2)}
     return Day(rating is not None, rating or None, pairs, int(steps), int(kept), int(missed))
 
@@ -193,5 +194,3 @@ def _iso(day: date | None) -> str | None:
 
 def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
-
-

@@ -63,7 +63,7 @@ def meant(text: str, open_: Sequence[Commitment], filler: Collection[str] = ()) 
         return ()
     scored = [(_overlap(wanted, _words(one.text, filler)), one) for one in open_]
     best = max((score for score, _ in scored), default=0.0)
-    if best < 0.5:  # noqa: PLR2004 - half of the words: fewer is chance
+    if best < 0.5:
         return ()
     return tuple(one for score, one in scored if score >= best - 0.1)
 

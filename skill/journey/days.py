@@ -1,8 +1,9 @@
 """Days as people live them. No function here knows what time it is: that is an argument."""
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 
-from skill.journey.errors import NotYet, TooLongAgo
+from skill.journey.errors import NotADay, NotYet, TooLongAgo
 
 DAY_ENDS_AT = 3
 """The local hour, 0-23, at which a day ends: an hour after midnight still belongs to the evening before."""
@@ -10,11 +11,29 @@ DAY_ENDS_AT = 3
 BACKDATING_DAYS = 7
 """How many days back something may be logged."""
 
+OVER_THE_DATE_LINE = timedelta(hours=12)
+"""Clocks further ahead than this are reached the other way round the earth."""
+
 
 def local_day(instant: datetime, zone: tzinfo) -> date:
     """Return the day that `instant` (aware) belongs to for somebody in `zone`."""
     local = instant.astimezone(zone)
     return local.date() if local.hour >= DAY_ENDS_AT else local.date() - timedelta(days=1)
+
+
+def single_day(text: str) -> date:
+    """Return the date of an ISO 8601 calendar date; raises NotADay for a week, a month, a weekend or anything else."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise NotADay
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotADay from None
+
+
+def last_weekday(today: date, weekday: int) -> date:
+    """Return the last day up to today that is the ISO weekday (1 is Monday)."""
+    return today - timedelta(days=(today.isoweekday() - weekday) % 7)
 
 
 def log_day(asked: date, calendar: date, today: date) -> date:
@@ -32,12 +51,16 @@ def log_day(asked: date, calendar: date, today: date) -> date:
 
 
 def skipped_by_travel(instant: datetime, before: tzinfo, after: tzinfo) -> frozenset[date]:
-    """Return the local days that moving from one zone to another cut short at `instant`.
+    """Return the local days that moving from one zone to another cut short, as noticed at `instant`.
 
-    Flying west to east over the date line takes a day out of the calendar. Whoever missed it missed nothing, so it
-    does not count as a missed day.
+    Flying west over the date line takes a day out of the calendar. Whoever missed it missed nothing, so it does not
+    count as a missed day. By the time that somebody speaks again after landing, the zone left behind may have reached
+    the same day; yet the one before was lost on the way.
     """
-    first, last = local_day(instant, before), local_day(instant, after)
+    then, now = instant.astimezone(before), instant.astimezone(after)
+    first, last = local_day(then, before), local_day(now, after)
+    if now.replace(tzinfo=None) - then.replace(tzinfo=None) > OVER_THE_DATE_LINE:
+        first = min(first, last - timedelta(days=1))
     return frozenset(first + timedelta(days=n) for n in range((last - first).days))
 
 

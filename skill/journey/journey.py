@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from skill.journey import strength, streaks
+from skill.journey import streaks, strength
 from skill.journey.commitments import Commitment
 
 Role = Literal["rebuilding", "healing", "both"]

@@ -57,9 +57,7 @@ def check_in(
 def complete_step(journey: Journey, now: datetime, today: date) -> Journey:
     """Log today's step as done; the next one comes tomorrow."""
     before = journey.day(today)
-    undo = Undo(
-        "step", _second(now), day=(today, journey.days.get(today)), step=(journey.position, journey.step_done)
-    )
+    undo = Undo("step", _second(now), day=(today, journey.days.get(today)), step=(journey.position, journey.step_done))
     journey = _with_day(journey, today, replace(before, steps=before.steps + 1), undo)
     return replace(journey, position=journey.position + 1, step_done=today)
 

@@ -15,7 +15,7 @@ UNCONFIRMED = 0.9
 
 def next_score(score: float, value: float, frequency: float = DAILY) -> float:
     """Return the score (0-1) after one more day of the given value (0-1) at a frequency in times per day."""
-    multiplier = 0.5 ** (sqrt(frequency) / 13)
+    multiplier: float = 0.5 ** (sqrt(frequency) / 13)
     return score * multiplier + value * (1 - multiplier)
 
 

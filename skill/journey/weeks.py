@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from skill.journey.days import week_end
 from skill.journey.journey import Day, Journey, Totals
-from skill.journey.strength import spoken
 from skill.journey.streaks import follow
+from skill.journey.strength import spoken
 
 WEEK = timedelta(days=7)
 WINDOW = timedelta(days=14)

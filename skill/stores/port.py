@@ -45,6 +45,10 @@ class Week:
 class Store(Protocol):
     """A keeper of records. Safe to call from many threads; every read sees every acknowledged write."""
 
+    def is_reachable(self) -> bool:
+        """Tell whether the store answers: one cheap read."""
+        ...
+
     def load(self, speaker: Speaker) -> Record | None:
         """Return the speaker's hot record, or None where there is none: one read."""
         ...

@@ -1,0 +1,103 @@
+"""The grammar of one locale: its Alexa interaction model, read from the same file that Amazon gets."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).resolve()
+FOLDERS = (_HERE.parents[2] / "interaction_models", _HERE.parents[1] / "interaction_models")
+"""Where the models are: beside the package in a source checkout, inside it once installed."""
+
+
+class UnknownLocale(LookupError):
+    """There is no interaction model for a locale; the message says for which there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One way to say something, with slots in braces."""
+
+    intent: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One value of a custom slot type, with every way to say it."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What can be said to the skill in one locale."""
+
+    locale: str
+    invocation_name: str
+    samples: tuple[Sample, ...]
+    dialog_intents: frozenset[str]
+    """Intents whose slots a reply may ask for."""
+    _slots: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]]
+    _values: Mapping[str, tuple[Listed, ...]]
+
+    @classmethod
+    @cache
+    def of(cls, locale: str) -> "Grammar":
+        """Return the grammar of a locale; raises UnknownLocale."""
+        folder = next((one for one in FOLDERS if one.is_dir()), FOLDERS[0])
+        paths = {path.stem: path for path in sorted(folder.glob("*.json"))}
+        if locale not in paths:
+            known = ", ".join(paths) or "none"
+            raise UnknownLocale(f"no interaction model for {locale}; there is one for: {known}")
+        return cls.read(locale, json.loads(paths[locale].read_text("utf-8")))
+
+    @classmethod
+    def read(cls, locale: str, model: Mapping[str, Any]) -> "Grammar":
+        """Return the grammar that an interaction model describes."""
+        language = model["interactionModel"]["languageModel"]
+        dialog = model["interactionModel"].get("dialog", {})
+        return cls(
+            locale=locale,
+            invocation_name=language["invocationName"],
+            samples=tuple(Sample(one["name"], text) for one in language["intents"] for text in one["samples"]),
+            dialog_intents=frozenset(one["name"] for one in dialog.get("intents", ())),
+            _slots={
+                one["name"]: {
+                    slot["name"]: (slot["type"], tuple(slot.get("samples", ()))) for slot in one.get("slots", ())
+                }
+                for one in language["intents"]
+            },
+            _values={
+                kind["name"]: tuple(
+                    Listed(value["id"], value["name"]["value"], tuple(value["name"]["synonyms"]))
+                    for value in kind["values"]
+                )
+                for kind in language.get("types", ())
+            },
+        )
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """The names of all intents, in the model's order."""
+        return tuple(self._slots)
+
+    def slots_of(self, intent: str) -> tuple[str, ...]:
+        """Return the names of an intent's slots; none for an intent that the model does not have."""
+        return tuple(self._slots.get(intent, ()))
+
+    def slot_type(self, intent: str, slot: str) -> str:
+        """Return the type of an intent's slot; raises KeyError."""
+        return self._slots[intent][slot][0]
+
+    def slot_samples(self, intent: str, slot: str) -> tuple[str, ...]:
+        """Return the ways to answer when the slot is asked for; raises KeyError."""
+        return self._slots[intent][slot][1]
+
+    def values(self, slot_type: str) -> tuple[Listed, ...]:
+        """Return the values of a custom slot type; none for Amazon's own types."""
+        return self._values.get(slot_type, ())

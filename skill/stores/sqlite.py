@@ -1,0 +1,208 @@
+"""A store in one SQLite file: for a server at home, and for the talk simulator."""
+
+import os
+import sqlite3
+import stat
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from skill.journey.speaker import Speaker
+from skill.stores.port import Conflict, Record, Unavailable, Week
+
+APPLICATION = 0x54525354
+"""The file's application id ("TRST"), by which it is told from any other SQLite file."""
+
+MIGRATIONS = (
+    (
+        f"PRAGMA application_id = {APPLICATION}",
+        """CREATE TABLE hot (
+            household TEXT NOT NULL, person TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (household, person)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE weeks (
+            household TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (household, person, name)
+        ) WITHOUT ROWID""",
+    ),
+)
+"""Statements that bring a file from one version to the next. Ever only add to the end."""
+
+PATIENCE = 2.0
+"""Seconds to wait for another process that writes; a turn has eight in all."""
+
+
+class Unusable(Unavailable):
+    """The file is not a store that this version of the skill can use; trying again does not help."""
+
+
+class SQLiteStore:
+    """Keeps records in one file. Safe to call from many threads, and with many processes on one file.
+
+    It needs a directory that it may write to, on a disk of this machine: the write-ahead log that SQLite keeps beside
+    the file does not work over a network. Open it after a fork, not before.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        """Open the file, which is made where there is none, readable by its owner only.
+
+        Raises Unavailable where that fails, and Unusable where the file is something else or a newer version's.
+        """
+        # Made absolute, because SQLite gives some names a meaning of their own.
+        self._path = Path(path).absolute()
+        self._lock = Lock()
+        with self._telling():
+            self._db = _open(self._path)
+        self._close = weakref.finalize(self, self._db.close)
+
+    def close(self) -> None:
+        """Close the file. Whatever is asked of the store afterwards raises Unavailable."""
+        with self._lock:
+            self._close()
+
+    def is_reachable(self) -> bool:
+        """Tell whether the store answers: one cheap read."""
+        try:
+            self._select("SELECT version FROM hot LIMIT 1")
+        except Unavailable:
+            return False
+        return True
+
+    def load(self, speaker: Speaker) -> Record | None:
+        """Return the speaker's hot record, or None where there is none; raises Unavailable."""
+        rows = self._select(
+            "SELECT version, body FROM hot WHERE household = ? AND person = ?", speaker.household, speaker.person
+        )
+        return Record(*rows[0]) if rows else None
+
+    def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
+        """Replace the hot record of the version before, and put the week, both or none.
+
+        Returns once they are safe on the disk. Raises Conflict and Unavailable.
+        """
+        key = (speaker.household, speaker.person)
+        with self._writing() as db:
+            if record.version == 1:
+                insert = "INSERT INTO hot VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+                done = db.execute(insert, (*key, record.version, record.body))
+            else:
+                update = "UPDATE hot SET version = ?, body = ? WHERE household = ? AND person = ? AND version = ?"
+                done = db.execute(update, (record.version, record.body, *key, record.version - 1))
+            if done.rowcount != 1:
+                raise Conflict("another version is kept")
+            if week:
+                db.execute("INSERT OR REPLACE INTO weeks VALUES (?, ?, ?, ?)", (*key, week.name, week.body))
+
+    def weeks(self, speaker: Speaker) -> list[Week]:
+        """Return the speaker's rolled weeks, oldest first; raises Unavailable."""
+        rows = self._select(
+            "SELECT name, body FROM weeks WHERE household = ? AND person = ? ORDER BY name",
+            speaker.household,
+            speaker.person,
+        )
+        return [Week(*row) for row in rows]
+
+    def speakers(self, household: str) -> list[Speaker]:
+        """Return everyone in the household who has a hot record or a week, in order of their key."""
+        rows = self._select(
+            "SELECT person FROM hot WHERE household = ?1 UNION SELECT person FROM weeks WHERE household = ?1 ORDER BY 1",
+            household,
+        )
+        return [Speaker(household, person) for (person,) in rows]
+
+    def households(self) -> list[str]:
+        """Return the keys of all households, in order; raises Unavailable."""
+        rows = self._select("SELECT household FROM hot UNION SELECT household FROM weeks ORDER BY 1")
+        return [household for (household,) in rows]
+
+    def forget(self, speaker: Speaker) -> None:
+        """Delete every record of the speaker, so that the file does not hold their bytes any more."""
+        self._forget("household = ? AND person = ?", speaker.household, speaker.person)
+
+    def forget_household(self, household: str) -> None:
+        """Delete every record of the household, so that the file does not hold their bytes any more."""
+        self._forget("household = ?", household)
+
+    def _forget(self, whose: str, *values: str) -> None:
+        with self._writing() as db:
+            for table in ("hot", "weeks"):
+                db.execute(f"DELETE FROM {table} WHERE {whose}", values)  # noqa: S608 - both are written above
+        with self._asking() as db:
+            # The log beside the file still has the old pages, until it is emptied into the file.
+            (busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise Unavailable(f"{self._path} is being read, so what was deleted is still in its log: forget again")
+
+    def _select(self, statement: str, *values: str) -> list[Any]:
+        with self._asking() as db:
+            return db.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._asking() as db, db:
+            # Immediate: to read first and find out on writing that somebody else did would fail without any wait.
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+
+    @contextmanager
+    def _asking(self) -> Iterator[sqlite3.Connection]:
+        with self._telling(), self._lock:
+            yield self._db
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError, ValueError) as error:
+            kind = Unusable if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB else Unavailable
+            raise kind(f"can't use the store at {self._path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Return a connection to a file of the newest version; raises OSError, ValueError, sqlite3.Error and Unusable."""
+    # SQLite gives the two files beside it the same mode.
+    file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    with closing(os.fdopen(file)):
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise Unusable(f"can't use the store at {path}: it is not a file")
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            _prepare(db, path)
+        except BaseException as error:
+            db.close()
+            # The first to open a new file locks the others out for a moment, and SQLite does not wait there by itself.
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    for setting in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # in this mode NORMAL would lose the last turns when the power fails
+        "fullfsync = ON",  # so would macOS without this
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+    ):
+        db.execute(f"PRAGMA {setting}")
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        (application,) = db.execute("PRAGMA application_id").fetchone()
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if application != APPLICATION and (tables or version or application):
+            raise Unusable(f"can't use the store at {path}: it is the database of another program")
+        if version > len(MIGRATIONS):
+            raise Unusable(f"can't use the store at {path}: a newer version of Trust Steps wrote it")
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")

@@ -1,0 +1,81 @@
+"""What is a request of Alexa's, and what it says."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from skill.alexa.request import BadEnvelope, check, instant
+from tests.envelopes import SKILL, envelope
+
+
+def without(*path: str) -> dict[str, Any]:
+    whole = envelope("TodaysStepIntent")
+    place: Any = whole
+    for name in path[:-1]:
+        place = place[name]
+    del place[path[-1]]
+    return whole
+
+
+def having(value: Any, *path: str) -> dict[str, Any]:
+    whole = envelope("TodaysStepIntent")
+    place: Any = whole
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    return whole
+
+
+BAD = {
+    "nothing": None,
+    "an array": [],
+    "a text": "hello",
+    "an empty object": {},
+    "no request": without("request"),
+    "a request that is a list": having([], "request"),
+    "no type": without("request", "type"),
+    "a number for a type": having(7, "request", "type"),
+    "no request id": without("request", "requestId"),
+    "an empty request id": having("", "request", "requestId"),
+    "no timestamp": without("request", "timestamp"),
+    "a timestamp that is none": having("yesterday", "request", "timestamp"),
+    "a timestamp before all years": having("0001-01-01T00:00:00+14:00", "request", "timestamp"),
+    "a session that is a text": having("x", "session"),
+    "a context that is a list": having(["x"], "context"),
+    "another skill": having("amzn1.ask.skill.other", "context", "System", "application", "applicationId"),
+    "another skill in the session": having("amzn1.ask.skill.other", "session", "application", "applicationId"),
+    "a user id that is a number": having(7, "context", "System", "user", "userId"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_what_is_no_request_of_alexas_is_refused_with_a_reason(what: str) -> None:
+    with pytest.raises(BadEnvelope) as refused:
+        check(BAD[what], SKILL)
+    assert str(refused.value)
+
+
+def test_no_reason_repeats_what_was_sent() -> None:
+    with pytest.raises(BadEnvelope) as refused:
+        check(having("my secret words", "request", "timestamp"), SKILL)
+    assert "secret" not in str(refused.value)
+
+
+def test_an_envelope_without_any_skill_id_is_meant_for_nobody() -> None:
+    whole = envelope()
+    del whole["session"], whole["context"]["System"]["application"]
+    with pytest.raises(BadEnvelope):
+        check(whole, SKILL)
+
+
+def test_any_skill_is_answered_where_none_is_configured() -> None:
+    assert check(envelope(), None)
+
+
+@pytest.mark.parametrize(
+    "timestamp",
+    ["2026-03-02T20:00:00Z", "2026-03-02T15:00:00-05:00", "2026-03-02T20:00:00.000+00:00", "2026-03-02T20:00:00"],
+)
+def test_every_way_to_write_a_timestamp_is_the_same_instant(timestamp: str) -> None:
+    assert instant(timestamp) == datetime(2026, 3, 2, 20, tzinfo=UTC)

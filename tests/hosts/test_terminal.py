@@ -1,0 +1,123 @@
+"""The friendly terminal: what a person sees who types."""
+
+import io
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from rich.console import Console
+from skill.hosts.understand import Understanding
+from skill.stores.memory import MemoryStore
+
+from skill.content.words import words
+from skill.hosts.grammar import Grammar
+from skill.hosts.talk import Talk
+from skill.hosts.terminal import PATIENCE, Terminal
+from skill.journey import codec
+from skill.journey.speaker import Speaker
+from skill.stores.port import Record
+
+CTRL_C, CTRL_D, UP = "\x03", "\x04", "\x1b[A"
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture
+def shown() -> Iterator[Any]:
+    """Give a function that types keys into a terminal and returns what it shows."""
+
+    def show(keys: str, store: MemoryStore | None = None) -> str:
+        out = io.StringIO()
+        with create_pipe_input() as source:
+            source.send_text(keys + CTRL_D)
+            terminal = Terminal(
+                Console(file=out, width=100, force_terminal=True, color_system=None), source, DummyOutput()
+            )
+            at = datetime(2026, 3, 2, 20)  # noqa: DTZ001 - the clock of a device hangs in its own zone
+            terminal.converse(
+                lambda: Talk(store or MemoryStore(), locale="en-US", timezone="America/New_York", at=at), "en-US"
+            )
+        return out.getvalue()
+
+    yield show
+
+
+def test_it_says_what_it_is_and_what_can_be_said(shown: Any) -> None:
+    seen = shown("")
+    assert "Trust Steps" in seen
+    assert "Ctrl-D ends" in seen
+    assert "You could say: today's step" in seen
+
+
+def test_speech_is_shown_as_it_would_be_heard(shown: Any) -> None:
+    seen = shown("i promise to call when I'm <late> & [tired]\r")
+    assert "call when I'm <late> & [tired]" in " ".join(seen.split())
+    assert "<speak>" not in seen
+
+
+def test_an_open_question_shows_how_it_can_be_answered(shown: Any) -> None:
+    assert "You can say rebuilding, healing, or both." in " ".join(shown("open trust steps\r").split())
+
+
+def test_a_card_is_shown(shown: Any) -> None:
+    assert "On the card: Today's step" in shown("today's step\r")
+
+
+def test_a_wrong_command_is_told_and_the_conversation_goes_on(shown: Any) -> None:
+    seen = shown("/nonsense\r/at tomorrow\rhelp\r")
+    assert "unknown command /nonsense" in seen
+    assert "2026-03-09T21:00" in seen
+    assert "trust" in seen.split("tomorrow")[-1]
+
+
+def test_the_line_before_comes_back_with_the_arrow(shown: Any) -> None:
+    store = MemoryStore()
+    shown(f"i kept my promise\r/new\r{UP}{UP}\r", store)
+    assert kept(store) == 2
+
+
+def test_a_line_that_is_given_up_loses_nothing(shown: Any) -> None:
+    assert "Your streak is 1 day" in shown(f"check in with a four\rnonsense{CTRL_C}what's my streak\r")
+
+
+def test_quit_leaves(shown: Any) -> None:
+    assert "Today's step" not in shown("/quit\rtoday's step\r")
+
+
+def test_nothing_that_was_typed_is_written_anywhere(shown: Any, tmp_path: Path) -> None:
+    shown("i promise to keep our secret\r")
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_sign_shows_while_something_takes_long(shown: Any) -> None:
+    class Slow(MemoryStore):
+        def load(self, speaker: Speaker) -> Record | None:
+            time.sleep(PATIENCE * 1.5)
+            return super().load(speaker)
+
+    assert "One moment" in shown("what's my streak\r", Slow())
+    assert "One moment" not in shown("what's my streak\r")
+
+
+def test_everything_that_is_suggested_is_understood() -> None:
+    understanding = Understanding(Grammar.of("en-US"))
+    now = datetime.fromisoformat("2026-03-02T20:00-05:00")
+    for suggestion in words("en-US").find("talk.next"):
+        assert understanding.understand(suggestion, now=now, elicit=None).intent != "AMAZON.FallbackIntent", suggestion
+
+
+def kept(store: MemoryStore) -> int:
+    (household,) = store.households()
+    (speaker,) = store.speakers(household)
+    record = store.load(speaker)
+    assert record
+    return codec.decode(record.body).totals.kept

@@ -1,0 +1,40 @@
+"""Installs the built wheel far away from the source and talks to it: `python -m tests.wheel dist`.
+
+Says what does not work in one line and ends with 1.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+SAID = "open trust steps\nhealing\ntell trust steps i promise to call when I'm late\ni kept my promise\n"
+INTENTS = [None, "TodaysStepIntent", "MakeCommitmentIntent", "LogKeptCommitmentIntent"]
+
+
+def main(dist: Path) -> None:
+    """Build a fresh environment, install the newest wheel in `dist` and hold a conversation from an empty folder."""
+    wheel = max(dist.glob("*.whl"), key=lambda path: path.stat().st_mtime).resolve()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        venv.create(folder / "env")
+        python, trust_steps = folder / "env/bin/python", folder / "env/bin/trust-steps"
+        pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+        locked = Path(__file__).parent.parent / "requirements/talk.txt"
+        subprocess.run([*pip, "--constraint", str(locked), str(wheel)], check=True)
+        elsewhere = folder / "elsewhere"
+        elsewhere.mkdir()
+        command = [str(trust_steps), "talk", "--json", "--store", "kept.sqlite3", "--at", "2026-03-02T20:00"]
+        done = subprocess.run(command, input=SAID, capture_output=True, text=True, cwd=elsewhere, check=False)
+        if done.returncode or done.stderr:
+            sys.exit(f"the installed wheel does not talk: exit {done.returncode}, {done.stderr.strip()[-300:]}")
+        heard = [json.loads(line) for line in done.stdout.splitlines()]
+        if [one["intent"] for one in heard] != INTENTS or not all(one["speech"] for one in heard):
+            sys.exit(f"the installed wheel understands otherwise: {[one['intent'] for one in heard]}")
+    print(f"{wheel.name} talks.")  # noqa: T201 - this is a command
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
