@@ -1,26 +1,27 @@
 """Request envelopes as Alexa sends them, for tests that want one without a pretend Echo."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-SKILL, USER = "amzn1.ask.skill.under-test", "amzn1.ask.account.somebody"
+SKILL, USER = "amzn1.ask.skill.pretend", "amzn1.ask.account.somebody"
 
 _numbers = count(1)
 
 
 def envelope(
     intent: str = "LaunchRequest",
-    slots: dict[str, str] | None = None,
+    slots: Mapping[str, str] | None = None,
     *,
     at: datetime = datetime(2026, 3, 2, 20, tzinfo=UTC),
     request_id: str | None = None,
     user: str = USER,
     person: str | None = None,
     device: str | None = "amzn1.ask.device.kitchen",
-    attributes: dict[str, Any] | None = None,
+    attributes: Mapping[str, Any] | None = None,
     locale: str = "en-US",
-    ids: dict[str, str] | None = None,
+    ids: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return an envelope for an intent, or for a request type (a name that ends in Request).
 
@@ -54,7 +55,7 @@ def envelope(
             "sessionId": "amzn1.echo-api.session.1",
             "application": {"applicationId": SKILL},
             "user": {"userId": user},
-            "attributes": attributes or {},
+            "attributes": dict(attributes or {}),
         },
         "context": {"System": system},
         "request": request,

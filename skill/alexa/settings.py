@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from ask_sdk_core.api_client import DefaultApiClient
-from ask_sdk_core.exceptions import ApiClientException
+from ask_sdk_core.exceptions import AskSdkException
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model.services.service_exception import ServiceException
 
@@ -28,7 +28,7 @@ def time_zone(handler_input: HandlerInput) -> str | None:
     try:
         settings = handler_input.service_client_factory.get_ups_service()
         found = settings.get_system_time_zone(system.device.device_id)
-    except (ServiceException, ApiClientException, ValueError):
+    except (ServiceException, AskSdkException, ValueError):
         return None
     name = getattr(found, "value", found)  # the SDK gives an enum for the zones it knows, a string for the others
     return name if isinstance(name, str) else None

@@ -121,7 +121,9 @@ def _write(
         return journey, Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),))
     nth = after.totals.kept if kept else after.totals.missed
     if len(found) == 1:
-        return after, Reply((line(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth),))
+        # Free words may have been misheard, or taken for another promise.
+        correct = (line("outcomes.or_undo"),) if heard.words is not None else ()
+        return after, Reply((line(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth), *correct))
     if found or other > 1:
         return after, Reply((line(f"outcomes.{verb}_several", count=len(found) or other, day=when),))
     if heard.words is not None and heard.of is None:

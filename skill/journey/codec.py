@@ -1,7 +1,7 @@
 """The hot record as text: compact JSON, at most SIZE bytes, whatever was lived.
 
-Days are counted from the first one (`from`), and each is a list cut after its last value that says something:
-rating (0 is a check-in without one, null none), outcomes ("a+b-"), steps, other promises kept, other missed.
+Days are counted from the first one (`from`), excused ones too, and each is a list cut after its last value that says
+something: rating (0 is a check-in without one, null none), outcomes ("a+b-"), steps, other promises kept, other missed.
 """
 
 import json
@@ -23,6 +23,13 @@ SIZE = 1900
 
 ROLES = ("rebuilding", "healing", "both")
 
+RATING_AT_MOST = 5
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError)
+"""What a text that is something else makes of the functions below."""
+
 
 def encode(journey: Journey) -> str:
     """Return the journey as JSON text. Replies to old requests are left out, oldest first, to stay within SIZE."""
@@ -42,9 +49,9 @@ def decode(text: str) -> Journey:
         if kept["v"] != FORMAT:
             raise Unreadable(f"format {FORMAT} is read here, the record has another")
         return _unpacked(kept)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
-        if isinstance(error, Unreadable):
-            raise
+    except Unreadable:
+        raise
+    except _BAD as error:
         # The text itself stays out of the message: it is private.
         raise Unreadable(f"not a journey: {type(error).__name__}") from None
 
@@ -76,9 +83,13 @@ def decode_week(text: str) -> tuple[dict[date, Day], dict[str, str]]:
     """Return a rolled week's days and the words of its commitments; raises Unreadable."""
     try:
         kept = json.loads(text)
+        if kept["v"] != FORMAT:
+            raise Unreadable(f"format {FORMAT} is read here, the record has another")
         days = {date.fromisoformat(day): _undayed(entry) for day, entry in kept["days"].items()}
-        return days, dict(kept["commitments"])
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        return days, {_text(letter): _text(words) for letter, words in kept["commitments"].items()}
+    except Unreadable:
+        raise
+    except _BAD as error:
         raise Unreadable(f"not a week: {type(error).__name__}") from None
 
 
@@ -87,7 +98,7 @@ def _dumps(value: Any) -> str:
 
 
 def _packed(journey: Journey) -> dict[str, Any]:
-    first = min(journey.days, default=None)
+    first = min((*journey.days, *journey.excused), default=None)
     past, undo, zone = journey.past, journey.undo, journey.zone
     run, totals = past.run, past.totals
     packed: dict[str, Any] = {
@@ -99,7 +110,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "promises": [[one.id, one.text, _iso(one.since)] for one in journey.commitments],
         "from": _iso(first),
         "days": first and [[(day - first).days, *_day(journey.days[day])] for day in sorted(journey.days)],
-        "excused": [_iso(day) for day in sorted(journey.excused)],
+        "excused": first and [(day - first).days for day in sorted(journey.excused)],
         "past": past.through
         and [
             *(_iso(past.through), past.longest, past.strength),
@@ -117,21 +128,21 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
     if role is not None and role not in ROLES:
         raise ValueError
     first = _date(kept.get("from"))
-    days = {first + timedelta(days=n): _undayed(entry) for n, *entry in kept.get("days", ())} if first else {}
+    days = {_later(first, n): _undayed(entry) for n, *entry in kept.get("days", ())}
     position, done = kept["step"]
     zone, past = kept.get("zone"), kept.get("past")
     return Journey(
         role=cast("Role | None", role),
         welcomed=bool(kept.get("hi", False)),
-        zone=Zone(zone[0], zone[1], date.fromisoformat(zone[2])) if zone else None,
-        position=int(position),
+        zone=_zone(*zone) if zone else None,
+        position=_whole(position),
         step_done=_date(done),
-        commitments=tuple(_commitment(one) for one in kept.get("promises", ())),
+        commitments=tuple(_commitment(*one) for one in kept.get("promises", ())),
         days=days,
-        excused=frozenset(date.fromisoformat(day) for day in kept.get("excused", ())),
+        excused=frozenset(_later(first, n) for n in kept.get("excused", ())),
         past=_past(*past) if past else Past(),
         undo=_undone(kept["undo"]) if "undo" in kept else None,
-        recent=tuple(Answered(one[0], _dumps(one[1]) if len(one) > 1 else None) for one in kept.get("recent", ())),
+        recent=tuple(_answered(*one) for one in kept.get("recent", ())),
     )
 
 
@@ -145,16 +156,26 @@ def _day(day: Day) -> list[Any]:
 
 
 def _undayed(values: list[Any]) -> Day:
-    absent: list[Any] = [None, "", 0, 0, 0]
-    rating, outcomes, steps, kept, missed = values + absent[len(values) :]
-    pairs = {outcomes[n]: outcomes[n + 1] == "+" for n in range(0, len(outcomes), 2)}
-    return Day(rating is not None, rating or None, pairs, int(steps), int(kept), int(missed))
+    whole: list[Any] = [*values, *(None, "", 0, 0, 0)[len(values) :]]
+    rating, outcomes, steps, kept, missed = whole
+    letters, marks = _text(outcomes)[::2], outcomes[1::2]
+    if len(letters) != len(marks) or marks.strip("+-") or _whole(rating or 0) > RATING_AT_MOST:
+        raise ValueError
+    pairs = {letter: mark == "+" for letter, mark in zip(letters, marks, strict=True)}
+    return Day(rating is not None, rating or None, pairs, _whole(steps), _whole(kept), _whole(missed))
 
 
 def _past(through: str, longest: int, score: float, totals: list[int], run: list[Any]) -> Past:
     last, count, grace, since = run
+    check_ins, kept, missed, steps = map(_whole, totals)
+    if not 0 <= score <= 1:
+        raise ValueError
     return Past(
-        date.fromisoformat(through), Run(_date(last), count, _date(grace), since), longest, score, Totals(*totals)
+        date.fromisoformat(through),
+        Run(_date(last), _whole(count), _date(grace), _whole(since)),
+        _whole(longest),
+        float(score),
+        Totals(check_ins, kept, missed, steps),
     )
 
 
@@ -172,20 +193,54 @@ def _undo(undo: Undo) -> dict[str, Any]:
 
 
 def _undone(kept: Mapping[str, Any]) -> Undo:
-    day, step, dropped = kept.get("day"), kept.get("step"), kept.get("dropped")
+    day, step, added, dropped = (kept.get(name) for name in ("day", "step", "added", "dropped"))
     return Undo(
-        what=kept["what"],
-        at=datetime.fromtimestamp(kept["at"], UTC),
+        what=_text(kept["what"]),
+        at=EPOCH + timedelta(seconds=_integer(kept["at"])),
         day=(date.fromisoformat(day[0]), _undayed(day[1]) if day[1] is not None else None) if day else None,
-        step=(step[0], _date(step[1])) if step else None,
-        added=kept.get("added"),
-        dropped=(dropped[0], _commitment(dropped[1:])) if dropped else None,
+        step=(_whole(step[0]), _date(step[1])) if step else None,
+        added=None if added is None else _text(added),
+        dropped=(_whole(dropped[0]), _commitment(*dropped[1:])) if dropped else None,
     )
 
 
-def _commitment(kept: list[str]) -> Commitment:
-    id_, text, since = kept
-    return Commitment(id_, text, date.fromisoformat(since))
+def _zone(name: Any, device: Any, checked: str) -> Zone:
+    return Zone(_text(name), _text(device), date.fromisoformat(checked))
+
+
+def _commitment(id_: Any, text: Any, since: str) -> Commitment:
+    return Commitment(_text(id_), _text(text), date.fromisoformat(since))
+
+
+def _answered(request: Any, *reply: Any) -> Answered:
+    if len(reply) > 1:
+        raise ValueError
+    return Answered(_text(request), _text(_dumps(reply[0])) if reply else None)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    value.encode()  # raises a ValueError where it could not be written again
+    return value
+
+
+def _integer(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError
+    return value
+
+
+def _whole(value: Any) -> int:
+    if _integer(value) < 0:
+        raise ValueError
+    return cast("int", value)
+
+
+def _later(first: date | None, n: Any) -> date:
+    if first is None:
+        raise TypeError
+    return first + timedelta(days=_whole(n))
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,5 +1,6 @@
 """Commitments: the promises that a speaker made, and which of them somebody means."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
@@ -11,7 +12,7 @@ from skill.journey.errors import AlreadyThere, Empty, TooLong, TooMany
 
 OPEN_AT_MOST = 5
 TEXT_BYTES = 80
-"""UTF-8 bytes of a commitment's text: some fifteen words, and five of them leave room in a record of 2 KB."""
+"""Bytes of a commitment's text as the record writes it: some fifteen words, and five of them leave room in 2 KB."""
 
 _IDS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ALIKE = 0.8  # a word misheard by a letter or two is still that word
@@ -34,7 +35,7 @@ def clean(text: str) -> str:
     words = " ".join(visible.split()).strip(" .,!?;:")
     if not any(c.isalnum() for c in words):
         raise Empty
-    if len(words.encode()) > TEXT_BYTES:
+    if len(json.dumps(words, ensure_ascii=False)[1:-1].encode()) > TEXT_BYTES:
         raise TooLong
     return words
 

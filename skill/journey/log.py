@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from skill.journey import commitments
+from skill.journey.commitments import OPEN_AT_MOST
 from skill.journey.errors import NothingToUndo, TooLongAgo, TooMany
 from skill.journey.journey import Day, Journey, Undo
 
 UNDO_WITHIN = timedelta(hours=24)
 AT_ONCE = 20
 """More promises than this in one breath is a mishearing."""
+
+OTHERS_A_DAY = 99
+"""Promises kept, and as many missed, that a day has room for beside the open commitments."""
 
 
 def outcomes(
@@ -38,7 +42,8 @@ def check_in(
 ) -> Journey:
     """Log a check-in, or one more answer of it. The answers of one check-in are one thing, so undo takes all back.
 
-    A second check-in on the same day corrects the first and never counts twice.
+    Without `named` it is a check-in of its own; a second one on the same day corrects the first and never counts
+    twice. Raises TooMany or TooLongAgo.
     """
     before = journey.day(day)
     after = replace(
@@ -47,10 +52,9 @@ def check_in(
         rating=before.rating if rating is None else rating,
         outcomes={**before.outcomes, **(named or {})},
     )
-    undo = Undo("check_in", _second(now), day=(day, journey.days.get(day)))
-    open_one = journey.undo
-    if rating is None and open_one and open_one.what == "check_in" and open_one.day and open_one.day[0] == day:
-        undo = replace(open_one, at=_second(now))
+    undo, last = Undo("check_in", _second(now), day=(day, journey.days.get(day))), journey.undo
+    if named and rating is None and last and last.what == "check_in" and last.day and last.day[0] == day:
+        undo = replace(last, at=undo.at)
     return _with_day(journey, day, after, undo)
 
 
@@ -85,7 +89,7 @@ def drop(journey: Journey, now: datetime, id_: str) -> Journey:
 def undo(journey: Journey, now: datetime) -> Journey:
     """Take back the last logged thing of the last 24 hours, exactly; raises NothingToUndo."""
     last = journey.undo
-    if last is None or now - last.at > UNDO_WITHIN:
+    if last is None or now - last.at > UNDO_WITHIN or (last.day and _put_away(journey, last.day[0])):
         raise NothingToUndo
     journey = replace(journey, undo=None)
     if last.day:
@@ -106,9 +110,34 @@ def undo(journey: Journey, now: datetime) -> Journey:
 
 
 def _with_day(journey: Journey, day: date, entry: Day, undo: Undo) -> Journey:
-    if journey.past.through and day <= journey.past.through:
-        raise TooLongAgo  # the clock went back to a day that has been put away
+    if _put_away(journey, day):
+        raise TooLongAgo
+    entry = _small(journey, entry)
+    if max(entry.other_kept, entry.other_missed) > OTHERS_A_DAY:
+        raise TooMany
     return replace(journey, days={**journey.days, day: entry}, undo=undo)
+
+
+def _small(journey: Journey, entry: Day) -> Day:
+    """Count outcomes of closed commitments among the others where a day has more than there can be open ones.
+
+    It keeps the record small for somebody who makes and drops many in one day; the sums stay the same.
+    """
+    open_ids = {one.id for one in journey.commitments}
+    closed = [letter for letter in entry.outcomes if letter not in open_ids]
+    uncounted = closed[: max(0, len(entry.outcomes) - OPEN_AT_MOST)]
+    kept = sum(entry.outcomes[letter] for letter in uncounted)
+    return replace(
+        entry,
+        outcomes={letter: good for letter, good in entry.outcomes.items() if letter not in uncounted},
+        other_kept=entry.other_kept + kept,
+        other_missed=entry.other_missed + len(uncounted) - kept,
+    )
+
+
+def _put_away(journey: Journey, day: date) -> bool:
+    """Tell whether a day has rolled out of the hot record; it can only be meant where the clock went back."""
+    return journey.past.through is not None and day <= journey.past.through
 
 
 def _second(now: datetime) -> datetime:

@@ -37,15 +37,16 @@ def extend(run: Run, day: date, excused: Collection[date] = ()) -> Run:
     """
     if run.last is None:
         return Run(day, 1, None, 1)
-    between = (run.last + timedelta(days=n) for n in range(1, min((day - run.last).days, GRACE_EVERY * 2)))
-    missed = [gap for gap in between if gap not in excused]
-    if not missed:
-        return Run(day, run.count + 1, run.grace, run.since_grace + 1)
-    if len(missed) > 1:
-        return Run(day, 1, None, 1)
-    if run.grace is None or (missed[0] - run.grace).days >= GRACE_EVERY:
-        return Run(day, run.count + 1, missed[0], 1)
-    return Run(day, run.since_grace + 1, missed[0], 1)
+    count, grace, since = run.count, run.grace, run.since_grace
+    for gap in (run.last + timedelta(days=n) for n in range(1, (day - run.last).days)):
+        if gap in excused:
+            continue
+        if grace is not None and (gap - grace).days < GRACE_EVERY:
+            count = since
+        if not count:
+            return Run(day, 1, None, 1)
+        grace, since = gap, 0
+    return Run(day, count + 1, grace, since + 1)
 
 
 def follow(run: Run, days: Iterable[date], excused: Collection[date] = ()) -> tuple[Run, int]:

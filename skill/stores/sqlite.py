@@ -6,7 +6,7 @@ import stat
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -109,7 +109,8 @@ class SQLiteStore:
     def speakers(self, household: str) -> list[Speaker]:
         """Return everyone in the household who has a hot record or a week, in order of their key."""
         rows = self._select(
-            "SELECT person FROM hot WHERE household = ?1 UNION SELECT person FROM weeks WHERE household = ?1 ORDER BY 1",
+            "SELECT person FROM hot WHERE household = ? UNION SELECT person FROM weeks WHERE household = ? ORDER BY 1",
+            household,
             household,
         )
         return [Speaker(household, person) for (person,) in rows]
@@ -132,7 +133,9 @@ class SQLiteStore:
             for table in ("hot", "weeks"):
                 db.execute(f"DELETE FROM {table} WHERE {whose}", values)  # noqa: S608 - both are written above
         with self._asking() as db:
-            # The log beside the file still has the old pages, until it is emptied into the file.
+            # Secure deletion leaves what once moved from page to page, so the file is written anew. The old pages go
+            # when the log beside it is emptied into it.
+            db.execute("VACUUM")
             (busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise Unavailable(f"{self._path} is being read, so what was deleted is still in its log: forget again")
@@ -166,7 +169,7 @@ def _open(path: Path) -> sqlite3.Connection:
     """Return a connection to a file of the newest version; raises OSError, ValueError, sqlite3.Error and Unusable."""
     # SQLite gives the two files beside it the same mode.
     file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-    with closing(os.fdopen(file)):
+    with os.fdopen(file):
         if not stat.S_ISREG(os.fstat(file).st_mode):
             raise Unusable(f"can't use the store at {path}: it is not a file")
     deadline = time.monotonic() + PATIENCE
@@ -177,32 +180,46 @@ def _open(path: Path) -> sqlite3.Connection:
         except BaseException as error:
             db.close()
             # The first to open a new file locks the others out for a moment, and SQLite does not wait there by itself.
-            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if not _passes(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
         else:
             return db
 
 
+def _passes(error: BaseException) -> bool:
+    code = error.sqlite_errorcode & 0xFF if isinstance(error, sqlite3.OperationalError) else None
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL)
+
+
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    _version(db, path)  # before anything is changed in a file that may not be ours
     for setting in (
         "journal_mode = WAL",
         "synchronous = FULL",  # in this mode NORMAL would lose the last turns when the power fails
         "fullfsync = ON",  # so would macOS without this
         "secure_delete = ON",
-        "temp_store = MEMORY",
+        "temp_store = MEMORY",  # writing the file anew leaves no copy elsewhere
     ):
         db.execute(f"PRAGMA {setting}")
+    if _version(db, path) == len(MIGRATIONS):
+        return
     with db:
         db.execute("BEGIN IMMEDIATE")
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        (application,) = db.execute("PRAGMA application_id").fetchone()
-        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if application != APPLICATION and (tables or version or application):
-            raise Unusable(f"can't use the store at {path}: it is the database of another program")
-        if version > len(MIGRATIONS):
-            raise Unusable(f"can't use the store at {path}: a newer version of Trust Steps wrote it")
-        for statements in MIGRATIONS[version:]:
+        for statements in MIGRATIONS[_version(db, path) :]:
             for statement in statements:
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """Return the version of the file, 0 where it is empty; raises Unusable where it is not for us."""
+    version, application, tables = (
+        int(db.execute(query).fetchone()[0])
+        for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+    )
+    if application != APPLICATION and (application or version or tables):
+        raise Unusable(f"can't use the store at {path}: it is the database of another program")
+    if version > len(MIGRATIONS):
+        raise Unusable(f"can't use the store at {path}: a newer version of Trust Steps wrote it")
+    return version

@@ -2,7 +2,6 @@
 
 import io
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def shown() -> Iterator[Any]:
+def shown() -> Any:
     """Give a function that types keys into a terminal and returns what it shows."""
 
     def show(keys: str, store: MemoryStore | None = None) -> str:
@@ -48,7 +47,7 @@ def shown() -> Iterator[Any]:
             )
         return out.getvalue()
 
-    yield show
+    return show
 
 
 def test_it_says_what_it_is_and_what_can_be_said(shown: Any) -> None:

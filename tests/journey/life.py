@@ -73,9 +73,12 @@ class Diary:
     def score(self, through: date) -> float:
         """Return the strength as one sum: each day's value, faded by every later day that had an outcome."""
         by_day = {line.day: counted([one for one in self.entries() if one.day == line.day]) for line in self.entries()}
-        values = [kept / (kept + missed) for day, (_, kept, missed, _) in sorted(by_day.items())
-                  if kept + missed and day <= through]
-        fade = 0.5 ** (1 / 13)
+        values = [
+            kept / (kept + missed)
+            for day, (_, kept, missed, _) in sorted(by_day.items())
+            if kept + missed and day <= through
+        ]
+        fade: float = 0.5 ** (1 / 13)
         return sum(value * (1 - fade) * fade**age for age, value in enumerate(reversed(values)))
 
 
@@ -140,6 +143,8 @@ class Life:
     before: Journey | None = None
     """The journey before the last thing; None where it was taken back."""
     rolled: dict[date, Day] = field(default_factory=dict)
+    width: int = 0
+    """Bytes that the words of a promise have at least."""
 
     @property
     def today(self) -> date:
@@ -160,7 +165,10 @@ class Life:
             return
         undo = self.journey.undo
         joins = undo is not None and undo.what == "check_in" and self.diary.things[-1][-1].day == self.today
-        after = log.check_in(self.journey, self.now, self.today, named={letter: deed.good})
+        try:
+            after = log.check_in(self.journey, self.now, self.today, named={letter: deed.good})
+        except TooMany:
+            return
         entry = Entry(self.today, came=True, promise=self.numbers[letter], good=deed.good)
         if joins:
             self.journey = after
@@ -170,9 +178,13 @@ class Life:
 
     def outcome(self, deed: Deed) -> None:
         letter, day = self._letter(deed), self.today - deed.back * DAY
-        if letter is not None:
+        if letter is None:
+            return
+        try:
             after = log.outcomes(self.journey, self.now, day, named={letter: deed.good})
-            self._new(after, Entry(day, promise=self.numbers[letter], good=deed.good))
+        except TooMany:
+            return
+        self._new(after, Entry(day, promise=self.numbers[letter], good=deed.good))
 
     def others(self, deed: Deed) -> None:
         day, many = self.today - deed.back * DAY, deed.which + 1
@@ -192,7 +204,7 @@ class Life:
     def promise(self, deed: Deed) -> None:
         referred = {letter for day in self.journey.days.values() for letter in day.outcomes}
         try:
-            after = log.promise(self.journey, self.now, self.today, f"promise {deed.which}")
+            after = log.promise(self.journey, self.now, self.today, f"promise {deed.which}".ljust(self.width, "x"))
         except (AlreadyThere, TooMany):
             return
         letter = after.commitments[-1].id
@@ -246,5 +258,5 @@ def with_promises(count: int) -> Life:
     life = Life()
     for n in range(count):
         life.do(Deed("promise", which=n))
-    life.journey = replace(life.journey, undo=None)
+    life.journey, life.before = replace(life.journey, undo=None), None
     return life

@@ -36,7 +36,8 @@ def clock_changes() -> list[tuple[ZoneInfo, datetime]]:
 
     Ways are alike that change from the same offset to the same other one at the same time of day.
     """
-    fortnight, found = 14 * 86400, {}
+    fortnight = 14 * 86400
+    found: dict[tuple[time, timedelta, timedelta], tuple[ZoneInfo, datetime]] = {}
     for zone in map(ZoneInfo, ZONES):
         before = offset_at(BEGIN, zone)
         for end in range(BEGIN + fortnight, END, fortnight):
@@ -231,7 +232,9 @@ def test_travel_takes_days_out_of_the_calendar(landed: str, before: str, after: 
 
 
 @given(instants, zones, zones)
-def test_travel_excuses_at_most_the_two_days_before_landing(instant: datetime, before: ZoneInfo, after: ZoneInfo) -> None:
+def test_travel_excuses_at_most_the_two_days_before_landing(
+    instant: datetime, before: ZoneInfo, after: ZoneInfo
+) -> None:
     today = local_day(instant, after)
     lost = skipped_by_travel(instant, before, after)
     assert lost <= {today - DAY, today - 2 * DAY}

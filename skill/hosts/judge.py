@@ -1,0 +1,118 @@
+"""Which of several fitting samples is meant, if any: a threshold, a margin, and what must never be mistaken."""
+
+from collections.abc import Mapping, Sequence
+
+from skill.hosts.matching import Match
+from skill.hosts.meaning import Meaning
+from skill.hosts.patterns import Weights
+from skill.hosts.tokens import Token
+
+KEPT, MISSED, CONFIRM = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "ConfirmPartnerIntent"
+_OUTCOMES = frozenset((KEPT, MISSED))
+_TELLING = _OUTCOMES | {CONFIRM, "CompleteStepIntent", "MakeCommitmentIntent"}
+"""Intents that log what somebody tells; a question never is one."""
+_CHANGING = _TELLING | {
+    "SkipStepIntent", "DropCommitmentIntent", "UndoIntent", "SetReminderIntent", "CancelReminderIntent", "LinkPartnerIntent",
+    "UnlinkPartnerIntent", "ForgetMeIntent", "DailyCheckInIntent", "SafetyIntent",
+}  # fmt: skip
+"""Intents that change something, so that a "not" must be meant by them."""
+
+_THRESHOLD, _MARGIN, _CERTAIN = 0.56, 0.03, 0.85
+_MORE_TO_SAY = 0.8
+"""What a denied sentence that only asks for something is worth."""
+_TOLD_NOT_ASKED = 0.6
+"""What a told sentence is worth as a question."""
+_COVERED = 0.5
+_SAFETY, _SURE_OF_DANGER = "SafetyIntent", 0.8
+
+
+class Judge:
+    """Decides among the samples that fit."""
+
+    def __init__(self, meaning: Meaning, weights: Weights) -> None:
+        self._meaning, self._weights = meaning, weights
+
+    def best(
+        self, tokens: Sequence[Token], matches: Sequence[Match], room: Mapping[str, frozenset[int]]
+    ) -> Match | None:
+        """Return the sample that is meant; None where none is, or where two intents are as likely.
+
+        `room` are the places of words, by intent, that fill a slot of it and so are no words too many.
+        """
+        by_intent: dict[str, tuple[float, Match]] = {}
+        for match in matches:
+            score = self._score(tokens, match, room.get(match.pattern.intent, frozenset()))
+            intent = match.pattern.intent
+            if score > by_intent.get(intent, (0.0, match))[0]:
+                by_intent[intent] = (score, match)
+        ranked = sorted(by_intent.values(), key=lambda one: -one[0])
+        if not ranked or ranked[0][0] < _THRESHOLD:
+            return None
+        if len(ranked) > 1 and ranked[0][0] < _CERTAIN and ranked[0][0] - ranked[1][0] < _MARGIN:
+            return None
+        return ranked[0][1]
+
+    def _score(self, tokens: Sequence[Token], match: Match, room: frozenset[int]) -> float:
+        words = [token.word for token in tokens]
+        factor = self._sense(words, match)
+        if not factor:
+            return 0.0
+        if match.coverage < _COVERED or len(match.spans) < len(match.pattern.slots) - (match.free is not None):
+            return 0.0
+        score = match.score
+        spare = room - match.used
+        if match.free:
+            spare -= frozenset(range(*match.free))
+        if spare:
+            # Words that fill a slot are no words too many: give back what they cost.
+            total = sum(self._weights[tokens[at].key] for at in range(len(tokens)))
+            given = sum(self._weights[tokens[at].key] for at in spare)
+            score += (1 - score) * given / (total or 1)
+        return score * factor
+
+    def _sense(self, words: Sequence[str], match: Match) -> float:
+        """Return 0 where the sample means something else than what was said."""
+        intent, meaning = match.pattern.intent, self._meaning
+        if intent == _SAFETY and match.score < _SURE_OF_DANGER:
+            return 0.0
+        outside = [word for at, word in enumerate(words) if not (match.free and match.free[0] <= at < match.free[1])]
+        sample = match.pattern.words
+        denied = meaning.negations(outside) != meaning.negations(sample)
+        if intent in _TELLING and meaning.is_question(words):
+            return 0.0
+        if intent in _OUTCOMES:
+            strange = [word for at, word in enumerate(words) if at not in match.used and self._is_strange(word)]
+            if strange and match.free is None and not meaning.names_promise(words):
+                return 0.0
+            return float(self._is_outcome(words, outside, match, denied=denied))
+        if intent == CONFIRM and not self._is_confirmed(words, outside, sample, denied=denied):
+            return 0.0
+        if intent == "CompleteStepIntent" and (not meaning.is_own(words) or meaning.doubts(outside) > meaning.doubts(sample)):
+            return 0.0
+        if denied and intent in _CHANGING:
+            return 0.0
+        told = meaning.is_question(sample) and meaning.is_told(words)
+        return (_MORE_TO_SAY if denied else 1.0) * (_TOLD_NOT_ASKED if told else 1.0)
+
+    def _is_strange(self, word: str) -> bool:
+        return not self._weights.is_light(word) and not self._meaning.changes(word)
+
+    def _is_outcome(self, words: Sequence[str], outside: Sequence[str], match: Match, *, denied: bool) -> bool:
+        meaning, sample = self._meaning, match.pattern.words
+        if not meaning.is_own(outside) or meaning.doubts(outside) > meaning.doubts(sample):
+            return False
+        # Free words after "to" or "about" name the promise; elsewhere they tell what happened, and are weighed too.
+        free = match.pattern.free
+        names = free is not None and free > 0 and sample[free - 1] in ("to", "about", "would", "the", "that")
+        kept = meaning.kept(outside if names or free is None else words)
+        if kept is None:
+            return not denied and meaning.failures(outside) == meaning.failures(sample)
+        return kept == (match.pattern.intent == KEPT)
+
+    def _is_confirmed(
+        self, words: Sequence[str], outside: Sequence[str], sample: Sequence[str], *, denied: bool
+    ) -> bool:
+        meaning = self._meaning
+        if not meaning.is_partners(words) or meaning.doubts(outside) > meaning.doubts(sample):
+            return False
+        return meaning.kept(words) is not False and not (denied and meaning.failures(words) == 0)

@@ -1,0 +1,110 @@
+"""What turns a meaning round: negation, questions, who acted, and what only was meant to happen.
+
+No sample can list these, and a promise logged the wrong way hurts; so they are read from the words themselves.
+"""
+
+from collections.abc import Sequence
+
+from skill.hosts.vocabulary import Vocabulary, starts
+
+_VERB_WITHIN = 4
+"""A subject's verb is one of so many words after it."""
+
+
+class Meaning:
+    """Reads the words of one language."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._words = vocabulary.meaning
+
+    def negations(self, words: Sequence[str]) -> int:
+        """Return how often something is denied."""
+        return sum(word in self._words["negations"] for word in words)
+
+    def failures(self, words: Sequence[str]) -> int:
+        """Return how many words tell of something broken or missed."""
+        return sum(word in self._words["failures"] for word in words)
+
+    def doubts(self, words: Sequence[str]) -> int:
+        """Return how many words leave open whether it happened."""
+        return sum(word in self._words["open"] for word in words)
+
+    def is_question(self, words: Sequence[str]) -> bool:
+        """Tell whether something is asked rather than told."""
+        if not words:
+            return False
+        known = self._words
+        if words[0] in known["questions"]:
+            return True
+        if words[0] in known["auxiliaries"] and len(words) > 1 and words[1] in known["asked"]:
+            return True
+        return any(starts(words, at, self._vocabulary.asking) for at in range(len(words)))
+
+    def is_told(self, words: Sequence[str]) -> bool:
+        """Tell whether somebody says what they or others did or want, rather than asks."""
+        told = words[0] in self._words["subjects"] or words[0] in self._words["determiners"]
+        return told and not self.is_question(words)
+
+    def names_promise(self, words: Sequence[str]) -> bool:
+        """Tell whether a promise is spoken of."""
+        return any(word in self._words["words"] or word in self._words["vows"] for word in words)
+
+    def changes(self, word: str) -> bool:
+        """Tell whether a word turns or opens the meaning of others."""
+        return any(word in self._words[name] for name in ("negations", "failures", "outcomes", "vices", "leaving"))
+
+    def kept(self, words: Sequence[str]) -> bool | None:
+        """Tell whether a promise was kept or missed; None where the parts of the sentence disagree or say nothing."""
+        signs = {self._sign(part) for part in self._parts(words) if not self._is_vow(part)}
+        return signs.pop() if len(signs) == 1 else None
+
+    def is_own(self, words: Sequence[str]) -> bool:
+        """Tell whether the speaker acted, alone or with the partner."""
+        known = self._words
+        parts = self._parts(words)
+        for number, part in enumerate(parts):
+            third = part[0] in known["third"] or part[0] in known["partners"] or part[0] in known["others"]
+            if third and not self._is_vow(part) and (number == 0 or self._acts(part)):
+                return False
+        return not self._is_anothers(words)
+
+    def is_partners(self, words: Sequence[str]) -> bool:
+        """Tell whether the partner acted, and nobody else."""
+        known = self._words
+        return any(word in known["partners"] for word in words) and not any(word in known["others"] for word in words)
+
+    def _is_anothers(self, words: Sequence[str]) -> bool:
+        pairs = zip(words, words[1:], strict=False)
+        return any(first in self._words["possessives"] and second in self._words["words"] for first, second in pairs)
+
+    def _parts(self, words: Sequence[str]) -> list[Sequence[str]]:
+        """Split at subjects and at words that join sentences."""
+        known = self._words
+        cuts = [0]
+        for at, word in enumerate(words):
+            person = word in known["partners"] or word in known["others"]
+            if at and word in known["subjects"] or person and self._acts(words[at : at + _VERB_WITHIN]):
+                cuts.append(at)
+            elif word in known["joints"] and at:
+                cuts.append(at + 1)
+        cuts.append(len(words))
+        parts = [words[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+        return [part for part in parts if any(word not in known["light"] or word in known["subjects"] for word in part)]
+
+    def _acts(self, part: Sequence[str]) -> bool:
+        return any(word in self._words["outcomes"] for word in part[1:_VERB_WITHIN])
+
+    def _is_vow(self, part: Sequence[str]) -> bool:
+        for word in part[:_VERB_WITHIN]:
+            if word in self._words["vows"]:
+                return True
+            if word in self._words["negations"] or word in self._words["failures"]:
+                return False
+        return False
+
+    def _sign(self, part: Sequence[str]) -> bool:
+        known = self._words
+        if any(word in known["vices"] for word in part):
+            return any(word in known["negations"] or word in known["leaving"] for word in part)
+        return (self.negations(part) + self.failures(part)) % 2 == 0

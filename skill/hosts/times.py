@@ -1,0 +1,97 @@
+"""AMAZON.TIME: what "half past seven" is as 07:30, and "in the evening" as EV."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_NOON = 12
+_HOURS, _MINUTES = 24, 60
+
+
+def a_time(words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any]) -> tuple[int, str]:
+    """Return where the time that begins at this word ends, and its value; "" where none begins."""
+    clock = _clock(words, at, table, numbers)
+    if clock:
+        end, hour, minute = clock
+        return _half_of_day(words, end, hour, minute, table)
+    for size in range(min(3, len(words) - at), 0, -1):
+        exact = table["exact"].get(" ".join(words[at : at + size]))
+        if exact:
+            return at + size, exact
+    return at, ""
+
+
+def _clock(
+    words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any]
+) -> tuple[int, int, int] | None:
+    """Return where a clock's time ends, its hour and its minute."""
+    for name, minutes in (("half_past", 30), ("quarter_past", 15), ("quarter_to", -15)):
+        after = _one_of(words, at, table[name])
+        hour = _number(words, after, numbers) if after > at else None
+        if hour and hour[1] < _HOURS:
+            return _shifted(hour[0], hour[1], minutes)
+    first = _number(words, at, numbers)
+    if first is None:
+        if ":" in words[at]:
+            hour_text, _, minute_text = words[at].partition(":")
+            return _valid(at + 1, int(hour_text), int(minute_text))
+        return None
+    end, value = first
+    for name, sign in (("past", 1), ("to", -1)):
+        after = _one_of(words, end, table[name])
+        hour = _number(words, after, numbers) if after > end else None
+        if hour and hour[1] < _HOURS and 0 < value < _MINUTES:
+            return _shifted(hour[0], hour[1], sign * value)
+    return _minutes(words, end, value, table, numbers)
+
+
+def _minutes(
+    words: Sequence[str], end: int, hour: int, table: Mapping[str, Any], numbers: Mapping[str, Any]
+) -> tuple[int, int, int] | None:
+    oh = _one_of(words, end, table["oh"])
+    minute = _number(words, oh, numbers)
+    if minute and (10 <= minute[1] < _MINUTES or oh > end):  # noqa: PLR2004 - "seven five" is no time, "seven oh five" is
+        return _valid(minute[0], hour, minute[1])
+    return _valid(end, hour, 0)
+
+
+def _half_of_day(words: Sequence[str], end: int, hour: int, minute: int, table: Mapping[str, Any]) -> tuple[int, str]:
+    end = _one_of(words, end, table["sharp"])
+    after, before = _one_of(words, end, table["after_noon"]), _one_of(words, end, table["before_noon"])
+    if after > end:
+        hour, end = (hour + _NOON if hour < _NOON else hour), after
+    elif before > end:
+        hour, end = (0 if hour == _NOON else hour), before
+    return end, f"{hour:02}:{minute:02}"
+
+
+def _number(words: Sequence[str], at: int, numbers: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Return where a number below sixty ends, and its value."""
+    if at >= len(words):
+        return None
+    values = numbers["words"]
+    word = words[at]
+    if word.isdecimal() and word.isascii() and len(word) <= 2:  # noqa: PLR2004 - an hour has two digits
+        return at + 1, int(word)
+    if word not in values:
+        return None
+    value = int(values[word])
+    more = values.get(words[at + 1], 0) if at + 1 < len(words) and value in range(20, 60, 10) else 0
+    return (at + 2, value + more) if 0 < more < 10 else (at + 1, value)  # noqa: PLR2004 - a digit
+
+
+def _one_of(words: Sequence[str], at: int, phrases: Sequence[str]) -> int:
+    """Return where one of the phrases ends that stands here; `at` itself where none does."""
+    for said in sorted(phrases, key=len, reverse=True):
+        size = len(said.split())
+        if " ".join(words[at : at + size]) == said:
+            return at + size
+    return at
+
+
+def _shifted(end: int, hour: int, minutes: int) -> tuple[int, int, int]:
+    total = (hour * _MINUTES + minutes) % (_HOURS * _MINUTES)
+    return end, total // _MINUTES, total % _MINUTES
+
+
+def _valid(end: int, hour: int, minute: int) -> tuple[int, int, int] | None:
+    return (end, hour, minute) if hour < _HOURS and minute < _MINUTES else None

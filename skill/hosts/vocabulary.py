@@ -1,0 +1,67 @@
+"""The words of one language that understanding stands on, read from a file of their own such as en.toml."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+
+Phrase = tuple[str, ...]
+
+
+class UnknownLanguage(LookupError):
+    """There is no vocabulary for a language; the message says for which there is one."""
+
+
+class Vocabulary:
+    """A language's tables of words, as sets and mappings that are quick to ask."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self.tables = tables
+        heard = {phrase(said): phrase(means) for said, means in tables["heard"].items()}
+        # A meaning may hold what is itself understood otherwise ("kinda" is "kind of").
+        self._heard: Mapping[Phrase, Phrase] = {said: heard.get(means, means) for said, means in heard.items()}
+        self.rewritten = frozenset(heard)
+        self.contracted = frozenset(word for said in heard for word in said)
+        self.longest = max(map(len, heard))
+        self.same: Mapping[str, str] = {word: first for first, words in tables["same"].items() for word in words}
+        """The word that stands for a word and for all that mean the same."""
+        self.filler = frozenset(map(phrase, tables["filler"]))
+        self.polite = frozenset(map(phrase, tables["polite"]))
+        self.lead = frozenset(tables["lead"])
+        self.no, self.after_no = frozenset(tables["no"]), frozenset(tables["after_no"])
+        self.meaning: Mapping[str, frozenset[str]] = {name: frozenset(of) for name, of in tables["meaning"].items()}
+        self.asking = frozenset(map(phrase, tables["meaning"]["asking"]))
+
+    @classmethod
+    @cache
+    def of(cls, locale: str) -> "Vocabulary":
+        """Return the vocabulary of a locale's language; raises UnknownLanguage."""
+        language = locale.partition("-")[0]
+        known = sorted(path.stem for path in FOLDER.glob("*.toml"))
+        if language not in known:
+            raise UnknownLanguage(f"no vocabulary for {language}; there is one for: {', '.join(known) or 'none'}")
+        return cls(tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8")))
+
+    def understood(self, said: Phrase) -> Phrase:
+        """Return the words that a phrase of `rewritten` is understood as."""
+        return self._heard[said]
+
+    def key(self, word: str) -> str:
+        """Return the word that stands for this one."""
+        return self.same.get(word, word)
+
+
+def phrase(text: str) -> Phrase:
+    """Return a phrase's words."""
+    return tuple(text.split())
+
+
+def starts(words: Sequence[str], at: int, phrases: frozenset[Phrase], longest: int = 6) -> int:
+    """Return how many words the longest of `phrases` that stands at this place has; 0 where none does."""
+    for size in range(min(longest, len(words) - at), 0, -1):
+        if tuple(words[at : at + size]) in phrases:
+            return size
+    return 0

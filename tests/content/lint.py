@@ -1,0 +1,467 @@
+"""The rules that every text keeps. A rule returns complaints, and a complaint names the file, the key and the cure.
+
+What a language needs of its own (words it never says, how a help text ends) is a row of `VOICES`.
+"""
+
+import re
+import string
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, TypeAlias
+from xml.etree import ElementTree
+
+from skill.content.words import FOLDER, ContentError, Words
+from skill.journey.stages import STAGES_WRITTEN, STEPS_PER_STAGE
+from skill.turn import Line, Value
+
+DAY = date(2026, 3, 2)
+WORDS_A_SECOND = 2.5
+
+NOT_SPOKEN = ("listen/", "talk")
+"""Files of what people say, which the skill never does."""
+
+SPOKEN_AS_IS = ("trouble.*",)
+"""Texts that are looked up without being filled, because they are said when something has failed."""
+
+NAMES_AND_KEYS = ("name", "of")
+"""What is not said: the name of a stage, and of a card the key of the line that it goes with."""
+
+JOINTS = ("lists.*",)
+"""What stands between two things of a list, with the blanks on both sides of it."""
+
+WITHOUT_QUESTION_MARK = ("commitments.words.ask",)
+"""Its question is in the middle: the last sentence says how to begin the answer."""
+
+DAILY = {
+    "launch.back": "greets every day",
+    "launch.step.ask": "is the first question of a morning",
+    "launch.check_in.ask": "is the first question of an evening",
+    "launch.week.ask": "is the first question once the step is done",
+    "launch.later": "answers a no to what the day offers",
+    "step.tell": "frames the day's step",
+    "step.tell_both": "frames the day's step",
+    "step.again": "stands before every step of the second round",
+    "step.done": "confirms the day's step",
+    "step.done_today": "answers who asks for the step once more",
+    "step.skipped": "is heard for every step that doesn't fit",
+    "checkin.rated": "confirms the day's rating",
+    "checkin.unrated": "is heard daily by who gives no ratings",
+    "checkin.kept.ask": "asks about a promise every day",
+    "checkin.kept_it": "answers for each promise",
+    "checkin.missed_it": "answers for each promise",
+    "checkin.done.other": "closes the day's check-in",
+    "checkin.tonight": "leads in the day's question",
+    "outcomes.kept": "confirms a daily promise",
+    "outcomes.kept_one": "confirms a daily promise",
+    "outcomes.missed": "confirms a daily promise",
+    "outcomes.missed_one": "confirms a daily promise",
+    "streak.now.other": "answers who asks every day",
+    "streak.longest.other": "answers who asks every day",
+    "streak.is_longest": "answers who asks every day",
+    "streak.today_open": "answers who asks every day",
+    "around.not_understood": "is heard whenever somebody is misheard",
+    "around.stop": "says goodbye",
+}
+"""What is heard daily, and so has three variants at least. The rating's question has one: a measure is asked in the
+same words each day, so that its numbers can be compared."""
+
+CONFIRMATIONS = (
+    *("step.done", "step.done_today", "step.already", "step.nothing_to_skip", "step.skipped", "step.role.*"),
+    *("checkin.rated", "checkin.unrated", "checkin.kept_it", "checkin.missed_it", "checkin.corrected"),
+    *("checkin.done.*", "checkin.grace", "outcomes.kept*", "outcomes.missed*", "undo.*", "launch.later"),
+    *("commitments.made", "commitments.already", "commitments.dropped", "commitments.not_dropped", "commitments.fine"),
+    *("around.stop", "around.cancel"),
+)
+"""Texts that confirm something, in six seconds without the person's own words."""
+
+LONGEST = {
+    "what": "",
+    "texts": "",
+    "title": "one two three four five",
+    "day": "on Wednesday",
+    "n": "365",
+    "count": "20",
+    "rating": "5",
+}
+"""The longest that a placeholder of a confirmation can be; a person's own words don't count."""
+
+TAGS = frozenset(
+    "audio break emphasis lang p phoneme prosody s say-as sub voice w amazon:domain amazon:effect amazon:emotion "
+    "alexa:name".split()
+)
+LETTERS = 8_000
+"""What Alexa takes in one speech, tags among them."""
+
+VOICES_OF_A_STEP = ("rebuilding", "healing")
+PARTS = ("why", "do", "say", "ask")
+WORDS_OF_PART = {"title": 5, "why": 18, "do": 35, "say": 22, "ask": 14}
+WORDS_OF_BOTH = 60
+"""Words of both acts of one step, which are told one after the other to who wants both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one language keeps to."""
+
+    never: Mapping[str, str]
+    """By pattern, the cure of what is never said."""
+    way_on: str
+    """A pattern that the last sentence of every help text has."""
+
+
+VOICES = {
+    "en": Voice(
+        never={
+            r"\b(must|should have|should've)\b": "say what somebody can do, not what they owe",
+            r"\b(just|only|simply|obviously)\b": "leave the word out: it makes something small that may be big",
+            r"\b(victim|failure|cheater|betrayal)\b": "name what was done or felt, not what somebody is",
+            r"\bforgive me\b|\b(have|need|ought) to (be )?forgiv|\bshould forgiv": "forgiveness is never asked for",
+            r"\b(get over it|move on|let it go)\b": "the one who is healing sets the pace",
+            r"(?<!isn't )\byour (own )?fault\b|\bblame you\b": "never blame",
+            r"\b(save|fix) (your|the) (relationship|marriage)\b|\bguarantee|\bwill trust you\b": "promise no outcome",
+            r"\b(always|never) (do|did|does|listen|listens|listened)\b": "tell of one act, not of all of them",
+            r"\b(e\.g|i\.e|etc)\b": "write for the ear, without abbreviations",
+        },
+        way_on=r"\b(say|skip|yes|ask)\b",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What stands under one key: its variants, or the one text there is."""
+
+    key: str
+    variants: tuple[str, ...]
+
+    @property
+    def base(self) -> str:
+        """The key that code names: without `one` and `other`."""
+        return self.key.removesuffix(".one").removesuffix(".other")
+
+    def rendered(self, words: Words, values: Mapping[str, Value]) -> Iterator[str]:
+        """Yield each variant as SSML."""
+        n = 1 if self.key.endswith(".one") else 2
+        for nth in range(len(self.variants)):
+            yield words.render(Line(self.base, {**values, "n": n, "nth": nth}), DAY)
+
+
+class Book:
+    """All texts of one locale, as they are after its overrides."""
+
+    def __init__(self, locale: str, folder: Path = FOLDER) -> None:
+        self.locale = locale
+        self.words = Words(locale, folder)
+        language = locale.partition("-")[0]
+        self.voice = VOICES[language]
+        paths = {
+            path.relative_to(place).with_suffix("").as_posix()
+            for place in (folder / language, folder / locale)
+            for path in place.rglob("*.toml")
+        }
+        self.files = {name: self.words._file(name) for name in sorted(paths)}
+        self.tables: dict[str, Mapping[str, Any]] = {}
+        self.texts: dict[str, Text] = {}
+        self.wrong: list[str] = []
+        """Keys of what is neither a text nor a table of them."""
+        for name, tables in self.files.items():
+            if not name.startswith(NOT_SPOKEN):
+                self._read(name.replace("/", "."), tables)
+
+    def complaint(self, key: str, cure: str) -> str:
+        """Return a complaint about a key."""
+        parts = key.split(".")
+        name = "/".join(parts[:2]) if parts[0] == "steps" else parts[0]
+        return f"{self.locale}/{name}.toml: {key}: {cure}"
+
+    def at(self, pattern: str) -> list[Text]:
+        """Return the texts whose keys fit a pattern such as undo.*"""
+        return [text for key, text in self.texts.items() if fnmatchcase(key, pattern)]
+
+    def _read(self, key: str, found: Any) -> None:
+        if isinstance(found, str):
+            self.texts[key] = Text(key, (found,))
+        elif isinstance(found, list) and found and all(isinstance(one, str) for one in found):
+            self.texts[key] = Text(key, tuple(found))
+        elif isinstance(found, Mapping):
+            self.tables[key] = found
+            for name, one in found.items():
+                if key.startswith("steps.") and name == "step" and isinstance(one, list):
+                    for number, table in enumerate(one, 1):
+                        self._read(f"{key}.{number}", table)
+                elif name not in NAMES_AND_KEYS or not isinstance(one, str):
+                    self._read(f"{key}.{name}", one)
+        else:
+            self.wrong.append(key)
+
+
+Rule: TypeAlias = Callable[[Book], Iterator[str]]
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Return the names that a text wants to be filled with."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def spoken_words(text: str) -> int:
+    """Return how many words are heard: a number counts as it is read, 4.2 as three words and 365 as three."""
+    words = re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['-][^\W\d_]+)*", re.sub(r"<[^>]*>", " ", text))
+    return sum(_words_of_number(word) if word[0].isdigit() else 1 for word in words)
+
+
+def seconds(text: str) -> float:
+    """Return how long a text takes to be said."""
+    return spoken_words(text) / WORDS_A_SECOND
+
+
+def _words_of_number(number: str) -> int:
+    whole, _, part = number.partition(".")
+    value = int(whole)
+    thousands, hundreds, rest = value // 1000, value // 100 % 10, value % 100
+    words = (_words_of_number(str(thousands)) + 1 if thousands else 0) + (2 if hundreds else 0) + bool(rest or not value)
+    return words + (1 + len(part) if part else 0)
+
+
+def texts_can_be_filled(book: Book) -> Iterator[str]:
+    """A text is a string, or a list of strings; its variants want the same values, which have plain names."""
+    for key in book.wrong:
+        yield book.complaint(key, "make it a text, or a list of at least one text")
+    for key, text in book.texts.items():
+        try:
+            wanted = [placeholders(one) for one in text.variants]
+        except ValueError as error:
+            yield book.complaint(key, f"close and double its braces: {error}")
+            continue
+        if any(not name.isidentifier() for names in wanted for name in names):
+            yield book.complaint(key, "fill it with plain names such as {what}")
+        if len(set(wanted)) > 1:
+            yield book.complaint(key, "let every variant want the same values")
+        if len(set(text.variants)) < len(text.variants):
+            yield book.complaint(key, "say something else in the variant that is there twice")
+        if key.endswith(".one"):
+            other = book.texts.get(f"{text.base}.other")
+            if other is None:
+                yield book.complaint(key, "write the text for other numbers too, under other")
+            elif not wanted[0] <= placeholders(other.variants[0]) | {"n"}:
+                yield book.complaint(key, "want no value that other does not")
+        if key.endswith(".other") and f"{text.base}.one" not in book.texts:
+            yield book.complaint(key, "write the text for the number one too, under one")
+
+
+def texts_are_typed_with_care(book: Book) -> Iterator[str]:
+    """Apostrophes are straight and quotation marks curved; no blank is doubled or stands at an end."""
+    for key, text in book.texts.items():
+        for one in text.variants:
+            if re.search("[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}`´]", one):
+                yield book.complaint(key, "type the apostrophe straight: '")
+            if '"' in re.sub(r"<[^>]*>", "", one):
+                yield book.complaint(key, "curve the quotation marks: “ and ”")
+            joint = any(fnmatchcase(key, pattern) for pattern in JOINTS)
+            if not one or "  " in one or (one != one.strip() and not joint):
+                yield book.complaint(key, "take out the blank that is doubled or at an end")
+            if re.search(r"[()\[\]…]|\.\.", one):
+                yield book.complaint(key, "write for the ear, without brackets and dots")
+
+
+def speech_is_ssml(book: Book) -> Iterator[str]:
+    """What is said parses as SSML, of tags that Alexa reads, whatever a person's words are."""
+    for key, text in book.texts.items():
+        values = {name: "Tom & <b>Ann</b>'s \"plan\"" for one in text.variants for name in placeholders(one)}
+        for ssml in text.rendered(book.words, values):
+            try:
+                root = ElementTree.fromstring(f"<speak xmlns:amazon='amazon' xmlns:alexa='alexa'>{ssml}</speak>")
+            except ElementTree.ParseError as error:
+                yield book.complaint(key, f"write & as &amp; and < as &lt;, and close every tag: {error}")
+                continue
+            tags = {re.sub(r"\{(\w+)\}", r"\1:", one.tag) for one in root.iter()} - {"speak"}
+            if not tags <= TAGS:
+                yield book.complaint(key, f"use tags that Alexa reads: {', '.join(sorted(TAGS))}")
+            if tags and "of" in book.tables.get(key.rpartition(".")[0], {}):
+                yield book.complaint(key, "write a card without tags: it is read, not heard")
+            if len(f"<speak>{ssml}</speak>") > LETTERS:
+                yield book.complaint(key, f"stay within {LETTERS} letters")
+
+
+def cards_are_whole(book: Book) -> Iterator[str]:
+    """A card has a title and a text, and goes with a line that gives it all that it wants."""
+    for key, table in book.tables.items():
+        if "of" not in table:
+            continue
+        line = book.texts.get(table["of"])
+        if line is None or table.keys() != {"of", "title", "text"}:
+            yield book.complaint(key, "give the card a title, a text, and under of the key of the line it goes with")
+            continue
+        wanted = frozenset().union(*(placeholders(table[part]) for part in ("title", "text")))
+        if not wanted <= placeholders(line.variants[0]):
+            yield book.complaint(key, f"want no value that {line.key} does not")
+
+
+def questions_are_whole(book: Book) -> Iterator[str]:
+    """A question has an ask, an again in other words, and a help that ends with what can be said."""
+    for key, table in book.tables.items():
+        if key.startswith("steps.") or "ask" not in table:
+            continue
+        if missing := {"ask", "again", "help"} - table.keys():
+            yield book.complaint(key, f"write its {' and '.join(sorted(missing))}")
+            continue
+        ask, again, help_ = (book.texts[f"{key}.{part}"] for part in ("ask", "again", "help"))
+        if set(ask.variants) & set(again.variants):
+            yield book.complaint(again.key, "ask again in other words than at first")
+        if ask.key not in WITHOUT_QUESTION_MARK and any(not one.endswith("?") for one in ask.variants):
+            yield book.complaint(ask.key, "end it with the question")
+        for text in (again, help_):
+            if any(one[-1:] not in ".?!" for one in text.variants):
+                yield book.complaint(text.key, "end it as a sentence")
+        for one in help_.variants:
+            last = re.split(r"(?<=[.?!]) ", one)[-1]
+            if not re.search(book.voice.way_on, last, re.IGNORECASE):
+                yield book.complaint(help_.key, "end it with what can be said now")
+
+
+def daily_texts_vary(book: Book) -> Iterator[str]:
+    """What is heard daily has three variants, so that two days running never sound the same."""
+    for key, reason in DAILY.items():
+        if key not in book.texts or len(book.texts[key].variants) < 3:
+            yield book.complaint(key, f"write three variants, since it {reason}")
+
+
+def nothing_is_said_that_hurts(book: Book) -> Iterator[str]:
+    """Nothing blames, belittles, demands forgiveness, takes sides or promises an outcome."""
+    for key, text in book.texts.items():
+        for one in text.variants:
+            for pattern, cure in book.voice.never.items():
+                if found := re.search(pattern, one, re.IGNORECASE):
+                    yield book.complaint(key, f"take out “{found[0]}”: {cure}")
+
+
+def confirmations_are_short(book: Book) -> Iterator[str]:
+    """A confirmation takes six seconds at most, without the person's own words."""
+    for pattern in CONFIRMATIONS:
+        found = [text for key in (pattern, f"{pattern}.one", f"{pattern}.other") for text in book.at(key)]
+        if not found:
+            yield book.complaint(pattern, "bring the text back, or take it off the list of confirmations")
+        for text in found:
+            longest = max(text.variants, key=lambda one: seconds(one.format_map(LONGEST)))
+            if (time := seconds(longest.format_map(LONGEST))) > 6:
+                yield book.complaint(text.key, f"say it in 6 seconds; “{longest}” takes {time:.1f}")
+
+
+def trouble_needs_nothing(book: Book) -> Iterator[str]:
+    """What is said when something has failed is one text, which nothing is filled into."""
+    for text in (text for pattern in SPOKEN_AS_IS for text in book.at(pattern)):
+        if len(text.variants) > 1 or placeholders(text.variants[0]):
+            yield book.complaint(text.key, "write one text without values: it is said as it stands")
+
+
+def the_welcome_is_two_sentences(book: Book) -> Iterator[str]:
+    """The first launch says in two sentences what this is, one of them that it isn't therapy, and asks one question."""
+    for one in book.texts["launch.welcome"].variants:
+        if len(re.findall(r"[.?!](?= |$)", one)) != 2:
+            yield book.complaint("launch.welcome", "say in exactly two sentences what this is")
+    if len(re.findall(r"[.?!](?= |$)", book.texts["launch.role.ask"].variants[0])) != 1:
+        yield book.complaint("launch.role.ask", "ask in one sentence")
+
+
+def stages_are_there(book: Book) -> Iterator[str]:
+    """There is a file of steps for every stage that counts as written, and for no other."""
+    found = {name for name in book.files if name.startswith("steps/")}
+    wanted = {f"steps/{stage}" for stage in range(1, STAGES_WRITTEN + 1)}
+    for name in sorted(found ^ wanted):
+        cure = "raise STAGES_WRITTEN in skill/journey/stages.py" if name in found else "write the stage's seven steps"
+        yield book.complaint(name.replace("/", "."), cure)
+
+
+def steps_are_whole(book: Book) -> Iterator[str]:
+    """A stage has a name and seven steps, and each of them has all its parts in both voices, and no others."""
+    for name, stage in book.files.items():
+        if not name.startswith("steps/"):
+            continue
+        key = name.replace("/", ".")
+        if stage.keys() != {"name", "step"} or len(stage["step"]) != STEPS_PER_STAGE:
+            yield book.complaint(key, f"give the stage a name and {STEPS_PER_STAGE} steps")
+        for number, step in enumerate(stage.get("step", ()), 1):
+            if step.keys() != {"title", *VOICES_OF_A_STEP}:
+                yield book.complaint(f"{key}.{number}", "give the step a title, a rebuilding and a healing voice")
+            for voice in VOICES_OF_A_STEP:
+                if step.get(voice, {}).keys() != set(PARTS):
+                    yield book.complaint(f"{key}.{number}.{voice}", f"write its parts {', '.join(PARTS)}")
+
+
+def steps_are_short(book: Book) -> Iterator[str]:
+    """Every part of a step keeps to its number of words, and both acts together to theirs."""
+    for key, text in book.texts.items():
+        if not key.startswith("steps."):
+            continue
+        limit, said = WORDS_OF_PART[key.rpartition(".")[2]], text.variants[0]
+        if spoken_words(said) > limit:
+            yield book.complaint(key, f"say it in {limit} words; it has {spoken_words(said)}")
+        if key.endswith(".rebuilding.do"):
+            other = book.texts.get(key.replace(".rebuilding.", ".healing."))
+            both = spoken_words(said) + (spoken_words(other.variants[0]) if other else 0)
+            if both > WORDS_OF_BOTH:
+                yield book.complaint(key, f"say both voices' acts in {WORDS_OF_BOTH} words; they have {both}")
+
+
+def steps_are_for_the_ear(book: Book) -> Iterator[str]:
+    """A step's parts are whole sentences, without digits, marks of quotation or long lists, and wait for no values."""
+    for key, text in book.texts.items():
+        if not key.startswith("steps."):
+            continue
+        part = key.rpartition(".")[2]
+        if len(text.variants) > 1:
+            yield book.complaint(key, "write one text: the round through all steps is variety enough")
+        said = text.variants[0]
+        sentences = re.split(r"(?<=[.?!]) ", said)
+        if part == "title":
+            if said[-1:] in ".?!":
+                yield book.complaint(key, "write the title without a full stop: it is told within sentences")
+        elif said[-1:] not in ".?!":
+            yield book.complaint(key, "end it as a sentence")
+        if part == "ask" and (len(sentences) > 1 or not said.endswith("?")):
+            yield book.complaint(key, "make it one question")
+        if part == "why" and (len(sentences) > 1 or not said.endswith(".")):
+            yield book.complaint(key, "make it one sentence")
+        if part == "do" and not said.endswith("."):
+            yield book.complaint(key, "make it something to do")
+        if any(not one[:1].isupper() for one in sentences):
+            yield book.complaint(key, "begin every sentence with a capital")
+        if re.search(r"\d", said):
+            yield book.complaint(key, "write numbers as words")
+        if re.search("[“”&<>{}:;]", said.replace(": ", "", 1) if part == "do" else said):
+            yield book.complaint(key, "leave marks to the frame that it is told in")
+        if any(one.count(",") > 3 for one in sentences):
+            yield book.complaint(key, "list three things at most")
+
+
+RULES: tuple[Rule, ...] = (
+    texts_can_be_filled,
+    texts_are_typed_with_care,
+    speech_is_ssml,
+    cards_are_whole,
+    questions_are_whole,
+    daily_texts_vary,
+    nothing_is_said_that_hurts,
+    confirmations_are_short,
+    trouble_needs_nothing,
+    the_welcome_is_two_sentences,
+    stages_are_there,
+    steps_are_whole,
+    steps_are_short,
+    steps_are_for_the_ear,
+)
+
+
+def locales(folder: Path = FOLDER) -> list[str]:
+    """Return the languages and regions that have a folder."""
+    return sorted(path.name for path in folder.iterdir() if any(path.rglob("*.toml")))
+
+
+def complaints(locale: str, folder: Path, rule: Rule) -> list[str]:
+    """Return what one rule has to say about a locale."""
+    try:
+        return list(rule(Book(locale, folder)))
+    except ContentError as error:
+        return [f"{locale}: {error}: write the text"]

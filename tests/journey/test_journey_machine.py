@@ -1,0 +1,98 @@
+"""Whole lives, turn by turn, as the app lives them: log, roll a week, write the record, read it again next time."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from skill.journey.codec import SIZE, decode, encode
+from skill.journey.days import local_day, skipped_by_travel
+from skill.journey.journey import Answered
+from skill.journey.weeks import report
+from tests.journey.life import CHANGING, Deed, Life, counted, deeds, with_promises
+from tests.journey.test_weeks import as_the_diary_tells
+
+PLACES = ("America/Los_Angeles", "America/New_York", "Europe/London", "Asia/Kolkata", "Asia/Tokyo",
+          "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Chatham")  # fmt: skip
+REPLY = '[[["outcomes.kept",{"what":"' + 80 * "x" + '"}]],null,null]'
+
+
+@dataclass
+class Traveller(Life):
+    zone: str = "America/New_York"
+    excused: set[date] = field(default_factory=set)
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now, ZoneInfo(self.zone))
+
+
+class JourneyMachine(RuleBasedStateMachine):
+    @initialize(promises=st.integers(0, 5))
+    def begin(self, promises: int) -> None:
+        begun = with_promises(promises)
+        self.life = Traveller(begun.journey, numbers=begun.numbers, promised=promises)
+        self.life.diary.things.extend(begun.diary.things)
+        self.turns = 0
+
+    @rule(hours=st.integers(1, 40))
+    def time_passes(self, hours: int) -> None:
+        self.life.now += timedelta(hours=hours)
+
+    @rule(days=st.integers(2, 50))
+    def nothing_is_heard_for_long(self, days: int) -> None:
+        self.life.now += timedelta(days=days)
+
+    @rule(zone=st.sampled_from(PLACES))
+    def a_flight_lands(self, zone: str) -> None:
+        lost = skipped_by_travel(self.life.now, ZoneInfo(self.life.zone), ZoneInfo(zone))
+        self.life.zone = zone
+        self.life.excused |= lost
+        self.life.journey = replace(self.life.journey, excused=self.life.journey.excused | lost)
+        self._end_of_turn()
+
+    @rule(rating=st.none() | st.integers(1, 5), answers=st.lists(st.booleans(), max_size=5))
+    def an_evening_as_meant(self, rating: int | None, answers: list[bool]) -> None:
+        """Come back the next day, check in and answer what is asked."""
+        self.life.now += timedelta(days=1)
+        self.something_is_said(Deed("check_in", rating=rating))
+        for which, good in enumerate(answers):
+            self.something_is_said(Deed("answer", which=which, good=good))
+
+    @rule(deed=deeds(*CHANGING, "undo"))
+    def something_is_said(self, deed: Deed) -> None:
+        self.life.do(replace(deed, wait=timedelta()))
+        self._end_of_turn()
+
+    def _end_of_turn(self) -> None:
+        self.life.roll(Deed("roll"))
+        self.turns += 1
+        recent = (*self.life.journey.recent, Answered(f"{self.turns:08}", REPLY))[-8:]
+        journey = replace(self.life.journey, recent=recent)
+        text = encode(journey)
+        assert len(text.encode()) <= SIZE
+        self.life.journey = decode(text)
+        forgotten = tuple(replace(one, reply=None) for one in recent)
+        read = self.life.journey.recent
+        assert replace(self.life.journey, recent=forgotten) == replace(journey, recent=forgotten)
+        assert [one.reply for one in read] == sorted((one.reply for one in read), key=bool)
+
+    @invariant()
+    def the_journey_tells_what_the_diary_does(self) -> None:
+        life = self.life
+        totals = life.journey.totals
+        assert (totals.check_ins, totals.kept, totals.missed, totals.steps) == counted(life.diary.entries())
+        as_the_diary_tells(report(life.journey, life.today), life.diary, life.today, sorted(life.excused))
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        everything = {**self.life.rolled, **self.life.journey.days}
+        assert len(everything) == len(self.life.rolled) + len(self.life.journey.days)
+        assert {day for day, entry in everything.items() if entry.checked_in} == self.life.diary.came()
+
+
+TestJourneyMachine = JourneyMachine.TestCase
+TestJourneyMachine.settings = settings(max_examples=80, stateful_step_count=40)
