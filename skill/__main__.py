@@ -7,16 +7,19 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 from skill import __version__
 from skill.hosts.grammar import Grammar, UnknownLocale
-from skill.hosts.talk import BadCommand, Talk, moment
+from skill.hosts.steering import BadCommand, moment
 from skill.journey.errors import Unreadable
 from skill.stores.memory import MemoryStore
 from skill.stores.port import Store, Unavailable
 from skill.stores.sqlite import SQLiteStore
+
+if TYPE_CHECKING:
+    from skill.hosts.talk import Talk
 
 FORGETFUL = ":memory:"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -57,11 +60,13 @@ def talk(asked: argparse.Namespace) -> None:
     locale = Grammar.of(asked.locale).locale
     timezone = _timezone(asked.timezone)
 
-    def build() -> Talk:
+    def build() -> "Talk":
+        from skill.hosts.talk import Talk  # the skill takes a moment to import, and a person likes to see a sign
+
         return Talk(_store(asked.store), locale=locale, timezone=timezone, at=at)
 
     if sys.stdin.isatty() and sys.stdout.isatty() and not asked.json:
-        from rich.console import Console  # a pipe needs neither of the two, which take a moment to import
+        from rich.console import Console
 
         from skill.hosts.terminal import Terminal
 
@@ -165,6 +170,12 @@ def _own_timezone() -> str:
     return "UTC"
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text[:6]) > 65535:
+        raise argparse.ArgumentTypeError(f"not a port, which is a number up to 65535: {text[:20]!r}")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = OneLineParser("trust-steps", description="One small step a day to restore trust, as an Alexa skill.")
     parser.add_argument("--version", action="version", version=__version__)
@@ -183,7 +194,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("serve", parents=[store], help=serve.__doc__, description=serve.__doc__)
     command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=int, default=8080)
+    command.add_argument("--port", type=_port, default=8080)
     command.add_argument("--skill-id", metavar="ID", help="the only skill whose requests are answered")
     command.add_argument("--allow-unsigned", action="store_true", help="take requests that Amazon has not signed")
     command.set_defaults(run=serve)

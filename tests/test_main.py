@@ -185,7 +185,7 @@ def test_a_pipe_without_json_gives_a_transcript() -> None:
     done = run("talk", "--store", ":memory:", said="open trust steps\nstop\n")
     lines = done.stdout.decode().splitlines()
     assert lines[0] == "YOU    open trust steps"
-    assert lines[1].startswith("SKILL  Welcome to Trust Steps.")
+    assert lines[1].startswith("SKILL  Welcome to Trust Steps")
     assert "(session ends)" in lines
 
 

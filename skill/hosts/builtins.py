@@ -32,7 +32,7 @@ class Builtins:
             if text in self._intents:
                 return self._intents[text]
         for text in said:
-            if _SHORTEST <= len(text):
+            if len(text) >= _SHORTEST:
                 near = process.extractOne(text, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_ALIKE)
                 if near and self._same_sense(text, near[0]):
                     return self._intents[near[0]]

@@ -138,7 +138,7 @@ def _ordinal(
     if words[at] in ordinals:
         return ordinals[words[at]], at + 1
     tens = values.get(words[at], 0)
-    if tens in (20, 30) and at + 1 < len(words) and ordinals.get(words[at + 1], 10) < 10:  # noqa: PLR2004
+    if tens in (20, 30) and at + 1 < len(words) and ordinals.get(words[at + 1], 10) < 10:
         return tens + ordinals[words[at + 1]], at + 2
     if re.fullmatch(r"[0-9]{1,2}", words[at]):
         suffixed = at + 1 < len(words) and words[at + 1] in table["suffixes"]

@@ -22,6 +22,10 @@ _MORE_TO_SAY = 0.8
 """What a denied sentence that only asks for something is worth."""
 _TOLD_NOT_ASKED = 0.6
 """What a told sentence is worth as a question."""
+_OF_OTHERS = 0.7
+"""What a sentence is worth with a word that other skills are asked with."""
+_ELSEWHERE_TOO = 0.5
+"""How far words count that other samples of the intent have."""
 _COVERED = 0.5
 _SAFETY, _SURE_OF_DANGER = "SafetyIntent", 0.8
 
@@ -68,6 +72,11 @@ class Judge:
             total = sum(self._weights[tokens[at].key] for at in range(len(tokens)))
             given = sum(self._weights[tokens[at].key] for at in spare)
             score += (1 - score) * given / (total or 1)
+        inside = range(*match.free) if match.free else ()
+        keys = [token.key for at, token in enumerate(tokens) if at not in inside]
+        score += _ELSEWHERE_TOO * (1 - score) * self._weights.evidence(keys, match.pattern.intent)
+        if any(self._weights.is_elsewhere(key) for key in keys):
+            factor *= _OF_OTHERS
         return score * factor
 
     def _sense(self, words: Sequence[str], match: Match) -> float:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from skill.hosts.device import Exchange
-from skill.hosts.talk import Quit, Talk
+from skill.hosts.steering import Quit
+from skill.hosts.talk import Talk
 
 
 def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool) -> None:

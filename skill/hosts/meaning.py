@@ -84,7 +84,7 @@ class Meaning:
         cuts = [0]
         for at, word in enumerate(words):
             person = word in known["partners"] or word in known["others"]
-            if at and word in known["subjects"] or person and self._acts(words[at : at + _VERB_WITHIN]):
+            if (at and word in known["subjects"]) or (person and self._acts(words[at : at + _VERB_WITHIN])):
                 cuts.append(at)
             elif word in known["joints"] and at:
                 cuts.append(at + 1)

@@ -70,7 +70,7 @@ def _below_hundred(words: Sequence[str], at: int, values: Mapping[str, int]) -> 
     if at >= len(words) or words[at] not in values:
         return 0, at
     value = values[words[at]]
-    if value in _TENS and at + 1 < len(words) and 0 < values.get(words[at + 1], 0) < 10:  # noqa: PLR2004 - a digit
+    if value in _TENS and at + 1 < len(words) and 0 < values.get(words[at + 1], 0) < 10:
         return value + values[words[at + 1]], at + 2
     return value, at + 1
 

@@ -1,7 +1,7 @@
 """The talk simulator: a pretend Echo that is driven by lines of text.
 
-A line is an utterance, or it begins with a slash and steers the device. Here is what a line means; `lines` and
-`terminal` read lines from a pipe or from a person.
+A line is an utterance, or it begins with a slash and steers the device. `lines` and `terminal` read lines from a pipe
+or from a person; here is what they mean.
 """
 
 from collections.abc import Callable
@@ -11,26 +11,8 @@ from skill.app import App
 from skill.hosts.amazon import PretendAmazon
 from skill.hosts.device import APPLICATION, Echo, Exchange
 from skill.hosts.grammar import Grammar
+from skill.hosts.steering import COMMANDS, BadCommand, Quit, moment
 from skill.stores.port import Store
-
-FIRST_YEAR, LAST_YEAR = 1970, 2199
-"""Years that the clock can be set to: what time zones are known for."""
-
-COMMANDS = {
-    "/at": "/at 2026-03-09T21:00 sets the clock",
-    "/speaker": "/speaker sam is a recognised voice, /speaker - is none",
-    "/new": "/new closes the session",
-    "/screen": "/screen on or /screen off",
-    "/quit": "/quit ends",
-}
-
-
-class BadCommand(ValueError):
-    """A line that begins with a slash and cannot be followed; the message says why, in one line."""
-
-
-class Quit(Exception):
-    """The person wants to leave."""
 
 
 class Talk:
@@ -76,14 +58,3 @@ class Talk:
 
     def _quit(self, rest: str) -> None:
         raise Quit
-
-
-def moment(text: str) -> datetime:
-    """Return an ISO 8601 date and time, naive where it has no offset; raises BadCommand."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or not FIRST_YEAR < at.year < LAST_YEAR:
-        raise BadCommand(f"not a date and time like 2026-03-09T21:00: {text[:40]!r}")
-    return at

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillBusy
 from itertools import cycle, islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -16,8 +16,11 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from skill.content.words import words
-from skill.hosts.device import Exchange
-from skill.hosts.talk import COMMANDS, BadCommand, Quit, Talk
+from skill.hosts.steering import COMMANDS, BadCommand, Quit
+
+if TYPE_CHECKING:  # the skill takes half a second to import, and a person is waiting for the first line
+    from skill.hosts.device import Exchange
+    from skill.hosts.talk import Talk
 
 PATIENCE = 0.5
 """Seconds after which a sign shows that something is going on."""
@@ -38,12 +41,12 @@ class Terminal:
         )
         self._worker = ThreadPoolExecutor(1)
 
-    def converse(self, build: Callable[[], Talk], locale: str) -> None:
+    def converse(self, build: "Callable[[], Talk]", locale: str) -> None:
         """Talk until the person leaves. `build` plugs the device in, which takes a moment."""
-        talk = self._waited(build)
         suggestions = cycle(words(locale).find("talk.next"))
         self._console.print("[bold]Trust Steps[/bold], as a smart speaker would say it. Type what you'd say.")
         self._console.print(f"[dim]{escape(' · '.join(COMMANDS.values()))} · Ctrl-D ends[/dim]")
+        talk = self._waited(build)
         self._suggest(suggestions)
         while True:
             try:
@@ -59,7 +62,7 @@ class Terminal:
             if exchange:
                 self._show(exchange, suggestions)
 
-    def _show(self, exchange: Exchange, suggestions: "cycle[str]") -> None:
+    def _show(self, exchange: "Exchange", suggestions: "cycle[str]") -> None:
         if exchange.speech:
             self._console.print(Padding(escape(exchange.speech), (0, 0, 0, 2)))
         if exchange.card:

@@ -49,7 +49,7 @@ def _minutes(
 ) -> tuple[int, int, int] | None:
     oh = _one_of(words, end, table["oh"])
     minute = _number(words, oh, numbers)
-    if minute and (10 <= minute[1] < _MINUTES or oh > end):  # noqa: PLR2004 - "seven five" is no time, "seven oh five" is
+    if minute and (10 <= minute[1] < _MINUTES or oh > end):
         return _valid(minute[0], hour, minute[1])
     return _valid(end, hour, 0)
 
@@ -70,13 +70,13 @@ def _number(words: Sequence[str], at: int, numbers: Mapping[str, Any]) -> tuple[
         return None
     values = numbers["words"]
     word = words[at]
-    if word.isdecimal() and word.isascii() and len(word) <= 2:  # noqa: PLR2004 - an hour has two digits
+    if word.isdecimal() and word.isascii() and len(word) <= 2:
         return at + 1, int(word)
     if word not in values:
         return None
     value = int(values[word])
     more = values.get(words[at + 1], 0) if at + 1 < len(words) and value in range(20, 60, 10) else 0
-    return (at + 2, value + more) if 0 < more < 10 else (at + 1, value)  # noqa: PLR2004 - a digit
+    return (at + 2, value + more) if 0 < more < 10 else (at + 1, value)
 
 
 def _one_of(words: Sequence[str], at: int, phrases: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ from skill.hosts.grammar import Grammar
 from skill.hosts.judge import Judge
 from skill.hosts.matching import Match, Matcher
 from skill.hosts.meaning import Meaning
-from skill.hosts.patterns import Pattern, Weights, pattern
+from skill.hosts.patterns import Weights, pattern
 from skill.hosts.slots import DATE, FREE, NUMBER, Span, spans
 from skill.hosts.tokens import LONGEST, Token, request, spoken, tokenise
 from skill.hosts.vocabulary import Phrase, Vocabulary
@@ -172,7 +172,7 @@ class Understanding:
     def _is_loose(self, span: Span, match: Match) -> bool:
         if match.free and span.start < match.free[1] and span.end > match.free[0]:
             return False
-        is_day = span.kind != DATE or "W" not in span.value and len(span.value) > len("2026-11")
+        is_day = span.kind != DATE or ("W" not in span.value and len(span.value) > len("2026-11"))
         return is_day
 
     def _widest(self, found: Sequence[Span]) -> list[Span]:

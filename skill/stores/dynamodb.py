@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
 from botocore.session import get_session
 
 from skill.journey.speaker import Speaker
@@ -26,7 +25,7 @@ CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 2},
     max_pool_connections=10,
 )
-"""A call fails within about three seconds: two tries of one each, and a pause between; Alexa waits eight in all."""
+"""A call fails within two to three seconds: two tries of one each, and a pause between; Alexa waits eight in all."""
 
 AT_ONCE = 25
 """Items that one BatchWriteItem takes."""
@@ -167,7 +166,7 @@ def _telling() -> Iterator[None]:
     except ClientError as error:
         # Its message may quote what was sent, so only the code is told.
         raise Unavailable(f"DynamoDB refused: {error.response.get('Error', {}).get('Code')}") from error
-    except (BotoCoreError, ResponseParserError) as error:
+    except BotoCoreError as error:
         raise Unavailable(f"DynamoDB did not answer: {type(error).__name__}") from error
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -49,8 +49,9 @@ def read(folder: Path = SOURCE) -> dict[str, str]:
 class Code:
     """What a program's source says of texts."""
 
-    def __init__(self, source: Source, files: frozenset[str]) -> None:
-        """Read the source. `files` are the names of the files of texts, which every key begins with."""
+    def __init__(self, source: Source, book: Book) -> None:
+        """Read the source. The names of the book's files are what every key begins with."""
+        files = {name.partition("/")[0] for name in book.files} - {"listen"}
         self.constants: set[str] = set()
         """Every string in the program: what completes a key is one of them."""
         self.whole: set[str] = set()
@@ -58,7 +59,7 @@ class Code:
         self.named: list[Named] = []
         self._key = re.compile(rf"(?:{'|'.join(sorted(files))})(?:\.[\w{{}}]+)+")
         for path, text in source.items():
-            module = ast.parse(text)
+            module = ast.parse(text, path)
             self._scopes(path, module, module)
 
     def _scopes(self, path: str, module: ast.Module, scope: ast.AST) -> None:
@@ -68,8 +69,13 @@ class Code:
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self.constants.add(node.value)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READ_WHOLE:
-                self.whole |= {one.value for one in node.args if isinstance(one, ast.Constant)}
-        called = {id(call.args[0]): call for call in _within(scope) if isinstance(call, ast.Call) and call.args}
+                self.whole |= {key for one in node.args if (key := _key(one))}
+        called = {
+            id(one): call
+            for call in _within(scope)
+            if isinstance(call, ast.Call) and call.args
+            for one in _either(call.args[0])
+        }
         for node in _within(scope):
             key = _key(node)
             if key is None or not self._key.fullmatch(key):
@@ -89,17 +95,16 @@ class Code:
     def keys(self, named: Named, book: Book) -> set[str]:
         """Return the keys of the book that one named key can be."""
         if named.known:
-            return {key for key in named.known if key in book.texts or key in book.tables}
+            return {key for key in named.known if key in book.texts.keys() | book.tables.keys() | book.unspoken}
         # A step's number and part are not strings in the program; that all of them are there is a rule of its own.
         part = r"(.+)" if named.key.startswith("steps.") else r"(\w+)"
         pattern = re.compile(part.join(re.escape(one) for one in named.key.split("{}")))
         return {
             key
-            for key in book.texts.keys() | book.tables.keys()
+            for key in book.texts.keys() | (() if named.key.startswith("steps.") else book.tables.keys())
             if (found := pattern.fullmatch(key))
             and (
-                named.key.startswith("steps.")
-                or all(one in self.constants or one.isdigit() for one in found.groups())
+                named.key.startswith("steps.") or all(one in self.constants or one.isdigit() for one in found.groups())
             )
         }
 
@@ -109,7 +114,9 @@ def what_is_named_is_there(code: Code, book: Book) -> Iterator[str]:
     for named in code.named:
         missing = sorted(set(named.known) - code.keys(named, book))
         if missing or not code.keys(named, book):
-            yield named.complaint(f"write {' and '.join(missing) or 'a text that fits'} for {book.locale}, or name another")
+            yield named.complaint(
+                f"write {' and '.join(missing) or 'a text that fits'} for {book.locale}, or name another"
+            )
         for key in code.keys(named, book):
             if named.asks and "ask" not in book.tables.get(key, {}):
                 yield named.complaint(f"write the question's ask, again and help for {book.locale}")
@@ -125,14 +132,10 @@ def what_is_there_is_named(code: Code, book: Book) -> Iterator[str]:
         inside = table in reached and ("ask" in book.tables[table] or "of" in book.tables[table])
         if text.base not in reached and not inside and text.key.partition(".")[0] not in code.whole:
             yield book.complaint(text.key, "take the text out, since no code speaks of it, or let some code say it")
-    for name, table in book.files.items():
-        listened = name.removeprefix("listen/")
-        if listened == name:
-            continue
-        if listened not in code.whole:
-            yield f"{book.locale}/{name}.toml: take the file out, since no code listens for it"
-        for key in table.keys() - code.constants:
-            yield f"{book.locale}/{name}.toml: {key}: take it out, since no code listens for it"
+    for unspoken in sorted(book.unspoken - reached):
+        name, _, key = unspoken.removeprefix("listen/").partition(".")
+        if name not in code.whole or key not in code.constants:
+            yield book.complaint(unspoken, "take it out, since no code listens for it, or let some code do so")
 
 
 def texts_want_what_they_are_given(code: Code, book: Book) -> Iterator[str]:
@@ -152,16 +155,23 @@ def texts_want_what_they_are_given(code: Code, book: Book) -> Iterator[str]:
             yield named.complaint("pass n, which picks between one and other")
 
 
-RULES = (what_is_named_is_there, what_is_there_is_named, texts_want_what_they_are_given)
+Rule: TypeAlias = Callable[[Code, Book], Iterator[str]]
+RULES: tuple[Rule, ...] = (what_is_named_is_there, what_is_there_is_named, texts_want_what_they_are_given)
 
 
 def _within(scope: ast.AST) -> Iterator[ast.expr | ast.FunctionDef]:
-    """Yield what stands in a scope; of the functions in it, only that they are there."""
+    """Yield what stands in a scope: a string with parts to fill as one, and a function in it without its inside."""
     for node in ast.iter_child_nodes(scope):
+        if isinstance(scope, ast.JoinedStr) and isinstance(node, ast.Constant):
+            continue
         if isinstance(node, ast.expr | ast.FunctionDef):
             yield node
         if not isinstance(node, ast.FunctionDef):
             yield from _within(node)
+
+
+def _either(node: ast.expr) -> list[ast.expr]:
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]
 
 
 def _key(node: ast.AST) -> str | None:
@@ -190,10 +200,12 @@ def _strings(node: ast.expr, scope: ast.AST, module: ast.Module) -> set[str]:
         return {node.value}
     several: list[ast.expr] = []
     if isinstance(node, ast.IfExp):
-        several = [node.body, node.orelse]
+        several = _either(node)
     elif isinstance(node, ast.Name):
         assigned = [one for one in ast.walk(scope) if isinstance(one, ast.Assign) and len(one.targets) == 1]
-        several = [one.value for one in assigned if isinstance(one.targets[0], ast.Name) and one.targets[0].id == node.id]
+        several = [
+            one.value for one in assigned if isinstance(one.targets[0], ast.Name) and one.targets[0].id == node.id
+        ]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         name = node.func.id
         bodies = [one for one in module.body if isinstance(one, ast.FunctionDef) and one.name == name]

@@ -88,16 +88,26 @@ LONGEST = {
 }
 """The longest that a placeholder of a confirmation can be; a person's own words don't count."""
 
-TAGS = frozenset(
-    "audio break emphasis lang p phoneme prosody s say-as sub voice w amazon:domain amazon:effect amazon:emotion "
-    "alexa:name".split()
-)
+TAGS = {
+    *("audio", "break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "voice", "w"),
+    *("amazon:domain", "amazon:effect", "amazon:emotion", "alexa:name"),
+}
 LETTERS = 8_000
 """What Alexa takes in one speech, tags among them."""
 
 VOICES_OF_A_STEP = ("rebuilding", "healing")
 PARTS = ("why", "do", "say", "ask")
 WORDS_OF_PART = {"title": 5, "why": 18, "do": 35, "say": 22, "ask": 14}
+SENTENCE = r"[A-Z][^.?!]*"
+FORM_OF_PART = {
+    "title": (SENTENCE, "write the title with a capital and without a full stop: it is told within sentences"),
+    "why": (rf"{SENTENCE}\.", "make it one sentence"),
+    "do": (rf"{SENTENCE}\.( {SENTENCE}\.)*", "make it whole sentences of what to do"),
+    "say": (rf"{SENTENCE}[.?!]( {SENTENCE}[.?!])*", "make it whole sentences"),
+    "ask": (rf"{SENTENCE}\?", "make it one question"),
+}
+"""By part, what it looks like, and the cure where it doesn't."""
+
 WORDS_OF_BOTH = 60
 """Words of both acts of one step, which are told one after the other to who wants both."""
 
@@ -165,10 +175,14 @@ class Book:
         self.files = {name: self.words._file(name) for name in sorted(paths)}
         self.tables: dict[str, Mapping[str, Any]] = {}
         self.texts: dict[str, Text] = {}
+        self.unspoken: set[str] = set()
+        """Keys of what people say."""
         self.wrong: list[str] = []
         """Keys of what is neither a text nor a table of them."""
         for name, tables in self.files.items():
-            if not name.startswith(NOT_SPOKEN):
+            if name.startswith(NOT_SPOKEN):
+                self.unspoken |= {f"{name}.{key}" for key in tables}
+            else:
                 self._read(name.replace("/", "."), tables)
 
     def complaint(self, key: str, cure: str) -> str:
@@ -221,7 +235,9 @@ def _words_of_number(number: str) -> int:
     whole, _, part = number.partition(".")
     value = int(whole)
     thousands, hundreds, rest = value // 1000, value // 100 % 10, value % 100
-    words = (_words_of_number(str(thousands)) + 1 if thousands else 0) + (2 if hundreds else 0) + bool(rest or not value)
+    words = (
+        (_words_of_number(str(thousands)) + 1 if thousands else 0) + (2 if hundreds else 0) + bool(rest or not value)
+    )
     return words + (1 + len(part) if part else 0)
 
 
@@ -233,7 +249,7 @@ def texts_can_be_filled(book: Book) -> Iterator[str]:
         try:
             wanted = [placeholders(one) for one in text.variants]
         except ValueError as error:
-            yield book.complaint(key, f"close and double its braces: {error}")
+            yield book.complaint(key, f"close its braces: {error}")
             continue
         if any(not name.isidentifier() for names in wanted for name in names):
             yield book.complaint(key, "fill it with plain names such as {what}")
@@ -241,26 +257,32 @@ def texts_can_be_filled(book: Book) -> Iterator[str]:
             yield book.complaint(key, "let every variant want the same values")
         if len(set(text.variants)) < len(text.variants):
             yield book.complaint(key, "say something else in the variant that is there twice")
-        if key.endswith(".one"):
-            other = book.texts.get(f"{text.base}.other")
-            if other is None:
-                yield book.complaint(key, "write the text for other numbers too, under other")
-            elif not wanted[0] <= placeholders(other.variants[0]) | {"n"}:
-                yield book.complaint(key, "want no value that other does not")
-        if key.endswith(".other") and f"{text.base}.one" not in book.texts:
-            yield book.complaint(key, "write the text for the number one too, under one")
+
+
+def one_has_an_other(book: Book) -> Iterator[str]:
+    """A text for the number one has one for other numbers, and the other way round."""
+    for key, text in book.texts.items():
+        if text.base == key:
+            continue
+        one, other = (book.texts.get(f"{text.base}.{number}") for number in ("one", "other"))
+        if one is None or other is None:
+            yield book.complaint(key, f"write the text under {'other' if one else 'one'} too")
+        elif text is one and not placeholders(one.variants[0]) <= placeholders(other.variants[0]):
+            yield book.complaint(key, "want no value that other does not")
 
 
 def texts_are_typed_with_care(book: Book) -> Iterator[str]:
     """Apostrophes are straight and quotation marks curved; no blank is doubled or stands at an end."""
     for key, text in book.texts.items():
         for one in text.variants:
-            if re.search("[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}`´]", one):
+            if re.search("[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{ACUTE ACCENT}`]", one):
                 yield book.complaint(key, "type the apostrophe straight: '")
             if '"' in re.sub(r"<[^>]*>", "", one):
                 yield book.complaint(key, "curve the quotation marks: “ and ”")
             joint = any(fnmatchcase(key, pattern) for pattern in JOINTS)
-            if not one or "  " in one or (one != one.strip() and not joint):
+            if not one:
+                yield book.complaint(key, "write something, or take the text out")
+            elif "  " in one or (one != one.strip() and not joint):
                 yield book.complaint(key, "take out the blank that is doubled or at an end")
             if re.search(r"[()\[\]…]|\.\.", one):
                 yield book.complaint(key, "write for the ear, without brackets and dots")
@@ -269,7 +291,7 @@ def texts_are_typed_with_care(book: Book) -> Iterator[str]:
 def speech_is_ssml(book: Book) -> Iterator[str]:
     """What is said parses as SSML, of tags that Alexa reads, whatever a person's words are."""
     for key, text in book.texts.items():
-        values = {name: "Tom & <b>Ann</b>'s \"plan\"" for one in text.variants for name in placeholders(one)}
+        values = {name: 'Tom & <b>Ann</b>\'s "plan"' for one in text.variants for name in placeholders(one)}
         for ssml in text.rendered(book.words, values):
             try:
                 root = ElementTree.fromstring(f"<speak xmlns:amazon='amazon' xmlns:alexa='alexa'>{ssml}</speak>")
@@ -380,7 +402,7 @@ def steps_are_whole(book: Book) -> Iterator[str]:
         if not name.startswith("steps/"):
             continue
         key = name.replace("/", ".")
-        if stage.keys() != {"name", "step"} or len(stage["step"]) != STEPS_PER_STAGE:
+        if stage.keys() != {"name", "step"} or not stage["name"] or len(stage["step"]) != STEPS_PER_STAGE:
             yield book.complaint(key, f"give the stage a name and {STEPS_PER_STAGE} steps")
         for number, step in enumerate(stage.get("step", ()), 1):
             if step.keys() != {"title", *VOICES_OF_A_STEP}:
@@ -405,39 +427,35 @@ def steps_are_short(book: Book) -> Iterator[str]:
                 yield book.complaint(key, f"say both voices' acts in {WORDS_OF_BOTH} words; they have {both}")
 
 
-def steps_are_for_the_ear(book: Book) -> Iterator[str]:
-    """A step's parts are whole sentences, without digits, marks of quotation or long lists, and wait for no values."""
+def steps_are_sentences(book: Book) -> Iterator[str]:
+    """A title is no sentence, a why and an ask are one, and all the rest are whole ones."""
     for key, text in book.texts.items():
         if not key.startswith("steps."):
             continue
-        part = key.rpartition(".")[2]
+        form, cure = FORM_OF_PART[key.rpartition(".")[2]]
+        if not re.fullmatch(form, text.variants[0]):
+            yield book.complaint(key, cure)
+
+
+def steps_are_for_the_ear(book: Book) -> Iterator[str]:
+    """A step has no digits, no marks that are seen and not heard, no long lists, and waits for no values."""
+    for key, text in book.texts.items():
+        if not key.startswith("steps."):
+            continue
+        said = text.variants[0]
         if len(text.variants) > 1:
             yield book.complaint(key, "write one text: the round through all steps is variety enough")
-        said = text.variants[0]
-        sentences = re.split(r"(?<=[.?!]) ", said)
-        if part == "title":
-            if said[-1:] in ".?!":
-                yield book.complaint(key, "write the title without a full stop: it is told within sentences")
-        elif said[-1:] not in ".?!":
-            yield book.complaint(key, "end it as a sentence")
-        if part == "ask" and (len(sentences) > 1 or not said.endswith("?")):
-            yield book.complaint(key, "make it one question")
-        if part == "why" and (len(sentences) > 1 or not said.endswith(".")):
-            yield book.complaint(key, "make it one sentence")
-        if part == "do" and not said.endswith("."):
-            yield book.complaint(key, "make it something to do")
-        if any(not one[:1].isupper() for one in sentences):
-            yield book.complaint(key, "begin every sentence with a capital")
         if re.search(r"\d", said):
             yield book.complaint(key, "write numbers as words")
-        if re.search("[“”&<>{}:;]", said.replace(": ", "", 1) if part == "do" else said):
+        if re.search("[“”&<>{};]", said):
             yield book.complaint(key, "leave marks to the frame that it is told in")
-        if any(one.count(",") > 3 for one in sentences):
+        if any(one.count(",") > 3 for one in re.split("[.?!]", said)):
             yield book.complaint(key, "list three things at most")
 
 
 RULES: tuple[Rule, ...] = (
     texts_can_be_filled,
+    one_has_an_other,
     texts_are_typed_with_care,
     speech_is_ssml,
     cards_are_whole,
@@ -450,6 +468,7 @@ RULES: tuple[Rule, ...] = (
     stages_are_there,
     steps_are_whole,
     steps_are_short,
+    steps_are_sentences,
     steps_are_for_the_ear,
 )
 

@@ -182,6 +182,12 @@ def test_the_quotation_mark_of_a_keyboard_is_the_one_of_a_book() -> None:
     assert meant("don\N{RIGHT SINGLE QUOTATION MARK}t", open_) == open_[:1]
 
 
+def test_a_tenth_of_the_words_does_not_decide() -> None:
+    said = "one two three four five six seven eight nine ten eleven"
+    open_ = opened(said, "one two three four five six seven eight nine ten", "one two three four five six seven")
+    assert meant(said, open_) == open_[:2]
+
+
 def test_nothing_is_meant_where_nothing_is_open() -> None:
     assert meant("call before nine", ()) == ()
 

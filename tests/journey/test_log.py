@@ -194,16 +194,20 @@ def test_fractions_of_a_second_are_not_remembered() -> None:
 
 
 def put_away() -> Journey:
-    """Return a journey whose days before 16 March 2026 have rolled out, after the clock had gone ahead."""
+    """Return a journey whose days through Sunday, 8 March 2026, have rolled out, after the clock had gone ahead."""
     journey = log.outcomes(BOTH, NOW, TODAY, named={"a": True})
     journey, week = weeks.roll(log.check_in(journey, NOW, TODAY, named={"a": False}), TODAY + 30 * DAY)
     assert week
     return journey
 
 
-@pytest.mark.parametrize("back", [0, 1, 7])
-def test_nothing_is_written_on_a_day_that_was_put_away(back: int) -> None:
-    day = TODAY - back * DAY
+def test_what_is_after_the_days_put_away_can_be_written() -> None:
+    assert log.check_in(put_away(), NOW, TODAY + 7 * DAY, rating=4).totals.check_ins == 2
+
+
+@pytest.mark.parametrize("later", [6, 1, 0, -7])
+def test_nothing_is_written_on_a_day_that_was_put_away(later: int) -> None:
+    day = TODAY + later * DAY
     with pytest.raises(TooLongAgo):
         log.check_in(put_away(), NOW, day, rating=4)
     with pytest.raises(TooLongAgo):

@@ -159,16 +159,17 @@ def test_a_week_leaves_once_no_report_needs_it(first: str, today: str, leaves: b
     assert bool(roll(journey, date.fromisoformat(today))[1]) == leaves
 
 
-def test_days_of_rest_that_travel_made_are_put_away_with_their_week() -> None:
-    lost = TODAY + 2 * DAY
-    life = Life(Journey(excused=frozenset([lost])))
-    for n in range(25):
-        life.now += DAY
-        if life.today != lost:
+@pytest.mark.parametrize("first", range(10))
+def test_days_that_travel_took_are_put_away_once_they_are_bridged(first: int) -> None:
+    lost = {TODAY + (first + n) * DAY for n in (1, 2, 3)}
+    life = Life(Journey(excused=frozenset(lost)))
+    for n in range(30):
+        if life.today not in lost:
             life.do(Deed("check_in", rating=n % 5 + 1))
         life.do(Deed("roll"))
+        life.now += DAY
     assert life.journey.excused == frozenset()
-    assert life.journey.streak(life.today) == 24
+    assert life.journey.streak(life.today) == life.journey.run()[1] == 27
 
 
 def test_an_empty_week_tells_of_nothing() -> None:

@@ -1,0 +1,33 @@
+"""The lines that steer the talk simulator: they begin with a slash."""
+
+from datetime import datetime
+
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""Years that the clock can be set to: what time zones are known for."""
+
+COMMANDS = {
+    "/at": "/at 2026-03-09T21:00 sets the clock",
+    "/speaker": "/speaker sam is a recognised voice, /speaker - is none",
+    "/new": "/new closes the session",
+    "/screen": "/screen on or /screen off",
+    "/quit": "/quit ends",
+}
+
+
+class BadCommand(ValueError):
+    """A line that begins with a slash and cannot be followed; the message says why, in one line."""
+
+
+class Quit(Exception):
+    """The person wants to leave."""
+
+
+def moment(text: str) -> datetime:
+    """Return an ISO 8601 date and time, naive where it has no offset; raises BadCommand."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or not FIRST_YEAR < at.year < LAST_YEAR:
+        raise BadCommand(f"not a date and time like 2026-03-09T21:00: {text[:40]!r}")
+    return at

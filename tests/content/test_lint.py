@@ -1,0 +1,227 @@
+"""The lint of the texts lints: every rule finds the fault that is planted for it, and names the place and the cure."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from skill.content.words import FOLDER
+from skill.journey.stages import STEPS_PER_STAGE
+from tests.content import keys, lint
+from tests.content.lint import Book, Rule, complaints
+
+LOCALE = "en-ZZ"
+"""A region of its own for faults to be planted in, as overrides of the texts that are there."""
+
+
+def a_stage(before: str = "", after: str = "") -> str:
+    """Return a sound stage, with a fault in the first step if one is given."""
+    voice = 'why = "It helps."\ndo = "Say it. Wait."\nsay = "I hear you."\nask = "How was it?"\n'
+    step = f'[[step]]\ntitle = "Say one thing"\n[step.rebuilding]\n{voice}[step.healing]\n{voice}'
+    assert before in step
+    return 'name = "Speak"\n' + step.replace(before, after, 1) + step * (STEPS_PER_STAGE - 1)
+
+
+FAULTS = [
+    (lint.texts_can_be_filled, "launch", "back = []", "launch.back: make it a text"),
+    (lint.texts_can_be_filled, "launch", "back = 3", "launch.back: make it a text"),
+    (lint.texts_can_be_filled, "launch", "back = 'Hi {you.name}'", "launch.back: fill it with plain names"),
+    (lint.texts_can_be_filled, "launch", "back = 'Hi {}'", "launch.back: fill it with plain names"),
+    (lint.texts_can_be_filled, "launch", "back = 'Hi {you'", "launch.back: close its braces"),
+    (lint.texts_can_be_filled, "launch", "back = ['Hi {you}', 'Hi']", "launch.back: let every variant"),
+    (lint.texts_can_be_filled, "launch", "back = ['Hi', 'Ho', 'Hi']", "launch.back: say something else"),
+    (lint.one_has_an_other, "launch", "left.one = 'One left.'", "launch.left.one: write the text under other"),
+    (lint.one_has_an_other, "launch", "left.other = '{n} left.'", "launch.left.other: write the text under one"),
+    (lint.one_has_an_other, "launch", "left = {one = '{x} left', other = '{n} left'}", "launch.left.one: want no"),
+    (lint.texts_are_typed_with_care, "launch", "back = 'You\N{RIGHT SINGLE QUOTATION MARK}re back.'", "straight"),
+    (lint.texts_are_typed_with_care, "launch", "back = 'Say \"hi\".'", "launch.back: curve"),
+    (lint.texts_are_typed_with_care, "launch", "back = 'Hi  there.'", "launch.back: take out the blank"),
+    (lint.texts_are_typed_with_care, "launch", "back = 'Hi. '", "launch.back: take out the blank"),
+    (lint.texts_are_typed_with_care, "launch", "back = ''", "launch.back: write something"),
+    (lint.texts_are_typed_with_care, "launch", "back = 'Hi (again).'", "launch.back: write for the ear"),
+    (lint.speech_is_ssml, "launch", "back = 'You & I.'", "launch.back: write & as &amp;"),
+    (lint.speech_is_ssml, "launch", "back = 'Hi <s>you.'", "launch.back: write & as &amp; and < as &lt;, and close"),
+    (lint.speech_is_ssml, "launch", "back = 'Hi <b>you</b>.'", "launch.back: use tags that Alexa reads"),
+    (lint.speech_is_ssml, "launch", "back = 'Hi <amazon:joy>you</amazon:joy>.'", "launch.back: use tags"),
+    (lint.speech_is_ssml, "launch", f"back = '{'Hi. ' * 2000}'", "launch.back: stay within 8000"),
+    (lint.speech_is_ssml, "step", "card.text = 'Now: <s>{do}</s>'", "step.card.text: write a card without tags"),
+    (lint.cards_are_whole, "step", "card.of = 'step.told'", "step.card: give the card"),
+    (lint.cards_are_whole, "step", "card.colour = 'red'", "step.card: give the card"),
+    (lint.cards_are_whole, "step", "card.text = '{done}'", "step.card: want no value that step.tell does not"),
+    (lint.questions_are_whole, "launch", "who.ask = 'Who?'", "launch.who: write its again and help"),
+    (lint.questions_are_whole, "launch", "role.ask = 'Say who.'", "launch.role.ask: end it with the question"),
+    (
+        lint.questions_are_whole,
+        "launch",
+        "role = {ask = 'Who?', again = 'Who?'}",
+        "launch.role.again: ask again in other",
+    ),
+    (lint.questions_are_whole, "launch", "role.again = 'Say who'", "launch.role.again: end it as a sentence"),
+    (lint.questions_are_whole, "launch", "role.help = 'Say it. I am here.'", "launch.role.help: end it with what can"),
+    (lint.daily_texts_vary, "launch", "back = ['Hi.', 'Ho.']", "launch.back: write three variants, since it greets"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'You must.'", "launch.back: take out “must”: say what"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'It is just you.'", "launch.back: take out “just”: leave"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'Poor victim.'", "launch.back: take out “victim”: name what"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'Forgive me.'", "launch.back: take out “Forgive me”"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'You need to forgive.'", "forgiveness is never asked for"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'Move on.'", "the one who is healing sets the pace"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'It was your fault.'", "never blame"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'This can save your marriage.'", "promise no outcome"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'You never listen.'", "tell of one act"),
+    (lint.nothing_is_said_that_hurts, "launch", "back = 'Do it, e.g. now.'", "without abbreviations"),
+    (lint.nothing_is_said_that_hurts, "steps/1", a_stage("Wait.", "Only wait."), "steps.1.1.rebuilding.do: take out"),
+    (lint.confirmations_are_short, "undo", f"drop = '{'It is back. ' * 6}'", "undo.drop: say it in 6 seconds"),
+    (lint.trouble_needs_nothing, "trouble", "seen = 'Seen at {hour}.'", "trouble.seen: write one text"),
+    (lint.trouble_needs_nothing, "trouble", "seen = ['Seen.', 'I saw.']", "trouble.seen: write one text"),
+    (lint.the_welcome_is_two_sentences, "launch", "welcome = 'Hi. It is this. It is no therapy.'", "launch.welcome"),
+    (lint.the_welcome_is_two_sentences, "launch", "role.ask = 'Now say. Who are you?'", "launch.role.ask: ask in one"),
+    (lint.steps_are_whole, "steps/1", a_stage().replace("Speak", ""), "steps.1: give the stage a name and 7 steps"),
+    (lint.steps_are_whole, "steps/1", a_stage() + "[[step]]\n", "steps.1: give the stage a name and 7 steps"),
+    (lint.steps_are_whole, "steps/1", a_stage("title", "name"), "steps.1.1: give the step a title"),
+    (lint.steps_are_whole, "steps/1", a_stage("step.healing", "step.hurt"), "steps.1.1: give the step a title"),
+    (lint.steps_are_whole, "steps/1", a_stage("why", "who"), "steps.1.1.rebuilding: write its parts why, do, say, ask"),
+    (lint.steps_are_short, "steps/1", a_stage("one thing", "one thing or two now"), "steps.1.1.title: say it in 5"),
+    (lint.steps_are_short, "steps/1", a_stage("It helps", "It helps " * 10), "rebuilding.why: say it in 18"),
+    (
+        lint.steps_are_short,
+        "steps/1",
+        a_stage("Say it", "Say it " * 20),
+        "rebuilding.do: say it in 35 words; it has 41",
+    ),
+    (
+        lint.steps_are_short,
+        "steps/1",
+        a_stage("Say it", "Say it " * 30),
+        "say both voices' acts in 60 words; they have 64",
+    ),
+    (lint.steps_are_short, "steps/1", a_stage("I hear", "I hear " * 12), "rebuilding.say: say it in 22"),
+    (lint.steps_are_short, "steps/1", a_stage("How was it", "How was it " * 5), "rebuilding.ask: say it in 14"),
+    (lint.steps_are_sentences, "steps/1", a_stage("one thing", "one thing."), "steps.1.1.title: write the title"),
+    (lint.steps_are_sentences, "steps/1", a_stage("It helps.", "It helps. It does."), "rebuilding.why: make it one"),
+    (lint.steps_are_sentences, "steps/1", a_stage("Wait.", "wait."), "rebuilding.do: make it whole sentences"),
+    (lint.steps_are_sentences, "steps/1", a_stage("Wait.", "Why wait?"), "rebuilding.do: make it whole sentences"),
+    (lint.steps_are_sentences, "steps/1", a_stage("hear you.", "hear you"), "rebuilding.say: make it whole sentences"),
+    (lint.steps_are_sentences, "steps/1", a_stage("How was it?", "Why? How?"), "rebuilding.ask: make it one question"),
+    (lint.steps_are_for_the_ear, "steps/1", a_stage("Wait.", "Wait 20 minutes."), "write numbers as words"),
+    (lint.steps_are_for_the_ear, "steps/1", a_stage("I hear you.", "“I hear you.”"), "leave marks to the frame"),
+    (lint.steps_are_for_the_ear, "steps/1", a_stage("I hear you.", "I hear {name}."), "leave marks to the frame"),
+    (lint.steps_are_for_the_ear, "steps/1", a_stage("I hear you.", "I hear a, b, c, d, e."), "list three things"),
+    (lint.steps_are_for_the_ear, "steps/1", a_stage('"Say one thing"', '["Say one", "Say it"]'), "write one text"),
+]
+"""What breaks: the rule, the file, the fault as an override of it, and a part of the complaint."""
+
+CODE_FAULTS = [
+    (keys.what_is_named_is_there, 'line("launch.hello")', "skill/new.py:1: launch.hello: write launch.hello"),
+    (
+        keys.what_is_named_is_there,
+        'line(f"launch.{hello}_you")',
+        "skill/new.py:1: launch.{}_you: write a text that fits",
+    ),
+    (keys.what_is_named_is_there, 'line("launch.role")', "launch.role is no text"),
+    (keys.what_is_named_is_there, 'Ask("launch.back")', "launch.back: write the question's ask"),
+    (keys.what_is_named_is_there, 'find("talk.after")', "talk.after: write talk.after"),
+    (
+        keys.what_is_named_is_there,
+        'def f():\n    it = "back" if day else "front"\n    line(f"launch.{it}")',
+        "launch.{}: write launch.front",
+    ),
+    (
+        keys.what_is_named_is_there,
+        'def f():\n    return "back" if day else "front"\nline(f"launch.{f()}")',
+        "launch.{}: write launch.front",
+    ),
+    (keys.texts_want_what_they_are_given, 'line("commitments.made", why="")', "commitments.made: pass what"),
+    (keys.texts_want_what_they_are_given, 'line("launch.back", what="")', "launch.back: say {what}"),
+    (keys.texts_want_what_they_are_given, 'line("streak.now", nth=1)', "pass n, which picks between"),
+    (keys.texts_want_what_they_are_given, 'Ask("checkin.kept", {})', "checkin.kept: pass what"),
+    (
+        keys.texts_want_what_they_are_given,
+        'Ask("checkin.kept", values={"what": 1, "who": 2})',
+        "checkin.kept: say {who}",
+    ),
+]
+"""What breaks: the rule, a piece of code, and a part of the complaint."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of all texts, to be broken."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "content"))
+
+
+@pytest.mark.parametrize(("rule", "name", "fault", "expected"), FAULTS)
+def test_a_planted_fault_is_found(rule: Rule, name: str, fault: str, expected: str, folder: Path) -> None:
+    path = folder / LOCALE / f"{name}.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(a_stage() if name.startswith("steps") else "", "utf-8")
+    before = complaints(LOCALE, folder, rule)
+    path.write_text(fault, "utf-8")
+    found = [complaint for complaint in complaints(LOCALE, folder, rule) if complaint not in before]
+    assert any(expected in complaint for complaint in found)
+    assert all(complaint.startswith(f"{LOCALE}/{name}.toml: ") for complaint in found)
+
+
+def test_every_rule_has_a_planted_fault() -> None:
+    planted = {rule for rule, *_ in FAULTS} | {lint.stages_are_there}
+    assert planted == set(lint.RULES)
+
+
+def test_a_confirmation_that_is_gone_is_missed(folder: Path) -> None:
+    (folder / "en" / "undo.toml").unlink()
+    expected = "en/undo.toml: undo.*: bring the text back, or take it off the list of confirmations"
+    assert expected in complaints("en", folder, lint.confirmations_are_short)
+
+
+def test_a_stage_without_steps_is_found(folder: Path) -> None:
+    (folder / "en" / "steps" / "2.toml").unlink()
+    assert complaints("en", folder, lint.stages_are_there) == [
+        "en/steps/2.toml: steps.2: write the stage's seven steps"
+    ]
+
+
+def test_a_stage_that_does_not_count_as_written_is_found(folder: Path) -> None:
+    (folder / "en" / "steps" / "99.toml").write_text(a_stage(), "utf-8")
+    (complaint,) = complaints("en", folder, lint.stages_are_there)
+    assert complaint == "en/steps/99.toml: steps.99: raise STAGES_WRITTEN in skill/journey/stages.py"
+
+
+def test_a_region_with_texts_of_its_own_is_a_locale(folder: Path) -> None:
+    (folder / LOCALE).mkdir()
+    (folder / "__pycache__").mkdir(exist_ok=True)
+    before = lint.locales(folder)
+    (folder / LOCALE / "launch.toml").touch()
+    assert LOCALE not in before
+    assert lint.locales(folder) == sorted([*before, LOCALE])
+
+
+@pytest.mark.parametrize(("rule", "code", "expected"), CODE_FAULTS)
+def test_code_that_speaks_of_a_text_wrongly_is_found(rule: keys.Rule, code: str, expected: str) -> None:
+    book = Book("en")
+    assert expected in "\n".join(rule(keys.Code({"skill/new.py": code}, book), book))
+
+
+def test_a_text_that_no_code_speaks_of_is_found(folder: Path) -> None:
+    book = Book("en", folder)
+    code = keys.Code(keys.read(), book)
+    before = list(keys.what_is_there_is_named(code, book))
+    with (folder / "en" / "launch.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[unheard]\nask = "Is anybody there?"\n')
+    with (folder / "en" / "outcomes.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[dead]\none = "One."\nother = "Many."\n')
+    with (folder / "en" / "listen" / "days.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[moons_ago]\nnew = 1\n")
+    found = list(keys.what_is_there_is_named(code, Book("en", folder)))
+    assert [complaint.split(": ")[1] for complaint in found if complaint not in before] == [
+        "launch.unheard.ask",
+        "outcomes.dead.one",
+        "outcomes.dead.other",
+        "listen/days.moons_ago",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("", 0), ("It isn't a half-hour.", 4), ("A 4.2 <break time='1s'/>today", 5), ("728", 3), ("1000", 2), ("0", 1)],
+)
+def test_words_are_counted_as_they_are_heard(text: str, count: int) -> None:
+    assert lint.spoken_words(text) == count

@@ -1,0 +1,171 @@
+"""Every text of every locale keeps the rules in lint.py and keys.py, and nothing takes longer to say than it may.
+
+What stands here is measured on whole replies, because it is those that people hear.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.content.words import FOLDER, words
+from skill.handlers import launch, progress, step
+from skill.handlers.coming import COMING
+from skill.handlers.feature import Handler
+from skill.journey.commitments import OPEN_AT_MOST
+from skill.journey.journey import Day, Journey, Past, Role
+from skill.journey.log import OTHERS_A_DAY
+from skill.journey.speaker import Speaker
+from skill.journey.stages import STAGES_WRITTEN, STEPS_PER_STAGE
+from skill.journey.streaks import Run
+from skill.turn import Spoken, Turn
+from tests.content import keys, lint
+from tests.content.lint import VOICES, Book, Rule, complaints, locales, seconds, spoken_words
+
+LOCALES = locales()
+ROLES: tuple[Role, ...] = ("rebuilding", "healing", "both")
+
+MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
+EVENING = datetime(2026, 3, 2, 20, tzinfo=UTC)
+DAY = timedelta(days=1)
+OUTCOMES = dict.fromkeys("abcdefg"[:OPEN_AT_MOST], True)
+
+
+def heard(handler: Handler, journey: Journey, locale: str, instant: datetime) -> Spoken:
+    """Return what somebody is told who lives in UTC, for lack of a nearer zone."""
+    turn = Turn("request", "", Speaker("household"), locale, instant)
+    return words(locale).speak(handler(turn, journey)[1], turn.today)
+
+
+def days_running(instant: datetime) -> Iterator[datetime]:
+    """Yield as many days as it takes to hear every variant of what is said daily."""
+    for n in range(12):
+        yield instant + n * DAY
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("rule", lint.RULES, ids=lambda rule: rule.__name__)
+def test_every_text_keeps_the_rule(rule: Rule, locale: str) -> None:
+    assert complaints(locale, FOLDER, rule) == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("rule", keys.RULES, ids=lambda rule: rule.__name__)
+def test_code_and_texts_speak_of_the_same(rule: keys.Rule, locale: str) -> None:
+    book = Book(locale)
+    assert list(rule(keys.Code(keys.read(), book), book)) == []
+
+
+COMPLETED = {
+    "coming.{}": COMING,
+    "days.names.{}": range(1, 8),
+    "progress.day_{}": ("kept", "missed"),
+    "step.role.{}": ROLES,
+    "trouble.{}": ("unreachable", "unreadable", "unsaved", "unsure", "broken", "unknown_request"),
+    "undo.{}": ("kept", "missed", "check_in", "step", "skip", "promise", "drop"),
+}
+"""What completes a key that the code makes while it runs, where its source alone doesn't tell."""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
+    for key, parts in COMPLETED.items():
+        for part in parts:
+            assert words(locale).find(key.format(part))
+
+
+def test_what_completes_a_key_is_known_for_every_key() -> None:
+    named = keys.Code(keys.read(), Book("en")).named
+    found = {one.key for one in named if not one.known and not one.key.startswith("steps.")}
+    assert found == COMPLETED.keys()
+
+
+def test_every_language_has_rules_of_its_own() -> None:
+    assert {locale.partition("-")[0] for locale in LOCALES} == VOICES.keys()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_every_step_is_told_in_forty_seconds_in_every_round(role: Role | None, locale: str) -> None:
+    for position in range(2 * STAGES_WRITTEN * STEPS_PER_STAGE):
+        for day in days_running(MORNING):
+            spoken = heard(step.todays_step, Journey(role=role, position=position), locale, day)
+            assert spoken.card
+            assert spoken.speech
+            assert seconds(spoken.speech) <= 40, spoken.speech
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("instant", "journey"),
+    [
+        (MORNING, Journey(welcomed=True)),
+        (EVENING, Journey(welcomed=True)),
+        (MORNING, Journey(welcomed=True, position=1, step_done=date(2030, 1, 1))),
+    ],
+    ids=["with a step", "with a check-in", "with a week"],
+)
+def test_who_comes_back_is_greeted_and_asked_in_twelve_words(instant: datetime, journey: Journey, locale: str) -> None:
+    greetings = [heard(launch.launch, journey, locale, day).speech or "" for day in days_running(instant)]
+    assert len(set(greetings)) >= 3
+    assert all(one != other for one, other in pairwise(greetings))
+    for greeting in greetings:
+        assert 0 < spoken_words(greeting) <= 12, greeting
+
+
+def a_fortnight(days: Sequence[Day], today: date, score: float) -> Journey:
+    """Return a journey of ten years, of which the last days are given, latest first."""
+    before = today - len(days) * DAY
+    past = Past(before, Run(before, 3777), 3777, score)
+    return Journey(days={today - n * DAY: day for n, day in enumerate(days)}, past=past)
+
+
+def assert_the_week_is_short(days: Sequence[Day], score: float, locale: str) -> None:
+    for instant in days_running(EVENING):
+        journey = a_fortnight(days, instant.date(), score)
+        week = heard(progress.weekly, journey, locale, instant).speech or ""
+        assert seconds(week) <= 30, week
+        told = heard(progress.more, journey, locale, instant).speech or ""
+        assert 0 < seconds(told) <= 60, told
+
+
+FULL = Day(True, 5, OUTCOMES, 1, OTHERS_A_DAY)
+HALF = Day(True, 4, OUTCOMES, 1, OTHERS_A_DAY, OTHERS_A_DAY)
+HARD = Day(True, 2, dict.fromkeys(OUTCOMES, False), 1, OTHERS_A_DAY, OTHERS_A_DAY)
+STEPS = Day(True, 4, steps=1)
+CAME = Day(True, 4)
+WEEKS = (FULL, HALF, HARD, STEPS, CAME)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("score", [0.11, 0.97])
+@pytest.mark.parametrize("before", WEEKS)
+@pytest.mark.parametrize("now", WEEKS)
+def test_the_fullest_weeks_are_told_in_thirty_seconds_and_day_by_day_in_sixty(
+    now: Day, before: Day, score: float, locale: str
+) -> None:
+    weeks = [replace(now, rating=3), *[now] * 6, replace(before, rating=3), *[before] * 6]  # no mean is a round number
+    assert_the_week_is_short(weeks, score, locale)
+
+
+DAYS = st.builds(
+    Day,
+    checked_in=st.booleans(),
+    rating=st.none() | st.integers(1, 5),
+    outcomes=st.dictionaries(st.sampled_from(list(OUTCOMES)), st.booleans()),
+    steps=st.integers(0, 1),
+    other_kept=st.integers(0, OTHERS_A_DAY),
+    other_missed=st.integers(0, OTHERS_A_DAY),
+)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@given(days=st.lists(DAYS, min_size=14, max_size=14), score=st.floats(0, 1))
+def test_any_two_weeks_are_told_in_thirty_seconds_and_day_by_day_in_sixty(
+    days: list[Day], score: float, locale: str
+) -> None:
+    assert_the_week_is_short(days, score, locale)

@@ -1,0 +1,236 @@
+"""What every store must do, and what the skill does on every store. A store's own tests inherit it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from skill.content.words import words
+from skill.journey.speaker import Speaker
+from skill.stores.port import Conflict, Record, Store, Unavailable, Week
+from tests.envelopes import envelope, speech
+from tests.stores.lived import FIRST, Life, app_on, journey_of, no_day_is_lost, somebody, ten_years
+
+SAM, KIM = Speaker("home", "sam"), Speaker("home", "kim")
+NEXT_DOOR = Speaker("next door")
+RECORD = Record(1, '{"a":1}')
+WORDS = "“naïve” \\ \" ' \n\t 日本語 🌱👩‍👩‍👧 \N{LINE SEPARATOR}"
+
+HOT_AT_MOST = 2048
+"""Bytes of a hot record with its key, its version and the names of its parts."""
+
+Calls = list[str]
+"""What a store asked of whatever keeps its records: read or write, call by call."""
+
+
+def week(number: int, body: str = "{}") -> Week:
+    return Week(f"20{26 + number // 52}-W{number % 52 + 1:02}", body)
+
+
+class StoreContract:
+    @pytest.fixture
+    def calls(self) -> Calls:
+        return []
+
+    @pytest.fixture
+    def store(self, calls: Calls) -> Store:
+        raise NotImplementedError
+
+    def kept_bytes(self, store: Store, speaker: Speaker) -> int:
+        """Return the size of a speaker's hot record as the store keeps it."""
+        raise NotImplementedError
+
+    # Hot records
+
+    def test_nothing_is_known_of_somebody_new(self, store: Store) -> None:
+        assert store.is_reachable()
+        assert store.load(SAM) is None
+        assert store.weeks(SAM) == []
+        assert store.speakers(SAM.household) == []
+        assert store.households() == []
+
+    def test_a_record_comes_back_as_it_was_saved(self, store: Store) -> None:
+        store.save(SAM, Record(1, WORDS), week(1, WORDS))
+        assert store.load(SAM) == Record(1, WORDS)
+        assert store.weeks(SAM) == [week(1, WORDS)]
+
+    def test_each_version_replaces_the_one_before(self, store: Store) -> None:
+        for version in range(1, 13):
+            store.save(SAM, Record(version, f"{version}"))
+        assert store.load(SAM) == Record(12, "12")
+
+    @pytest.mark.parametrize("version", [1, 2, 4, 9])
+    def test_a_version_that_does_not_follow_changes_nothing(self, store: Store, version: int) -> None:
+        store.save(SAM, RECORD)
+        store.save(SAM, Record(2, "second"))
+        with pytest.raises(Conflict):
+            store.save(SAM, Record(version, "late"))
+        assert store.load(SAM) == Record(2, "second")
+
+    def test_a_later_version_of_nothing_leaves_nothing(self, store: Store) -> None:
+        with pytest.raises(Conflict):
+            store.save(SAM, Record(2, "late"), week(1))
+        assert store.load(SAM) is None
+        assert store.weeks(SAM) == []
+        assert store.households() == []
+
+    def test_speakers_do_not_touch_each_other(self, store: Store) -> None:
+        for speaker in (SAM, KIM, NEXT_DOOR):
+            store.save(speaker, Record(1, speaker.person), week(1, speaker.person))
+        for speaker in (SAM, KIM, NEXT_DOOR):
+            assert store.load(speaker) == Record(1, speaker.person)
+            assert store.weeks(speaker) == [week(1, speaker.person)]
+
+    # Weeks and lists
+
+    def test_weeks_are_listed_oldest_first_however_many_and_large(self, store: Store) -> None:
+        large = [week(number, "x" * 300_000) for number in range(5)]
+        small = [week(number) for number in range(5, 60)]
+        for version, one in enumerate(reversed([*large, *small]), start=1):
+            store.save(SAM, Record(version, "{}"), one)
+        assert store.weeks(SAM) == [*large, *small]
+        assert store.speakers(SAM.household) == [SAM]
+        assert store.households() == [SAM.household]
+
+    def test_a_week_that_is_saved_again_is_still_one_week(self, store: Store) -> None:
+        store.save(SAM, RECORD, week(1, "days"))
+        store.save(SAM, replace(RECORD, version=2), week(1, "days"))
+        assert store.weeks(SAM) == [week(1, "days")]
+
+    def test_speakers_and_households_are_listed_in_order(self, store: Store) -> None:
+        households = [f"house {number:02}" for number in range(12)]
+        for household in reversed(households):
+            for person in ("sam", "everyone", "kim"):
+                store.save(Speaker(household, person), RECORD)
+        assert store.households() == households
+        assert store.speakers("house 03") == [Speaker("house 03", one) for one in ("everyone", "kim", "sam")]
+
+    # Forgetting
+
+    def test_forgetting_somebody_deletes_all_of_theirs_and_nobody_elses(self, store: Store) -> None:
+        for number in range(60):
+            store.save(SAM, Record(number + 1, "{}"), week(number))
+        store.save(KIM, RECORD, week(1))
+        store.forget(SAM)
+        store.forget(SAM)
+        assert store.load(SAM) is None
+        assert store.weeks(SAM) == []
+        assert store.speakers("home") == [KIM]
+        assert (store.load(KIM), store.weeks(KIM)) == (RECORD, [week(1)])
+
+    def test_somebody_forgotten_begins_anew_without_their_past(self, store: Store) -> None:
+        store.save(SAM, RECORD, week(1))
+        store.forget(SAM)
+        with pytest.raises(Conflict):
+            store.save(SAM, Record(2, "late"), week(2))
+        store.save(SAM, Record(1, "anew"))
+        assert store.load(SAM) == Record(1, "anew")
+        assert store.weeks(SAM) == []
+
+    def test_forgetting_a_household_deletes_all_of_it_and_no_other(self, store: Store) -> None:
+        for speaker in (SAM, KIM, NEXT_DOOR):
+            for number in range(14):
+                store.save(speaker, Record(number + 1, "{}"), week(number))
+        store.forget_household("home")
+        store.forget_household("home")
+        assert store.speakers("home") == []
+        assert store.weeks(SAM) == store.weeks(KIM) == []
+        assert store.households() == [NEXT_DOOR.household]
+        assert len(store.weeks(NEXT_DOOR)) == 14
+
+    # The skill on the store
+
+    def test_sixty_four_writers_from_eight_threads_lose_nothing(self, store: Store) -> None:
+        app = app_on(store, seconds=60)
+        asked = [envelope("LogKeptCommitmentIntent", at=FIRST, request_id=f"request {n}") for n in range(64)]
+        with ThreadPoolExecutor(8) as threads:
+            said = {speech(answer) for answer in threads.map(app.answer, asked)}
+        assert not said & set(words("en-US").vocabulary("trouble").values())
+        speaker = somebody(store)
+        assert journey_of(store, speaker).totals.kept == 64
+        record = store.load(speaker)
+        assert record is not None
+        assert record.version == 64
+
+    def test_a_request_that_comes_twice_counts_once_and_is_answered_alike(self, store: Store, calls: Calls) -> None:
+        app = app_on(store)
+        asked = envelope("LogKeptCommitmentIntent", at=FIRST, request_id="twice")
+        first = app.answer(asked)
+        calls.clear()
+        assert app.answer(asked) == first
+        assert calls == ["read"]
+        assert journey_of(store, somebody(store)).totals.kept == 1
+
+    def test_a_request_that_comes_twice_at_once_counts_once_and_is_answered_alike(self, store: Store) -> None:
+        app = app_on(store, seconds=60)
+        both = Barrier(2)
+
+        def ask(number: int) -> object:
+            both.wait()
+            at = FIRST + timedelta(minutes=number)
+            return app.answer(envelope("LogKeptCommitmentIntent", at=at, request_id=f"twice {number}"))
+
+        with ThreadPoolExecutor(2) as threads:
+            for number in range(12):
+                first, second = threads.map(ask, (number, number))
+                assert first == second
+        assert journey_of(store, somebody(store)).totals.kept == 12
+
+    def test_a_turn_costs_a_read_and_a_write_and_a_turn_that_rolls_a_week_one_write_more(
+        self, store: Store, calls: Calls
+    ) -> None:
+        life = Life(store)
+        life.promise()
+        calls.clear()
+        costs = []
+        for _ in life.live(40):
+            costs.append(tuple(calls))
+            calls.clear()
+        weeks = len(store.weeks(somebody(store)))
+        assert weeks == 3
+        assert costs.count(("read", "write", "write")) == weeks
+        assert costs.count(("read", "write")) == len(costs) - weeks
+
+    def test_every_week_rolls_out_once_and_no_day_is_lost(self, store: Store) -> None:
+        life = Life(store)
+        for _ in life.live(60):
+            pass
+        speaker = somebody(store)
+        assert [one.name for one in store.weeks(speaker)] == [f"2026-W{number:02}" for number in range(10, 16)]
+        assert no_day_is_lost(life, store, speaker)
+
+    def test_the_largest_record_of_ten_years_with_five_long_commitments_is_kept_in_two_kilobytes(
+        self, store: Store
+    ) -> None:
+        _, lived = ten_years()
+        speaker = somebody(lived)
+        store.save(speaker, replace(lived.largest, version=1))
+        longer = len(str(lived.largest.version)) - 1
+        assert self.kept_bytes(store, speaker) + longer <= HOT_AT_MOST
+
+
+class UnreachableContract:
+    """What every store does that does not answer."""
+
+    @pytest.fixture
+    def unreachable(self) -> Store:
+        raise NotImplementedError
+
+    def test_a_store_that_does_not_answer_says_so(self, unreachable: Store) -> None:
+        assert not unreachable.is_reachable()
+        for asked in (unreachable.load, unreachable.weeks, unreachable.forget):
+            with pytest.raises(Unavailable):
+                asked(SAM)
+        for asked_of_household in (unreachable.speakers, unreachable.forget_household):
+            with pytest.raises(Unavailable):
+                asked_of_household("home")
+        with pytest.raises(Unavailable):
+            unreachable.households()
+        with pytest.raises(Unavailable):
+            unreachable.save(SAM, RECORD, week(1))
+
+    def test_a_person_is_told_that_nothing_was_changed(self, unreachable: Store) -> None:
+        answer = app_on(unreachable).answer(envelope("LogKeptCommitmentIntent", at=FIRST))
+        assert speech(answer) == words("en-US").find("trouble.unreachable")

@@ -1,0 +1,306 @@
+"""The store in an SQLite file: what only a file can do wrong."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from skill.journey.speaker import Speaker
+from skill.stores.port import Record, Store, Unavailable
+from skill.stores.sqlite import APPLICATION, MIGRATIONS, SQLiteStore, Unusable
+from tests.stores.contract import KIM, RECORD, SAM, Calls, StoreContract, UnreachableContract, week
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+ACKNOWLEDGE = """
+import itertools, sys
+from skill.journey.speaker import Speaker
+from skill.stores.port import Record, Week
+from skill.stores.sqlite import SQLiteStore
+store = SQLiteStore(sys.argv[1])
+for version in itertools.count(1):
+    store.save(Speaker("home"), Record(version, f"body {version}" * 50), Week(f"week {version:06}", "days"))
+    print(version, flush=True)
+"""
+"""Writes for ever, and says after each write that it is safe."""
+
+COMPETE = """
+import sys
+from skill.journey.speaker import Speaker
+from skill.stores.port import Conflict, Record
+from skill.stores.sqlite import SQLiteStore
+print("ready", flush=True)
+sys.stdin.readline()
+store, speaker = SQLiteStore(sys.argv[1]), Speaker("home")
+for number in range(25):
+    while True:
+        before = store.load(speaker) or Record(0, "")
+        try:
+            store.save(speaker, Record(before.version + 1, f"{before.body} {sys.argv[2]}.{number}"))
+            break
+        except Conflict:
+            pass
+store.close()
+"""
+"""Writes 25 words into one record, beside others who do the same."""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "journeys.sqlite3"
+
+
+def python(script: str, *arguments: object) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    )
+
+
+def written(file: Path) -> bytes:
+    """Return all bytes of the file and of those beside it."""
+    return b"".join(one.read_bytes() for one in sorted(file.parent.glob(f"{file.name}*")))
+
+
+class TestSQLiteStore(StoreContract):
+    @pytest.fixture
+    def store(self, calls: Calls, file: Path) -> Iterator[Store]:
+        def note(statement: str) -> None:
+            if statement.startswith(("SELECT", *WRITES)):
+                calls.append("write" if statement.startswith(WRITES) else "read")
+
+        store = SQLiteStore(file)
+        store._db.set_trace_callback(note)
+        yield store
+        store.close()
+
+    def kept_bytes(self, store: Store, speaker: Speaker) -> int:
+        assert isinstance(store, SQLiteStore)
+        size = "length(CAST(household || person || version || body AS BLOB))"
+        rows = store._select(f"SELECT {size} FROM hot WHERE person = ?", speaker.person)
+        return int(rows[0][0])
+
+
+class TestAClosedStore(UnreachableContract):
+    @pytest.fixture
+    def unreachable(self, file: Path) -> Store:
+        store = SQLiteStore(file)
+        store.close()
+        return store
+
+
+# What is acknowledged is kept
+
+
+def test_what_was_acknowledged_survives_a_kill(file: Path) -> None:
+    with python(ACKNOWLEDGE, file) as writer:
+        assert writer.stdout is not None
+        acknowledged = [int(writer.stdout.readline()) for _ in range(50)]
+        writer.send_signal(signal.SIGKILL)
+        acknowledged += [int(line) for line in writer.stdout if line.endswith("\n")]
+    store = SQLiteStore(file)
+    found = store.load(Speaker("home"))
+    assert found is not None
+    # One more may have been written and not been acknowledged.
+    assert acknowledged[-1] <= found.version <= acknowledged[-1] + 1
+    assert found.body == f"body {found.version}" * 50
+    assert [one.name for one in store.weeks(Speaker("home"))] == [f"week {n:06}" for n in range(1, found.version + 1)]
+    assert store._select("PRAGMA integrity_check") == [("ok",)]
+    store.close()
+
+
+def test_processes_that_open_a_new_file_and_write_at_once_lose_nothing(file: Path) -> None:
+    writers = [python(COMPETE, file, name) for name in range(4)]
+    for one in writers:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in writers:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    for one in writers:
+        one.communicate()
+    assert [one.returncode for one in writers] == [0, 0, 0, 0]
+    store = SQLiteStore(file)
+    found = store.load(Speaker("home"))
+    assert found is not None
+    assert found.version == 100
+    assert sorted(found.body.split()) == sorted(f"{name}.{number}" for name in range(4) for number in range(25))
+    store.close()
+
+
+def test_every_commit_is_waited_for_until_it_is_on_the_disk(file: Path) -> None:
+    store = SQLiteStore(file)
+    full, wal = [("2",)], [("wal",)]
+    assert [(str(value),) for (value,) in store._select("PRAGMA synchronous")] == full
+    assert store._select("PRAGMA journal_mode") == wal
+    store.close()
+
+
+def test_a_store_opened_again_has_everything(file: Path) -> None:
+    for version in range(1, 4):
+        store = SQLiteStore(str(file))
+        store.save(SAM, Record(version, "{}"), week(version))
+        store.close()
+        store.close()
+    store = SQLiteStore(file)
+    assert store.load(SAM) == Record(3, "{}")
+    assert store.weeks(SAM) == [week(1), week(2), week(3)]
+    store.close()
+
+
+# What is private stays private
+
+
+def test_the_files_are_their_owners_alone_whatever_the_umask(file: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = SQLiteStore(file)
+        store.save(SAM, RECORD)
+    finally:
+        os.umask(before)
+    names = {one.name: stat.S_IMODE(one.stat().st_mode) for one in file.parent.iterdir()}
+    assert names == {f"{file.name}{end}": 0o600 for end in ("", "-wal", "-shm")}
+    store.close()
+
+
+def test_forgotten_words_are_not_in_the_file_any_more(file: Path) -> None:
+    store = SQLiteStore(file)
+    people = [Speaker(f"house {number:02}", f"person {number:02}") for number in range(30)]
+    for version in range(1, 16):
+        for number, speaker in enumerate(people):
+            # Of many sizes, so that records move from page to page and leave their old bytes behind.
+            words = f"secret of {number:02} " * (1 + (version * number) % 97)
+            store.save(speaker, Record(version, words), week(version, words))
+    for number, speaker in enumerate(people[:10]):
+        store.forget(speaker)
+        assert f"secret of {number:02}".encode() not in written(file)
+        assert f"person {number:02}".encode() not in written(file)
+    store.forget_household("house 10")
+    assert b"secret of 10" not in written(file)
+    assert b"secret of 11" in written(file)
+    store.close()
+
+
+def test_forgetting_goes_on_where_it_was_held_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skill.stores.sqlite.PATIENCE", 0.05)
+    store = SQLiteStore(file)
+    store.save(SAM, Record(1, "a secret"))
+    store.save(KIM, RECORD)
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM hot").fetchall()
+    with pytest.raises(Unavailable, match="forget again"):
+        store.forget(SAM)
+    assert store.load(SAM) is None
+    reader.close()
+    store.forget(SAM)
+    assert b"a secret" not in written(file)
+    store.close()
+
+
+# Files that are something else
+
+
+def test_a_new_file_is_brought_to_the_newest_version(file: Path) -> None:
+    file.touch()
+    store = SQLiteStore(file)
+    assert store._select("PRAGMA user_version") == [(len(MIGRATIONS),)]
+    assert store._select("PRAGMA application_id") == [(APPLICATION,)]
+    store.close()
+
+
+def test_an_older_file_is_brought_to_the_newest_version_with_what_it_holds(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SQLiteStore(file)
+    store.save(SAM, RECORD)
+    store.close()
+    column = ("ALTER TABLE hot ADD COLUMN seen TEXT", "UPDATE hot SET seen = 'yes'")
+    monkeypatch.setattr("skill.stores.sqlite.MIGRATIONS", (*MIGRATIONS, column))
+    for _ in range(2):
+        store = SQLiteStore(file)
+        assert store.load(SAM) == RECORD
+        assert store._select("SELECT seen FROM hot") == [("yes",)]
+        store.close()
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SQLiteStore(file).close()
+    half = ("ALTER TABLE hot ADD COLUMN seen TEXT", "UPDATE nothing SET seen = 'yes'")
+    with monkeypatch.context() as patch:
+        patch.setattr("skill.stores.sqlite.MIGRATIONS", (*MIGRATIONS, half))
+        with pytest.raises(Unavailable):
+            SQLiteStore(file)
+    store = SQLiteStore(file)
+    store.save(SAM, RECORD)
+    store.close()
+
+
+def test_a_file_of_a_newer_version_is_refused_and_left_alone(file: Path) -> None:
+    SQLiteStore(file).close()
+    with sqlite3.connect(file) as newer:
+        newer.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    newer.close()
+    before = file.read_bytes()
+    with pytest.raises(Unusable, match="newer version"):
+        SQLiteStore(file)
+    assert file.read_bytes() == before
+
+
+def test_the_database_of_another_program_is_refused_and_left_alone(file: Path) -> None:
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE places (url TEXT)")
+    other.close()
+    before = file.read_bytes()
+    with pytest.raises(Unusable, match="another program"):
+        SQLiteStore(file)
+    assert file.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(file: Path) -> None:
+    letter = b"Dear Sam, this is a letter and not a database. " * 40
+    file.write_bytes(letter)
+    with pytest.raises(Unusable):
+        SQLiteStore(file)
+    assert file.read_bytes() == letter
+
+
+@pytest.mark.parametrize("name", [".", "missing/journeys.sqlite3", "letter/journeys.sqlite3", "a\0b", "n" * 300])
+def test_a_place_where_no_file_can_be_is_unavailable(tmp_path: Path, name: str) -> None:
+    (tmp_path / "letter").touch()
+    with pytest.raises(Unavailable, match="can't use the store at"):
+        SQLiteStore(tmp_path / name)
+
+
+def test_what_is_not_a_file_is_refused() -> None:
+    with pytest.raises(Unusable, match="not a file"):
+        SQLiteStore("/dev/null")
+
+
+def test_a_directory_that_may_not_be_written_to_is_unavailable(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    everything = os.geteuid() == 0  # who may do everything has to step down to be refused
+    if everything:
+        os.seteuid(65534)
+    try:
+        with pytest.raises(Unavailable, match="Permission denied"):
+            SQLiteStore(tmp_path / "journeys.sqlite3")
+    finally:
+        if everything:
+            os.seteuid(0)
+        tmp_path.chmod(0o700)
+
+
+def test_a_name_that_means_something_to_sqlite_is_only_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = SQLiteStore(":memory:")
+    store.save(SAM, RECORD)
+    store.close()
+    assert (tmp_path / ":memory:").exists()
