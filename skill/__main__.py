@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 from skill import __version__
-from skill.hosts.grammar import Grammar, UnknownLocale
+from skill.hosts.hearing.grammar import Grammar, UnknownLocale
 from skill.hosts.steering import BadCommand, moment
 from skill.journey.errors import Unreadable
 from skill.stores.memory import MemoryStore

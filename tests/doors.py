@@ -12,12 +12,12 @@ import boto3
 import pytest
 import responses
 from moto import mock_aws
-from skill.stores.sqlite import SQLiteStore
 
+from skill.alexa.pretend import PretendAmazon
 from skill.app import App
-from skill.hosts.amazon import PretendAmazon
 from skill.hosts.device import APPLICATION, ENDPOINT, Door
 from skill.hosts.web import create_web
+from skill.stores.sqlite import SQLiteStore
 from tests.stores.table import create_table
 
 TABLE = "trust-steps"

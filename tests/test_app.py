@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
-from skill.stores.memory import MemoryStore
 
+from skill.alexa.pretend import PretendAmazon
 from skill.app import App, BadEnvelope, Misconfigured, aws
 from skill.content.words import words
-from skill.hosts.amazon import PretendAmazon
 from skill.journey import codec
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
+from skill.stores.memory import MemoryStore
 from skill.stores.port import Conflict, Record, Unavailable, Week
 from tests.envelopes import SKILL, envelope, speech
 

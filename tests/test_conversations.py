@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from skill.hosts.grammar import Grammar
 
 from skill.hosts.device import Door, Echo
+from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.lines import transcript_of
 from tests.doors import lambda_door, web_door
 

@@ -5,6 +5,7 @@ A key is the file, then the place in it: `checkin.rating.ask` is `ask` in the ta
 picks one, or a table of `one` and `other` that the value `n` picks from. Files are read when first spoken from.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -56,24 +57,22 @@ class Words:
 
     def find(self, key: str) -> Any:
         """Return what stands under a key; raises ContentError."""
-        name, _, rest = key.partition(".")
-        if name == "steps":
-            stage, step, part = rest.split(".", 2)
-            found: Any = self._file(f"steps/{stage}")
-            return self._into(found["step"][int(step) - 1], part, key)
-        return self._into(self._file(name), rest, key)
+        name, *path = key.split(".")
+        steps = re.fullmatch(r"steps\.([1-8])\.([1-7])\.(.+)", key)
+        if steps:
+            stage, step, part = steps.groups()
+            name, path = f"steps/{stage}", ["step", str(int(step) - 1), *part.split(".")]
+        found: Any = self._file(name)
+        try:
+            for part in path:
+                found = found[int(part)] if isinstance(found, list) else found[part]
+        except (KeyError, TypeError, ValueError, IndexError):
+            raise ContentError(f"no text {key} for {self.locale}") from None
+        return found
 
     def vocabulary(self, name: str) -> Mapping[str, Any]:
         """Return a table of words that handlers listen for, by the file's name."""
         found: Mapping[str, Any] = self._file(f"listen/{name}")
-        return found
-
-    def _into(self, found: Any, path: str, key: str) -> Any:
-        try:
-            for part in path.split("."):
-                found = found[part]
-        except (KeyError, TypeError):
-            raise ContentError(f"no text {key} for {self.locale}") from None
         return found
 
     def _file(self, name: str) -> Mapping[str, Any]:
@@ -90,7 +89,7 @@ class Words:
         if isinstance(text, Mapping):
             n = said.values.get("n")
             text = text.get("one" if n == 1 else "other")
-        if isinstance(text, Sequence) and not isinstance(text, str):
+        if isinstance(text, Sequence) and not isinstance(text, str) and text:
             nth = said.values.get("nth", today.toordinal())
             text = text[nth % len(text)] if isinstance(nth, int) else None
         if not isinstance(text, str):

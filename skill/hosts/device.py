@@ -13,9 +13,9 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from skill.app import BadEnvelope
-from skill.hosts.grammar import Grammar
-from skill.hosts.invocation import invoked
-from skill.hosts.understand import SlotValue, Understanding
+from skill.hosts.hearing.grammar import Grammar
+from skill.hosts.hearing.invocation import invoked
+from skill.hosts.hearing.understand import SlotValue, Understanding
 
 APPLICATION = "amzn1.ask.skill.pretend"
 USER = "amzn1.ask.account.pretend"

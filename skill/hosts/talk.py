@@ -7,10 +7,10 @@ or from a person; here is what they mean.
 from collections.abc import Callable
 from datetime import datetime
 
+from skill.alexa.pretend import PretendAmazon
 from skill.app import App
-from skill.hosts.amazon import PretendAmazon
 from skill.hosts.device import APPLICATION, Echo, Exchange
-from skill.hosts.grammar import Grammar
+from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.steering import COMMANDS, BadCommand, Quit, moment
 from skill.stores.port import Store
 

@@ -27,7 +27,7 @@ def having(value: Any, *path: str) -> dict[str, Any]:
     return whole
 
 
-BAD = {
+BAD: dict[str, Any] = {
     "nothing": None,
     "an array": [],
     "a text": "hello",

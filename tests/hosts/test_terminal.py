@@ -14,10 +14,10 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from skill.content.words import words
-from skill.hosts.grammar import Grammar
+from skill.hosts.hearing.grammar import Grammar
+from skill.hosts.hearing.understand import Understanding
 from skill.hosts.talk import Talk
 from skill.hosts.terminal import PATIENCE, Terminal
-from skill.hosts.understand import Understanding
 from skill.journey import codec
 from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from skill.alexa.pretend import PretendAmazon
 from skill.app import App
-from skill.hosts.amazon import PretendAmazon
 from skill.hosts.web import LARGEST, create_web
 from skill.stores.memory import MemoryStore
 from skill.stores.sqlite import SQLiteStore

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from skill.alexa.pretend import PretendAmazon
 from skill.app import App
-from skill.hosts.amazon import PretendAmazon
 from skill.journey import codec
 from skill.journey.commitments import OPEN_AT_MOST, TEXT_BYTES
 from skill.journey.days import week_name

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skill.hosts.vocabulary import Vocabulary, phrase
+from skill.hosts.hearing.vocabulary import Vocabulary, phrase
 
 _BETWEEN = 2
 """Other words that may stand between two words of a line."""

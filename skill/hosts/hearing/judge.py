@@ -2,19 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 
-from skill.hosts.matching import Match
-from skill.hosts.meaning import Meaning
-from skill.hosts.patterns import Weights
-from skill.hosts.tokens import Token
+from skill.hosts.hearing.matching import Match
+from skill.hosts.hearing.meaning import Meaning
+from skill.hosts.hearing.patterns import Weights
+from skill.hosts.hearing.tokens import Token
 
 KEPT, MISSED, CONFIRM = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "ConfirmPartnerIntent"
 _OUTCOMES = frozenset((KEPT, MISSED))
 _TELLING = _OUTCOMES | {CONFIRM, "CompleteStepIntent", "MakeCommitmentIntent"}
 """Intents that log what somebody tells; a question never is one."""
 _CHANGING = _TELLING | {
-    "SkipStepIntent", "DropCommitmentIntent", "UndoIntent", "SetReminderIntent", "CancelReminderIntent", "LinkPartnerIntent",
-    "UnlinkPartnerIntent", "ForgetMeIntent", "DailyCheckInIntent", "SafetyIntent",
-}  # fmt: skip
+    "SkipStepIntent",
+    "DropCommitmentIntent",
+    "UndoIntent",
+    "SetReminderIntent",
+    "CancelReminderIntent",
+    "LinkPartnerIntent",
+    "UnlinkPartnerIntent",
+    "ForgetMeIntent",
+    "DailyCheckInIntent",
+    "SafetyIntent",
+}
 """Intents that change something, so that a "not" must be meant by them."""
 
 _THRESHOLD, _MARGIN, _CERTAIN = 0.56, 0.03, 0.85
@@ -96,7 +104,9 @@ class Judge:
             return float(self._is_outcome(words, outside, match, denied=denied))
         if intent == CONFIRM and not self._is_confirmed(words, outside, sample, denied=denied):
             return 0.0
-        if intent == "CompleteStepIntent" and (not meaning.is_own(words) or meaning.doubts(outside) > meaning.doubts(sample)):
+        if intent == "CompleteStepIntent" and (
+            not meaning.is_own(words) or meaning.doubts(outside) > meaning.doubts(sample)
+        ):
             return 0.0
         if denied and intent in _CHANGING:
             return 0.0

@@ -5,7 +5,7 @@ import json
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
 
 
-class PretendAmazon(ApiClient):  # type: ignore[misc]  # Amazon's base class is untyped to mypy
+class PretendAmazon(ApiClient):
     """The settings service of devices that all stand in one time zone."""
 
     def __init__(self, timezone: str) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from skill.hosts.grammar import Grammar
-from skill.hosts.slots import FREE
-from skill.hosts.tokens import Token, request, tokenise
-from skill.hosts.vocabulary import Vocabulary
+from skill.hosts.hearing.grammar import Grammar
+from skill.hosts.hearing.slots import FREE
+from skill.hosts.hearing.tokens import Token, request, tokenise
+from skill.hosts.hearing.vocabulary import Vocabulary
 
 UNKNOWN, ELSEWHERE = 2.2, 4.0
 """The weight of a word that no sample has, and of one that other skills are asked with."""
@@ -76,7 +76,8 @@ class Weights:
             for key, count in counts.items():
                 spread[key] += min(1.0, 0.1 + 4 * count / len(of_intent))  # type: ignore[assignment]  # shares add up
         self._shares = {
-            key: {intent: rate / (sum(of.values()) + _CHANCE) for intent, rate in of.items()} for key, of in rates.items()
+            key: {intent: rate / (sum(of.values()) + _CHANCE) for intent, rate in of.items()}
+            for key, of in rates.items()
         }
         self._weights = {key: min(_HEAVIEST, max(_LIGHT, log((len(by_intent) + 1) / n))) for key, n in spread.items()}
         for key in self._weights:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from skill.hosts.dates import a_date
-from skill.hosts.times import a_time
-from skill.hosts.vocabulary import Vocabulary
+from skill.hosts.hearing.dates import a_date
+from skill.hosts.hearing.times import a_time
+from skill.hosts.hearing.vocabulary import Vocabulary
 
 NUMBER, DATE, TIME, FREE = "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZON.SearchQuery"
 

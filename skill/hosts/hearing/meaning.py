@@ -3,9 +3,10 @@
 No sample can list these, and a promise logged the wrong way hurts; so they are read from the words themselves.
 """
 
+import itertools
 from collections.abc import Sequence
 
-from skill.hosts.vocabulary import Vocabulary, starts
+from skill.hosts.hearing.vocabulary import Vocabulary, starts
 
 _VERB_WITHIN = 4
 """A subject's verb is one of so many words after it."""
@@ -75,7 +76,7 @@ class Meaning:
         return any(word in known["partners"] for word in words) and not any(word in known["others"] for word in words)
 
     def _is_anothers(self, words: Sequence[str]) -> bool:
-        pairs = zip(words, words[1:], strict=False)
+        pairs = itertools.pairwise(words)
         return any(first in self._words["possessives"] and second in self._words["words"] for first, second in pairs)
 
     def _parts(self, words: Sequence[str]) -> list[Sequence[str]]:
@@ -89,7 +90,7 @@ class Meaning:
             elif word in known["joints"] and at:
                 cuts.append(at + 1)
         cuts.append(len(words))
-        parts = [words[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+        parts = [words[start:end] for start, end in itertools.pairwise(cuts)]
         return [part for part in parts if any(word not in known["light"] or word in known["subjects"] for word in part)]
 
     def _acts(self, part: Sequence[str]) -> bool:

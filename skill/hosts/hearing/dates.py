@@ -149,7 +149,7 @@ def _ordinal(
 def _nearest(today: date, day: int, month: int | None) -> str:
     """Return the day of the month (or of any month) that is nearest to today; "" where there is none such."""
     near = []
-    for shift in (range(-12, 13) if month else (-1, 0, 1)):
+    for shift in range(-12, 13) if month else (-1, 0, 1):
         months = today.year * 12 + today.month - 1 + shift
         if month in (None, months % 12 + 1):
             try:

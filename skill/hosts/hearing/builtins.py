@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from skill.hosts.meaning import Meaning
-from skill.hosts.tokens import request, tokenise
-from skill.hosts.vocabulary import Vocabulary
+from skill.hosts.hearing.meaning import Meaning
+from skill.hosts.hearing.tokens import request, tokenise
+from skill.hosts.hearing.vocabulary import Vocabulary
 
 _ALIKE, _SHORTEST = 90, 6
 """How alike a misheard phrase is, and the letters from which on a phrase can be told from others so."""

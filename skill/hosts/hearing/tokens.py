@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from skill.hosts.vocabulary import Vocabulary, starts
+from skill.hosts.hearing.vocabulary import Vocabulary, starts
 
 LONGEST = 300
 """Characters of an utterance that are listened to; nobody says more in one breath."""

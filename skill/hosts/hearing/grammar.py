@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).resolve()
-FOLDERS = (_HERE.parents[2] / "interaction_models", _HERE.parents[1] / "interaction_models")
+FOLDERS = (_HERE.parents[3] / "interaction_models", _HERE.parents[2] / "interaction_models")
 """Where the models are: beside the package in a source checkout, inside it once installed."""
 
 

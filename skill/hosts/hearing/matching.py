@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from skill.hosts.patterns import Pattern, Weights
-from skill.hosts.slots import Span
-from skill.hosts.tokens import Token
+from skill.hosts.hearing.patterns import Pattern, Weights
+from skill.hosts.hearing.slots import Span
+from skill.hosts.hearing.tokens import Token
 
 _CANDIDATES = 48
 _SAID_TOO_MUCH, _SAID_TOO_LITTLE = 0.55, 0.65
@@ -153,9 +153,7 @@ class Matcher:
                 place += 1
         return used, filled, left + list(range(place, len(one.keys)))
 
-    def _moved(
-        self, one: Pattern, keys: Sequence[tuple[str, float]], used: set[int], left: Sequence[int]
-    ) -> set[int]:
+    def _moved(self, one: Pattern, keys: Sequence[tuple[str, float]], used: set[int], left: Sequence[int]) -> set[int]:
         wanted = [one.keys[place] for place in left]
         moved = set()
         for at, (key, _) in enumerate(keys):
@@ -183,9 +181,7 @@ class Matcher:
             return None
         used = opening | ending
         frame = self._totals[id(one)] - 1.0  # the free slot's own weight
-        extra = sum(
-            self._weights[key] for at, (key, _) in enumerate(keys) if at not in used and not start <= at < end
-        )
+        extra = sum(self._weights[key] for at, (key, _) in enumerate(keys) if at not in used and not start <= at < end)
         score = frame / (frame + _SAID_TOO_MUCH * extra) * min(1.0, frame / _CONVINCING) if frame > 0 else 0.0
         return Match(one, score * 0.99, used, {}, (start, end))
 

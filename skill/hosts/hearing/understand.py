@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from skill.hosts.alarm import Alarm
-from skill.hosts.builtins import Builtins
-from skill.hosts.grammar import Grammar
-from skill.hosts.judge import Judge
-from skill.hosts.matching import Match, Matcher
-from skill.hosts.meaning import Meaning
-from skill.hosts.patterns import Weights, pattern
-from skill.hosts.slots import DATE, FREE, NUMBER, Span, spans
-from skill.hosts.tokens import LONGEST, Token, request, spoken, tokenise
-from skill.hosts.vocabulary import Phrase, Vocabulary
+from skill.hosts.hearing.alarm import Alarm
+from skill.hosts.hearing.builtins import Builtins
+from skill.hosts.hearing.grammar import Grammar
+from skill.hosts.hearing.judge import Judge
+from skill.hosts.hearing.matching import Match, Matcher
+from skill.hosts.hearing.meaning import Meaning
+from skill.hosts.hearing.patterns import Weights, pattern
+from skill.hosts.hearing.slots import DATE, FREE, NUMBER, Span, spans
+from skill.hosts.hearing.tokens import LONGEST, Token, request, spoken, tokenise
+from skill.hosts.hearing.vocabulary import Phrase, Vocabulary
 
 FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
 
@@ -64,7 +64,9 @@ class Understanding:
         self._weights = weights
         self._answers = {
             (intent, slot): Matcher(
-                [pattern(intent, text, grammar, vocabulary) for text in grammar.slot_samples(intent, slot)], weights, known
+                [pattern(intent, text, grammar, vocabulary) for text in grammar.slot_samples(intent, slot)],
+                weights,
+                known,
             )
             for intent in grammar.intents
             for slot in grammar.slots_of(intent)
@@ -172,8 +174,7 @@ class Understanding:
     def _is_loose(self, span: Span, match: Match) -> bool:
         if match.free and span.start < match.free[1] and span.end > match.free[0]:
             return False
-        is_day = span.kind != DATE or ("W" not in span.value and len(span.value) > len("2026-11"))
-        return is_day
+        return span.kind != DATE or ("W" not in span.value and len(span.value) > len("2026-11"))
 
     def _widest(self, found: Sequence[Span]) -> list[Span]:
         """Return the spans that lie in no other one."""
