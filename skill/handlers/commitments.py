@@ -1,5 +1,6 @@
 """Making, hearing and dropping commitments."""
 
+from skill.content.words import words
 from skill.handlers.choosing import among, choose
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey import errors, log
@@ -17,9 +18,10 @@ _REFUSED: dict[type[errors.JourneyError], str] = {
 
 def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Open a commitment and read it back, so that a mishearing is noticed."""
-    heard = turn.heard("commitment")
-    if heard is None:
+    said = turn.heard("commitment")
+    if said is None:
         return journey, Reply((), WORDS)
+    heard = _without_lead(turn, said)
     try:
         journey = log.promise(journey, turn.instant, turn.today, heard)
     except errors.AlreadyThere:
@@ -69,6 +71,15 @@ def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == NO:
         return journey, Reply((line("commitments.not_dropped"),))
     return journey, Reply((), _ask_which(journey))
+
+
+def _without_lead(turn: Turn, said: str) -> str:
+    """Return the promise alone: it is the same one whether "to call", "that I'll call" or "call" was heard of it."""
+    leads = [one.split() for one in words(turn.locale).vocabulary("promising")["lead"]]
+    spoken = said.split()
+    folded = [word.casefold() for word in spoken]
+    size = max((len(lead) for lead in leads if folded[: len(lead)] == lead), default=0)
+    return " ".join(spoken[size:]) or said
 
 
 def _ask_which(journey: Journey) -> Ask:

@@ -30,6 +30,8 @@ def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == NO:
         return journey, Reply((line("progress.enough"),))
     days = weeks.days_of(journey, turn.today)
+    if all(entry == Day() for entry in days.values()):
+        return journey, Reply((line("progress.empty"),))
     told = [line("progress.day", day=weekday(day), what=_day(entry)) for day, entry in days.items()]
     return journey, Reply(tuple(told))
 
@@ -70,12 +72,12 @@ def _rating(report: weeks.Report) -> list[Line]:
 
 
 def _strength(report: weeks.Report) -> list[Line]:
+    streak = line("progress.streak", n=report.streak) if report.streak else line("progress.streak_none")
     change = report.strength - report.strength_before
+    if not report.strength and not change:
+        return [streak, line("progress.strength_none")]
     direction = "up" if change > 0 else "down" if change < 0 else "same"
-    return [
-        line("progress.streak", n=report.streak),
-        line(f"progress.strength_{direction}", strength=report.strength, change=abs(change), n=abs(change)),
-    ]
+    return [streak, line(f"progress.strength_{direction}", strength=report.strength, change=abs(change), n=abs(change))]
 
 
 def _celebrate(report: weeks.Report) -> str:

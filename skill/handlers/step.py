@@ -19,12 +19,8 @@ def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         say.append(line(f"step.role.{role}"))
     if done_today(turn, journey):
         return journey, Reply((*say, line("step.done_today", title=title(journey.position - 1))))
-    card = "step.card" if journey.role in ("rebuilding", "healing") else "step.card_both"
-    say = [*_preface(journey), *say]
-    told = tell(journey)
-    if journey.position == 0:
-        return journey, Reply((*say, told, line("step.tip")), card=card)
-    return journey, Reply((*say, told), card=card)
+    tip = (line("step.tip"),) if journey.position == 0 else ()
+    return journey, Reply((*_preface(journey), *say, tell(journey), *tip), card=_card(journey))
 
 
 def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -41,7 +37,7 @@ def skip(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if done_today(turn, journey):
         return journey, Reply((line("step.nothing_to_skip", title=title(journey.position - 1)),))
     journey = log.skip_step(journey, turn.instant)
-    return journey, Reply((line("step.skipped"), *_preface(journey), tell(journey)))
+    return journey, Reply((line("step.skipped"), *_preface(journey), tell(journey)), card=_card(journey))
 
 
 def done_today(turn: Turn, journey: Journey) -> bool:
@@ -78,6 +74,10 @@ def tell(journey: Journey) -> Line:
         rebuilding=text("rebuilding.do"),
         healing=text("healing.do"),
     )
+
+
+def _card(journey: Journey) -> str:
+    return "step.card" if journey.role in ("rebuilding", "healing") else "step.card_both"
 
 
 def _preface(journey: Journey) -> list[Line]:

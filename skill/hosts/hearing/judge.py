@@ -1,5 +1,6 @@
 """Which of several fitting samples is meant, if any: a threshold, a margin, and what must never be mistaken."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from skill.hosts.hearing.matching import Match
@@ -35,6 +36,8 @@ _OF_OTHERS = 0.7
 _ELSEWHERE_TOO = 0.5
 """How far words count that other samples of the intent have."""
 _COVERED = 0.5
+_AS_GOOD = 0.05
+"""How much less a sample may fit that leaves fewer words to the free ones."""
 _SAFETY, _SURE_OF_DANGER = "SafetyIntent", 0.8
 
 
@@ -51,13 +54,11 @@ class Judge:
 
         `room` are the places of words, by intent, that fill a slot of it and so are no words too many.
         """
-        by_intent: dict[str, tuple[float, Match]] = {}
+        by_intent: dict[str, list[tuple[float, Match]]] = defaultdict(list)
         for match in matches:
             score = self._score(tokens, match, room.get(match.pattern.intent, frozenset()))
-            intent = match.pattern.intent
-            if score > by_intent.get(intent, (0.0, match))[0]:
-                by_intent[intent] = (score, match)
-        ranked = sorted(by_intent.values(), key=lambda one: -one[0])
+            by_intent[match.pattern.intent].append((score, match))
+        ranked = sorted((_closest(scored) for scored in by_intent.values()), key=lambda one: -one[0])
         if not ranked or ranked[0][0] < _THRESHOLD:
             return None
         if len(ranked) > 1 and ranked[0][0] < _CERTAIN and ranked[0][0] - ranked[1][0] < _MARGIN:
@@ -135,3 +136,12 @@ class Judge:
         if not meaning.is_partners(words) or meaning.doubts(outside) > meaning.doubts(sample):
             return False
         return meaning.kept(words) is not False and not (denied and meaning.failures(words) == 0)
+
+
+def _closest(scored: Sequence[tuple[float, Match]]) -> tuple[float, Match]:
+    """Return the best score of an intent, and the sample that fits closest: "to" in "I promise to call" is its own."""
+    best = max(scored, key=lambda one: one[0])
+    if best[1].free is None:
+        return best
+    near = [match for score, match in scored if match.free and score >= best[0] - _AS_GOOD]
+    return best[0], max(near, key=lambda one: len(one.used))
