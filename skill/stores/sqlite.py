@@ -214,12 +214,24 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
     """Return the version of the file, 0 where it is empty; raises Unusable where it is not for us."""
-    version, application, tables = (
-        int(db.execute(query).fetchone()[0])
-        for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
-    )
+    with _one_moment(db):
+        version, application, tables = (
+            int(db.execute(query).fetchone()[0])
+            for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+        )
     if application != APPLICATION and (application or version or tables):
         raise Unusable(f"can't use the store at {path}: it is the database of another program")
     if version > len(MIGRATIONS):
         raise Unusable(f"can't use the store at {path}: a newer version of Trust Steps wrote it")
     return version
+
+
+@contextmanager
+def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
+    """See the file as it is at one moment, though another process may be making it."""
+    if db.in_transaction:
+        yield
+        return
+    with db:
+        db.execute("BEGIN")
+        yield

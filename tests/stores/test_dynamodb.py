@@ -4,6 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -38,6 +39,17 @@ def counted(store: DynamoDBStore, calls: Calls) -> DynamoDBStore:
     return store
 
 
+def one_at_a_time(store: DynamoDBStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make moto's calls atomic, as DynamoDB's are: it looks at a condition and puts in two steps."""
+    call, lock = store._client._make_api_call, Lock()  # type: ignore[attr-defined]  # botocore's one door to the network
+
+    def locked(*asked: Any) -> Any:
+        with lock:
+            return call(*asked)
+
+    monkeypatch.setattr(store._client, "_make_api_call", locked)
+
+
 class DynamoDBContract(StoreContract):
     def kept_bytes(self, store: Store, speaker: Speaker) -> int:
         assert isinstance(store, DynamoDBStore)
@@ -54,6 +66,7 @@ class TestOnMoto(DynamoDBContract):
         with mock_aws():
             store = DynamoDBStore(TABLE)
             create_table(store._client, TABLE)
+            one_at_a_time(store, monkeypatch)
             yield counted(store, calls)
 
 
