@@ -19,9 +19,9 @@ def main(dist: Path) -> None:
     wheel = max(dist.glob("*.whl"), key=lambda path: path.stat().st_mtime).resolve()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        venv.create(folder / "env")
+        venv.create(folder / "env", with_pip=True)
         python, trust_steps = folder / "env/bin/python", folder / "env/bin/trust-steps"
-        pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         locked = Path(__file__).parent.parent / "requirements/talk.txt"
         subprocess.run([*pip, "--constraint", str(locked), str(wheel)], check=True)
         elsewhere = folder / "elsewhere"
