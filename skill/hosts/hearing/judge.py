@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from skill.hosts.hearing.cues import NEVER, OUTCOME, Cue, Cues
 from skill.hosts.hearing.matching import Match
 from skill.hosts.hearing.meaning import Meaning
-from skill.hosts.hearing.patterns import Weights
+from skill.hosts.hearing.patterns import Pattern, Weights
 from skill.hosts.hearing.tokens import Token
 
 KEPT, MISSED, CONFIRM = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "ConfirmPartnerIntent"
@@ -38,14 +39,20 @@ _ELSEWHERE_TOO = 0.5
 _COVERED = 0.5
 _AS_GOOD = 0.05
 """How much less a sample may fit that leaves fewer words to the free ones."""
+_CUES = (0.0, 0.58, 0.66, 0.72, 0.77, 0.8)
+"""What a cue of so many words is worth."""
+_NEAR = 0.15
+"""What the nearest sample adds to a cue."""
+_DENIED_WITHIN = 4
+_FRAMED = 0.5
 _SAFETY, _SURE_OF_DANGER = "SafetyIntent", 0.8
 
 
 class Judge:
-    """Decides among the samples that fit."""
+    """Decides among the samples that fit and the cues that were heard."""
 
-    def __init__(self, meaning: Meaning, weights: Weights) -> None:
-        self._meaning, self._weights = meaning, weights
+    def __init__(self, meaning: Meaning, weights: Weights, cues: Cues) -> None:
+        self._meaning, self._weights, self._cues = meaning, weights, cues
 
     def best(
         self, tokens: Sequence[Token], matches: Sequence[Match], room: Mapping[str, frozenset[int]]
@@ -58,12 +65,51 @@ class Judge:
         for match in matches:
             score = self._score(tokens, match, room.get(match.pattern.intent, frozenset()))
             by_intent[match.pattern.intent].append((score, match))
-        ranked = sorted((_closest(scored) for scored in by_intent.values()), key=lambda one: -one[0])
+        found = {intent: _closest(scored) for intent, scored in by_intent.items()}
+        if max((score for score, _ in found.values()), default=0) < _CERTAIN:
+            words = [token.word for token in tokens]
+            cues = self._cues.heard(words)
+            if any(cue.intent == NEVER for cue in cues):
+                return None
+            factor = _OF_OTHERS if any(self._weights.is_elsewhere(token.key) for token in tokens) else 1.0
+            for cue in cues:
+                intent = self._wish(words, cue)
+                if intent is not None:
+                    near = found.get(intent)
+                    score = factor * (_CUES[min(cue.size, len(_CUES) - 1)] + _NEAR * (near[0] if near else 0))
+                    if near is None or score > near[0]:
+                        found[intent] = score, _cued(intent, cue, [match for _, match in by_intent[intent]])
+        ranked = sorted(found.values(), key=lambda one: -one[0])
         if not ranked or ranked[0][0] < _THRESHOLD:
             return None
         if len(ranked) > 1 and ranked[0][0] < _CERTAIN and ranked[0][0] - ranked[1][0] < _MARGIN:
             return None
         return ranked[0][1]
+
+    def _wish(self, words: Sequence[str], cue: Cue) -> str | None:
+        """Return the intent that a cue stands for among these words; None where they turn it round."""
+        meaning = self._meaning
+        if cue.intent == OUTCOME:
+            if meaning.is_question(words):
+                return None
+            kept = meaning.kept(words)
+            if kept is None or meaning.doubts(meaning.deciding(words)):
+                return None
+            if meaning.is_own(words):
+                return KEPT if kept else MISSED
+            return CONFIRM if kept and meaning.is_partners(words) else None
+        if cue.intent in _TELLING and meaning.is_question(words):
+            return None
+        if cue.intent == "CompleteStepIntent" and (
+            not meaning.is_own(words) or meaning.doubts(words) or meaning.negations(words) % 2
+        ):
+            return None
+        if cue.intent == CONFIRM and (not meaning.is_partners(words) or meaning.kept(words) is False):
+            return None
+        before = words[max(0, cue.start - _DENIED_WITHIN) : cue.start]
+        if cue.intent in _CHANGING and cue.intent != "SkipStepIntent" and meaning.negations(before):
+            return None
+        return cue.intent
 
     def _score(self, tokens: Sequence[Token], match: Match, room: frozenset[int]) -> float:
         words = [token.word for token in tokens]
@@ -145,3 +191,11 @@ def _closest(scored: Sequence[tuple[float, Match]]) -> tuple[float, Match]:
         return best
     near = [match for score, match in scored if match.free and score >= best[0] - _AS_GOOD]
     return best[0], max(near, key=lambda one: len(one.used))
+
+
+def _cued(intent: str, cue: Cue, matches: Sequence[Match]) -> Match:
+    """Return what a cue stands for as if it were a sample, with the free words of the sample that fits best."""
+    framed = [match for match in matches if match.free and match.score >= _FRAMED]
+    if framed:
+        return framed[0]
+    return Match(Pattern(intent, "", (), (), {}, None), 1.0, frozenset(range(cue.start, cue.end)))

@@ -57,8 +57,27 @@ class Meaning:
 
     def kept(self, words: Sequence[str]) -> bool | None:
         """Tell whether a promise was kept or missed; None where the parts of the sentence disagree or say nothing."""
-        signs = {self._sign(part) for part in self._parts(words) if not self._is_vow(part)}
+        signs = {self._sign(part) for part in self._deciding(words)}
         return signs.pop() if len(signs) == 1 else None
+
+    def deciding(self, words: Sequence[str]) -> list[str]:
+        """Return the words that tell what came of a promise."""
+        return [word for part in self._deciding(words) for word in part]
+
+    def _deciding(self, words: Sequence[str]) -> list[Sequence[str]]:
+        known = self._words
+        parts = [part for part in self._parts(words) if not self._is_vow(part)]
+        if len({self._sign(part) for part in parts}) < 2:
+            return parts
+        telling = [part for part in parts if any(word in known["decisive"] for word in part)] or parts
+        for turn in known["turns"] & set(words):
+            after = len(words) - 1 - list(reversed(words)).index(turn)
+            # What comes after "but" is what happened, unless something else did before it too.
+            later = [part for part in self._parts(words[after + 1 :]) if not self._is_vow(part)]
+            earlier = [part for part in telling if not self.doubts(part) and part not in later]
+            if later and (not earlier or not any(word in known["decisive"] for part in earlier for word in part)):
+                return later
+        return telling
 
     def is_own(self, words: Sequence[str]) -> bool:
         """Tell whether the speaker acted, alone or with the partner."""

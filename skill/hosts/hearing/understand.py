@@ -9,6 +9,7 @@ from datetime import datetime
 
 from skill.hosts.hearing.alarm import Alarm
 from skill.hosts.hearing.builtins import Builtins
+from skill.hosts.hearing.cues import Cues
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.judge import Judge
 from skill.hosts.hearing.matching import Match, Matcher
@@ -60,7 +61,7 @@ class Understanding:
         known |= {word: key for word, key in vocabulary.same.items() if key in weights}
         known = {word: key for word, key in known.items() if word.isalpha()}
         self._matcher = Matcher(patterns, weights, known)
-        self._judge = Judge(meaning, weights)
+        self._judge = Judge(meaning, weights, Cues(vocabulary))
         self._weights = weights
         self._answers = {
             (intent, slot): Matcher(

@@ -1,4 +1,4 @@
-"""The words of one language that understanding stands on, read from a file of their own such as en.toml."""
+"""The words of one language that understanding stands on, read from a folder of their own such as en/."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -40,10 +40,13 @@ class Vocabulary:
     def of(cls, locale: str) -> "Vocabulary":
         """Return the vocabulary of a locale's language; raises UnknownLanguage."""
         language = locale.partition("-")[0]
-        known = sorted(path.stem for path in FOLDER.glob("*.toml"))
-        if language not in known:
-            raise UnknownLanguage(f"no vocabulary for {language}; there is one for: {', '.join(known) or 'none'}")
-        return cls(tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8")))
+        folders = {path.name: path for path in sorted(FOLDER.iterdir()) if any(path.glob("*.toml"))}
+        if language not in folders:
+            raise UnknownLanguage(f"no vocabulary for {language}; there is one for: {', '.join(folders) or 'none'}")
+        tables: dict[str, Any] = {}
+        for path in sorted(folders[language].glob("*.toml")):
+            tables |= tomllib.loads(path.read_text("utf-8"))
+        return cls(tables)
 
     def understood(self, said: Phrase) -> Phrase:
         """Return the words that a phrase of `rewritten` is understood as."""

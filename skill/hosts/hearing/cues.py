@@ -1,0 +1,107 @@
+"""Cues: the few words by which a wish is known, however it is wrapped. They reach where no sample is near enough.
+
+A cue is a line of words in their order, with up to `_BETWEEN` others between any two of them. In a line `a|b` is a choice,
+`a+b` words side by side, `@name` a list of the language's cue words, `#` a number, `^` and `$` the beginning and the end,
+`...` free words to the end, and `-word` one that is nowhere in what was said.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from skill.hosts.hearing.vocabulary import Vocabulary
+
+_BETWEEN = 3
+
+OUTCOME, NEVER = "outcome", "never"
+"""Lines that tell what came of a promise, whoever kept or broke it; and those that mean something quite different."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue that was heard."""
+
+    intent: str
+    size: int
+    """How many words it has: the more, the surer."""
+    start: int
+    end: int
+    """The places of the words from its first to its last."""
+    number: int | None = None
+    """The place of its number."""
+    free: int | None = None
+    """Where its free words begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    intent: str
+    size: int
+    said: re.Pattern[str]
+    absent: re.Pattern[str] | None
+
+
+class Cues:
+    """The cues of one language."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        table = vocabulary.tables["cues"]
+        self._lists: Mapping[str, Sequence[str]] = table["words"]
+        self._numbers = "|".join([*vocabulary.tables["numbers"]["words"], r"\d+(?:\.\d+)?"])
+        self._lines = [
+            self._line(intent, text) for intent, lines in table.items() if intent != "words" for text in lines
+        ]
+
+    def heard(self, words: Sequence[str]) -> list[Cue]:
+        """Return every cue in these words."""
+        text = "".join(f" {word}" for word in words)
+        found = []
+        for line in self._lines:
+            if line.absent is not None and line.absent.search(text):
+                continue
+            match = line.said.search(text)
+            if match:
+                marks = match.groupdict()
+                found.append(
+                    Cue(
+                        line.intent,
+                        line.size,
+                        _place(text, match.start()),
+                        _place(text, match.end()),
+                        number=_place(text, match.start("number")) if marks.get("number") else None,
+                        free=_place(text, match.start("free")) if marks.get("free") else None,
+                    )
+                )
+        return found
+
+    def _line(self, intent: str, text: str) -> _Line:
+        said, absent, size = "", [], 0
+        for element in text.split():
+            if element == "^":
+                said += "^"
+            elif element == "$":
+                said += "$"
+            elif element == "...":
+                said += r"(?P<free>(?: \S+)+)"
+            elif element.startswith("-"):
+                absent.append(self._choice(element[1:]))
+            else:
+                gap = rf"(?: \S+){{0,{_BETWEEN}}}?" if size and not said.endswith("^") else ""
+                said += gap + self._choice(element)
+                size += 1
+        nowhere = re.compile("|".join(absent)) if absent else None
+        return _Line(intent, size, re.compile(said), nowhere)
+
+    def _choice(self, element: str) -> str:
+        if element == "#":
+            return rf"(?P<number> (?:{self._numbers}))(?= |$)"
+        phrases: list[str] = []
+        for one in element.split("|"):
+            phrases += self._lists[one[1:]] if one.startswith("@") else [one.replace("+", " ")]
+        longest_first = sorted(map(re.escape, (one for one in phrases if one != "$")), key=len, reverse=True)
+        end = "|$" if "$" in phrases else ""
+        return f"(?: (?:{'|'.join(longest_first)})(?= |$){end})"
+
+
+def _place(text: str, at: int) -> int:
+    return text.count(" ", 0, at)
