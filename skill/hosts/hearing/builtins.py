@@ -12,6 +12,11 @@ _ALIKE, _SHORTEST = 90, 6
 """How alike a misheard phrase is, and the letters from which on a phrase can be told from others so."""
 
 
+_ANSWERS = frozenset(("AMAZON.YesIntent", "AMAZON.NoIntent"))
+_PLAIN = 3
+"""The words from which on a phrase within a longer sentence is plain."""
+
+
 class Builtins:
     """The phrases of one language."""
 
@@ -23,6 +28,8 @@ class Builtins:
                 tokens = tokenise(said, vocabulary)
                 for form in (tokens, request(tokens, vocabulary)):
                     self._intents.setdefault(" ".join(token.word for token in form), f"AMAZON.{name}Intent")
+        self._idle = frozenset(vocabulary.tables["idle"]) | {" ".join(one) for one in vocabulary.polite}
+        self._longest = max(len(said.split()) for said in self._intents)
         self._fuzzy = [said for said in self._intents if len(said) >= _SHORTEST]
 
     def heard(self, *forms: Sequence[str]) -> str | None:
@@ -36,7 +43,33 @@ class Builtins:
                 near = process.extractOne(text, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_ALIKE)
                 if near and self._same_sense(text, near[0]):
                     return self._intents[near[0]]
+        return next((found for words in forms if (found := self._told_in_pieces(words))), None)
+
+    def ends(self, words: Sequence[str]) -> str | None:
+        """Return the intent of the plain phrase that a longer sentence begins or ends with."""
+        for size in range(len(words) - 1, _PLAIN - 1, -1):
+            for piece in (words[-size:], words[:size]):
+                intent = self._intents.get(" ".join(piece))
+                if intent not in (None, *_ANSWERS):
+                    return intent
         return None
+
+    def _told_in_pieces(self, words: Sequence[str]) -> str | None:
+        """Return the one intent of several phrases in a row, such as "no, never mind"; an answer among them is none."""
+        told: list[set[str] | None] = [set(), *([None] * len(words))]
+        for end in range(1, len(words) + 1):
+            for start in range(max(0, end - self._longest), end):
+                before, text = told[start], " ".join(words[start:end])
+                if before is not None and told[end] is None:
+                    if text in self._intents:
+                        told[end] = before | {self._intents[text]}
+                    elif text in self._idle:
+                        told[end] = before
+        intents = told[-1] or set()
+        wishes = intents - _ANSWERS
+        if len(wishes) == 1:
+            return wishes.pop()
+        return intents.pop() if len(intents) == 1 else None
 
     def _same_sense(self, text: str, other: str) -> bool:
         return self._meaning.negations(text.split()) == self._meaning.negations(other.split())

@@ -2,7 +2,7 @@
 
 A cue is a line of words in their order, with up to `_BETWEEN` others between any two of them. In a line `a|b` is a choice,
 `a+b` words side by side, `@name` a list of the language's cue words, `#` a number, `^` and `$` the beginning and the end,
-`...` free words to the end, and `-word` one that is nowhere in what was said.
+`...` free words to the end, `!` makes it surer, and `-word` one that is nowhere in what was said.
 """
 
 import re
@@ -39,6 +39,7 @@ class _Line:
     size: int
     said: re.Pattern[str]
     absent: re.Pattern[str] | None
+    words: frozenset[str]
 
 
 class Cues:
@@ -49,8 +50,10 @@ class Cues:
         self._lists: Mapping[str, Sequence[str]] = table["words"]
         self._numbers = "|".join([*vocabulary.tables["numbers"]["words"], r"\d+(?:\.\d+)?"])
         self._lines = [
-            self._line(intent, text) for intent, lines in table.items() if intent != "words" for text in lines
+            self._line(intent, text) for intent, lines in table.items() if isinstance(lines, list) for text in lines
         ]
+        self._against = {intent: re.compile(self._choice(element)) for intent, element in table["against"].items()}
+        self._known = {word for line in self._lines for word in line.words}
 
     def heard(self, words: Sequence[str]) -> list[Cue]:
         """Return every cue in these words."""
@@ -74,6 +77,15 @@ class Cues:
                 )
         return found
 
+    def against(self, intent: str, words: Sequence[str]) -> bool:
+        """Tell whether words speak against an intent, such as "unlink" against linking."""
+        against = self._against.get(intent)
+        return against is not None and against.search("".join(f" {word}" for word in words)) is not None
+
+    def has(self, word: str) -> bool:
+        """Tell whether a word is in any cue."""
+        return word in self._known
+
     def _line(self, intent: str, text: str) -> _Line:
         said, absent, size = "", [], 0
         for element in text.split():
@@ -83,6 +95,8 @@ class Cues:
                 said += "$"
             elif element == "...":
                 said += r"(?P<free>(?: \S+)+)"
+            elif element == "!":
+                size += 1
             elif element.startswith("-"):
                 absent.append(self._choice(element[1:]))
             else:
@@ -90,14 +104,22 @@ class Cues:
                 said += gap + self._choice(element)
                 size += 1
         nowhere = re.compile("|".join(absent)) if absent else None
-        return _Line(intent, size, re.compile(said), nowhere)
+        words = frozenset(word for element in text.split() if element[0] != "-" for word in self._words(element))
+        return _Line(intent, size, re.compile(said), nowhere, words)
+
+    def _words(self, element: str) -> list[str]:
+        return [word for one in self._phrases(element) for word in one.split()]
+
+    def _phrases(self, element: str) -> list[str]:
+        found: list[str] = []
+        for one in element.split("|"):
+            found += self._lists[one[1:]] if one.startswith("@") else [one.replace("+", " ")]
+        return found
 
     def _choice(self, element: str) -> str:
         if element == "#":
             return rf"(?P<number> (?:{self._numbers}))(?= |$)"
-        phrases: list[str] = []
-        for one in element.split("|"):
-            phrases += self._lists[one[1:]] if one.startswith("@") else [one.replace("+", " ")]
+        phrases = self._phrases(element)
         longest_first = sorted(map(re.escape, (one for one in phrases if one != "$")), key=len, reverse=True)
         end = "|$" if "$" in phrases else ""
         return f"(?: (?:{'|'.join(longest_first)})(?= |$){end})"

@@ -44,6 +44,10 @@ _CUES = (0.0, 0.58, 0.66, 0.72, 0.77, 0.8)
 _NEAR = 0.15
 """What the nearest sample adds to a cue."""
 _DENIED_WITHIN = 4
+_SHORT, _STRANGE = 2, 0.06
+"""What words that no sample and no cue has cost a cue of few words, from the second on."""
+_FREE = frozenset((KEPT, MISSED, CONFIRM, "MakeCommitmentIntent", "DropCommitmentIntent"))
+"""Intents in which any words may name the promise."""
 _FRAMED = 0.5
 _SAFETY, _SURE_OF_DANGER = "SafetyIntent", 0.8
 
@@ -71,12 +75,16 @@ class Judge:
             cues = self._cues.heard(words)
             if any(cue.intent == NEVER for cue in cues):
                 return None
+            strange = sum(token.key not in self._weights and not self._cues.has(token.word) for token in tokens)
             factor = _OF_OTHERS if any(self._weights.is_elsewhere(token.key) for token in tokens) else 1.0
             for cue in cues:
                 intent = self._wish(words, cue)
                 if intent is not None:
                     near = found.get(intent)
-                    score = factor * (_CUES[min(cue.size, len(_CUES) - 1)] + _NEAR * (near[0] if near else 0))
+                    score = _CUES[min(cue.size, len(_CUES) - 1)] + _NEAR * (near[0] if near else 0)
+                    if intent not in _FREE and cue.size <= _SHORT:
+                        score -= _STRANGE * max(0, strange - 1)
+                    score *= factor
                     if near is None or score > near[0]:
                         found[intent] = score, _cued(intent, cue, [match for _, match in by_intent[intent]])
         ranked = sorted(found.values(), key=lambda one: -one[0])
@@ -93,7 +101,10 @@ class Judge:
             if meaning.is_question(words):
                 return None
             kept = meaning.kept(words)
-            if kept is None or meaning.doubts(meaning.deciding(words)):
+            if kept is None or meaning.is_open(words):
+                return None
+            named = meaning.names_promise(words) or cue.start == 0
+            if not named and not meaning.speaks_of_self(words[: cue.end]):
                 return None
             if meaning.is_own(words):
                 return KEPT if kept else MISSED
@@ -101,7 +112,7 @@ class Judge:
         if cue.intent in _TELLING and meaning.is_question(words):
             return None
         if cue.intent == "CompleteStepIntent" and (
-            not meaning.is_own(words) or meaning.doubts(words) or meaning.negations(words) % 2
+            not meaning.is_own(words) or meaning.is_open(words) or meaning.kept(words) is False
         ):
             return None
         if cue.intent == CONFIRM and (not meaning.is_partners(words) or meaning.kept(words) is False):
@@ -138,6 +149,8 @@ class Judge:
         """Return 0 where the sample means something else than what was said."""
         intent, meaning = match.pattern.intent, self._meaning
         if intent == _SAFETY and match.score < _SURE_OF_DANGER:
+            return 0.0
+        if self._cues.against(intent, words) and not self._cues.against(intent, match.pattern.words):
             return 0.0
         outside = [word for at, word in enumerate(words) if not (match.free and match.free[0] <= at < match.free[1])]
         sample = match.pattern.words

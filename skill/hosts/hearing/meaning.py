@@ -60,9 +60,12 @@ class Meaning:
         signs = {self._sign(part) for part in self._deciding(words)}
         return signs.pop() if len(signs) == 1 else None
 
-    def deciding(self, words: Sequence[str]) -> list[str]:
-        """Return the words that tell what came of a promise."""
-        return [word for part in self._deciding(words) for word in part]
+    def is_open(self, words: Sequence[str]) -> bool:
+        """Tell whether it is left open what came of a promise: "I almost kept it", but not "I almost broke it but didn't"."""
+        deciding = self._deciding(words)
+        turned = any(word in self._words["turns"] for word in words) and len(deciding) == 1
+        weighed = deciding if turned else [part for part in self._parts(words) if not self._is_vow(part)]
+        return any(self.doubts(part) for part in weighed)
 
     def _deciding(self, words: Sequence[str]) -> list[Sequence[str]]:
         known = self._words
@@ -75,8 +78,10 @@ class Meaning:
             # What comes after "but" is what happened, unless something else did before it too.
             later = [part for part in self._parts(words[after + 1 :]) if not self._is_vow(part)]
             earlier = [part for part in telling if not self.doubts(part) and part not in later]
-            if later and (not earlier or not any(word in known["decisive"] for part in earlier for word in part)):
+            if later and not any(word in known["decisive"] for part in earlier for word in part):
                 return later
+            if later and later[0][0] in known["negations"]:
+                return parts
         return telling
 
     def is_own(self, words: Sequence[str]) -> bool:
@@ -84,10 +89,14 @@ class Meaning:
         known = self._words
         parts = self._parts(words)
         for number, part in enumerate(parts):
-            third = part[0] in known["third"] or part[0] in known["partners"] or part[0] in known["others"]
+            third = (part[0] in known["third"] and part[0] != "it") or part[0] in known["partners"] or part[0] in known["others"]
             if third and not self._is_vow(part) and (number == 0 or self._acts(part)):
                 return False
         return not self._is_anothers(words)
+
+    def speaks_of_self(self, words: Sequence[str]) -> bool:
+        """Tell whether the speaker is among those spoken of."""
+        return any(word in self._words["first"] for word in words)
 
     def is_partners(self, words: Sequence[str]) -> bool:
         """Tell whether the partner acted, and nobody else."""
