@@ -44,8 +44,8 @@ _CUES = (0.0, 0.58, 0.66, 0.72, 0.77, 0.8)
 _NEAR = 0.15
 """What the nearest sample adds to a cue."""
 _DENIED_WITHIN = 4
-_SHORT, _STRANGE = 2, 0.06
-"""What words that no sample and no cue has cost a cue of few words, from the second on."""
+_SHORT, _STRANGE = 2, 0.07
+"""What words that no sample and no cue has cost a cue of few words."""
 _FREE = frozenset((KEPT, MISSED, CONFIRM, "MakeCommitmentIntent", "DropCommitmentIntent"))
 """Intents in which any words may name the promise."""
 _FRAMED = 0.5
@@ -83,8 +83,8 @@ class Judge:
                     near = found.get(intent)
                     score = _CUES[min(cue.size, len(_CUES) - 1)] + _NEAR * (near[0] if near else 0)
                     if intent not in _FREE and cue.size <= _SHORT:
-                        score -= _STRANGE * max(0, strange - 1)
-                    score *= factor
+                        score -= _STRANGE * strange
+                    score *= 1.0 if intent in _FREE else factor
                     if near is None or score > near[0]:
                         found[intent] = score, _cued(intent, cue, [match for _, match in by_intent[intent]])
         ranked = sorted(found.values(), key=lambda one: -one[0])
@@ -106,19 +106,24 @@ class Judge:
             named = meaning.names_promise(words) or cue.start == 0
             if not named and not meaning.speaks_of_self(words[: cue.end]):
                 return None
-            if meaning.is_own(words):
+            actor = meaning.actor(words[: cue.start])
+            if meaning.is_own(words) and actor in ("", "self"):
                 return KEPT if kept else MISSED
-            return CONFIRM if kept and meaning.is_partners(words) else None
+            return CONFIRM if kept and actor == "partner" and meaning.is_partners(words) else None
+        if self._cues.against(cue.intent, words):
+            return None
         if cue.intent in _TELLING and meaning.is_question(words):
             return None
         if cue.intent == "CompleteStepIntent" and (
             not meaning.is_own(words) or meaning.is_open(words) or meaning.kept(words) is False
         ):
             return None
-        if cue.intent == CONFIRM and (not meaning.is_partners(words) or meaning.kept(words) is False):
+        if cue.intent == CONFIRM and (
+            not meaning.is_partners(words, seen=True) or meaning.kept(words) is False
+        ):
             return None
         before = words[max(0, cue.start - _DENIED_WITHIN) : cue.start]
-        if cue.intent in _CHANGING and cue.intent != "SkipStepIntent" and meaning.negations(before):
+        if cue.intent in _CHANGING and cue.intent != "SkipStepIntent" and meaning.negations(meaning.clause(before)):
             return None
         return cue.intent
 
@@ -183,7 +188,10 @@ class Judge:
         # Free words after "to" or "about" name the promise; elsewhere they tell what happened, and are weighed too.
         free = match.pattern.free
         names = free is not None and free > 0 and sample[free - 1] in ("to", "about", "would", "the", "that")
-        kept = meaning.kept(outside if names or free is None else words)
+        turned = meaning.turns(words)
+        kept = meaning.kept(outside if (names or free is None) and not turned else words)
+        if kept is None and turned:
+            return False
         if kept is None:
             return not denied and meaning.failures(outside) == meaning.failures(sample)
         return kept == (match.pattern.intent == KEPT)

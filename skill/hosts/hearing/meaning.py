@@ -62,10 +62,11 @@ class Meaning:
 
     def is_open(self, words: Sequence[str]) -> bool:
         """Tell whether it is left open what came of a promise: "I almost kept it", but not "I almost broke it but didn't"."""
-        deciding = self._deciding(words)
-        turned = any(word in self._words["turns"] for word in words) and len(deciding) == 1
-        weighed = deciding if turned else [part for part in self._parts(words) if not self._is_vow(part)]
-        return any(self.doubts(part) for part in weighed)
+        parts = [part for part in self._parts(words) if not self._is_vow(part)]
+        turns = [at for at, word in enumerate(words) if word in self._words["turns"]]
+        later = [part for part in self._parts(words[turns[-1] + 1 :]) if not self._is_vow(part)] if turns else []
+        decided = any(word in self._words["decisive"] for part in later for word in part)
+        return any(self.doubts(part) for part in (later if decided else parts))
 
     def _deciding(self, words: Sequence[str]) -> list[Sequence[str]]:
         known = self._words
@@ -94,14 +95,33 @@ class Meaning:
                 return False
         return not self._is_anothers(words)
 
+    def turns(self, words: Sequence[str]) -> bool:
+        """Tell whether the sentence takes a turn: "I kept it, but"."""
+        return any(word in self._words["turns"] for word in words)
+
+    def clause(self, words: Sequence[str]) -> Sequence[str]:
+        """Return the words after the last one that joins sentences."""
+        joints = [at for at, word in enumerate(words) if word in self._words["joints"]]
+        return words[joints[-1] + 1 :] if joints else words
+
     def speaks_of_self(self, words: Sequence[str]) -> bool:
         """Tell whether the speaker is among those spoken of."""
         return any(word in self._words["first"] for word in words)
 
-    def is_partners(self, words: Sequence[str]) -> bool:
-        """Tell whether the partner acted, and nobody else."""
+    def actor(self, words: Sequence[str]) -> str:
+        """Return who was spoken of last: "self", "partner" or "other"; "" where nobody was."""
         known = self._words
-        return any(word in known["partners"] for word in words) and not any(word in known["others"] for word in words)
+        for word in reversed(words):
+            for who, names in (("self", "first"), ("partner", "partners"), ("other", "others")):
+                if word in known[names]:
+                    return who
+        return ""
+
+    def is_partners(self, words: Sequence[str], *, seen: bool = False) -> bool:
+        """Tell whether the partner acted, and nobody else; `seen` takes "I saw him" too."""
+        known = self._words
+        names = known["partners"] | known["objects"] if seen else known["partners"]
+        return any(word in names for word in words) and not any(word in known["others"] for word in words)
 
     def _is_anothers(self, words: Sequence[str]) -> bool:
         pairs = itertools.pairwise(words)
