@@ -61,10 +61,10 @@ class Builtins:
             for start in range(max(0, end - self._longest), end):
                 before, text = told[start], " ".join(words[start:end])
                 if before is not None and told[end] is None:
-                    if text in self._intents:
-                        told[end] = before | {self._intents[text]}
-                    elif text in self._idle:
+                    if text in self._idle:
                         told[end] = before
+                    elif text in self._intents:
+                        told[end] = before | {self._intents[text]}
         intents = told[-1] or set()
         wishes = intents - _ANSWERS
         if len(wishes) == 1:

@@ -2,7 +2,7 @@
 
 A cue is a line of words in their order, with up to `_BETWEEN` others between any two of them. In a line `a|b` is a choice,
 `a+b` words side by side, `@name` a list of the language's cue words, `#` a number, `^` and `$` the beginning and the end,
-`...` free words to the end, `!` makes it surer, and `-word` one that is nowhere in what was said.
+`...` free words to the end, `~` a wide gap, `!` makes it surer, and `-word` one that is nowhere in what was said.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from skill.hosts.hearing.vocabulary import Vocabulary
 
-_BETWEEN = 3
+_BETWEEN, _FAR = 3, 12
 
 OUTCOME, NEVER = "outcome", "never"
 """Lines that tell what came of a promise, whoever kept or broke it; and those that mean something quite different."""
@@ -87,7 +87,7 @@ class Cues:
         return word in self._known
 
     def _line(self, intent: str, text: str) -> _Line:
-        said, absent, size = "", [], 0
+        said, absent, size, between = "", [], 0, _BETWEEN
         for element in text.split():
             if element == "^":
                 said += "^"
@@ -97,10 +97,13 @@ class Cues:
                 said += r"(?P<free>(?: \S+)+)"
             elif element == "!":
                 size += 1
+            elif element == "~":
+                between = _FAR
             elif element.startswith("-"):
                 absent.append(self._choice(element[1:]))
             else:
-                gap = rf"(?: \S+){{0,{_BETWEEN}}}?" if size and not said.endswith("^") else ""
+                gap = rf"(?: \S+){{0,{between}}}?" if size and not said.endswith("^") else ""
+                between = _BETWEEN
                 said += gap + self._choice(element)
                 size += 1
         nowhere = re.compile("|".join(absent)) if absent else None

@@ -102,7 +102,9 @@ class Understanding:
 
     def _told(self, text: str, tokens: Sequence[Token], values: Sequence[Span], matches: Sequence[Match]) -> Heard:
         best = self._judge.best(tokens, matches, self._room(values))
-        return self._filled(text, tokens, values, best) if best else Heard(FALLBACK)
+        if best is None:
+            return Heard(self._builtins.ends([token.word for token in tokens]) or FALLBACK)
+        return self._filled(text, tokens, values, best)
 
     def _answered(
         self,
