@@ -1,8 +1,8 @@
 """Cues: the few words by which a wish is known, however it is wrapped. They reach where no sample is near enough.
 
-A cue is a line of words in their order, with up to `_BETWEEN` others between any two of them. In a line `a|b` is a choice,
-`a+b` words side by side, `@name` a list of the language's cue words, `#` a number, `^` and `$` the beginning and the end,
-`...` free words to the end, `~` a wide gap, `!` makes it surer, and `-word` one that is nowhere in what was said.
+A cue is a line of words in their order, with up to `_BETWEEN` others between any two of them. In a line `a|b` is a
+choice, `a+b` words side by side, `@name` a list of the language's cue words, `#` a number, `^` and `$` the beginning
+and the end, `...` free words to the end, `~` a wide gap, `!` makes it surer, and `-word` one that must be nowhere.
 """
 
 import re
@@ -41,6 +41,11 @@ class _Line:
     absent: re.Pattern[str] | None
     words: frozenset[str]
 
+    def found(self, text: str) -> re.Match[str] | None:
+        if self.absent is not None and self.absent.search(text):
+            return None
+        return self.said.search(text)
+
 
 class Cues:
     """The cues of one language."""
@@ -52,7 +57,9 @@ class Cues:
         self._lines = [
             self._line(intent, text) for intent, lines in table.items() if isinstance(lines, list) for text in lines
         ]
-        self._against = {intent: re.compile(self._choice(element)) for intent, element in table["against"].items()}
+        self._against = {
+            intent: [self._line(intent, text) for text in lines] for intent, lines in table["against"].items()
+        }
         self._known = {word for line in self._lines for word in line.words}
 
     def heard(self, words: Sequence[str]) -> list[Cue]:
@@ -60,9 +67,7 @@ class Cues:
         text = "".join(f" {word}" for word in words)
         found = []
         for line in self._lines:
-            if line.absent is not None and line.absent.search(text):
-                continue
-            match = line.said.search(text)
+            match = line.found(text)
             if match:
                 marks = match.groupdict()
                 found.append(
@@ -79,8 +84,8 @@ class Cues:
 
     def against(self, intent: str, words: Sequence[str]) -> bool:
         """Tell whether words speak against an intent, such as "unlink" against linking."""
-        against = self._against.get(intent)
-        return against is not None and against.search("".join(f" {word}" for word in words)) is not None
+        text = "".join(f" {word}" for word in words)
+        return any(line.found(text) for line in self._against.get(intent, ()))
 
     def has(self, word: str) -> bool:
         """Tell whether a word is in any cue."""

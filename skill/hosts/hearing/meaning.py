@@ -28,8 +28,19 @@ class Meaning:
         return sum(word in self._words["failures"] for word in words)
 
     def doubts(self, words: Sequence[str]) -> int:
-        """Return how many words leave open whether it happened."""
-        return sum(word in self._words["open"] for word in words)
+        """Return how many words leave open whether it happened; "could not" does not."""
+        known = self._words
+        followed = zip(words, [*words[1:], ""], strict=True)
+        return sum(
+            word in known["open"] and not (word in known["past"] and after in known["negations"])
+            for word, after in followed
+        )
+
+    def disclaims(self, words: Sequence[str]) -> bool:
+        """Tell whether something is said not to be claimed: "I'm not saying that"."""
+        known = self._words
+        denied = [at for at, word in enumerate(words) if word in known["negations"]]
+        return any(word in known["claims"] for at in denied for word in words[at + 1 : at + _VERB_WITHIN])
 
     def is_question(self, words: Sequence[str]) -> bool:
         """Tell whether something is asked rather than told."""
@@ -61,10 +72,11 @@ class Meaning:
         return signs.pop() if len(signs) == 1 else None
 
     def is_open(self, words: Sequence[str]) -> bool:
-        """Tell whether it is left open what came of a promise: "I almost kept it", but not "I almost broke it but didn't"."""
+        """Tell whether it is left open what came of a promise: "I almost kept it" leaves it so."""
         parts = [part for part in self._parts(words) if not self._is_vow(part)]
-        turns = [at for at, word in enumerate(words) if word in self._words["turns"]]
-        later = [part for part in self._parts(words[turns[-1] + 1 :]) if not self._is_vow(part)] if turns else []
+        later = self._after_turn(words)
+        if self.disclaims(words):
+            return True
         decided = any(word in self._words["decisive"] for part in later for word in part)
         return any(self.doubts(part) for part in (later if decided else parts))
 
@@ -74,23 +86,49 @@ class Meaning:
         if len({self._sign(part) for part in parts}) < 2:
             return parts
         telling = [part for part in parts if any(word in known["decisive"] for word in part)] or parts
-        for turn in known["turns"] & set(words):
-            after = len(words) - 1 - list(reversed(words)).index(turn)
-            # What comes after "but" is what happened, unless something else did before it too.
-            later = [part for part in self._parts(words[after + 1 :]) if not self._is_vow(part)]
-            earlier = [part for part in telling if not self.doubts(part) and part not in later]
-            if later and not any(word in known["decisive"] for part in earlier for word in part):
-                return later
-            if later and later[0][0] in known["negations"]:
-                return parts
-        return telling
+        # What comes after "but" is what happened, unless something else did before it too.
+        later = self._after_turn(words)
+        earlier = [part for part in telling if not self.doubts(part) and part not in later]
+        if later and not any(word in known["decisive"] for part in earlier for word in part):
+            return later
+        return parts if later and later[0][0] in known["negations"] else telling
+
+    def _after_turn(self, words: Sequence[str]) -> list[Sequence[str]]:
+        turns = [at for at, word in enumerate(words) if word in self._words["turns"]]
+        parts = self._parts(words[turns[-1] + 1 :]) if turns and turns[-1] + 1 < len(words) else []
+        return [part for part in parts if not self._is_vow(part)]
+
+    def without_promised(self, words: Sequence[str], start: int, end: int) -> Sequence[str] | None:
+        """Return what was told without the words that name the promise: its "not" is not about what came of it.
+
+        `start` and `end` are the places of the words that tell what came of it. None where it cannot be told apart.
+        """
+        known = self._words
+        promises = [at for at in range(len(words) - 1) if words[at] in known["words"] and self.names(words[at + 1])]
+        told = list(words)
+        for at in reversed(promises):
+            if at + 1 < end - 1 and at >= start:
+                if self.negations(words[at + 1 : end]):
+                    return None
+                continue
+            after = (place for place in range(at + 1, len(words)) if words[place] in known["joints"])
+            del told[at + 1 : next(after, len(words))]
+        return told
+
+    def names(self, word: str) -> bool:
+        """Tell whether after this word a promise is named: "to" in "my promise to call"."""
+        return word in self._words["naming"]
 
     def is_own(self, words: Sequence[str]) -> bool:
         """Tell whether the speaker acted, alone or with the partner."""
         known = self._words
         parts = self._parts(words)
         for number, part in enumerate(parts):
-            third = (part[0] in known["third"] and part[0] != "it") or part[0] in known["partners"] or part[0] in known["others"]
+            third = (
+                (part[0] in known["third"] and part[0] != "it")
+                or part[0] in known["partners"]
+                or part[0] in known["others"]
+            )
             if third and not self._is_vow(part) and (number == 0 or self._acts(part)):
                 return False
         return not self._is_anothers(words)
@@ -116,6 +154,15 @@ class Meaning:
                 if word in known[names]:
                     return who
         return ""
+
+    def says_own(self, words: Sequence[str]) -> bool:
+        """Tell whether some part of the sentence says what the speaker did about a promise."""
+        known = self._words
+        return any(
+            part[0] in known["first"] and any(word in known["decisive"] for word in part[1:_VERB_WITHIN])
+            for part in self._parts(words)
+            if not self._is_vow(part)
+        )
 
     def is_partners(self, words: Sequence[str], *, seen: bool = False) -> bool:
         """Tell whether the partner acted, and nobody else; `seen` takes "I saw him" too."""

@@ -4,7 +4,7 @@ The interaction model is the only grammar, as it is for Alexa; the words of the 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from skill.hosts.hearing.alarm import Alarm
@@ -15,6 +15,7 @@ from skill.hosts.hearing.judge import Judge
 from skill.hosts.hearing.matching import Match, Matcher
 from skill.hosts.hearing.meaning import Meaning
 from skill.hosts.hearing.patterns import Weights, pattern
+from skill.hosts.hearing.sense import Sense
 from skill.hosts.hearing.slots import DATE, FREE, NUMBER, Span, spans
 from skill.hosts.hearing.tokens import LONGEST, Token, request, spoken, tokenise
 from skill.hosts.hearing.vocabulary import Phrase, Vocabulary
@@ -47,6 +48,18 @@ class Heard:
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An utterance, and all that could be heard in it."""
+
+    text: str
+    tokens: Sequence[Token]
+    values: Sequence[Span]
+    matches: Sequence[Match]
+    today: str
+    """The device's day in ISO 8601."""
+
+
 class Understanding:
     """Understands one locale."""
 
@@ -61,7 +74,8 @@ class Understanding:
         known |= {word: key for word, key in vocabulary.same.items() if key in weights}
         known = {word: key for word, key in known.items() if word.isalpha()}
         self._matcher = Matcher(patterns, weights, known)
-        self._judge = Judge(meaning, weights, Cues(vocabulary))
+        cues = Cues(vocabulary)
+        self._judge = Judge(Sense(meaning, weights, cues), weights, cues, grammar)
         self._weights = weights
         self._answers = {
             (intent, slot): Matcher(
@@ -93,76 +107,74 @@ class Understanding:
         if builtin:
             return Heard(builtin)
         values = self._values(tokens, now)
-        matches = self._matcher.matches(tokens, values)
+        heard = _Said(text, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
         if elicit is None:
-            return self._told(text, tokens, values, matches)
-        if is_free:
-            return self._freely(text, tokens, values, matches, elicit)
-        return self._answered(text, tokens, values, matches, elicit)
+            return self._told(heard)
+        return self._freely(heard, elicit) if is_free else self._answered(heard, elicit)
 
-    def _told(self, text: str, tokens: Sequence[Token], values: Sequence[Span], matches: Sequence[Match]) -> Heard:
-        best = self._judge.best(tokens, matches, self._room(values))
+    def _told(self, said: _Said) -> Heard:
+        best = self._judge.best(said.tokens, said.matches, self._room(said.values), said.values)
         if best is None:
-            return Heard(self._builtins.ends([token.word for token in tokens]) or FALLBACK)
-        return self._filled(text, tokens, values, best)
+            return Heard(self._builtins.ends([token.word for token in said.tokens]) or FALLBACK)
+        return self._filled(said, best)
 
-    def _answered(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        values: Sequence[Span],
-        matches: Sequence[Match],
-        elicit: tuple[str, str],
-    ) -> Heard:
+    def _answered(self, said: _Said, elicit: tuple[str, str]) -> Heard:
         """Understand what is said where a number, a day or a value of a list was asked for."""
         intent, slot = elicit
         kind = self._grammar.slot_type(intent, slot)
+        tokens, values = said.tokens, said.values
         fitting = self._answers[elicit].matches(tokens, values)
         if fitting and fitting[0].score >= _ANSWER and slot in fitting[0].spans:
-            return Heard(intent, {slot: self._value(text, tokens, fitting[0].spans[slot])})
+            return Heard(intent, {slot: self._value(said, fitting[0].spans[slot])})
         alike = self._vocabulary.tables["numbers"]["alike"].get(tokens[-1].word) if kind == NUMBER else None
         if alike is not None and all(self._weights.is_light(token.key) for token in tokens):
             return Heard(intent, {slot: SlotValue(tokens[-1].word, str(alike))})
-        told = self._told(text, tokens, values, [one for one in matches if one.score >= _PLAIN])
-        if told.intent != FALLBACK:
+        told = self._told(replace(said, matches=[one for one in said.matches if one.score >= _PLAIN]))
+        if told.intent != FALLBACK and (told.intent != intent or slot in told.slots):
             return told
         spans_ = self._widest([one for one in values if one.kind == kind])
         others = [token for at, token in enumerate(tokens) if not any(one.start <= at < one.end for one in spans_)]
         if len({one.value for one in spans_}) == 1 and self._weights.of(others) <= 1.5 * self._patience(kind):
-            return Heard(intent, {slot: self._value(text, tokens, spans_[0])})
-        return self._told(text, tokens, values, matches)
+            return Heard(intent, {slot: self._value(said, spans_[0])})
+        return self._told(said)
 
-    def _freely(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        values: Sequence[Span],
-        matches: Sequence[Match],
-        elicit: tuple[str, str],
-    ) -> Heard:
+    def _freely(self, said: _Said, elicit: tuple[str, str]) -> Heard:
         """Understand what is said where free words were asked for: they are the answer, unless they clearly are not."""
         intent, slot = elicit
-        clear = [one for one in matches if one.score >= _WHOLE and (one.free is None or one.pattern.intent == intent)]
-        told = self._told(text, tokens, values, clear)
-        if told.intent != FALLBACK:
-            return told
-        frames = [one for one in self._answers[elicit].matches(tokens, values) if one.free and 0 in one.used]
+        clear = [
+            one for one in said.matches if one.score >= _WHOLE and (one.free is None or one.pattern.intent == intent)
+        ]
+        best = self._judge.clearest(said.tokens, clear, self._room(said.values))
+        if best is not None:
+            return self._filled(said, best)
+        frames = [one for one in self._answers[elicit].matches(said.tokens, said.values) if one.free and 0 in one.used]
         if frames and frames[0].score >= _WHOLE:
-            start, end = frames[0].free or (0, len(tokens))
-            return Heard(intent, {slot: self._free_words(text, tokens, start, end)})
-        return Heard(intent, {slot: self._free_words(text, tokens, 0, len(tokens))})
+            start, end = frames[0].free or (0, len(said.tokens))
+            return Heard(intent, {slot: self._free_words(said, start, end)})
+        return Heard(intent, {slot: self._free_words(said, 0, len(said.tokens))})
 
-    def _filled(self, text: str, tokens: Sequence[Token], values: Sequence[Span], match: Match) -> Heard:
+    def _filled(self, said: _Said, match: Match) -> Heard:
         intent = match.pattern.intent
-        slots = {name: self._value(text, tokens, span) for name, span in match.spans.items()}
+        slots = {name: self._value(said, span) for name, span in match.spans.items()}
         if match.free:
-            slots[match.pattern.slots[match.pattern.free or 0]] = self._free_words(text, tokens, *match.free)
+            start, end = match.free
+            day = self._day_at_end(said, intent, start, end)
+            if day and day[0] not in slots:
+                slots[day[0]], end = self._value(said, day[1]), day[1].start
+            slots[match.pattern.slots[match.pattern.free or 0]] = self._free_words(said, start, end)
         for name in self._grammar.slots_of(intent):
             kind = self._grammar.slot_type(intent, name)
-            loose = [one for one in values if one.kind == kind and self._is_loose(one, match)]
+            loose = [one for one in said.values if one.kind == kind and self._is_loose(one, match)]
             if name not in slots and loose and kind != NUMBER:
-                slots[name] = self._value(text, tokens, self._widest(loose)[0])
+                slots[name] = self._value(said, self._widest(loose)[0])
         return Heard(intent, slots)
+
+    def _day_at_end(self, said: _Said, intent: str, start: int, end: int) -> tuple[str, Span] | None:
+        """Return the day after free words, with its slot: what became of "my promise to call last night"."""
+        names = [name for name in self._grammar.slots_of(intent) if self._grammar.slot_type(intent, name) == DATE]
+        days = [one for one in self._widest([one for one in said.values if one.kind == DATE]) if start < one.start]
+        ending = [one for one in days if one.end == end and one.value <= said.today and self._is_day(one)]
+        return (names[0], ending[0]) if names and ending else None
 
     def _room(self, values: Sequence[Span]) -> Mapping[str, frozenset[int]]:
         """Return the places of words that fill a slot of an intent, though its samples may not have it there."""
@@ -177,7 +189,10 @@ class Understanding:
     def _is_loose(self, span: Span, match: Match) -> bool:
         if match.free and span.start < match.free[1] and span.end > match.free[0]:
             return False
-        return span.kind != DATE or ("W" not in span.value and len(span.value) > len("2026-11"))
+        return span.kind != DATE or self._is_day(span)
+
+    def _is_day(self, span: Span) -> bool:
+        return "W" not in span.value and len(span.value) > len("2026-11")
 
     def _widest(self, found: Sequence[Span]) -> list[Span]:
         """Return the spans that lie in no other one."""
@@ -209,12 +224,12 @@ class Understanding:
                 keys = tuple(token.key for token in tokenise(said, self._vocabulary))
                 self._listed.setdefault(kind, {}).setdefault(keys, (one.name, one.id))
 
-    def _value(self, text: str, tokens: Sequence[Token], span: Span) -> SlotValue:
-        return SlotValue(spoken(text, tokens[span.start : span.end]), span.value, span.id)
+    def _value(self, said: _Said, span: Span) -> SlotValue:
+        return SlotValue(spoken(said.text, said.tokens[span.start : span.end]), span.value, span.id)
 
-    def _free_words(self, text: str, tokens: Sequence[Token], start: int, end: int) -> SlotValue:
-        said = spoken(text, tokens[start:end], tokens[start - 1] if start else None)
-        return SlotValue(said, said)
+    def _free_words(self, said: _Said, start: int, end: int) -> SlotValue:
+        words = spoken(said.text, said.tokens[start:end], said.tokens[start - 1] if start else None)
+        return SlotValue(words, words)
 
     def _patience(self, kind: str) -> float:
         return 1.0 if kind.startswith("AMAZON.") else 2.0
