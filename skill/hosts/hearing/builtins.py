@@ -46,12 +46,11 @@ class Builtins:
         return next((found for words in forms if (found := self._told_in_pieces(words))), None)
 
     def ends(self, words: Sequence[str]) -> str | None:
-        """Return the intent of the plain phrase that a longer sentence begins or ends with."""
+        """Return the intent of the plain phrase that a longer sentence ends with."""
         for size in range(len(words) - 1, _PLAIN - 1, -1):
-            for piece in (words[-size:], words[:size]):
-                intent = self._intents.get(" ".join(piece))
-                if intent not in (None, *_ANSWERS):
-                    return intent
+            intent = self._intents.get(" ".join(words[-size:]))
+            if intent is not None and intent not in _ANSWERS:
+                return intent
         return None
 
     def _told_in_pieces(self, words: Sequence[str]) -> str | None:

@@ -27,6 +27,8 @@ class Cue:
     start: int
     end: int
     """The places of the words from its first to its last."""
+    between: frozenset[int] = frozenset()
+    """The places of the words between its own."""
     number: int | None = None
     """The place of its number."""
     free: int | None = None
@@ -53,7 +55,8 @@ class Cues:
     def __init__(self, vocabulary: Vocabulary) -> None:
         table = vocabulary.tables["cues"]
         self._lists: Mapping[str, Sequence[str]] = table["words"]
-        self._numbers = "|".join([*vocabulary.tables["numbers"]["words"], r"\d+(?:\.\d+)?"])
+        numbers = vocabulary.tables["numbers"]
+        self._numbers = "|".join([*sorted(set(numbers["words"]) - set(numbers["both"])), r"\d+(?:\.\d+)?"])
         self._lines = [
             self._line(intent, text) for intent, lines in table.items() if isinstance(lines, list) for text in lines
         ]
@@ -78,6 +81,12 @@ class Cues:
                         _place(text, match.end()),
                         number=_place(text, match.start("number")) if marks.get("number") else None,
                         free=_place(text, match.start("free")) if marks.get("free") else None,
+                        between=frozenset(
+                            place
+                            for name in marks
+                            if name.startswith("gap") and marks[name]
+                            for place in range(_place(text, match.start(name)), _place(text, match.end(name)))
+                        ),
                     )
                 )
         return found
@@ -107,7 +116,7 @@ class Cues:
             elif element.startswith("-"):
                 absent.append(self._choice(element[1:]))
             else:
-                gap = rf"(?: \S+){{0,{between}}}?" if size and not said.endswith("^") else ""
+                gap = rf"(?P<gap{size}>(?: \S+){{0,{between}}}?)" if size and not said.endswith("^") else ""
                 between = _BETWEEN
                 said += gap + self._choice(element)
                 size += 1

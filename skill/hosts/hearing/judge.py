@@ -62,7 +62,7 @@ class Judge:
                     score = self._worth(tokens, cue, intent, near)
                     if score > near:
                         samples = [match for _, match in by_intent.get(intent, ())]
-                        found[intent] = score, self._cued(intent, cue, samples, len(words), values)
+                        found[intent] = score, self._cued(intent, cue, samples, words, values)
         return _ahead(found)
 
     def clearest(
@@ -90,7 +90,9 @@ class Judge:
             score -= _STRANGE * strange
         return score * (_OF_OTHERS if any(self._weights.is_elsewhere(token.key) for token in tokens) else 1.0)
 
-    def _cued(self, intent: str, cue: Cue, matches: Sequence[Match], size: int, values: Sequence[Span]) -> Match:
+    def _cued(
+        self, intent: str, cue: Cue, matches: Sequence[Match], words: Sequence[str], values: Sequence[Span]
+    ) -> Match:
         """Return what a cue stands for as if it were a sample, with the free words of the sample that fits best."""
         framed = [match for match in matches if match.free and match.score >= _FRAMED]
         if framed:
@@ -98,7 +100,8 @@ class Judge:
         slots = {self._grammar.slot_type(intent, name): name for name in self._grammar.slots_of(intent)}
         numbers = [one for one in values if one.kind == NUMBER and one.start == cue.number]
         spans = {slots[NUMBER]: numbers[0]} if numbers and NUMBER in slots else {}
-        free = (cue.free, size) if cue.free is not None and FREE in slots else None
+        begin = cue.free if cue.free is not None else self._sense.named(words)
+        free = (begin, len(words)) if begin is not None and FREE in slots else None
         named = Pattern(intent, "", (), (), {0: slots[FREE]} if free else {}, 0 if free else None)
         return Match(named, 1.0, frozenset(range(cue.start, cue.end)), spans, free)
 

@@ -115,6 +115,14 @@ class Meaning:
             del told[at + 1 : next(after, len(words))]
         return told
 
+    def named(self, words: Sequence[str]) -> int | None:
+        """Return where the words begin that name a promise, such as "call" in "my promise to call"."""
+        known = self._words
+        for at in range(len(words) - 2):
+            if words[at] in known["words"] | known["stand_in"] and words[at + 1] in known["naming_alone"]:
+                return at + 2
+        return None
+
     def names(self, word: str) -> bool:
         """Tell whether after this word a promise is named: "to" in "my promise to call"."""
         return word in self._words["naming"]

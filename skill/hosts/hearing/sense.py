@@ -83,8 +83,13 @@ class Sense:
             theirs = meaning.is_partners(words, seen=True) and not meaning.says_own(words)
             return intent if theirs and not meaning.disclaims(words) and meaning.kept(words) is not False else None
         before = words[: cue.start] if intent == MISSED else words[max(0, cue.start - _DENIED_WITHIN) : cue.start]
-        denied = intent in _CHANGING and intent != _SKIP and meaning.negations(meaning.clause(before))
-        return None if denied else intent
+        within = [words[at] for at in sorted(cue.between)]
+        denied = meaning.negations(meaning.clause(before)) or meaning.negations(within)
+        return None if denied and intent in _CHANGING and intent != _SKIP else intent
+
+    def named(self, words: Sequence[str]) -> int | None:
+        """Return where the words begin that name a promise."""
+        return self._meaning.named(words)
 
     def _outcome(self, words: Sequence[str], cue: Cue) -> str | None:
         """Return what came of a promise of the speaker, or that the partner kept one; None where it is unclear."""

@@ -1,0 +1,167 @@
+"""What was meant by what was said: phrasings as data, and rules that no phrasing may break."""
+
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.hosts.hearing.grammar import Grammar
+from skill.hosts.hearing.understand import FALLBACK, Understanding
+
+_NOW = datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("America/New_York"))
+_FOLDER = Path(__file__).parent / "phrasings"
+_KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
+_US = Understanding(Grammar.of("en-US"))
+
+
+def _phrasings(name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in (_FOLDER / name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            intent, said = line.split("\t")
+            found[intent].append(said)
+    return found
+
+
+@pytest.mark.parametrize(("intent", "phrasings"), _phrasings("en-US.tsv").items())
+def test_phrasings_reach_their_intent(intent: str, phrasings: list[str]) -> None:
+    heard = {said: _US.understand(said, now=_NOW).intent for said in phrasings}
+    assert {said: found for said, found in heard.items() if found not in intent.split("|")} == {}
+
+
+@pytest.mark.parametrize(("intent", "phrasings"), _phrasings("never.tsv").items())
+def test_phrasings_never_reach_what_they_do_not_mean(intent: str, phrasings: list[str]) -> None:
+    assert [said for said in phrasings if _US.understand(said, now=_NOW).intent == intent] == []
+
+
+def test_every_sample_of_the_model_reaches_its_own_intent() -> None:
+    lost = []
+    for sample in Grammar.of("en-US").samples:
+        if "{" not in sample.text and sample.intent != "FreeSpeechIntent":
+            heard = _US.understand(sample.text, now=_NOW).intent
+            if heard != sample.intent and not heard.startswith("AMAZON.") and heard != "SafetyIntent":
+                lost.append((sample.text, heard))
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("said", "slots"),
+    [
+        ("yesterday i kept my promise", {"day": "2026-03-02"}),
+        ("i kept my promise last night", {"day": "2026-03-02"}),
+        ("last tuesday i did what i said i would", {"day": "2026-02-24"}),
+        ("i followed through two days ago", {"day": "2026-03-01"}),
+        ("i kept two promises yesterday", {"count": "2", "day": "2026-03-02"}),
+        ("i kept both promises", {"count": "2"}),
+        ("i kept my promise to call", {"commitment": "call"}),
+        ("yesterday i kept my promise to call", {"commitment": "call", "day": "2026-03-02"}),
+        ("i kept my promise to call my wife yesterday", {"commitment": "call my wife", "day": "2026-03-02"}),
+        ("i kept my promise about the dishes last night", {"commitment": "the dishes", "day": "2026-03-02"}),
+        ("i promise to call when I'm running late", {"commitment": "call when I'm running late"}),
+        ("i promise to be home by six tomorrow", {"commitment": "be home by six tomorrow"}),
+        ("i promise i won't hide my phone anymore", {"commitment": "not hide my phone anymore"}),
+        ("i'm gonna commit to leaving my phone at the door", {"commitment": "leaving my phone at the door"}),
+        ("drop the promise to be home by six", {"commitment": "be home by six"}),
+        ("today was a four", {"rating": "4"}),
+        ("rough day so i'd say a one", {"rating": "1"}),
+        ("put me down for a three today", {"rating": "3"}),
+        ("i'm the one who cheated", {"role": "rebuilding"}),
+        ("i got hurt", {"role": "healing"}),
+        ("a bit of both", {"role": "both"}),
+        ("remind me every night at nine p m", {"time": "21:00"}),
+    ],
+)
+def test_what_was_heard_in_the_slots(said: str, slots: dict[str, str]) -> None:
+    heard = _US.understand(said, now=_NOW)
+    assert {name: slot.id or slot.value for name, slot in heard.slots.items()} == slots
+
+
+@pytest.mark.parametrize(
+    ("said", "rating"),
+    [
+        ("four", "4"),
+        ("a four", "4"),
+        ("maybe a three", "3"),
+        ("it was a five", "5"),
+        ("three and a half", "3.5"),
+        ("i'd say about a two", "2"),
+        ("to", "2"),
+        ("nine", "9"),
+        ("4.5", "4.5"),
+    ],
+)
+def test_a_rating_that_was_asked_for(said: str, rating: str) -> None:
+    heard = _US.understand(said, now=_NOW, elicit=("DailyCheckInIntent", "rating"))
+    assert (heard.intent, heard.slots["rating"].value) == ("DailyCheckInIntent", rating)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("stop", "AMAZON.StopIntent"),
+        ("what's my streak", "StreakIntent"),
+        ("i broke my promise", _MISSED),
+        ("what's the weather", FALLBACK),
+        ("he hits me", "SafetyIntent"),
+    ],
+)
+def test_something_else_may_be_said_where_a_rating_was_asked_for(said: str, intent: str) -> None:
+    assert _US.understand(said, now=_NOW, elicit=("DailyCheckInIntent", "rating")).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("call when I'm late", "call when I'm late"),
+        ("to call when I'm late", "call when I'm late"),
+        ("i promise to be home by six", "be home by six"),
+        ("check in with her every night", "check in with her every night"),
+        ("not lie about money", "not lie about money"),
+    ],
+)
+def test_free_words_that_were_asked_for_are_the_answer(said: str, heard: str) -> None:
+    found = _US.understand(said, now=_NOW, elicit=("MakeCommitmentIntent", "commitment"))
+    assert (found.intent, found.slots["commitment"].value) == ("MakeCommitmentIntent", heard)
+
+
+_OWN = st.sampled_from(["i", "we"])
+_PROMISE = st.sampled_from(["my promise", "our promise", "the promise", "my word", "my commitment", "what i promised"])
+_AROUND = st.sampled_from(
+    ["", "um ", "okay so ", "honestly ", "yesterday ", "last night ", "on monday ", "sorry to say "]
+)
+_AFTER = st.sampled_from(["", " today", " yesterday", " again", " last night", " this morning"])
+
+
+@given(
+    _AROUND,
+    _OWN,
+    st.sampled_from(["did not keep", "didn't keep", "never kept", "haven't kept", "broke", "couldn't keep"]),
+    _PROMISE,
+    _AFTER,
+)
+def test_a_missed_promise_is_never_logged_as_kept(before: str, who: str, did: str, promise: str, after: str) -> None:
+    assert _US.understand(f"{before}{who} {did} {promise}{after}", now=_NOW).intent in (_MISSED, FALLBACK)
+
+
+@given(
+    _AROUND,
+    _OWN,
+    st.sampled_from(["kept", "honored", "did not break", "didn't break", "haven't broken", "stuck to"]),
+    _PROMISE,
+    _AFTER,
+)
+def test_a_kept_promise_is_never_logged_as_missed(before: str, who: str, did: str, promise: str, after: str) -> None:
+    assert _US.understand(f"{before}{who} {did} {promise}{after}", now=_NOW).intent in (_KEPT, FALLBACK)
+
+
+@given(st.text(max_size=400))
+def test_whatever_is_said_there_is_an_answer(said: str) -> None:
+    assert _US.understand(said, now=_NOW).intent in {*Grammar.of("en-US").intents, FALLBACK}
+
+
+def test_a_hundred_kilobytes_are_no_wish() -> None:
+    assert _US.understand("promise " * 12_800, now=_NOW).intent == FALLBACK
