@@ -8,7 +8,7 @@ from skill.hosts.hearing.meaning import Meaning
 from skill.hosts.hearing.tokens import request, tokenise
 from skill.hosts.hearing.vocabulary import Vocabulary
 
-_ALIKE, _SHORTEST = 90, 6
+_ALIKE, _SHORTEST = 93, 6
 """How alike a misheard phrase is, and the letters from which on a phrase can be told from others so."""
 
 
@@ -29,6 +29,7 @@ class Builtins:
                 for form in (tokens, request(tokens, vocabulary)):
                     self._intents.setdefault(" ".join(token.word for token in form), f"AMAZON.{name}Intent")
         self._idle = frozenset(vocabulary.tables["idle"]) | {" ".join(one) for one in vocabulary.polite}
+        self._single = frozenset(vocabulary.tables["single"])
         self._longest = max(len(said.split()) for said in self._intents)
         self._fuzzy = [said for said in self._intents if len(said) >= _SHORTEST]
 
@@ -62,7 +63,7 @@ class Builtins:
                 if before is not None and told[end] is None:
                     if text in self._idle:
                         told[end] = before
-                    elif text in self._intents:
+                    elif text in self._intents and (start < end - 1 or text in self._single):
                         told[end] = before | {self._intents[text]}
         intents = told[-1] or set()
         wishes = intents - _ANSWERS

@@ -58,6 +58,10 @@ class Meaning:
         told = words[0] in self._words["subjects"] or words[0] in self._words["determiners"]
         return told and not self.is_question(words)
 
+    def tells(self, words: Sequence[str]) -> bool:
+        """Tell whether some word says what became of a promise: no unknown verb is taken for keeping one."""
+        return any(word in self._words[name] for name in ("keeping", "failures", "vices", "leaving") for word in words)
+
     def names_promise(self, words: Sequence[str]) -> bool:
         """Tell whether a promise is spoken of."""
         return any(word in self._words["words"] or word in self._words["vows"] for word in words)

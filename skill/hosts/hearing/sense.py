@@ -115,8 +115,10 @@ class Sense:
             return False
         if meaning.disclaims(outside) and not meaning.disclaims(sample):
             return False
-        # Free words after "to" or "about" name the promise; elsewhere they tell what happened, and are weighed too.
         free = match.pattern.free
+        if free is None and match.pattern.intent == KEPT and not meaning.tells(words):
+            return False
+        # Free words after "to" or "about" name the promise; elsewhere they tell what happened, and are weighed too.
         names = free is not None and free > 0 and meaning.names(sample[free - 1])
         turned = meaning.turns(words)
         kept = meaning.kept(outside if (names or free is None) and not turned else words)

@@ -117,7 +117,6 @@ def test_something_else_may_be_said_where_a_rating_was_asked_for(said: str, inte
     ("said", "heard"),
     [
         ("call when I'm late", "call when I'm late"),
-        ("to call when I'm late", "call when I'm late"),
         ("i promise to be home by six", "be home by six"),
         ("check in with her every night", "check in with her every night"),
         ("not lie about money", "not lie about money"),
