@@ -170,11 +170,12 @@ class Meaning:
     def says_own(self, words: Sequence[str]) -> bool:
         """Tell whether some part of the sentence says what the speaker did about a promise."""
         known = self._words
-        return any(
-            part[0] in known["first"] and any(word in known["decisive"] for word in part[1:_VERB_WITHIN])
-            for part in self._parts(words)
-            if not self._is_vow(part)
-        )
+        for part in self._parts(words):
+            acted = next((at for at, word in enumerate(part[:_VERB_WITHIN]) if word in known["decisive"]), 0)
+            seen = any(word in known["objects"] or word in known["partners"] for word in part[:acted])
+            if acted and part[0] in known["first"] and not seen and not self._is_vow(part):
+                return True
+        return False
 
     def is_partners(self, words: Sequence[str], *, seen: bool = False) -> bool:
         """Tell whether the partner acted, and nobody else; `seen` takes "I saw him" too."""
