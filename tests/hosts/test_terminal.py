@@ -33,14 +33,19 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
-def typed(source: PipeInput, keys: str | Sequence[str]) -> None:
+def typed(source: PipeInput, keys: str | Sequence[str], out: io.StringIO) -> None:
     """Type at once, or one after the other as a person does who waits to see what happens."""
     if isinstance(keys, str):
         source.send_text(keys + CTRL_D)
         return
     for key in (*keys, CTRL_D):
+        before = len(out.getvalue())
         source.send_text(key)
-        time.sleep(0.5)
+        for _ in range(200 if key.endswith("\r") and not key.startswith("/") else 1):
+            time.sleep(0.1)
+            if len(out.getvalue()) > before:
+                break
+        time.sleep(0.7)  # the line before is read back in the background
 
 
 @pytest.fixture
@@ -50,7 +55,7 @@ def shown() -> Any:
     def show(keys: str | Sequence[str], store: MemoryStore | None = None) -> str:
         out = io.StringIO()
         with create_pipe_input() as source:
-            threading.Thread(target=typed, args=(source, keys)).start()
+            threading.Thread(target=typed, args=(source, keys, out)).start()
             terminal = Terminal(
                 Console(file=out, width=100, force_terminal=True, color_system=None), source, DummyOutput()
             )
