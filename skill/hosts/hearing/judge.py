@@ -62,7 +62,8 @@ class Judge:
                     score = self._worth(tokens, cue, intent, near)
                     if score > near:
                         samples = [match for _, match in by_intent.get(intent, ())]
-                        found[intent] = score, self._cued(intent, cue, samples, words, values)
+                        alike = [one for one in cues if one.intent == cue.intent]
+                        found[intent] = score, self._cued(intent, cue, alike, samples, words, values)
         return _ahead(found)
 
     def clearest(
@@ -91,16 +92,26 @@ class Judge:
         return score * (_OF_OTHERS if any(self._weights.is_elsewhere(token.key) for token in tokens) else 1.0)
 
     def _cued(
-        self, intent: str, cue: Cue, matches: Sequence[Match], words: Sequence[str], values: Sequence[Span]
+        self,
+        intent: str,
+        cue: Cue,
+        alike: Sequence[Cue],
+        matches: Sequence[Match],
+        words: Sequence[str],
+        values: Sequence[Span],
     ) -> Match:
-        """Return what a cue stands for as if it were a sample, with the free words of the sample that fits best."""
+        """Return what a cue stands for as if it were a sample, with the free words of the sample that fits best.
+
+        `alike` are all cues of the intent: the one whose free words begin last has told most of them apart.
+        """
         framed = [match for match in matches if match.free and match.score >= _FRAMED]
         if framed:
             return framed[0]
         slots = {self._grammar.slot_type(intent, name): name for name in self._grammar.slots_of(intent)}
-        numbers = [one for one in values if one.kind == NUMBER and one.start == cue.number]
+        said = {one.number for one in alike}
+        numbers = [one for one in values if one.kind == NUMBER and one.start in said]
         spans = {slots[NUMBER]: numbers[0]} if numbers and NUMBER in slots else {}
-        begin = cue.free if cue.free is not None else self._sense.named(words)
+        begin = max((one.free for one in alike if one.free is not None), default=self._sense.named(words))
         free = (begin, len(words)) if begin is not None and FREE in slots else None
         named = Pattern(intent, "", (), (), {0: slots[FREE]} if free else {}, 0 if free else None)
         return Match(named, 1.0, frozenset(range(cue.start, cue.end)), spans, free)

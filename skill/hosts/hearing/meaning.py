@@ -53,6 +53,10 @@ class Meaning:
             return True
         return any(starts(words, at, self._vocabulary.asking) for at in range(len(words)))
 
+    def is_asked(self, words: Sequence[str]) -> bool:
+        """Tell whether a sentence begins as a question: nobody answers so."""
+        return bool(words) and words[0] in self._words["questions"]
+
     def is_told(self, words: Sequence[str]) -> bool:
         """Tell whether somebody says what they or others did or want, rather than asks."""
         told = words[0] in self._words["subjects"] or words[0] in self._words["determiners"]

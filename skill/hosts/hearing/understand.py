@@ -66,7 +66,7 @@ class Understanding:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self._vocabulary = vocabulary = Vocabulary.of(grammar.locale)
-        meaning = Meaning(vocabulary)
+        self._meaning = meaning = Meaning(vocabulary)
         self._alarm, self._builtins = Alarm(vocabulary), Builtins(vocabulary, meaning)
         patterns = [pattern(one.intent, one.text, grammar, vocabulary) for one in grammar.samples]
         weights = Weights(patterns, vocabulary)
@@ -141,6 +141,10 @@ class Understanding:
     def _freely(self, said: _Said, elicit: tuple[str, str]) -> Heard:
         """Understand what is said where free words were asked for: they are the answer, unless they clearly are not."""
         intent, slot = elicit
+        if self._meaning.is_asked([token.word for token in said.tokens]):
+            asked = self._told(said)
+            if asked.intent != FALLBACK:
+                return asked
         clear = [
             one for one in said.matches if one.score >= _WHOLE and (one.free is None or one.pattern.intent == intent)
         ]

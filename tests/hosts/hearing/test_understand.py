@@ -65,6 +65,8 @@ def test_every_sample_of_the_model_reaches_its_own_intent() -> None:
         ("i promise to be home by six tomorrow", {"commitment": "be home by six tomorrow"}),
         ("i promise i won't hide my phone anymore", {"commitment": "not hide my phone anymore"}),
         ("i'm gonna commit to leaving my phone at the door", {"commitment": "leaving my phone at the door"}),
+        ("i'd like to promise her I'll put my phone away", {"commitment": "put my phone away"}),
+        ("i was the one that messed things up", {"role": "rebuilding"}),
         ("drop the promise to be home by six", {"commitment": "be home by six"}),
         ("today was a four", {"rating": "4"}),
         ("rough day so i'd say a one", {"rating": "1"}),
@@ -125,6 +127,19 @@ def test_something_else_may_be_said_where_a_rating_was_asked_for(said: str, inte
 def test_free_words_that_were_asked_for_are_the_answer(said: str, heard: str) -> None:
     found = _US.understand(said, now=_NOW, elicit=("MakeCommitmentIntent", "commitment"))
     assert (found.intent, found.slots["commitment"].value) == ("MakeCommitmentIntent", heard)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("what did i sign up for", "ListCommitmentsIntent"),
+        ("how did we do this week", "WeeklyProgressIntent"),
+        ("never mind", "AMAZON.CancelIntent"),
+        ("help", "AMAZON.HelpIntent"),
+    ],
+)
+def test_a_question_is_no_free_words(said: str, intent: str) -> None:
+    assert _US.understand(said, now=_NOW, elicit=("MakeCommitmentIntent", "commitment")).intent == intent
 
 
 _OWN = st.sampled_from(["i", "we"])
