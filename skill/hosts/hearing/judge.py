@@ -12,8 +12,8 @@ from skill.hosts.hearing.slots import FREE, NUMBER, Span
 from skill.hosts.hearing.tokens import Token
 
 _THRESHOLD, _MARGIN, _CERTAIN = 0.56, 0.03, 0.85
-_OF_OTHERS = 0.7
-"""What a sentence is worth with a word that other skills are asked with."""
+_OF_OTHERS, _OF_OTHERS_TOO = 0.7, 0.6
+"""What a sentence is worth with a word that other skills are asked with, by its nearest sample and by a cue."""
 _ELSEWHERE_TOO = 0.5
 """How far words count that other samples of the intent have."""
 _COVERED = 0.5
@@ -89,7 +89,7 @@ class Judge:
         if cue.size <= _SHORT:
             strange = sum(token.key not in self._weights and not self._cues.has(token.word) for token in tokens)
             score -= _STRANGE * strange
-        return score * (_OF_OTHERS if any(self._weights.is_elsewhere(token.key) for token in tokens) else 1.0)
+        return score * (_OF_OTHERS_TOO if any(self._weights.is_elsewhere(token.key) for token in tokens) else 1.0)
 
     def _cued(
         self,
