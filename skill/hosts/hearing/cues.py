@@ -54,7 +54,7 @@ class Cues:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         table = vocabulary.tables["cues"]
-        self._lists: Mapping[str, Sequence[str]] = table["words"]
+        self._lists: Mapping[str, Sequence[str]] = vocabulary.tables["cue_words"]
         numbers = vocabulary.tables["numbers"]
         self._numbers = "|".join([*sorted(set(numbers["words"]) - set(numbers["both"])), r"\d+(?:\.\d+)?"])
         self._lines = [

@@ -9,8 +9,8 @@ _TABLES = Vocabulary.of("en-US").tables
 
 
 def _cues(line: str) -> Cues:
-    table = {"WishIntent": [line], "against": {"WishIntent": ["never"]}, "words": {"sea": ["sea", "open water"]}}
-    return Cues(Vocabulary({**_TABLES, "cues": table}))
+    cues = {"WishIntent": [line], "against": {"WishIntent": ["never"]}}
+    return Cues(Vocabulary({**_TABLES, "cues": cues, "cue_words": {"sea": ["sea", "open water"]}}))
 
 
 @pytest.mark.parametrize(
