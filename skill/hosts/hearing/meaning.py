@@ -62,6 +62,11 @@ class Meaning:
         told = words[0] in self._words["subjects"] or words[0] in self._words["determiners"]
         return told and not self.is_question(words)
 
+    def denies(self, words: Sequence[str]) -> bool:
+        """Tell whether words are those of somebody who didn't do something, or takes a turn."""
+        excused = any(word in self._words["excuses"] or word in self._words["turns"] for word in words)
+        return excused or self.negations(words) > 0 or self.failures(words) > 0
+
     def tells(self, words: Sequence[str]) -> bool:
         """Tell whether some word says what became of a promise: no unknown verb is taken for keeping one."""
         return any(word in self._words[name] for name in ("keeping", "failures", "vices", "leaving") for word in words)

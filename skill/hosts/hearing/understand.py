@@ -115,7 +115,10 @@ class Understanding:
     def _told(self, said: _Said) -> Heard:
         best = self._judge.best(said.tokens, said.matches, self._room(said.values), said.values)
         if best is None:
-            return Heard(self._builtins.ends([token.word for token in said.tokens]) or FALLBACK)
+            words = [token.word for token in tokenise(said.text, self._vocabulary)]
+            elsewhere = any(self._weights.is_elsewhere(token.key) for token in said.tokens)
+            answer = None if elsewhere else self._builtins.begins(words)
+            return Heard(self._builtins.ends(words) or answer or FALLBACK)
         return self._filled(said, best)
 
     def _answered(self, said: _Said, elicit: tuple[str, str]) -> Heard:

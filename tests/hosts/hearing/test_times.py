@@ -1,0 +1,195 @@
+"""Which time is meant: "half past seven", "nine p m", "in the morning"."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.hosts.hearing.times import a_time
+from skill.hosts.hearing.tokens import tokenise
+from skill.hosts.hearing.vocabulary import Vocabulary
+
+_EN = Vocabulary.of("en-US")
+_TIMES, _NUMBERS = _EN.tables["times"], _EN.tables["numbers"]
+_WORDS = {number: word for word, number in _NUMBERS["words"].items() if word != "both"}
+_WORDS |= {tens + ones: f"{_WORDS[tens]} {_WORDS[ones]}" for tens in range(20, 60, 10) for ones in range(1, 10)}
+
+hours, minutes = st.integers(0, 23), st.integers(1, 59)
+
+
+def _read(said: str) -> tuple[str, str]:
+    """Return the time that a text begins with, and the words that are left."""
+    words = [token.word for token in tokenise(said, _EN)]
+    end, value = a_time(words, 0, _TIMES, _NUMBERS)
+    return value, " ".join(words[end:])
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("seven", "07:00"),
+        ("seven o'clock", "07:00"),
+        ("seven o\N{RIGHT SINGLE QUOTATION MARK}clock", "07:00"),
+        ("seven sharp", "07:00"),
+        ("seven thirty", "07:30"),
+        ("seven thirty five", "07:35"),
+        ("seven oh five", "07:05"),
+        ("twenty one thirty", "21:30"),
+        ("twenty fifteen", "20:15"),
+        ("7", "07:00"),
+        ("7:30", "07:30"),
+        ("07:30", "07:30"),
+        ("0:30", "00:30"),
+        ("19:30", "19:30"),
+        ("23:59", "23:59"),
+    ],
+)
+def test_an_hour_with_or_without_minutes(said: str, time: str) -> None:
+    assert _read(said) == (time, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("half past seven", "07:30"),
+        ("quarter past seven", "07:15"),
+        ("a quarter after seven", "07:15"),
+        ("quarter to eight", "07:45"),
+        ("a quarter to eight", "07:45"),
+        ("quarter of eight", "07:45"),
+        ("quarter till eight", "07:45"),
+        ("ten past seven", "07:10"),
+        ("twenty five after seven", "07:25"),
+        ("five to eight", "07:55"),
+        ("twenty to one", "00:40"),
+        ("quarter to zero", "23:45"),
+        ("half past 7", "07:30"),
+        ("10 past 7", "07:10"),
+    ],
+)
+def test_parts_of_an_hour_past_and_to(said: str, time: str) -> None:
+    assert _read(said) == (time, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("nine p m", "21:00"),
+        ("nine pm", "21:00"),
+        ("9pm", "21:00"),
+        ("9 P.M.", "21:00"),
+        ("nine a m", "09:00"),
+        ("nine thirty p m", "21:30"),
+        ("7:30 pm", "19:30"),
+        ("seven o'clock in the evening", "19:00"),
+        ("three in the afternoon", "15:00"),
+        ("nine at night", "21:00"),
+        ("nine tonight", "21:00"),
+        ("six in the morning", "06:00"),
+        ("half past seven p m", "19:30"),
+        ("quarter to one p m", "12:45"),
+        ("twelve p m", "12:00"),
+        ("twelve thirty p m", "12:30"),
+        ("twelve a m", "00:00"),
+        ("quarter past twelve a m", "00:15"),
+        ("nineteen p m", "19:00"),
+    ],
+)
+def test_the_half_of_the_day_is_heard(said: str, time: str) -> None:
+    assert _read(said) == (time, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("noon", "12:00"),
+        ("midday", "12:00"),
+        ("midnight", "00:00"),
+        ("in the morning", "MO"),
+        ("morning", "MO"),
+        ("in the afternoon", "AF"),
+        ("afternoon", "AF"),
+        ("in the evening", "EV"),
+        ("evening", "EV"),
+        ("at night", "NI"),
+        ("night", "NI"),
+    ],
+)
+def test_noon_midnight_and_parts_of_the_day_have_a_value_of_their_own(said: str, time: str) -> None:
+    assert _read(said) == (time, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("nine p m every day", "every day"),
+        ("half past seven please", "please"),
+        ("seven thirty in the morning tomorrow", "tomorrow"),
+        ("noon tomorrow", "tomorrow"),
+        ("in the evening i did", "i did"),
+        ("seven seventy", "seventy"),
+    ],
+)
+def test_a_time_ends_where_its_words_do(said: str, left: str) -> None:
+    assert _read(said)[1] == left
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "someday",
+        "twenty five",
+        "sixty",
+        "24:00",
+        "25:00",
+        "7:60",
+        "7:300",
+        "123",
+        "7.30",
+        "half past",
+        "p m",
+        "at nine",
+    ],
+)
+def test_what_does_not_begin_with_a_time_there_is_has_none(said: str) -> None:
+    words = [token.word for token in tokenise(said, _EN)]
+    assert a_time(words, 0, _TIMES, _NUMBERS) == (0, "")
+
+
+@given(hours, st.integers(0, 59))
+def test_any_time_in_digits_comes_back(hour: int, minute: int) -> None:
+    assert _read(f"{hour}:{minute:02}") == (f"{hour:02}:{minute:02}", "")
+
+
+@given(hours, minutes)
+def test_any_time_in_words_comes_back(hour: int, minute: int) -> None:
+    said = f"{_WORDS[hour]} {'oh ' if minute < 10 else ''}{_WORDS[minute]}"
+    assert _read(said) == (f"{hour:02}:{minute:02}", "")
+
+
+@given(hours, minutes)
+def test_minutes_past_are_after_the_hour_and_minutes_to_before_it(hour: int, minute: int) -> None:
+    before = (hour - 1) % 24
+    assert _read(f"{_WORDS[minute]} past {_WORDS[hour]}") == (f"{hour:02}:{minute:02}", "")
+    assert _read(f"{_WORDS[minute]} to {_WORDS[hour]}") == (f"{before:02}:{60 - minute:02}", "")
+
+
+@given(st.integers(1, 12), st.integers(0, 59))
+def test_a_time_after_noon_is_twelve_hours_after_the_one_before_it(hour: int, minute: int) -> None:
+    assert _read(f"{hour}:{minute:02} a m") == (f"{hour % 12:02}:{minute:02}", "")
+    assert _read(f"{hour}:{minute:02} p m") == (f"{hour % 12 + 12:02}:{minute:02}", "")
+
+
+_SAYABLE = sorted(
+    {word for said in _TIMES["exact"] for word in said.split()}
+    | {word for name, phrases in _TIMES.items() if name != "exact" for said in phrases for word in said.split()}
+    | {*_NUMBERS["words"], "7", "59", "60", "7:30", "99:99", "4.5", "9" * 300}
+)
+_spoken = st.text(st.characters(exclude_characters="{}:"), min_size=1)
+
+
+@given(st.lists(st.sampled_from(_SAYABLE) | _spoken, min_size=1, max_size=8), st.data())
+def test_no_spoken_words_make_it_raise_and_a_time_is_within_them(words: list[str], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(words) - 1))
+    end, value = a_time(words, at, _TIMES, _NUMBERS)
+    assert at <= end <= len(words)
+    assert bool(value) == (end > at)
