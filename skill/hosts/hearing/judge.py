@@ -23,6 +23,8 @@ _CUES = (0.0, 0.58, 0.66, 0.72, 0.77, 0.8)
 """What a cue of so many words is worth."""
 _NEAR = 0.15
 """What the nearest sample adds to a cue."""
+_ONE_MORE, _MOST_MORE = 0.02, 0.06
+"""What each further cue of the intent adds, and all of them."""
 _SHORT, _STRANGE = 2, 0.07
 """What words that no sample and no cue has cost a cue of few words."""
 _FREE = frozenset((KEPT, MISSED, CONFIRM, "MakeCommitmentIntent", "DropCommitmentIntent"))
@@ -59,7 +61,8 @@ class Judge:
                 intent = self._sense.of_cue(words, cue)
                 if intent is not None:
                     near = found[intent][0] if intent in found else 0.0
-                    score = self._worth(tokens, cue, intent, near)
+                    others = sum(one.intent == cue.intent for one in cues) - 1
+                    score = self._worth(tokens, cue, intent, near) + min(_MOST_MORE, _ONE_MORE * others)
                     if score > near:
                         samples = [match for _, match in by_intent.get(intent, ())]
                         alike = [one for one in cues if one.intent == cue.intent]

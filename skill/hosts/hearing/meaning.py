@@ -53,6 +53,10 @@ class Meaning:
             return True
         return any(starts(words, at, self._vocabulary.asking) for at in range(len(words)))
 
+    def asks_leave(self, words: Sequence[str]) -> bool:
+        """Tell whether somebody asks whether they may, and so wants to."""
+        return tuple(words[:2]) in self._vocabulary.leave
+
     def is_asked(self, words: Sequence[str]) -> bool:
         """Tell whether a sentence begins as a question: nobody answers so."""
         return bool(words) and words[0] in self._words["questions"]

@@ -8,9 +8,9 @@ from skill.hosts.hearing.meaning import Meaning
 from skill.hosts.hearing.patterns import Weights
 
 KEPT, MISSED, CONFIRM = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "ConfirmPartnerIntent"
-_COMPLETE, _SKIP, _SAFETY = "CompleteStepIntent", "SkipStepIntent", "SafetyIntent"
+_MAKE, _COMPLETE, _SKIP, _SAFETY = "MakeCommitmentIntent", "CompleteStepIntent", "SkipStepIntent", "SafetyIntent"
 _OUTCOMES = frozenset((KEPT, MISSED))
-_TELLING = _OUTCOMES | {CONFIRM, _COMPLETE, "MakeCommitmentIntent"}
+_TELLING = _OUTCOMES | {CONFIRM, _COMPLETE, _MAKE}
 """Intents that log what somebody tells; a question never is one."""
 _CHANGING = _TELLING | {
     _SKIP,
@@ -51,7 +51,7 @@ class Sense:
             return 0.0
         outside = [word for at, word in enumerate(words) if not (match.free and match.free[0] <= at < match.free[1])]
         denied = meaning.negations(outside) != meaning.negations(sample)
-        if intent in _TELLING and meaning.is_question(words):
+        if intent in _TELLING and self._is_asked(words, intent):
             return 0.0
         if intent in _OUTCOMES:
             strange = [word for at, word in enumerate(words) if at not in match.used and self._is_strange(word)]
@@ -70,7 +70,7 @@ class Sense:
     def of_cue(self, words: Sequence[str], cue: Cue) -> str | None:
         """Return the intent that a cue stands for here; None where the other words turn it round."""
         meaning, intent = self._meaning, cue.intent
-        if (intent == OUTCOME or intent in _TELLING) and meaning.is_question(words):
+        if (intent == OUTCOME or intent in _TELLING) and self._is_asked(words, intent):
             return None
         if intent == OUTCOME:
             return self._outcome(words, cue)
@@ -105,6 +105,10 @@ class Sense:
         if meaning.is_own(told) and actor in ("", "self"):
             return KEPT if kept else MISSED
         return CONFIRM if kept and actor == "partner" and meaning.is_partners(words) else None
+
+    def _is_asked(self, words: Sequence[str], intent: str) -> bool:
+        """Tell whether a question is asked that tells nothing; "can I make a promise" is one that asks for leave."""
+        return self._meaning.is_question(words) and not (intent == _MAKE and self._meaning.asks_leave(words))
 
     def _is_strange(self, word: str) -> bool:
         return not self._weights.is_light(word) and not self._meaning.changes(word)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.hosts.hearing.dates import a_date
@@ -16,8 +16,7 @@ _WEDNESDAY = "2026-03-04"
 _DAY = timedelta(days=1)
 
 _ORDINALS = {number: word for word, number in _NUMBERS["ordinals"].items()}
-_ORDINALS |= {tens + ones: f"{word} {_ORDINALS[ones]}" for tens, word in ((20, "twenty"),) for ones in range(1, 10)}
-_ORDINALS[31] = "thirty first"
+_ORDINALS |= {20 + ones: f"twenty {_ORDINALS[ones]}" for ones in range(1, 10)} | {31: "thirty first"}
 _MONTHS = {number: name for name, number in _DATES["month_names"].items()}
 
 days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
@@ -304,6 +303,5 @@ def test_no_words_make_it_raise_and_a_date_is_within_them(words: list[str], toda
 
 @given(days, days, st.sampled_from(_SAYABLE))
 def test_what_stands_before_a_date_does_not_change_it(day: date, today: date, word: str) -> None:
-    assume(day != today)
     words = [word, *day.isoformat().split("-")]
     assert a_date(words, 1, _DATES, _NUMBERS, today) == (4, day.isoformat())
