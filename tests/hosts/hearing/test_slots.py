@@ -158,6 +158,7 @@ def test_at_each_place_the_longest_of_a_kind_is_found(kind: str, said: str, long
         (Span(NUMBER, 0, 1, "4"), True),
         (Span(DATE, 0, 1, "2026-03-04"), True),
         (Span(TIME, 0, 1, "04:00"), False),
+        (Span(TIME, 3, 4, "04:00"), False),
         (Span(TIME, 0, 3, "16:00"), True),
         (Span(TIME, 0, 1, "EV"), True),
     ],

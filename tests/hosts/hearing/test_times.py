@@ -127,6 +127,7 @@ def test_noon_midnight_and_parts_of_the_day_have_a_value_of_their_own(said: str,
         ("noon tomorrow", "tomorrow"),
         ("in the evening i did", "i did"),
         ("seven seventy", "seventy"),
+        ("seven five", "five"),
     ],
 )
 def test_a_time_ends_where_its_words_do(said: str, left: str) -> None:
@@ -144,6 +145,7 @@ def test_a_time_ends_where_its_words_do(said: str, left: str) -> None:
         "7:60",
         "7:300",
         "123",
+        "007",
         "7.30",
         "half past",
         "p m",
