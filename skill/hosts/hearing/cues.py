@@ -56,7 +56,7 @@ class Cues:
         table = vocabulary.tables["cues"]
         self._lists: Mapping[str, Sequence[str]] = vocabulary.tables["cue_words"]
         numbers = vocabulary.tables["numbers"]
-        self._numbers = "|".join([*sorted(set(numbers["words"]) - set(numbers["both"])), r"\d+(?:\.\d+)?"])
+        self._numbers = "|".join([*sorted(numbers["words"]), r"\d+(?:\.\d+)?"])
         self._lines = [
             self._line(intent, text) for intent, lines in table.items() if isinstance(lines, list) for text in lines
         ]

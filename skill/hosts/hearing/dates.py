@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from skill.hosts.hearing.numbers import below_hundred
+
 _WEEK = 7
 _FURTHEST = 366 * 20
 
@@ -36,13 +38,13 @@ def _relative(
 def _ago(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
-    if len(words) < at + 3 or words[at + 2] not in table["ago"]:
+    end, count = (at + 1, 1) if words[at] in table["a"] else below_hundred(words, at, numbers)
+    if end == at and re.fullmatch(r"[0-9]{3}", words[at]):
+        end, count = at + 1, int(words[at])
+    if end == at or len(words) < end + 2 or words[end + 1] not in table["ago"]:
         return at, ""
-    count = 1 if words[at] in table["a"] else numbers["words"].get(words[at], words[at])
-    size = 1 if words[at + 1] in table["day"] else _WEEK if words[at + 1] in table["weeks"] else 0
-    if not (size and re.fullmatch(r"\d{1,3}", str(count))):
-        return at, ""
-    return at + 3, _shifted(today, -int(count) * size)
+    size = 1 if words[end] in table["day"] else _WEEK if words[end] in table["weeks"] else 0
+    return (end + 2, _shifted(today, -count * size)) if size else (at, "")
 
 
 def _weekday(
@@ -132,18 +134,12 @@ def _ordinal(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], *, bare: bool
 ) -> tuple[int, int]:
     """Return a day of the month and where it ends; 0 where there is none. `bare` takes "3" for "3rd"."""
-    if at >= len(words):
-        return 0, at
-    ordinals, values = numbers["ordinals"], numbers["words"]
-    if words[at] in ordinals:
-        return ordinals[words[at]], at + 1
-    tens = values.get(words[at], 0)
-    if tens in (20, 30) and at + 1 < len(words) and ordinals.get(words[at + 1], 10) < 10:
-        return tens + ordinals[words[at + 1]], at + 2
-    if re.fullmatch(r"[0-9]{1,2}", words[at]):
-        suffixed = at + 1 < len(words) and words[at + 1] in table["suffixes"]
-        return (int(words[at]), at + 1 + suffixed) if suffixed or bare else (0, at)
-    return (tens, at + 1) if bare and tens else (0, at)
+    end, day = below_hundred(words, at, numbers, ones="ordinals")
+    if end > at:
+        return day, end
+    end, day = below_hundred(words, at, numbers)
+    suffixed = end > at and words[at].isdecimal() and words[end : end + 1] and words[end] in table["suffixes"]
+    return (day, end + bool(suffixed)) if suffixed or bare else (0, at)
 
 
 def _nearest(today: date, day: int, month: int | None) -> str:

@@ -3,6 +3,10 @@
 import re
 from functools import cache
 
+_LONGEST = 500
+_BETWEEN = ",.!?"
+_PLAIN = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'"} | dict.fromkeys(_BETWEEN, " "))
+
 _LAUNCH = "open|launch|start|begin|run|load|resume|use|play|talk to|speak to|go to|take me to|bring up|enter"
 _ASK = "ask|tell|open|launch|start|use|talk to|speak to|have|get"
 _JOIN = "to|for|about|that|and|if|whether|with"
@@ -13,30 +17,25 @@ def invoked(utterance: str, name: str) -> str | None:
 
     As on a device, the words that only tie the request to the name are not part of the request.
     """
-    if len(utterance) > 500:
+    if len(utterance) > _LONGEST:
         return None
-    said = re.sub(r"[\s,.!?]+", " ", utterance.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).strip().casefold()
+    said = utterance.translate(_PLAIN)
     for pattern in _patterns(name):
-        found = re.fullmatch(pattern, said)
+        found = pattern.fullmatch(said)
         if found:
-            return _as_said(utterance, (found["rest"] or "").strip())
+            return utterance[found.start("rest") : found.end("rest")].strip(_BETWEEN + " ")
     return None
 
 
 @cache
-def _patterns(name: str) -> tuple[str, ...]:
-    call = r"(?:(?:hey |ok |okay )?(?:alexa|echo|computer|ziggy) )?(?:please |can you |could you )?"
-    called = rf"(?:the )?{re.escape(name)}(?: skill)?"
-    return (
-        rf"{call}(?:{_LAUNCH}) {called}(?: please)?(?P<rest>)",
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    call = r"(?:(?:hey |ok |okay )?(?:alexa|echo|computer|ziggy) )?(?:please |can you |could you )*"
+    called = rf"(?:the )?{' '.join(map(re.escape, name.translate(_PLAIN).split()))}(?: skill)?"
+    requests = (
+        rf"{call}(?:{_LAUNCH}|ask|tell) {called}(?: please)?(?P<rest>)",
         rf"{call}{called}(?P<rest>)",
         rf"{call}(?:{_ASK}) {called}(?: (?:{_JOIN}))? (?P<rest>.+)",
         rf"{call}{called} (?P<rest>.+)",
         rf"{call}(?P<rest>.+) (?:from|with|using|in|on|via) {called}",
     )
-
-
-def _as_said(utterance: str, rest: str) -> str:
-    """Return the end of the utterance that `rest` folded, as it was said: free words keep their capitals."""
-    found = re.search(r"[\s,.!?]+".join(re.escape(word) for word in rest.split()), utterance, re.IGNORECASE)
-    return found.group() if rest and found else rest
+    return tuple(re.compile(r"\s*" + one.replace(" ", r"\s+") + r"\s*", re.IGNORECASE) for one in requests)

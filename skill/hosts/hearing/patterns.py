@@ -46,7 +46,7 @@ class Pattern:
 def pattern(intent: str, text: str, grammar: Grammar, vocabulary: Vocabulary) -> Pattern:
     """Return a sample made ready."""
     words, keys, slots, free = [], [], {}, None
-    for place, token in enumerate(request(tokenise(text, vocabulary), vocabulary)):
+    for place, token in enumerate(request(tokenise(text, vocabulary, sample=True), vocabulary)):
         if token.word.startswith("{"):
             slots[place] = token.word.strip("{}")
             kind = grammar.slot_type(intent, slots[place])

@@ -1,9 +1,14 @@
 """AMAZON.TIME: what "half past seven" is as 07:30, and "in the evening" as EV."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from skill.hosts.hearing.numbers import below_hundred
+
 _NOON = 12
+_DUSK = 5
+"""From this hour on, "at night" is before midnight; "two at night" is after it."""
 _HOURS, _MINUTES = 24, 60
 
 
@@ -31,10 +36,8 @@ def _clock(
             return _shifted(hour[0], hour[1], minutes)
     first = _number(words, at, numbers)
     if first is None:
-        if ":" in words[at]:
-            hour_text, _, minute_text = words[at].partition(":")
-            return _valid(at + 1, int(hour_text), int(minute_text))
-        return None
+        digits = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", words[at])
+        return _valid(at + 1, int(digits[1]), int(digits[2])) if digits else None
     end, value = first
     for name, sign in (("past", 1), ("to", -1)):
         after = _one_of(words, end, table[name])
@@ -56,27 +59,18 @@ def _minutes(
 
 def _half_of_day(words: Sequence[str], end: int, hour: int, minute: int, table: Mapping[str, Any]) -> tuple[int, str]:
     end = _one_of(words, end, table["sharp"])
-    after, before = _one_of(words, end, table["after_noon"]), _one_of(words, end, table["before_noon"])
-    if after > end:
-        hour, end = (hour + _NOON if hour < _NOON else hour), after
-    elif before > end:
-        hour, end = (0 if hour == _NOON else hour), before
-    return end, f"{hour:02}:{minute:02}"
+    after, before, night = (_one_of(words, end, table[name]) for name in ("after_noon", "before_noon", "at_night"))
+    if after > end or (night > end and _DUSK <= hour < _NOON):
+        hour += _NOON if hour < _NOON else 0
+    elif max(before, night) > end:
+        hour -= _NOON if hour == _NOON else 0
+    return max(after, before, night), f"{hour:02}:{minute:02}"
 
 
 def _number(words: Sequence[str], at: int, numbers: Mapping[str, Any]) -> tuple[int, int] | None:
     """Return where a number below sixty ends, and its value."""
-    if at >= len(words):
-        return None
-    values = numbers["words"]
-    word = words[at]
-    if word.isdecimal() and word.isascii() and len(word) <= 2:
-        return at + 1, int(word)
-    if word not in values:
-        return None
-    value = int(values[word])
-    more = values.get(words[at + 1], 0) if at + 1 < len(words) and value in range(20, 60, 10) else 0
-    return (at + 2, value + more) if 0 < more < 10 else (at + 1, value)
+    end, value = below_hundred(words, at, numbers)
+    return (end, value) if end > at and value < _MINUTES else None
 
 
 def _one_of(words: Sequence[str], at: int, phrases: Sequence[str]) -> int:

@@ -9,7 +9,8 @@ from skill.hosts.hearing.vocabulary import Vocabulary, starts
 LONGEST = 300
 """Characters of an utterance that are listened to; nobody says more in one breath."""
 
-_WORD = re.compile(r"\{[^{}]*\}|\d+(?:[:.]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*")
+_SAID = r"[0-9]+(?:[:.][0-9]+)?|[^\W\d_]+(?:'[^\W\d_]+)*"
+_WORD, _SAMPLE_WORD = re.compile(_SAID), re.compile(rf"\{{[^{{}}]*\}}|{_SAID}")
 _APOSTROPHES = str.maketrans("\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}`\N{ACUTE ACCENT}", "''''")
 
 
@@ -25,10 +26,12 @@ class Token:
     """Where it was said; words that were said as one ("I'll") share their place."""
 
 
-def tokenise(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
-    """Return the words of a text, with everything said."""
-    said = [(found.group().casefold(), found.start(), found.end()) for found in _WORD.finditer(_folded(text))]
-    words = [_bare(word) if word not in vocabulary.contracted else word for word, _, _ in said]
+def tokenise(text: str, vocabulary: Vocabulary, *, sample: bool = False) -> tuple[Token, ...]:
+    """Return the words of a text, with everything said; in a sample, "{day}" is a word too."""
+    found = (_SAMPLE_WORD if sample else _WORD).finditer(text[:LONGEST].translate(_APOSTROPHES))
+    said = [(one.group().casefold(), one.start(), one.end()) for one in found]
+    # Nobody hears the apostrophe of "today's".
+    words = [word if word in vocabulary.contracted else word.removesuffix("'s") for word, _, _ in said]
     tokens: list[Token] = []
     at = 0
     while at < len(said):
@@ -78,12 +81,3 @@ def _opening(words: Sequence[str], vocabulary: Vocabulary) -> int:
         else:
             break
     return at
-
-
-def _folded(text: str) -> str:
-    return text[:LONGEST].translate(_APOSTROPHES)
-
-
-def _bare(word: str) -> str:
-    """Return a word without the ending of a possessor: nobody hears the apostrophe of "today's"."""
-    return word.removesuffix("'s").removesuffix("'")

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.hosts.hearing.slots import DATE, NUMBER, TIME, Span, a_number, spans
+from skill.hosts.hearing.numbers import a_number
+from skill.hosts.hearing.slots import DATE, NUMBER, TIME, Span, spans
 from skill.hosts.hearing.tokens import tokenise
 from skill.hosts.hearing.vocabulary import Vocabulary
 
 _EN = Vocabulary.of("en-US")
 _NUMBERS = _EN.tables["numbers"]
 _NOW = datetime.fromisoformat("2026-03-04T20:00-05:00")
-_WORDS = {number: word for word, number in _NUMBERS["words"].items() if word != "both"}
+_WORDS = {number: word for word, number in _NUMBERS["words"].items()}
 _WORDS |= {tens + ones: f"{_WORDS[tens]} {_WORDS[ones]}" for tens in range(20, 100, 10) for ones in range(1, 10)}
 
 
@@ -58,6 +59,8 @@ def _in_words(number: int, join: str) -> str:
         ("0.50", "0.50"),
         ("4 point five", "4.5"),
         ("2 and a half", "2.5"),
+        ("3 hundred", "300"),
+        ("3 hundred and 5", "305"),
         ("9" * 12, "9" * 12),
     ],
 )
@@ -77,6 +80,8 @@ def test_a_number_is_its_digits(said: str, number: str) -> None:
         ("four point", "4", "point"),
         ("four point twelve", "4", "point twelve"),
         ("4.5 point two", "4.5", "point two"),
+        ("4.5 and a half", "4.5", "and a half"),
+        ("twelve hundred", "12", "hundred"),
         ("four.", "4", ""),
     ],
 )
@@ -172,8 +177,8 @@ def test_the_day_is_the_one_on_the_clock() -> None:
         assert spans(["today"], _EN, datetime.fromisoformat(clock)) == (Span(DATE, 0, 1, day),)
 
 
-@given(st.text(st.characters(exclude_characters="{}"), max_size=300))
-def test_no_spoken_text_makes_it_raise_and_values_are_within_it(said: str) -> None:
+@given(st.text(max_size=300))
+def test_no_text_makes_it_raise_and_values_are_within_it(said: str) -> None:
     words = _words(said)
     for one in spans(words, _EN, _NOW):
         assert one.kind in (NUMBER, DATE, TIME)
