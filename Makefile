@@ -8,13 +8,13 @@ PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk test check lint dynamodb engine-contract coverage wheel lock clean set-up-%
+.PHONY: talk test check lint dynamodb coverage learn wheel lock clean set-up-%
 
 talk: set-up-talk  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
 
 test: set-up-dev  ## The quick suite: needs nothing but Python.
-	@$(IN)python -m pytest -n auto -m "not engine"
+	@$(IN)python -m pytest -n auto --dist worksteal -m "not engine"
 
 lint: set-up-dev  ## Format, rules, types and the floors of the house.
 	@$(IN)ruff format --check .
@@ -30,6 +30,9 @@ coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it 
 
 dynamodb: set-up-dev  ## The stores' contract against Amazon's DynamoDB Local, which is fetched, started and stopped.
 	@$(IN)python -m tests.stores.engine -- $(IN)python -m pytest -m engine
+
+learn: set-up-dev  ## Learn anew, from the interaction model and training/, what the simulator hears.
+	@$(IN)python -m training.learn
 
 wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk to it.
 	@$(IN)python -m build --wheel --outdir dist .

@@ -4,6 +4,7 @@ from skill.content.words import words
 from skill.handlers.choosing import among, choose
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey import errors, log
+from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey
 from skill.turn import Ask, Line, Reply, Turn, line
 
@@ -53,13 +54,12 @@ def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if not open_:
         return journey, Reply((line("commitments.none"),))
     heard = turn.heard("commitment")
-    asked = turn.asking == "commitments.which"
+    asked = turn.asking in ("commitments.which", "commitments.only")
     found = choose(turn, heard, among(open_, turn.state.get("of")) if asked else open_) if heard else ()
     if not heard and len(open_) == 1:
         found = open_
     if len(found) == 1:
-        journey = log.drop(journey, turn.instant, found[0].id)
-        return journey, Reply((line("commitments.dropped", what=found[0].text),))
+        return _dropped(turn, journey, found[0])
     if asked and heard:
         return journey, Reply((line("commitments.not_dropped"),))
     say: tuple[Line, ...] = (line("commitments.not_found"),) if heard and not found else ()
@@ -67,10 +67,20 @@ def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Leave everything as it is for somebody who was asked which one to drop and says no, or a bare yes."""
+    """Leave everything as it is for somebody who was asked which one to drop and says no; ask again after a bare yes.
+
+    Where there was only one to choose from, a yes means that one.
+    """
+    left = among(journey.commitments, turn.state.get("of"))
     if turn.intent == NO:
         return journey, Reply((line("commitments.not_dropped"),))
+    if len(left) == 1:
+        return _dropped(turn, journey, left[0])
     return journey, Reply((), _ask_which(journey))
+
+
+def _dropped(turn: Turn, journey: Journey, one: Commitment) -> tuple[Journey, Reply]:
+    return log.drop(journey, turn.instant, one.id), Reply((line("commitments.dropped", what=one.text),))
 
 
 def _without_lead(turn: Turn, said: str) -> str:
@@ -84,7 +94,8 @@ def _without_lead(turn: Turn, said: str) -> str:
 
 def _ask_which(journey: Journey) -> Ask:
     state = {"of": "".join(one.id for one in journey.commitments)}
-    return Ask("commitments.which", {"texts": _texts(journey)}, state, ("DropCommitmentIntent", "commitment"))
+    name = "commitments.which" if len(journey.commitments) > 1 else "commitments.only"
+    return Ask(name, {"texts": _texts(journey)}, state, ("DropCommitmentIntent", "commitment"))
 
 
 def _texts(journey: Journey) -> tuple[str, ...]:
@@ -100,5 +111,6 @@ FEATURE = Feature(
     answers={
         "commitments.offer": Answer(offered),
         "commitments.which": Answer(not_dropped),
+        "commitments.only": Answer(not_dropped),
     },
 )

@@ -83,7 +83,7 @@ class Echo:
         """Whose voice is recognised."""
         self.has_screen = False
         self._door, self._locale, self._zone = door, locale, ZoneInfo(timezone)
-        self._grammar, self._understanding = grammar, Understanding(grammar)
+        self._grammar, self._understanding = grammar, Understanding.of(grammar)
         self._stands: datetime | None = None
         self._session: dict[str, Any] | None = None
         self._elicit: tuple[str, str] | None = None

@@ -16,6 +16,7 @@ TEXT_BYTES = 80
 
 _IDS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ALIKE = 0.8  # a word misheard by a letter or two is still that word
+_STEM = 4  # letters from which on "text" and "texting" are told to be one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +76,10 @@ def _words(text: str, filler: Collection[str]) -> list[str]:
 
 
 def _overlap(wanted: Sequence[str], words: Sequence[str]) -> float:
-    found = sum(any(SequenceMatcher(None, one, other).ratio() >= _ALIKE for other in words) for one in wanted)
-    return found / len(wanted)
+    return sum(any(_alike(one, other) for other in words) for one in wanted) / len(wanted)
+
+
+def _alike(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    inflected = len(shorter) >= _STEM and longer.startswith(shorter)
+    return inflected or SequenceMatcher(None, one, other).ratio() >= _ALIKE

@@ -95,4 +95,4 @@ class JourneyMachine(RuleBasedStateMachine):
 
 
 TestJourneyMachine = JourneyMachine.TestCase
-TestJourneyMachine.settings = settings(max_examples=80, stateful_step_count=40)
+TestJourneyMachine.settings = settings(max_examples=50, stateful_step_count=40)

@@ -12,12 +12,7 @@ _ALIKE, _SHORTEST = 93, 6
 """How alike a misheard phrase is, and the letters from which on a phrase can be told from others so."""
 
 
-_YES, _NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
-_ANSWERS = frozenset((_YES, _NO))
-_ANSWERED_WITHIN = 8
-"""The words up to which a sentence that begins with a yes or a no is an answer."""
-_PLAIN = 3
-"""The words from which on a phrase within a longer sentence is plain."""
+_ANSWERS = frozenset(("AMAZON.YesIntent", "AMAZON.NoIntent"))
 
 
 class Builtins:
@@ -48,24 +43,6 @@ class Builtins:
                 if near and self._same_sense(text, near[0]):
                     return self._intents[near[0]]
         return next((found for words in forms if (found := self._told_in_pieces(words))), None)
-
-    def ends(self, words: Sequence[str]) -> str | None:
-        """Return the intent of the plain phrase that a longer sentence ends with."""
-        for size in range(len(words) - 1, _PLAIN - 1, -1):
-            intent = self._intents.get(" ".join(words[-size:]))
-            if intent is not None and intent not in _ANSWERS:
-                return intent
-        return None
-
-    def begins(self, words: Sequence[str]) -> str | None:
-        """Return the answer that a sentence begins with, where the rest bears it out: "no, I was late"."""
-        if not 1 < len(words) <= _ANSWERED_WITHIN or words[0] not in self._single:
-            return None
-        answer, rest = self._intents.get(words[0]), words[1:]
-        denied = self._meaning.denies(rest)
-        if answer == _NO:
-            return answer if denied else None
-        return answer if answer == _YES and not denied and self._meaning.tells(rest) else None
 
     def _told_in_pieces(self, words: Sequence[str]) -> str | None:
         """Return the one intent of several phrases in a row, such as "no, never mind"; an answer among them is none."""

@@ -33,7 +33,7 @@ class Listed:
     synonyms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """What can be said to the skill in one locale."""
 

@@ -19,6 +19,32 @@ class Meaning:
         self._vocabulary = vocabulary
         self._words = vocabulary.meaning
 
+    def signs(self, words: Sequence[str]) -> frozenset[str]:
+        """Return what the words tell about what came of a promise and whose it was, as names to be weighed."""
+        if not words:
+            return frozenset()
+        told = {
+            "open": self.is_open(words),
+            "question": self.is_question(words),
+            "own": self.is_own(words),
+            "disclaimed": self.disclaims(words),
+            "turned": self.turns(words),
+            "own outcome": self.says_own(words),
+            "partner": self.is_partners(words),
+            "promise": self.names_promise(words),
+            "outcome": self.tells(words),
+            "self": self.speaks_of_self(words),
+        }
+        parts = [f"{'vow ' if self._is_vow(part) else ''}{self._sign(part)}" for part in self._parts(words)]
+        return frozenset(name for name, is_so in told.items() if is_so) | {
+            f"kept {self.kept(words)}",
+            f"negations {min(3, self.negations(words))}",
+            f"failures {min(2, self.failures(words))}",
+            f"actor {self.actor(words)}",
+            f"parts {', '.join(parts[-3:])}",
+            f"last {parts[-1] if parts else None}",
+        }
+
     def negations(self, words: Sequence[str]) -> int:
         """Return how often something is denied."""
         return sum(word in self._words["negations"] for word in words)
@@ -53,23 +79,9 @@ class Meaning:
             return True
         return any(starts(words, at, self._vocabulary.asking) for at in range(len(words)))
 
-    def asks_leave(self, words: Sequence[str]) -> bool:
-        """Tell whether somebody asks whether they may, and so wants to."""
-        return tuple(words[:2]) in self._vocabulary.leave
-
     def is_asked(self, words: Sequence[str]) -> bool:
         """Tell whether a sentence begins as a question: nobody answers so."""
         return bool(words) and words[0] in self._words["questions"]
-
-    def is_told(self, words: Sequence[str]) -> bool:
-        """Tell whether somebody says what they or others did or want, rather than asks."""
-        told = words[0] in self._words["subjects"] or words[0] in self._words["determiners"]
-        return told and not self.is_question(words)
-
-    def denies(self, words: Sequence[str]) -> bool:
-        """Tell whether words are those of somebody who didn't do something, or takes a turn."""
-        excused = any(word in self._words["excuses"] or word in self._words["turns"] for word in words)
-        return excused or self.negations(words) > 0 or self.failures(words) > 0
 
     def tells(self, words: Sequence[str]) -> bool:
         """Tell whether some word says what became of a promise: no unknown verb is taken for keeping one."""
@@ -79,14 +91,23 @@ class Meaning:
         """Tell whether a promise is spoken of."""
         return any(word in self._words["words"] or word in self._words["vows"] for word in words)
 
-    def changes(self, word: str) -> bool:
-        """Tell whether a word turns or opens the meaning of others."""
-        return any(word in self._words[name] for name in ("negations", "failures", "outcomes", "vices", "leaving"))
-
     def kept(self, words: Sequence[str]) -> bool | None:
         """Tell whether a promise was kept or missed; None where the parts of the sentence disagree or say nothing."""
         signs = {self._sign(part) for part in self._deciding(words)}
         return signs.pop() if len(signs) == 1 else None
+
+    def echoed(self, words: Sequence[str]) -> bool | None:
+        """Tell whether what was promised came about, by a sentence that ends as "I said I wouldn't, and I didn't" does.
+
+        None where it ends otherwise.
+        """
+        known = self._words
+        vows = [at for at, word in enumerate(words[:_VERB_WITHIN]) if word in known["pledged"]]
+        denied = bool(words) and words[-1] in known["negations"]
+        end = len(words) - 1 - denied
+        if end < 1 or words[end] not in known["echoes"] or words[end - 1] not in known["first"] or not vows:
+            return None
+        return denied == (self.negations(words[vows[0] : end - 1]) % 2 == 1)
 
     def is_open(self, words: Sequence[str]) -> bool:
         """Tell whether it is left open what came of a promise: "I almost kept it" leaves it so."""
@@ -115,23 +136,6 @@ class Meaning:
         parts = self._parts(words[turns[-1] + 1 :]) if turns and turns[-1] + 1 < len(words) else []
         return [part for part in parts if not self._is_vow(part)]
 
-    def without_promised(self, words: Sequence[str], start: int, end: int) -> Sequence[str] | None:
-        """Return what was told without the words that name the promise: its "not" is not about what came of it.
-
-        `start` and `end` are the places of the words that tell what came of it. None where it cannot be told apart.
-        """
-        known = self._words
-        promises = [at for at in range(len(words) - 1) if words[at] in known["words"] and self.names(words[at + 1])]
-        told = list(words)
-        for at in reversed(promises):
-            if at + 1 < end - 1 and at >= start:
-                if self.negations(words[at + 1 : end]):
-                    return None
-                continue
-            after = (place for place in range(at + 1, len(words)) if words[place] in known["joints"])
-            del told[at + 1 : next(after, len(words))]
-        return told
-
     def named(self, words: Sequence[str]) -> int | None:
         """Return where the words begin that name a promise, such as "call" in "my promise to call"."""
         known = self._words
@@ -139,10 +143,6 @@ class Meaning:
             if words[at] in known["words"] | known["stand_in"] and words[at + 1] in known["naming_alone"]:
                 return at + 2
         return None
-
-    def names(self, word: str) -> bool:
-        """Tell whether after this word a promise is named: "to" in "my promise to call"."""
-        return word in self._words["naming"]
 
     def is_own(self, words: Sequence[str]) -> bool:
         """Tell whether the speaker acted, alone or with the partner."""
@@ -161,11 +161,6 @@ class Meaning:
     def turns(self, words: Sequence[str]) -> bool:
         """Tell whether the sentence takes a turn: "I kept it, but"."""
         return any(word in self._words["turns"] for word in words)
-
-    def clause(self, words: Sequence[str]) -> Sequence[str]:
-        """Return the words after the last one that joins sentences."""
-        joints = [at for at, word in enumerate(words) if word in self._words["joints"]]
-        return words[joints[-1] + 1 :] if joints else words
 
     def speaks_of_self(self, words: Sequence[str]) -> bool:
         """Tell whether the speaker is among those spoken of."""
@@ -229,4 +224,14 @@ class Meaning:
         known = self._words
         if any(word in known["vices"] for word in part):
             return any(word in known["negations"] or word in known["leaving"] for word in part)
-        return (self.negations(part) + self.failures(part)) % 2 == 0
+        return (self._denials(part) + self.failures(part)) % 2 == 0
+
+    def _denials(self, part: Sequence[str]) -> int:
+        """Return how often the outcome is denied: not by "the no phones promise", nor after "I broke two, not one"."""
+        known = self._words
+        telling = [at for at, word in enumerate(part) if word in known["decisive"] or word in known["failures"]]
+        last = telling[-1] if telling else len(part)
+        return sum(
+            word in known["negations"] and at <= last + 1 and (not at or part[at - 1] not in known["naming_it"])
+            for at, word in enumerate(part)
+        )

@@ -10,11 +10,9 @@ from skill.hosts.hearing.slots import FREE
 from skill.hosts.hearing.tokens import Token, request, tokenise
 from skill.hosts.hearing.vocabulary import Vocabulary
 
-UNKNOWN, ELSEWHERE = 2.2, 4.0
-"""The weight of a word that no sample has, and of one that other skills are asked with."""
+UNKNOWN = 2.2
+"""The weight of a word that no sample has."""
 _LIGHT, _SLOT, _LIST = 0.15, 1.0, 1.6
-_CHANCE = 0.006
-"""How often any word may be in samples by chance."""
 _HEAVIEST, _LIGHTEST_OF_LIGHT = 2.4, 0.3
 
 
@@ -63,22 +61,15 @@ class Weights:
     """How much a word says about the intent: the fewer intents use it, the more."""
 
     def __init__(self, patterns: Sequence[Pattern], vocabulary: Vocabulary) -> None:
-        self._light, self._elsewhere = vocabulary.meaning["light"], vocabulary.meaning["elsewhere"]
+        self._light = vocabulary.meaning["light"]
         by_intent: dict[str, list[Pattern]] = defaultdict(list)
         for one in patterns:
             by_intent[one.intent].append(one)
         spread: Counter[str] = Counter()
-        rates: dict[str, dict[str, float]] = defaultdict(dict)
-        for intent, of_intent in by_intent.items():
+        for of_intent in by_intent.values():
             counts = Counter(key for one in of_intent for key in set(one.keys))
             for key, count in counts.items():
-                rates[key][intent] = count / (len(of_intent) + 5)
-            for key, count in counts.items():
                 spread[key] += min(1.0, 0.1 + 4 * count / len(of_intent))  # type: ignore[assignment]  # shares add up
-        self._shares = {
-            key: {intent: rate / (sum(of.values()) + _CHANCE) for intent, rate in of.items()}
-            for key, of in rates.items()
-        }
         self._weights = {key: min(_HEAVIEST, max(_LIGHT, log((len(by_intent) + 1) / n))) for key, n in spread.items()}
         for key in self._weights:
             if key.startswith("{"):
@@ -93,18 +84,7 @@ class Weights:
         known = self._weights.get(key)
         if known is not None:
             return known
-        return _LIGHT if key in self._light else ELSEWHERE if key in self._elsewhere else UNKNOWN
-
-    def evidence(self, keys: Sequence[str], intent: str) -> float:
-        """Return which share of what these words say speaks for an intent, wherever in its samples they are."""
-        total = sum(self[key] for key in keys)
-        if not total:
-            return 0.0
-        return sum(self[key] * self._shares.get(key, {}).get(intent, 0.0) for key in keys) / total
-
-    def is_elsewhere(self, key: str) -> bool:
-        """Tell whether other skills are asked with this word, and this one never is."""
-        return key in self._elsewhere and key not in self._weights
+        return _LIGHT if key in self._light else UNKNOWN
 
     def is_light(self, key: str) -> bool:
         """Tell whether a word says nothing by itself."""

@@ -4,18 +4,17 @@ The interaction model is the only grammar, as it is for Alexa; the words of the 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from skill.hosts.hearing.alarm import Alarm
 from skill.hosts.hearing.builtins import Builtins
-from skill.hosts.hearing.cues import Cues
+from skill.hosts.hearing.classifier import classifier
 from skill.hosts.hearing.grammar import Grammar
-from skill.hosts.hearing.judge import Judge
 from skill.hosts.hearing.matching import Match, Matcher
 from skill.hosts.hearing.meaning import Meaning
 from skill.hosts.hearing.patterns import Weights, pattern
-from skill.hosts.hearing.sense import Sense
 from skill.hosts.hearing.slots import DATE, FREE, NUMBER, Span, spans
 from skill.hosts.hearing.tokens import LONGEST, Token, request, spoken, tokenise
 from skill.hosts.hearing.vocabulary import Phrase, Vocabulary
@@ -24,8 +23,17 @@ FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
 
 _ALARM_WITHIN = 2_000
 """Characters in which a matter of safety is still listened for."""
-_ANSWER, _PLAIN, _WHOLE = 0.8, 0.78, 0.93
-"""How well a sample fits that answers what was asked, or that says something else meanwhile."""
+_ANSWER, _WHOLE, _EXACT, _FITS = 0.8, 0.93, 0.999, 0.5
+"""How well a sample fits that answers what was asked, that says something else where free words were asked for, that
+was said word for word, and that tells where its slots are."""
+_LEAST, _PLAIN = 0.3, 0.6
+"""How likely an intent is that is taken, and one that is taken where something else was asked for."""
+_KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
+_OUTCOMES = frozenset((_KEPT, _MISSED))
+_DOUBT, _SURE = 0.3, 0.9
+"""What came of a promise is in doubt where the opposite is so likely; it is sure, whatever its words, from there on."""
+_AS_GOOD = 0.05
+"""How much less a sample may fit that leaves fewer words to the free ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,10 @@ class _Said:
     """An utterance, and all that could be heard in it."""
 
     text: str
+    all: Sequence[Token]
+    """Everything that was said."""
     tokens: Sequence[Token]
+    """The words that carry the request."""
     values: Sequence[Span]
     matches: Sequence[Match]
     today: str
@@ -63,20 +74,24 @@ class _Said:
 class Understanding:
     """Understands one locale."""
 
+    @classmethod
+    @cache
+    def of(cls, grammar: Grammar) -> "Understanding":
+        """Return the understanding of a grammar, made ready once: its samples are thousands."""
+        return cls(grammar)
+
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self._vocabulary = vocabulary = Vocabulary.of(grammar.locale)
         self._meaning = meaning = Meaning(vocabulary)
         self._alarm, self._builtins = Alarm(vocabulary), Builtins(vocabulary, meaning)
+        self._classifier = classifier(grammar.locale)
         patterns = [pattern(one.intent, one.text, grammar, vocabulary) for one in grammar.samples]
-        weights = Weights(patterns, vocabulary)
+        self._weights = weights = Weights(patterns, vocabulary)
         known = {word: key for one in patterns for word, key in zip(one.words, one.keys, strict=True)}
         known |= {word: key for word, key in vocabulary.same.items() if key in weights}
         known = {word: key for word, key in known.items() if word.isalpha()}
         self._matcher = Matcher(patterns, weights, known)
-        cues = Cues(vocabulary)
-        self._judge = Judge(Sense(meaning, weights, cues), weights, cues, grammar)
-        self._weights = weights
         self._answers = {
             (intent, slot): Matcher(
                 [pattern(intent, text, grammar, vocabulary) for text in grammar.slot_samples(intent, slot)],
@@ -107,19 +122,35 @@ class Understanding:
         if builtin:
             return Heard(builtin)
         values = self._values(tokens, now)
-        heard = _Said(text, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
+        heard = _Said(text, said, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
         if elicit is None:
             return self._told(heard)
         return self._freely(heard, elicit) if is_free else self._answered(heard, elicit)
 
-    def _told(self, said: _Said) -> Heard:
-        best = self._judge.best(said.tokens, said.matches, self._room(said.values), said.values)
-        if best is None:
-            words = [token.word for token in tokenise(said.text, self._vocabulary)]
-            elsewhere = any(self._weights.is_elsewhere(token.key) for token in said.tokens)
-            answer = None if elsewhere else self._builtins.begins(words)
-            return Heard(self._builtins.ends(words) or answer or FALLBACK)
-        return self._filled(said, best)
+    def _told(self, said: _Said, least: float = _LEAST) -> Heard:
+        """Return the intent that the sentence is likely to have, if that is likely enough."""
+        if any(one.kind == NUMBER and one.end - one.start == len(said.tokens) for one in said.values):
+            return Heard(FALLBACK)  # a bare number means nothing where none was asked for
+        exact = next((one for one in said.matches if one.score >= _EXACT and one.free is None), None)
+        if exact:
+            return self._filled(said, exact.pattern.intent)
+        words = [token.word for token in said.all]
+        shares = self._classifier.shares(words, self._meaning.signs(words))
+        intent, share = next(iter(shares.items()))
+        if intent in _OUTCOMES:
+            echoed = self._meaning.echoed(words)
+            if echoed is not None:
+                return self._filled(said, _KEPT if echoed else _MISSED)
+            if self._is_in_doubt(words, intent, shares):
+                return Heard(FALLBACK)
+        return self._filled(said, intent) if share >= least else Heard(FALLBACK)
+
+    def _is_in_doubt(self, words: Sequence[str], intent: str, shares: Mapping[str, float]) -> bool:
+        """Tell whether a sentence leaves in doubt what came of a promise: none is logged the wrong way by a guess."""
+        opposite = _MISSED if intent == _KEPT else _KEPT
+        kept = self._meaning.kept(words)
+        denied = kept is not None and kept != (intent == _KEPT)
+        return shares[opposite] > _DOUBT * shares[intent] or (denied and shares[intent] < _SURE)
 
     def _answered(self, said: _Said, elicit: tuple[str, str]) -> Heard:
         """Understand what is said where a number, a day or a value of a list was asked for."""
@@ -132,7 +163,7 @@ class Understanding:
         alike = self._vocabulary.tables["numbers"]["alike"].get(tokens[-1].word) if kind == NUMBER else None
         if alike is not None and all(self._weights.is_light(token.key) for token in tokens):
             return Heard(intent, {slot: SlotValue(tokens[-1].word, str(alike))})
-        told = self._told(replace(said, matches=[one for one in said.matches if one.score >= _PLAIN]))
+        told = self._told(said, _PLAIN)
         if told.intent != FALLBACK and (told.intent != intent or slot in told.slots):
             return told
         spans_ = self._widest([one for one in values if one.kind == kind])
@@ -151,28 +182,32 @@ class Understanding:
         clear = [
             one for one in said.matches if one.score >= _WHOLE and (one.free is None or one.pattern.intent == intent)
         ]
-        best = self._judge.clearest(said.tokens, clear, self._room(said.values))
-        if best is not None:
-            return self._filled(said, best)
+        if clear:
+            return self._filled(said, clear[0].pattern.intent)
         frames = [one for one in self._answers[elicit].matches(said.tokens, said.values) if one.free and 0 in one.used]
         if frames and frames[0].score >= _WHOLE:
             start, end = frames[0].free or (0, len(said.tokens))
             return Heard(intent, {slot: self._free_words(said, start, end)})
         return Heard(intent, {slot: self._free_words(said, 0, len(said.tokens))})
 
-    def _filled(self, said: _Said, match: Match) -> Heard:
-        intent = match.pattern.intent
-        slots = {name: self._value(said, span) for name, span in match.spans.items()}
-        if match.free:
-            start, end = match.free
+    def _filled(self, said: _Said, intent: str) -> Heard:
+        """Return the intent with its slots, as the sample of it that fits best has them."""
+        names = {self._grammar.slot_type(intent, name): name for name in self._grammar.slots_of(intent)}
+        match = _closest([one for one in said.matches if one.pattern.intent == intent and one.score >= _FITS])
+        slots = {name: self._value(said, span) for name, span in match.spans.items()} if match else {}
+        free = match.free if match else None
+        if free is None and FREE in names:
+            named = self._meaning.named([token.word for token in said.tokens])
+            free = None if named is None else (named, len(said.tokens))
+        if free:
+            start, end = free
             day = self._day_at_end(said, intent, start, end)
-            if day and day[0] not in slots:
+            if day:
                 slots[day[0]], end = self._value(said, day[1]), day[1].start
-            slots[match.pattern.slots[match.pattern.free or 0]] = self._free_words(said, start, end)
-        for name in self._grammar.slots_of(intent):
-            kind = self._grammar.slot_type(intent, name)
-            loose = [one for one in said.values if one.kind == kind and self._is_loose(one, match)]
-            if name not in slots and loose and kind != NUMBER:
+            slots[names[FREE]] = self._free_words(said, start, end)
+        for kind, name in names.items():
+            loose = [one for one in said.values if one.kind == kind and self._is_loose(said, one, free)]
+            if name not in slots and loose:
                 slots[name] = self._value(said, self._widest(loose)[0])
         return Heard(intent, slots)
 
@@ -183,19 +218,13 @@ class Understanding:
         ending = [one for one in days if one.end == end and one.value <= said.today and self._is_day(one)]
         return (names[0], ending[0]) if names and ending else None
 
-    def _room(self, values: Sequence[Span]) -> Mapping[str, frozenset[int]]:
-        """Return the places of words that fill a slot of an intent, though its samples may not have it there."""
-        room: dict[str, frozenset[int]] = {}
-        for intent in self._grammar.intents:
-            kinds = {self._grammar.slot_type(intent, slot) for slot in self._grammar.slots_of(intent)} - {NUMBER, FREE}
-            places = [range(one.start, one.end) for one in values if one.kind in kinds and one.is_plain]
-            if places:
-                room[intent] = frozenset(place for among in places for place in among)
-        return room
-
-    def _is_loose(self, span: Span, match: Match) -> bool:
-        if match.free and span.start < match.free[1] and span.end > match.free[0]:
+    def _is_loose(self, said: _Said, span: Span, free: tuple[int, int] | None) -> bool:
+        """Tell whether a value fills a slot, though no sample has it where it stands."""
+        if free and span.start < free[1] and span.end > free[0]:
             return False
+        if span.kind == NUMBER:
+            wider = any(one.start <= span.start and span.end < one.end for one in said.values)
+            return not wider
         return span.kind != DATE or self._is_day(span)
 
     def _is_day(self, span: Span) -> bool:
@@ -245,3 +274,12 @@ class Understanding:
         """Return the words of a long utterance too, piece by piece."""
         for at in range(0, min(len(utterance), _ALARM_WITHIN), LONGEST):
             yield from tokenise(utterance[at : at + LONGEST], self._vocabulary)
+
+
+def _closest(fitting: Sequence[Match]) -> Match | None:
+    """Return the sample that fits closest: in "I promise to call" the "to" is its own, and not the promise's."""
+    best = max(fitting, key=lambda one: one.score, default=None)
+    if best is None or best.free is None:
+        return best
+    near = [one for one in fitting if one.free and one.score >= best.score - _AS_GOOD]
+    return max(near, key=lambda one: len(one.used))

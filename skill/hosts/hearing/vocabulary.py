@@ -33,7 +33,6 @@ class Vocabulary:
         self.lead = frozenset(tables["lead"])
         self.no, self.after_no = frozenset(tables["no"]), frozenset(tables["after_no"])
         self.meaning: Mapping[str, frozenset[str]] = {name: frozenset(of) for name, of in tables["meaning"].items()}
-        self.leave = frozenset(map(phrase, tables["meaning"]["leave"]))
         self.asking = frozenset(map(phrase, tables["meaning"]["asking"]))
 
     @classmethod

@@ -15,25 +15,42 @@ from skill.hosts.hearing.understand import FALLBACK, Understanding
 _NOW = datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("America/New_York"))
 _FOLDER = Path(__file__).parent / "phrasings"
 _KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
-_US = Understanding(Grammar.of("en-US"))
+_US = Understanding.of(Grammar.of("en-US"))
+
+
+_ASIDE = {"kitchen": 0.98, "evening": 0.98, "fair": 0.95, "wide": 0.95, "danger": 0.94, "twisted": 0.78}
+"""The files of phrasings from which nothing is learned, and the share of them that must reach their intent."""
 
 
 def _phrasings(name: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for line in (_FOLDER / name).read_text("utf-8").splitlines():
+    for line in (_FOLDER / f"{name}.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             intent, said = line.split("\t")
             found[intent].append(said)
     return found
 
 
-@pytest.mark.parametrize(("intent", "phrasings"), _phrasings("en-US.tsv").items())
-def test_phrasings_reach_their_intent(intent: str, phrasings: list[str]) -> None:
-    heard = {said: _US.understand(said, now=_NOW).intent for said in phrasings}
-    assert {said: found for said, found in heard.items() if found not in intent.split("|")} == {}
+def _is_right(heard: str, intent: str) -> bool:
+    return heard != "SafetyIntent" if intent == "NotSafety" else heard == intent
 
 
-@pytest.mark.parametrize(("intent", "phrasings"), _phrasings("never.tsv").items())
+@pytest.mark.parametrize(("name", "least"), _ASIDE.items())
+def test_phrasings_that_nothing_was_learned_from_reach_their_intent(name: str, least: float) -> None:
+    said = [(intent, one) for intent, phrasings in _phrasings(name).items() for one in phrasings]
+    heard = [(intent, one, _US.understand(one, now=_NOW).intent) for intent, one in said]
+    lost = [one for one in heard if not _is_right(one[2], one[0])]
+    assert 1 - len(lost) / len(said) >= least, lost
+
+
+@pytest.mark.parametrize("name", ["kitchen", "evening", "fair", "wide"])
+def test_no_promise_of_theirs_is_logged_the_wrong_way(name: str) -> None:
+    phrasings = _phrasings(name)
+    for intent, opposite in ((_KEPT, _MISSED), (_MISSED, _KEPT)):
+        assert [one for one in phrasings[intent] if _US.understand(one, now=_NOW).intent == opposite] == []
+
+
+@pytest.mark.parametrize(("intent", "phrasings"), _phrasings("never").items())
 def test_phrasings_never_reach_what_they_do_not_mean(intent: str, phrasings: list[str]) -> None:
     assert [said for said in phrasings if _US.understand(said, now=_NOW).intent == intent] == []
 

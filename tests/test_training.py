@@ -1,0 +1,31 @@
+"""What the simulator hears by was learned from the examples as they are, and from none that are kept aside."""
+
+from pathlib import Path
+
+import pytest
+
+from skill.hosts.hearing.classifier import classifier
+from training import learn
+
+ASIDE = Path(__file__).parent / "hosts" / "hearing" / "phrasings"
+LOCALES = sorted(path.name for path in learn.FOLDER.iterdir() if any(path.glob("*.tsv")))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_it_was_learned_from_the_examples_as_they_are(locale: str) -> None:
+    assert classifier(locale).learned_from == learn.fingerprint(learn.examples(locale)), "run: make learn"
+
+
+def test_nothing_was_learned_from_what_is_kept_aside() -> None:
+    aside = {line.partition("\t")[2] for path in ASIDE.glob("*.tsv") for line in path.read_text("utf-8").splitlines()}
+    never = {line.partition("\t")[2] for line in (ASIDE / "never.tsv").read_text("utf-8").splitlines()}
+    learned = {said for path in learn.FOLDER.glob("*/*.tsv") for said in path.read_text("utf-8").splitlines()}
+    assert {line.partition("\t")[2] for line in learned} & (aside - never - {""}) == set()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_phrasing_has_two_meanings(locale: str) -> None:
+    meanings: dict[str, set[str]] = {}
+    for intent, said in learn.examples(locale):
+        meanings.setdefault(said, set()).add(intent)
+    assert {said: intents for said, intents in meanings.items() if len(intents) > 1} == {}

@@ -1,0 +1,106 @@
+"""Learn from examples what the talk simulator takes an utterance for: `make learn`.
+
+The examples are the interaction model's own samples, with their slots filled, and the phrasings in the locale's folder
+beside this file. How well it does with what it was not learned from is told by tests/hosts/hearing/phrasings.
+"""
+
+import itertools
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from skill.content.learned import Learned, placed
+from skill.hosts.hearing.classifier import path_of
+from skill.hosts.hearing.grammar import Grammar
+from skill.hosts.hearing.meaning import Meaning
+from skill.hosts.hearing.tokens import tokenise
+from skill.hosts.hearing.vocabulary import Vocabulary
+
+FOLDER = Path(__file__).parent
+PLACES = 1 << 16
+FIRMNESS = 10.0
+"""The inverse strength of the penalty on weights: from 3 to 30 it hears as well."""
+
+Example = tuple[str, str]
+"""An intent, and what somebody says who means it."""
+
+
+def examples(locale: str) -> list[Example]:
+    """Return all examples of a locale."""
+    return [*_samples(locale), *_phrasings(locale)]
+
+
+def fingerprint(found: Sequence[Example]) -> str:
+    """Return a short hash of the examples, by which it is seen whether something was learned from them."""
+    return blake2b("\n".join(sorted("\t".join(one) for one in found)).encode(), digest_size=8).hexdigest()
+
+
+def _samples(locale: str) -> Iterator[Example]:
+    grammar = Grammar.of(locale)
+    fillings = tomllib.loads((FOLDER / locale / "slots.toml").read_text("utf-8"))
+    values = {kind: itertools.cycle(said) for kind, said in fillings.items()}
+    for sample in grammar.samples:
+        if sample.intent == "FreeSpeechIntent":
+            continue  # it is never said outright
+
+        def filled(slot: re.Match[str], intent: str = sample.intent) -> str:
+            return str(next(values[grammar.slot_type(intent, slot[1])]))
+
+        yield sample.intent, re.sub(r"\{(\w+)\}", filled, sample.text)
+    for intent in grammar.intents:
+        for slot in grammar.slots_of(intent):
+            for value in grammar.values(grammar.slot_type(intent, slot)):
+                yield from ((intent, said) for said in (value.name, *value.synonyms))
+
+
+def _phrasings(locale: str) -> Iterator[Example]:
+    for path in sorted((FOLDER / locale).glob("*.tsv")):
+        for line in path.read_text("utf-8").splitlines():
+            if line and not line.startswith("#"):
+                intent, said = line.split("\t")
+                yield intent, said
+
+
+def _matrix(said: Sequence[str], locale: str) -> csr_matrix:
+    vocabulary = Vocabulary.of(locale)
+    meaning = Meaning(vocabulary)
+    sentences = [[token.word for token in tokenise(one, vocabulary)] for one in said]
+    rows = [placed(words, PLACES, meaning.signs(words)) for words in sentences]
+    ends = np.cumsum([0, *map(len, rows)])
+    places = np.fromiter((place for row in rows for place in row), dtype=np.int32)
+    louds = np.fromiter((loud for row in rows for loud in row.values()), dtype=np.float64)
+    return csr_matrix((louds, places, ends), shape=(len(rows), PLACES))
+
+
+def learn(locale: str) -> Learned:
+    """Return what is learned from a locale's examples."""
+    found = examples(locale)
+    intents, matrix = np.array([intent for intent, _ in found]), _matrix([said for _, said in found], locale)
+    model = LogisticRegression(C=FIRMNESS, max_iter=300)
+    model.fit(matrix, intents)
+    scales = np.abs(model.coef_).max(axis=1) / 127
+    steps = np.rint(model.coef_ / scales[:, None]).astype(np.int8)
+    return Learned(
+        labels=tuple(map(str, model.classes_)),
+        places=PLACES,
+        bias=tuple(round(float(one), 4) for one in model.intercept_),
+        scales=tuple(round(float(one), 6) for one in scales),
+        learned_from=fingerprint(found),
+        weights=np.ascontiguousarray(steps.T).tobytes(),
+    )
+
+
+def main() -> None:
+    """Learn every locale that has examples."""
+    for folder in sorted(one for one in FOLDER.iterdir() if one.is_dir() and any(one.glob("*.tsv"))):
+        path_of(folder.name).write_bytes(learn(folder.name).written())
+
+
+if __name__ == "__main__":
+    main()
