@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from skill.handlers import INTENTS
+from skill.hosts.hearing.grammar import Grammar
 from tests.model_lint import LARGEST, MAIN, complaints
 
 _MODELS = sorted((Path(__file__).parents[1] / "interaction_models").glob("*.json"))
@@ -141,3 +143,10 @@ def test_a_broken_rule_is_complained_of(broken: Callable[[dict[str, Any]], objec
 
 def test_a_model_that_amazon_would_not_take_is_complained_of() -> None:
     assert _found(_sound(), LARGEST + 1) == [f"the model has {LARGEST + 1} bytes, more than {LARGEST}"]
+
+
+@pytest.mark.parametrize("path", _MODELS, ids=lambda path: path.stem)
+def test_a_promise_keeps_its_own_not(path: Path) -> None:
+    """A "won't" in a sample is no part of the slot, and the promise would be remembered as its opposite."""
+    samples = [one.text for one in Grammar.of(path.stem).samples if one.intent == "MakeCommitmentIntent"]
+    assert [text for text in samples if re.search(r"(\bnot|\bnever|n't|\bno)\b[^{]*\{", text)] == []

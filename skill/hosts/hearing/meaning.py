@@ -96,6 +96,22 @@ class Meaning:
         signs = {self._sign(part) for part in self._deciding(words)}
         return signs.pop() if len(signs) == 1 else None
 
+    def plainly_kept(self, words: Sequence[str]) -> bool | None:
+        """Tell whether a promise was kept, where the words leave no other reading: "I kept it", "I broke my word".
+
+        None wherever something is denied, doubted or turned, and where both are told or neither.
+        """
+        known = self._words
+        # "Sorry to say" claims what it says.
+        told = [
+            word for before, word in itertools.pairwise(["", *words]) if before != "to" or word not in known["claims"]
+        ]
+        if self.negations(told) or self.turns(told) or self.doubts(told) or self.is_question(told):
+            return None
+        kept = any(word in known["plainly_kept"] for word in words)
+        broken = any(word in known["plainly_broken"] for word in words)
+        return kept if kept != broken and not self.failures(words) > broken else None
+
     def echoed(self, words: Sequence[str]) -> bool | None:
         """Tell whether what was promised came about, by a sentence that ends as "I said I wouldn't, and I didn't" does.
 
@@ -222,7 +238,8 @@ class Meaning:
 
     def _sign(self, part: Sequence[str]) -> bool:
         known = self._words
-        if any(word in known["vices"] for word in part):
+        named = next((at for at, word in enumerate(part) if word in known["words"]), len(part))
+        if any(word in known["vices"] for word in part[:named]):
             return any(word in known["negations"] or word in known["leaving"] for word in part)
         return (self._denials(part) + self.failures(part)) % 2 == 0
 

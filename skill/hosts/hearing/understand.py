@@ -30,8 +30,8 @@ _LEAST, _PLAIN = 0.3, 0.6
 """How likely an intent is that is taken, and one that is taken where something else was asked for."""
 _KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
 _OUTCOMES = frozenset((_KEPT, _MISSED))
-_DOUBT, _SURE = 0.3, 0.9
-"""What came of a promise is in doubt where the opposite is so likely; it is sure, whatever its words, from there on."""
+_DOUBT = 0.4
+"""How likely the opposite of what came of a promise may be, beside it, without leaving it in doubt."""
 _AS_GOOD = 0.05
 """How much less a sample may fit that leaves fewer words to the free ones."""
 
@@ -141,16 +141,11 @@ class Understanding:
             echoed = self._meaning.echoed(words)
             if echoed is not None:
                 return self._filled(said, _KEPT if echoed else _MISSED)
-            if self._is_in_doubt(words, intent, shares):
-                return Heard(FALLBACK)
+            opposite = _MISSED if intent == _KEPT else _KEPT
+            plain = self._meaning.plainly_kept(words)
+            if shares[opposite] > _DOUBT * share or plain is (intent == _MISSED):
+                return Heard(FALLBACK)  # none is logged the wrong way by a guess
         return self._filled(said, intent) if share >= least else Heard(FALLBACK)
-
-    def _is_in_doubt(self, words: Sequence[str], intent: str, shares: Mapping[str, float]) -> bool:
-        """Tell whether a sentence leaves in doubt what came of a promise: none is logged the wrong way by a guess."""
-        opposite = _MISSED if intent == _KEPT else _KEPT
-        kept = self._meaning.kept(words)
-        denied = kept is not None and kept != (intent == _KEPT)
-        return shares[opposite] > _DOUBT * shares[intent] or (denied and shares[intent] < _SURE)
 
     def _answered(self, said: _Said, elicit: tuple[str, str]) -> Heard:
         """Understand what is said where a number, a day or a value of a list was asked for."""
@@ -282,4 +277,4 @@ def _closest(fitting: Sequence[Match]) -> Match | None:
     if best is None or best.free is None:
         return best
     near = [one for one in fitting if one.free and one.score >= best.score - _AS_GOOD]
-    return max(near, key=lambda one: len(one.used))
+    return max(near, key=lambda one: (one.free or (0, 0))[0])

@@ -44,11 +44,32 @@ def test_a_promise_echoed_at_the_end_came_about_or_not(said: str, came_about: bo
         ("i broke the no phones promise", False),
         ("i kept the no phones promise", True),
         ("i broke two promises not one", False),
+        ("i broke my promise to not yell", False),
+        ("i kept my promise to not yell", True),
+        ("i yelled", False),
+        ("i did not yell", True),
         ("i kept my promise and i broke my word", None),
     ],
 )
 def test_a_promise_was_kept_or_missed_by_its_words(said: str, kept: bool | None) -> None:
     assert _MEANING.kept(_words(said)) is kept
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("sorry to say i kept the promise", True),
+        ("i broke my word on monday", False),
+        ("i did not break my word", None),
+        ("did i keep it", None),
+        ("i kept it but", None),
+        ("i kept one and broke one", None),
+        ("i almost kept it", None),
+        ("i called", None),
+    ],
+)
+def test_plain_words_leave_no_other_reading(said: str, kept: bool | None) -> None:
+    assert _MEANING.plainly_kept(_words(said)) is kept
 
 
 @given(st.lists(st.sampled_from(sorted({*_EN.same, "i", "not", "kept", "promise", "but", "said", "did"})), max_size=12))

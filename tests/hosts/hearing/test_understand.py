@@ -18,7 +18,15 @@ _KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
 _US = Understanding.of(Grammar.of("en-US"))
 
 
-_ASIDE = {"kitchen": 0.98, "evening": 0.98, "fair": 0.95, "wide": 0.95, "danger": 0.94, "twisted": 0.78}
+_ASIDE = {
+    "kitchen": 0.98,
+    "evening": 0.98,
+    "acceptance": 0.97,
+    "fair": 0.95,
+    "wide": 0.95,
+    "danger": 0.93,
+    "twisted": 0.8,
+}
 """The files of phrasings from which nothing is learned, and the share of them that must reach their intent."""
 
 
@@ -43,7 +51,7 @@ def test_phrasings_that_nothing_was_learned_from_reach_their_intent(name: str, l
     assert 1 - len(lost) / len(said) >= least, lost
 
 
-@pytest.mark.parametrize("name", ["kitchen", "evening", "fair", "wide"])
+@pytest.mark.parametrize("name", ["kitchen", "evening", "acceptance", "fair", "wide"])
 def test_no_promise_of_theirs_is_logged_the_wrong_way(name: str) -> None:
     phrasings = _phrasings(name)
     for intent, opposite in ((_KEPT, _MISSED), (_MISSED, _KEPT)):
@@ -83,6 +91,7 @@ def test_every_sample_of_the_model_reaches_its_own_intent() -> None:
         ("i promise i won't hide my phone anymore", {"commitment": "not hide my phone anymore"}),
         ("i'm gonna commit to leaving my phone at the door", {"commitment": "leaving my phone at the door"}),
         ("i'd like to promise her I'll put my phone away", {"commitment": "put my phone away"}),
+        ("i wanna promise her i'll be back by seven on weekdays", {"commitment": "be back by seven on weekdays"}),
         ("i was the one that messed things up", {"role": "rebuilding"}),
         ("drop the promise to be home by six", {"commitment": "be home by six"}),
         ("today was a four", {"rating": "4"}),
