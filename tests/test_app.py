@@ -94,6 +94,23 @@ def test_a_turn_that_needs_no_memory_asks_the_store_nothing(intent: str) -> None
     assert (store.loads, store.saves) == (0, 0)
 
 
+@pytest.mark.parametrize("intent", ["MakeCommitmentIntent", "DropCommitmentIntent", "LogKeptCommitmentIntent"])
+def test_danger_within_somebodys_words_is_answered_and_nothing_of_it_is_kept(intent: str) -> None:
+    store = Counted()
+    answer = app_on(store).answer(envelope(intent, {"commitment": "not tell anyone that he hits me"}))
+    assert speech(answer) == words("en-US").find("safety.heard")
+    assert answer["response"]["shouldEndSession"]
+    assert "card" not in answer["response"]
+    assert not answer.get("sessionAttributes")
+    assert (store.loads, store.saves) == (0, 0)
+
+
+def test_a_value_that_was_known_beforehand_is_no_cry_for_help() -> None:
+    store = Counted()
+    app_on(store).answer(envelope("TodaysStepIntent", {"role": "i hurt her"}, ids={"role": "rebuilding"}))
+    assert journey_of(store).role == "rebuilding"
+
+
 def test_a_store_that_cannot_be_reached_is_told_truthfully() -> None:
     store = Counted()
     store.on_load = failing(Unavailable("down"))

@@ -1,9 +1,11 @@
-"""What the simulator hears by was learned from the examples as they are, and from none that are kept aside."""
+"""What is heard by was learned from the examples as they are, and from none that are kept aside."""
 
 from pathlib import Path
 
 import pytest
 
+from skill.content import ear
+from skill.content.learned import Learned
 from skill.hosts.hearing.classifier import classifier
 from training import learn
 
@@ -13,7 +15,9 @@ LOCALES = sorted(path.name for path in learn.FOLDER.iterdir() if any(path.glob("
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_it_was_learned_from_the_examples_as_they_are(locale: str) -> None:
-    assert classifier(locale).learned_from == learn.fingerprint(learn.examples(locale)), "run: make learn"
+    found = learn.fingerprint(learn.examples(locale))
+    assert classifier(locale).learned_from == found, "run: make learn"
+    assert Learned.read(ear.path_of(locale)).learned_from == found, "run: make learn"
 
 
 def test_nothing_was_learned_from_what_is_kept_aside() -> None:

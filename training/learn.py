@@ -1,4 +1,4 @@
-"""Learn from examples what the talk simulator takes an utterance for: `make learn`.
+"""Learn from examples what the talk simulator takes an utterance for, and what the skill hears as danger: `make learn`.
 
 The examples are the interaction model's own samples, with their slots filled, and the phrasings in the locale's folder
 beside this file. How well it does with what it was not learned from is told by tests/hosts/hearing/phrasings.
@@ -7,7 +7,7 @@ beside this file. How well it does with what it was not learned from is told by 
 import itertools
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -15,8 +15,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from skill.content import ear
+from skill.content.ear import DANGER, HARMLESS, plain_words
 from skill.content.learned import Learned, placed
-from skill.hosts.hearing.classifier import path_of
+from skill.hosts.hearing import classifier
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.meaning import Meaning
 from skill.hosts.hearing.tokens import tokenise
@@ -26,6 +28,8 @@ FOLDER = Path(__file__).parent
 PLACES = 1 << 16
 FIRMNESS = 10.0
 """The inverse strength of the penalty on weights: from 3 to 30 it hears as well."""
+
+SAFETY = "SafetyIntent"
 
 Example = tuple[str, str]
 """An intent, and what somebody says who means it."""
@@ -67,39 +71,55 @@ def _phrasings(locale: str) -> Iterator[Example]:
                 yield intent, said
 
 
-def _matrix(said: Sequence[str], locale: str) -> csr_matrix:
+def heard(locale: str) -> Learned:
+    """Return what tells intents apart in the simulator: words as they are understood, and the signs among them."""
     vocabulary = Vocabulary.of(locale)
     meaning = Meaning(vocabulary)
-    sentences = [[token.word for token in tokenise(one, vocabulary)] for one in said]
+    found = examples(locale)
+    sentences = [[token.word for token in tokenise(said, vocabulary)] for _, said in found]
     rows = [placed(words, PLACES, meaning.signs(words)) for words in sentences]
+    return _learned([intent for intent, _ in found], rows, fingerprint(found))
+
+
+def danger(locale: str) -> Learned:
+    """Return what tells danger from all else in a person's own words, in whole sentences and in what a slot holds."""
+    found = [(DANGER if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
+    found += [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
+    rows = [placed(plain_words(said), PLACES) for _, said in found]
+    return _learned([label for label, _ in found], rows, fingerprint(examples(locale)))
+
+
+def _without_vow(said: str) -> str:
+    """Return a promise as a slot holds it: "never hit her again" of "I promise I'll never hit her again"."""
+    return re.sub(r"^.*?\b(?:promise|swear|vow|pledge|commit)\w* (?:that |to )?(?:i'll |i will |i )?", "", said)
+
+
+def _learned(labels: Sequence[str], rows: Sequence[Mapping[int, float]], learned_from: str) -> Learned:
     ends = np.cumsum([0, *map(len, rows)])
     places = np.fromiter((place for row in rows for place in row), dtype=np.int32)
     louds = np.fromiter((loud for row in rows for loud in row.values()), dtype=np.float64)
-    return csr_matrix((louds, places, ends), shape=(len(rows), PLACES))
-
-
-def learn(locale: str) -> Learned:
-    """Return what is learned from a locale's examples."""
-    found = examples(locale)
-    intents, matrix = np.array([intent for intent, _ in found]), _matrix([said for _, said in found], locale)
     model = LogisticRegression(C=FIRMNESS, max_iter=300)
-    model.fit(matrix, intents)
-    scales = np.abs(model.coef_).max(axis=1) / 127
-    steps = np.rint(model.coef_ / scales[:, None]).astype(np.int8)
+    model.fit(csr_matrix((louds, places, ends), shape=(len(rows), PLACES)), np.array(labels))
+    weights, bias = model.coef_, model.intercept_
+    if len(weights) == 1:  # of two labels, the first one's weights are not written down
+        weights, bias = np.vstack([np.zeros_like(weights), weights]), np.array([0.0, *bias])
+    scales = np.abs(weights).max(axis=1) / 127 + np.finfo(float).eps
     return Learned(
         labels=tuple(map(str, model.classes_)),
         places=PLACES,
-        bias=tuple(round(float(one), 4) for one in model.intercept_),
+        bias=tuple(round(float(one), 4) for one in bias),
         scales=tuple(round(float(one), 6) for one in scales),
-        learned_from=fingerprint(found),
-        weights=np.ascontiguousarray(steps.T).tobytes(),
+        learned_from=learned_from,
+        weights=np.rint(weights / scales[:, None]).astype(np.int8).T.tobytes(),
     )
 
 
 def main() -> None:
     """Learn every locale that has examples."""
     for folder in sorted(one for one in FOLDER.iterdir() if one.is_dir() and any(one.glob("*.tsv"))):
-        path_of(folder.name).write_bytes(learn(folder.name).written())
+        locale = folder.name
+        classifier.path_of(locale).write_bytes(heard(locale).written())
+        ear.path_of(locale).write_bytes(danger(locale).written())
 
 
 if __name__ == "__main__":

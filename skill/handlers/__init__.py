@@ -1,5 +1,6 @@
 """Every feature, and which handler a turn belongs to."""
 
+from skill.content.ear import sounds_dangerous
 from skill.handlers import (
     around,
     checkin,
@@ -37,8 +38,11 @@ ANSWERS = {asking: answer for feature in FEATURES for asking, answer in feature.
 def handler_of(turn: Turn) -> tuple[Handler, bool]:
     """Return the handler of a turn, and whether it needs the journey.
 
-    An answer goes to whoever asked. An intent that no feature knows is not understood, like a fallback.
+    Safety comes before everything, also within the words of a promise. An answer goes to whoever asked. An intent that
+    no feature knows is not understood, like a fallback.
     """
+    if any(slot.id is None and sounds_dangerous(turn.locale, slot.value) for slot in turn.slots.values()):
+        return safety.safety, False
     answer = ANSWERS.get(turn.asking or "")
     if answer and turn.intent in answer.intents:
         return answer.handler, True

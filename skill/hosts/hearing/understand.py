@@ -3,12 +3,11 @@
 The interaction model is the only grammar, as it is for Alexa; the words of the language come from a file of their own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
-from skill.hosts.hearing.alarm import Alarm
 from skill.hosts.hearing.builtins import Builtins
 from skill.hosts.hearing.classifier import classifier
 from skill.hosts.hearing.grammar import Grammar
@@ -21,8 +20,8 @@ from skill.hosts.hearing.vocabulary import Phrase, Vocabulary
 
 FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
 
-_ALARM_WITHIN = 2_000
-"""Characters in which a matter of safety is still listened for."""
+_DANGER, _DANGER_WITHIN = 0.2, 2_000
+"""How likely a matter of safety is that is taken for one, and the characters in which it is listened for."""
 _ANSWER, _WHOLE, _EXACT, _FITS = 0.8, 0.93, 0.999, 0.5
 """How well a sample fits that answers what was asked, that says something else where free words were asked for, that
 was said word for word, and that tells where its slots are."""
@@ -84,7 +83,7 @@ class Understanding:
         self._grammar = grammar
         self._vocabulary = vocabulary = Vocabulary.of(grammar.locale)
         self._meaning = meaning = Meaning(vocabulary)
-        self._alarm, self._builtins = Alarm(vocabulary), Builtins(vocabulary, meaning)
+        self._builtins = Builtins(vocabulary, meaning)
         self._classifier = classifier(grammar.locale)
         patterns = [pattern(one.intent, one.text, grammar, vocabulary) for one in grammar.samples]
         self._weights = weights = Weights(patterns, vocabulary)
@@ -112,10 +111,10 @@ class Understanding:
         said = tokenise(text, self._vocabulary)
         if not said:
             return Heard(FALLBACK)
-        if self._alarm.sounds([token.word for token in self._all(utterance)]):
-            return Heard(SAFETY)
-        tokens = request(said, self._vocabulary)
         is_free = elicit is not None and self._grammar.slot_type(*elicit) == FREE
+        if not is_free and self._sounds_dangerous(utterance):
+            return Heard(SAFETY)  # in free words the skill itself listens for it
+        tokens = request(said, self._vocabulary)
         if len(utterance) > LONGEST and not is_free:
             return Heard(FALLBACK)
         builtin = self._builtins.heard([token.word for token in said], [token.word for token in tokens])
@@ -135,7 +134,7 @@ class Understanding:
         if exact:
             return self._filled(said, exact.pattern.intent)
         words = [token.word for token in said.all]
-        shares = self._classifier.shares(words, self._meaning.signs(words))
+        shares = self._shares(words)
         intent, share = next(iter(shares.items()))
         if intent in _OUTCOMES:
             echoed = self._meaning.echoed(words)
@@ -265,10 +264,16 @@ class Understanding:
     def _patience(self, kind: str) -> float:
         return 1.0 if kind.startswith("AMAZON.") else 2.0
 
-    def _all(self, utterance: str) -> Iterable[Token]:
-        """Return the words of a long utterance too, piece by piece."""
-        for at in range(0, min(len(utterance), _ALARM_WITHIN), LONGEST):
-            yield from tokenise(utterance[at : at + LONGEST], self._vocabulary)
+    def _sounds_dangerous(self, utterance: str) -> bool:
+        """Tell whether any piece of a long utterance is likely enough a matter of safety."""
+        for at in range(0, min(len(utterance), _DANGER_WITHIN), LONGEST):
+            words = [token.word for token in tokenise(utterance[at : at + LONGEST], self._vocabulary)]
+            if self._shares(words)[SAFETY] >= _DANGER:
+                return True
+        return False
+
+    def _shares(self, words: Sequence[str]) -> Mapping[str, float]:
+        return self._classifier.shares(words, self._meaning.signs(words))
 
 
 def _closest(fitting: Sequence[Match]) -> Match | None:

@@ -24,7 +24,7 @@ _ASIDE = {
     "acceptance": 0.97,
     "fair": 0.95,
     "wide": 0.95,
-    "danger": 0.93,
+    "danger": 0.92,
     "twisted": 0.8,
 }
 """The files of phrasings from which nothing is learned, and the share of them that must reach their intent."""

@@ -1,0 +1,35 @@
+"""Hearing danger in a person's own words: fear, violence, coercion and self-harm, wherever they are said.
+
+It errs towards hearing too much: a number to call that nobody needed hurts less than a cry that nobody heard.
+"""
+
+import re
+from pathlib import Path
+
+from skill.content.learned import Learned
+from skill.content.words import FOLDER, words
+
+DANGER, HARMLESS = "danger", "harmless"
+
+LIKELY = 0.2
+"""From this share on it is taken for danger."""
+
+AT_ONCE = 300
+"""Characters of a long text that are weighed at a time, so that one sentence among many is heard."""
+
+
+def sounds_dangerous(locale: str, said: str) -> bool:
+    """Tell whether somebody's words sound like danger."""
+    learned = Learned.read(path_of(words(locale).locale))
+    pieces = (said[at : at + AT_ONCE] for at in range(0, len(said), AT_ONCE))
+    return any(learned.shares(plain_words(piece))[DANGER] >= LIKELY for piece in pieces)
+
+
+def path_of(locale: str) -> Path:
+    """Return the file of what was learned for a locale's language."""
+    return FOLDER / locale.partition("-")[0] / "listen" / "danger.learned"
+
+
+def plain_words(text: str) -> list[str]:
+    """Return a text's words, as the examples were taken apart too."""
+    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
