@@ -31,6 +31,8 @@ _KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
 _OUTCOMES = frozenset((_KEPT, _MISSED))
 _DOUBT = 0.4
 """How likely the opposite of what came of a promise may be, beside it, without leaving it in doubt."""
+_COUNTED_WITHIN = 3
+"""So many words after a number still say what it counts."""
 _AS_GOOD = 0.05
 """How much less a sample may fit that leaves fewer words to the free ones."""
 
@@ -200,7 +202,7 @@ class Understanding:
                 slots[day[0]], end = self._value(said, day[1]), day[1].start
             slots[names[FREE]] = self._free_words(said, start, end)
         for kind, name in names.items():
-            loose = [one for one in said.values if one.kind == kind and self._is_loose(said, one, free)]
+            loose = [one for one in said.values if one.kind == kind and self._is_loose(said, intent, one, free)]
             if name not in slots and loose:
                 slots[name] = self._value(said, self._widest(loose)[0])
         return Heard(intent, slots)
@@ -212,13 +214,15 @@ class Understanding:
         ending = [one for one in days if one.end == end and one.value <= said.today and self._is_day(one)]
         return (names[0], ending[0]) if names and ending else None
 
-    def _is_loose(self, said: _Said, span: Span, free: tuple[int, int] | None) -> bool:
+    def _is_loose(self, said: _Said, intent: str, span: Span, free: tuple[int, int] | None) -> bool:
         """Tell whether a value fills a slot, though no sample has it where it stands."""
         if free and span.start < free[1] and span.end > free[0]:
             return False
         if span.kind == NUMBER:
+            # "I called two times, as I promised" counts calls; "I kept all two of my promises" counts promises.
+            after = [token.word for token in said.tokens[span.end : span.end + _COUNTED_WITHIN]]
             wider = any(one.start <= span.start and span.end < one.end for one in said.values)
-            return not wider
+            return not wider and (intent not in _OUTCOMES or self._meaning.names_promise(after))
         return span.kind != DATE or self._is_day(span)
 
     def _is_day(self, span: Span) -> bool:
