@@ -22,6 +22,7 @@ from skill.hosts.hearing import classifier
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.meaning import Meaning
 from skill.hosts.hearing.tokens import tokenise
+from skill.hosts.hearing.understand import SAFETY
 from skill.hosts.hearing.vocabulary import Vocabulary
 
 FOLDER = Path(__file__).parent
@@ -29,15 +30,20 @@ PLACES = 1 << 16
 FIRMNESS = 10.0
 """The inverse strength of the penalty on weights: from 3 to 30 it hears as well."""
 
-SAFETY = "SafetyIntent"
-
 Example = tuple[str, str]
 """An intent, and what somebody says who means it."""
 
 
 def examples(locale: str) -> list[Example]:
     """Return all examples of a locale."""
-    return [*_samples(locale), *_phrasings(locale)]
+    paths = sorted((FOLDER / locale).glob("*.tsv"))
+    return [*_samples(locale), *(one for path in paths for one in phrasings(path))]
+
+
+def phrasings(path: Path) -> list[Example]:
+    """Return the examples of a file: in each line the intent, a tab, and what is said."""
+    lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    return [(intent, said) for intent, said in (line.split("\t") for line in lines)]
 
 
 def fingerprint(found: Sequence[Example]) -> str:
@@ -63,14 +69,6 @@ def _samples(locale: str) -> Iterator[Example]:
                 yield from ((intent, said) for said in (value.name, *value.synonyms))
 
 
-def _phrasings(locale: str) -> Iterator[Example]:
-    for path in sorted((FOLDER / locale).glob("*.tsv")):
-        for line in path.read_text("utf-8").splitlines():
-            if line and not line.startswith("#"):
-                intent, said = line.split("\t")
-                yield intent, said
-
-
 def heard(locale: str) -> Learned:
     """Return what tells intents apart in the simulator: words as they are understood, and the signs among them."""
     vocabulary = Vocabulary.of(locale)
@@ -83,10 +81,11 @@ def heard(locale: str) -> Learned:
 
 def danger(locale: str) -> Learned:
     """Return what tells danger from all else in a person's own words, in whole sentences and in what a slot holds."""
-    found = [(DANGER if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
+    heard_of = examples(locale)
+    found = [(DANGER if intent == SAFETY else HARMLESS, said) for intent, said in heard_of]
     found += [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
     rows = [placed(plain_words(said), PLACES) for _, said in found]
-    return _learned([label for label, _ in found], rows, fingerprint(examples(locale)))
+    return _learned([label for label, _ in found], rows, fingerprint(heard_of))
 
 
 def _without_vow(said: str) -> str:

@@ -64,10 +64,12 @@ class Learned:
         for place, loud in placed(words, self.places, signs).items():
             for label, weight in enumerate(weights[place * size : place * size + size]):
                 sums[label] += loud * weight
-        scores = [start + total * scale for start, total, scale in zip(self.bias, sums, self.scales, strict=True)]
-        powers = [exp(score - max(scores)) for score in scores]
+        scores = [start + heard * scale for start, heard, scale in zip(self.bias, sums, self.scales, strict=True)]
+        highest = max(scores)
+        powers = [exp(score - highest) for score in scores]
+        total = sum(powers)
         likeliest = sorted(zip(powers, self.labels, strict=True), key=lambda one: -one[0])
-        return {label: power / sum(powers) for power, label in likeliest}
+        return {label: power / total for power, label in likeliest}
 
 
 def placed(words: Sequence[str], places: int, signs: Collection[str] = ()) -> dict[int, float]:

@@ -71,9 +71,9 @@ def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
     Where there was only one to choose from, a yes means that one.
     """
-    left = among(journey.commitments, turn.state.get("of"))
     if turn.intent == NO:
         return journey, Reply((line("commitments.not_dropped"),))
+    left = among(journey.commitments, turn.state.get("of"))
     if len(left) == 1:
         return _dropped(turn, journey, left[0])
     return journey, Reply((), _ask_which(journey))

@@ -7,14 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.content.ear import sounds_dangerous
+from training.learn import phrasings
 
 FOLDER = Path(__file__).parents[1] / "hosts" / "hearing" / "phrasings"
-ASIDE = [
-    line.split("\t")
-    for path in sorted(FOLDER.glob("*.tsv"))
-    for line in path.read_text("utf-8").splitlines()
-    if "\t" in line and not line.startswith("#") and path.stem != "never"
-]
+ASIDE = [one for path in sorted(FOLDER.glob("*.tsv")) if path.stem != "never" for one in phrasings(path)]
 """What nothing was learned from: the intent, and what somebody says."""
 
 

@@ -30,8 +30,6 @@ class Match:
     """Values of slots, by the slot's name."""
     free: tuple[int, int] | None = None
     """From where to where free words were said."""
-    coverage: float = 1.0
-    """How many of the sample's words were said, whatever they weigh."""
 
 
 class Matcher:
@@ -113,8 +111,7 @@ class Matcher:
         extra = sum(weights[key] for at, (key, _) in enumerate(keys) if at not in used)
         lacking = max(0.0, self._totals[id(one)] - common)
         score = common / (common + _SAID_TOO_MUCH * extra + _SAID_TOO_LITTLE * lacking) if common else 0.0
-        coverage = 1 - (len(left) - len(moved)) / len(one.keys)
-        return Match(one, score, frozenset(used), filled, coverage=coverage)
+        return Match(one, score, frozenset(used), filled)
 
     def _traced(
         self,

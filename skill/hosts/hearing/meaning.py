@@ -201,11 +201,10 @@ class Meaning:
                 return True
         return False
 
-    def is_partners(self, words: Sequence[str], *, seen: bool = False) -> bool:
-        """Tell whether the partner acted, and nobody else; `seen` takes "I saw him" too."""
+    def is_partners(self, words: Sequence[str]) -> bool:
+        """Tell whether the partner is spoken of, and nobody else."""
         known = self._words
-        names = known["partners"] | known["objects"] if seen else known["partners"]
-        return any(word in names for word in words) and not any(word in known["others"] for word in words)
+        return any(word in known["partners"] for word in words) and not any(word in known["others"] for word in words)
 
     def _is_anothers(self, words: Sequence[str]) -> bool:
         pairs = itertools.pairwise(words)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
+from skill.content.ear import LIKELY
 from skill.hosts.hearing.builtins import Builtins
 from skill.hosts.hearing.classifier import classifier
 from skill.hosts.hearing.grammar import Grammar
@@ -20,8 +21,8 @@ from skill.hosts.hearing.vocabulary import Phrase, Vocabulary
 
 FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
 
-_DANGER, _DANGER_WITHIN = 0.2, 2_000
-"""How likely a matter of safety is that is taken for one, and the characters in which it is listened for."""
+_DANGER_WITHIN = 2_000
+"""Characters in which a matter of safety is still listened for."""
 _ANSWER, _WHOLE, _EXACT, _FITS = 0.8, 0.93, 0.999, 0.5
 """How well a sample fits that answers what was asked, that says something else where free words were asked for, that
 was said word for word, and that tells where its slots are."""
@@ -64,6 +65,8 @@ class _Said:
     text: str
     all: Sequence[Token]
     """Everything that was said."""
+    shares: Mapping[str, float]
+    """How likely each intent is, the likeliest first."""
     tokens: Sequence[Token]
     """The words that carry the request."""
     values: Sequence[Span]
@@ -114,7 +117,8 @@ class Understanding:
         if not said:
             return Heard(FALLBACK)
         is_free = elicit is not None and self._grammar.slot_type(*elicit) == FREE
-        if not is_free and self._sounds_dangerous(utterance):
+        shares = self._shares(said)
+        if not is_free and self._sounds_dangerous(utterance, shares):
             return Heard(SAFETY)  # in free words the skill itself listens for it
         tokens = request(said, self._vocabulary)
         if len(utterance) > LONGEST and not is_free:
@@ -123,7 +127,7 @@ class Understanding:
         if builtin:
             return Heard(builtin)
         values = self._values(tokens, now)
-        heard = _Said(text, said, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
+        heard = _Said(text, said, shares, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
         if elicit is None:
             return self._told(heard)
         return self._freely(heard, elicit) if is_free else self._answered(heard, elicit)
@@ -135,16 +139,15 @@ class Understanding:
         exact = next((one for one in said.matches if one.score >= _EXACT and one.free is None), None)
         if exact:
             return self._filled(said, exact.pattern.intent)
-        words = [token.word for token in said.all]
-        shares = self._shares(words)
-        intent, share = next(iter(shares.items()))
+        intent, share = next(iter(said.shares.items()))
         if intent in _OUTCOMES:
+            words = [token.word for token in said.all]
             echoed = self._meaning.echoed(words)
             if echoed is not None:
                 return self._filled(said, _KEPT if echoed else _MISSED)
             opposite = _MISSED if intent == _KEPT else _KEPT
             plain = self._meaning.plainly_kept(words)
-            if shares[opposite] > _DOUBT * share or plain is (intent == _MISSED):
+            if said.shares[opposite] > _DOUBT * share or plain is (intent == _MISSED):
                 return Heard(FALLBACK)  # none is logged the wrong way by a guess
         return self._filled(said, intent) if share >= least else Heard(FALLBACK)
 
@@ -268,15 +271,14 @@ class Understanding:
     def _patience(self, kind: str) -> float:
         return 1.0 if kind.startswith("AMAZON.") else 2.0
 
-    def _sounds_dangerous(self, utterance: str) -> bool:
-        """Tell whether any piece of a long utterance is likely enough a matter of safety."""
-        for at in range(0, min(len(utterance), _DANGER_WITHIN), LONGEST):
-            words = [token.word for token in tokenise(utterance[at : at + LONGEST], self._vocabulary)]
-            if self._shares(words)[SAFETY] >= _DANGER:
-                return True
-        return False
+    def _sounds_dangerous(self, utterance: str, shares: Mapping[str, float]) -> bool:
+        """Tell whether its beginning, which has these shares, or a later piece is likely a matter of safety."""
+        later = range(LONGEST, min(len(utterance), _DANGER_WITHIN), LONGEST)
+        pieces = (tokenise(utterance[at : at + LONGEST], self._vocabulary) for at in later)
+        return shares[SAFETY] >= LIKELY or any(self._shares(piece)[SAFETY] >= LIKELY for piece in pieces)
 
-    def _shares(self, words: Sequence[str]) -> Mapping[str, float]:
+    def _shares(self, said: Sequence[Token]) -> Mapping[str, float]:
+        words = [token.word for token in said]
         return self._classifier.shares(words, self._meaning.signs(words))
 
 

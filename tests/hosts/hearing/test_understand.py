@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.understand import FALLBACK, Understanding
+from training.learn import phrasings
 
 _NOW = datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("America/New_York"))
 _FOLDER = Path(__file__).parent / "phrasings"
@@ -32,10 +33,8 @@ _ASIDE = {
 
 def _phrasings(name: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for line in (_FOLDER / f"{name}.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            intent, said = line.split("\t")
-            found[intent].append(said)
+    for intent, said in phrasings(_FOLDER / f"{name}.tsv"):
+        found[intent].append(said)
     return found
 
 
@@ -45,7 +44,7 @@ def _is_right(heard: str, intent: str) -> bool:
 
 @pytest.mark.parametrize(("name", "least"), _ASIDE.items())
 def test_phrasings_that_nothing_was_learned_from_reach_their_intent(name: str, least: float) -> None:
-    said = [(intent, one) for intent, phrasings in _phrasings(name).items() for one in phrasings]
+    said = phrasings(_FOLDER / f"{name}.tsv")
     heard = [(intent, one, _US.understand(one, now=_NOW).intent) for intent, one in said]
     lost = [one for one in heard if not _is_right(one[2], one[0])]
     assert 1 - len(lost) / len(said) >= least, lost
@@ -53,9 +52,9 @@ def test_phrasings_that_nothing_was_learned_from_reach_their_intent(name: str, l
 
 @pytest.mark.parametrize("name", ["kitchen", "evening", "acceptance", "fair", "wide"])
 def test_no_promise_of_theirs_is_logged_the_wrong_way(name: str) -> None:
-    phrasings = _phrasings(name)
+    said = _phrasings(name)
     for intent, opposite in ((_KEPT, _MISSED), (_MISSED, _KEPT)):
-        assert [one for one in phrasings[intent] if _US.understand(one, now=_NOW).intent == opposite] == []
+        assert [one for one in said[intent] if _US.understand(one, now=_NOW).intent == opposite] == []
 
 
 @pytest.mark.parametrize(("intent", "phrasings"), _phrasings("never").items())
