@@ -8,13 +8,13 @@ PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk test check lint dynamodb coverage learn wheel lock clean set-up-%
+.PHONY: talk test check lint words unverified dynamodb smapi coverage models learn wheel lock clean set-up-%
 
 talk: set-up-talk  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
 
 test: set-up-dev  ## The quick suite: needs nothing but Python.
-	@$(IN)python -m pytest -n auto --dist worksteal -m "not engine"
+	@$(IN)python -m pytest -n auto --dist worksteal -m "not engine and not smapi"
 
 lint: set-up-dev  ## Format, rules, types and the floors of the house.
 	@$(IN)ruff format --check .
@@ -22,14 +22,24 @@ lint: set-up-dev  ## Format, rules, types and the floors of the house.
 	@$(IN)mypy
 	@$(IN)lint-imports
 
+words: set-up-dev  ## What every text measures: seconds, words, grade, long sentences, words that are never said.
+	@$(IN)python -m tests.content.report
+
 coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it runs.
 	@$(IN)coverage erase
-	@$(IN)coverage run -m pytest -m "not engine"
+	@$(IN)coverage run -m pytest -m "not engine and not smapi"
 	@$(IN)coverage combine --quiet
 	@$(IN)coverage report
 
 dynamodb: set-up-dev  ## The stores' contract against Amazon's DynamoDB Local, which is fetched, started and stopped.
 	@$(IN)python -m tests.stores.engine -- $(IN)python -m pytest -m engine
+
+smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, which npm fetches.
+	@$(IN)python -m tests.smapi.spec
+	@$(IN)python -m pytest -m smapi tests/smapi
+
+models: set-up-dev  ## Make the interaction models of the other English locales anew.
+	@$(IN)python -m publish.models
 
 learn: set-up-dev  ## Learn anew, from the interaction model and training/, what the simulator hears.
 	@$(IN)python -m training.learn
@@ -38,7 +48,10 @@ wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk t
 	@$(IN)python -m build --wheel --outdir dist .
 	@$(IN)python -m tests.wheel dist
 
-check: lint test coverage dynamodb wheel  ## All that must hold before a change lands.
+unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
+	@$(IN)python -m tests.content.unverified
+
+check: lint unverified test coverage dynamodb smapi wheel  ## All that must hold before a change lands.
 
 lock: set-up-dev  ## Lock the versions anew.
 	@cd requirements && for one in lambda talk dev; do \

@@ -14,13 +14,14 @@ from skill.alexa.request import BadEnvelope
 from skill.alexa.skill import AlexaSkill
 from skill.content.words import words
 from skill.handlers import handler_of
+from skill.handlers.feature import Handler
 from skill.journey import codec, days, weeks
 from skill.journey.errors import Unreadable
 from skill.journey.journey import Answered, Journey, Zone
 from skill.stores.port import Conflict, Record, Store, Unavailable, Week
-from skill.turn import Reply, Spoken, Turn, line
+from skill.turn import Device, Errand, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
 
-__all__ = ["App", "BadEnvelope", "Misconfigured", "aws"]
+__all__ = ["App", "BadEnvelope", "Misconfigured", "Unavailable", "aws"]
 
 SECONDS = 4.0
 """How long a turn may go on trying to save; Alexa waits eight seconds in all."""
@@ -58,19 +59,39 @@ class App:
     ) -> None:
         """Wire the skill. `api_client` is an ApiClient of Amazon's SDK, by default one that speaks to Amazon."""
         self._store, self._seconds, self._clock, self._sleep = store, seconds, clock, sleep
-        self._skill = AlexaSkill(self._converse, _trouble_in, skill_id=skill_id, api_client=api_client)
+        self._skill = AlexaSkill(
+            self._converse, _trouble_in, store.forget_household, skill_id=skill_id, api_client=api_client
+        )
 
     def answer(self, envelope: Any) -> dict[str, Any]:
-        """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelope."""
+        """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelope.
+
+        Raises Unavailable where a household that disabled the skill could not be forgotten: Amazon tells it again.
+        """
         return self._skill.answer(envelope)
 
-    def _converse(self, turn: Turn, find_zone: Callable[[], str | None]) -> Spoken:
-        handler, remembers = handler_of(turn)
-        if not remembers:
-            return words(turn.locale).speak(handler(_in_zone(turn, None), Journey())[1], turn.today)
+    def _converse(self, turn: Turn, device: Device) -> Spoken:
+        turn = replace(turn, place=self._store.place)
+        handler, needs = handler_of(turn)
+        if needs == "journey":
+            return self._remembering(handler, turn, device)
+        if needs == "place":
+            from skill.content.places import country_of  # most turns don't need the world's time zones
+
+            zone = _existing(device.time_zone())
+            turn = replace(_standing(turn, zone), country=country_of(turn.locale, zone))
+        else:
+            turn = _standing(turn, None)
+        try:
+            return _spoken(turn, self._handled(handler, turn, Journey(), device)[1])
+        except Unavailable as error:
+            return self._gave_up(turn, error, "unforgotten")
+
+    def _remembering(self, handler: Handler, turn: Turn, device: Device) -> Spoken:
         deadline = self._clock() + self._seconds
         # Set once a write went out whose fate is unknown.
         unsure = False
+        outcome: Outcome | None = None
         tries = 0
         while True:
             try:
@@ -80,12 +101,12 @@ class App:
                 return self._gave_up(turn, error, "unsure" if unsure else "unreachable")
             except Unreadable as error:
                 return self._gave_up(turn, error, "unreadable")
-            placed_journey, placed_turn = _placed(journey, turn, find_zone)
+            placed_journey, placed_turn = _placed(journey, turn, device)
             twin = next((one for one in journey.recent if one.request == turn.request_id), None)
             if twin:
-                return words(turn.locale).speak(_again(twin), placed_turn.today)
-            after, reply = handler(placed_turn, placed_journey)
-            spoken = words(turn.locale).speak(reply, placed_turn.today)
+                return _spoken(placed_turn, _again(twin))
+            after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
+            spoken = _spoken(placed_turn, reply)
             if after == journey:
                 return spoken
             try:
@@ -101,6 +122,28 @@ class App:
                 if self._clock() + pause >= deadline:
                     return self._gave_up(turn, error, "unsure" if unsure else "unsaved")
                 self._sleep(pause)
+
+    def _handled(
+        self, handler: Handler, turn: Turn, journey: Journey, device: Device, outcome: Outcome | None = None
+    ) -> tuple[Journey, Reply, Outcome | None]:
+        """Let the handler answer. What it wants done is done once, also where its answer has to be saved again."""
+        after, reply = handler(replace(turn, outcome=outcome), journey)
+        if reply.errand:
+            outcome = self._run(reply.errand, turn, device)
+            after, reply = handler(replace(turn, outcome=outcome), journey)
+        return after, reply, outcome
+
+    def _run(self, errand: Errand, turn: Turn, device: Device) -> Outcome:
+        """Do what a handler asked for; raises Unavailable where records could not be deleted."""
+        if isinstance(errand, Remind):
+            return device.remind(errand, words(turn.locale).render(errand.text, turn.today), turn)
+        if isinstance(errand, Unremind):
+            return device.unremind(errand)
+        if not errand.household:
+            self._store.forget(turn.speaker)
+            return Outcome("done")
+        self._store.forget_household(turn.speaker.household)
+        return device.unremind(Unremind())
 
     def _save(self, turn: Turn, journey: Journey, record: Record | None, reply: Reply | None) -> None:
         if reply is not None:
@@ -135,26 +178,27 @@ def aws(environment: Mapping[str, str]) -> App:
     )
 
 
-def _placed(journey: Journey, turn: Turn, find_zone: Callable[[], str | None]) -> tuple[Journey, Turn]:
+def _placed(journey: Journey, turn: Turn, device: Device) -> tuple[Journey, Turn]:
     """Return the journey and the turn in the device's zone, asking the device where that may have changed."""
     known = journey.zone
     utc_day = turn.instant.astimezone(UTC).date()
     fresh = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ASK_ZONE_AFTER
     if fresh or not turn.device:
-        return journey, _in_zone(turn, known)
-    found = _existing(find_zone())
+        return journey, _standing(turn, known.name if known else None)
+    found = _existing(device.time_zone())
     if found is None:
-        return journey, _in_zone(turn, known)
+        return journey, _standing(turn, known.name if known else None)
     zone = Zone(found, turn.device, utc_day)
     excused = journey.excused
     if known and known.name != found:
         travelled = days.skipped_by_travel(turn.instant, ZoneInfo(known.name), ZoneInfo(found))
         excused = frozenset(day for day in excused | travelled if abs((utc_day - day).days) <= 30)
-    return replace(journey, zone=zone, excused=excused), _in_zone(turn, zone)
+    return replace(journey, zone=zone, excused=excused), _standing(turn, found)
 
 
-def _in_zone(turn: Turn, zone: Zone | None) -> Turn:
-    return replace(turn, zone=zone.name if zone else USUAL_ZONES.get(turn.locale, "UTC"))
+def _standing(turn: Turn, zone: str | None) -> Turn:
+    """Return the turn in a time zone; in the locale's most usual one where nobody knows."""
+    return replace(turn, zone=zone or USUAL_ZONES.get(turn.locale, "UTC"), zone_is_known=zone is not None)
 
 
 def _existing(zone: str | None) -> str | None:
@@ -162,6 +206,10 @@ def _existing(zone: str | None) -> str | None:
         return ZoneInfo(zone).key if zone else None
     except (KeyError, ValueError, OSError):
         return None
+
+
+def _spoken(turn: Turn, reply: Reply) -> Spoken:
+    return words(turn.locale).speak(reply, turn.today)
 
 
 def _again(twin: Answered) -> Reply:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Union
+from typing import Any, Literal, Protocol, Union
 from zoneinfo import ZoneInfo
 
 from skill.journey.days import local_day
@@ -12,6 +12,7 @@ from skill.journey.speaker import Speaker
 
 LAUNCH = "LaunchRequest"
 ENDED = "SessionEndedRequest"
+CONSENTED = "Connections.Response"
 """What `Turn.intent` says where a request has no intent: the request's own type."""
 
 
@@ -47,6 +48,14 @@ class Turn:
     """The last reply of this session, as `Reply.packed` wrote it."""
     zone: str = "UTC"
     """IANA name of the time zone that the speaker lives in."""
+    zone_is_known: bool = True
+    """False where the device never said, and the zone is the locale's most usual one."""
+    country: str = "US"
+    """Where the device stands: ISO 3166-1 alpha-2."""
+    place: str = "home"
+    """Where the store is that keeps the journey: cloud, home or memory."""
+    outcome: "Outcome | None" = None
+    """What came of the errand that the handler asked for, when it is called again to tell it."""
 
     @property
     def local(self) -> datetime:
@@ -115,6 +124,69 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Remind:
+    """Have Amazon remind the speaker."""
+
+    text: Line
+    """What the device says then. Whoever is in the room hears it."""
+    at: datetime
+    """When for the first time, on the speaker's clock (naive)."""
+    rule: str | None = None
+    """The RFC 5545 rule by which it comes again; None where it comes once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unremind:
+    """Have Amazon drop the skill's reminders."""
+
+    clock: str | None = None
+    """Only those at this time of day, such as 20:00."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete what is kept."""
+
+    household: bool = False
+    """Of the whole household, and not of the speaker alone."""
+
+
+Errand = Remind | Unremind | Forget
+"""What a handler wants done that is more than remembering. It is done once, and the handler is called again to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an errand."""
+
+    name: str
+    """done; already, no_permission, unsupported, too_many, busy, refused or unreachable."""
+    count: int = 0
+    """How many reminders were dropped."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was done as asked."""
+        return self.name == "done"
+
+
+class Device(Protocol):
+    """What the device and its maker do for a turn, where they are asked."""
+
+    def time_zone(self) -> str | None:
+        """Return the IANA name of the device's time zone, or None where it doesn't say."""
+        ...
+
+    def remind(self, errand: Remind, text: str, turn: Turn) -> Outcome:
+        """Set a reminder that says the text."""
+        ...
+
+    def unremind(self, errand: Unremind) -> Outcome:
+        """Drop reminders."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The skill's answer. It keeps the session open exactly if it asks."""
 
@@ -122,6 +194,10 @@ class Reply:
     ask: Ask | None = None
     card: str | None = None
     """Key of a card in `content`, which has a `title` and a `text`; filled by the values of the first line said."""
+    permission: Literal["ask", "card"] | None = None
+    """Alexa herself asks for the permission to set reminders, in place of `ask`'s own words; or a card does."""
+    errand: Errand | None = None
+    """What to do before anything is said; a reply with an errand is never said itself."""
 
     def packed(self) -> str:
         """Return the reply as compact JSON text."""
@@ -156,8 +232,9 @@ class Spoken:
     speech: str | None = None
     """None is silence, as when a session has ended."""
     reprompt: str | None = None
-    """Set exactly where the session stays open."""
+    """Set exactly where the session stays open for an answer."""
     card: Card | None = None
+    permission: Literal["ask", "card"] | None = None
     asking: str | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
     elicit: tuple[str, str] | None = None

@@ -4,14 +4,17 @@ import importlib
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import boto3
 import pytest
 import responses
+from ask_sdk_model.services import ApiClientRequest
 from moto import mock_aws
+from requests import PreparedRequest
 
 from skill.alexa.pretend import PretendAmazon
 from skill.app import App
@@ -24,8 +27,8 @@ TABLE = "trust-steps"
 
 
 @contextmanager
-def lambda_door(timezone: str) -> Iterator[Door]:
-    """Yield the Lambda handler on a DynamoDB table, with a device whose settings say where it is."""
+def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
+    """Yield the Lambda handler on a DynamoDB table; what it asks of Amazon over HTTP, the pretend one answers."""
     with (
         pytest.MonkeyPatch.context() as patch,
         mock_aws(),
@@ -39,17 +42,28 @@ def lambda_door(timezone: str) -> Iterator[Door]:
             patch.setenv(name, value)
         patch.delenv("AWS_ENDPOINT_URL_DYNAMODB", raising=False)
         create_table(boto3.client("dynamodb"), TABLE)
-        settings = re.compile(re.escape(ENDPOINT) + r"/v2/devices/[^/]+/settings/System\.timeZone")
-        web.add(responses.GET, settings, body=json.dumps(timezone))
+        services = re.compile(re.escape(ENDPOINT) + "/.*")
+        for method in (responses.GET, responses.POST, responses.DELETE):
+            web.add_callback(method, services, _asked_of(amazon))
         sys.modules.pop("lambda.handler", None)
         yield lambda envelope: importlib.import_module("lambda.handler").handler(envelope, None)
 
 
 @contextmanager
-def web_door(timezone: str, folder: Path) -> Iterator[Door]:
+def web_door(amazon: PretendAmazon, folder: Path) -> Iterator[Door]:
     """Yield a POST to the web server on an SQLite store."""
     store = SQLiteStore(folder / "journeys.sqlite3")
-    app = App(store, skill_id=APPLICATION, api_client=PretendAmazon(timezone))
+    store.place = "cloud"  # a transcript is the same through both doors, and this would tell them apart
+    app = App(store, skill_id=APPLICATION, api_client=amazon)
     client = create_web(app, store.is_reachable).test_client()
     yield lambda envelope: client.post("/alexa", json=envelope).get_json()
     store.close()
+
+
+def _asked_of(amazon: PretendAmazon) -> Callable[[PreparedRequest], tuple[int, dict[str, str], str]]:
+    def answer(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        body = json.loads(cast("str", request.body)) if request.body else None
+        found = amazon.invoke(ApiClientRequest(method=request.method, url=request.url, body=body, headers=[]))
+        return found.status_code, {}, found.body
+
+    return answer

@@ -98,7 +98,7 @@ def test_a_turn_that_needs_no_memory_asks_the_store_nothing(intent: str) -> None
 def test_danger_within_somebodys_words_is_answered_and_nothing_of_it_is_kept(intent: str) -> None:
     store = Counted()
     answer = app_on(store).answer(envelope(intent, {"commitment": "not tell anyone that he hits me"}))
-    assert speech(answer) == words("en-US").find("safety.heard")
+    assert "911" in speech(answer)
     assert answer["response"]["shouldEndSession"]
     assert "card" not in answer["response"]
     assert not answer.get("sessionAttributes")
@@ -384,9 +384,11 @@ def test_the_aws_door_says_what_its_environment_lacks() -> None:
         aws({})
 
 
-def test_everything_said_in_another_english_is_said_in_english() -> None:
+def test_another_english_is_spelt_as_people_do_there() -> None:
     answer = app_on(MemoryStore()).answer(envelope("AMAZON.HelpIntent", locale="en-GB"))
-    assert speech(answer) == speech(app_on(MemoryStore()).answer(envelope("AMAZON.HelpIntent")))
+    american = app_on(MemoryStore()).answer(envelope("AMAZON.HelpIntent"))
+    assert speech(answer) == speech(american).replace("practice an apology", "practise an apology")
+    assert speech(answer) != speech(american)
 
 
 def test_a_locale_without_words_yet_is_answered_in_english() -> None:

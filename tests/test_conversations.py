@@ -1,8 +1,9 @@
 """Every conversation in tests/conversations, played through both doors.
 
 A conversation is a text file: lines of `YOU` are said, `at: 2026-03-02 20:00 America/New_York` sets the clock (and at
-the top the place), `speaker: sam` changes the voice, and what the skill answers stands below. To add one, write the
-first and run `pytest tests/test_conversations.py --rewrite`, which fills in the second; then read it as a person would.
+the top the place, and a `locale: en-GB`), `speaker: sam` changes the voice, and what the skill answers stands below.
+To add one, write the first and run `pytest tests/test_conversations.py --rewrite`, which fills in the second; then
+read it as a person would.
 """
 
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from skill.alexa.pretend import PretendAmazon
 from skill.hosts.device import Door, Echo
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.lines import transcript_of
@@ -19,13 +21,15 @@ from tests.doors import lambda_door, web_door
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = sorted(FOLDER.glob("*.txt"))
 
-ANSWERS = ("SKILL ", "CARD ", "ASKS ", "ERROR ", "(session ends)")
+ANSWERS = ("SKILL ", "CARD ", "ASKS ", "RINGS ", "ERROR ", "(session ends)")
+LOCALE = re.compile(r"^locale: (\S+)$", re.MULTILINE)
 AT = re.compile(r"at: (\d{4}-\d\d-\d\d \d\d:\d\d)(?: (\S+))?")
 
 
-def played(text: str, door: Door, timezone: str, locale: str = "en-US") -> str:
+def played(text: str, door: Door, amazon: PretendAmazon) -> str:
     """Return the conversation with the skill's own answers below each line of `YOU`."""
-    echo = Echo(door, Grammar.of(locale), locale=locale, timezone=timezone)
+    locale = found[1] if (found := LOCALE.search(text)) else "en-US"
+    echo = Echo(door, Grammar.of(locale), locale=locale, timezone=amazon.timezone, amazon=amazon)
     lines = []
     for line in text.splitlines():
         if line.startswith(ANSWERS):
@@ -35,14 +39,17 @@ def played(text: str, door: Door, timezone: str, locale: str = "en-US") -> str:
             continue
         lines.append(line)
         if found := AT.fullmatch(line):
-            echo.set_clock(datetime.fromisoformat(found[1]))
+            rings = echo.set_clock(datetime.fromisoformat(found[1]))
+            lines += [transcript_of(ring).rstrip() for ring in rings]
         elif line.startswith("speaker: "):
             name = line.removeprefix("speaker: ")
             echo.speaker = None if name == "-" else name
         elif line == "new session":
             echo.close("USER_INITIATED")
         else:
-            assert not line or line.startswith("#"), f"nobody knows what this line means: {line}"
+            assert not line or line.startswith("#") or LOCALE.fullmatch(line), (
+                f"nobody knows what this line means: {line}"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -57,8 +64,9 @@ def place(text: str) -> str:
 @pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written_through_the_lambda_door(path: Path, request: pytest.FixtureRequest) -> None:
     text = path.read_text("utf-8")
-    with lambda_door(place(text)) as door:
-        answered = played(text, door, place(text))
+    amazon = PretendAmazon(place(text))
+    with lambda_door(amazon) as door:
+        answered = played(text, door, amazon)
     if request.config.getoption("--rewrite"):
         path.write_text(answered, "utf-8")
         return
@@ -68,8 +76,9 @@ def test_the_conversation_goes_as_written_through_the_lambda_door(path: Path, re
 @pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written_through_the_web_door(path: Path, tmp_path: Path) -> None:
     text = path.read_text("utf-8")
-    with web_door(place(text), tmp_path) as door:
-        assert played(text, door, place(text)) == text
+    amazon = PretendAmazon(place(text))
+    with web_door(amazon, tmp_path) as door:
+        assert played(text, door, amazon) == text
 
 
 def test_there_are_conversations() -> None:

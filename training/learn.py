@@ -30,12 +30,15 @@ PLACES = 1 << 16
 FIRMNESS = 10.0
 """The inverse strength of the penalty on weights: from 3 to 30 it hears as well."""
 
+FRAMED = 4
+"""In so many frames each clause is learned."""
+
 Example = tuple[str, str]
 """An intent, and what somebody says who means it."""
 
 
 def examples(locale: str) -> list[Example]:
-    """Return all examples of a locale."""
+    """Return all examples of a locale's requests."""
     paths = sorted((FOLDER / locale).glob("*.tsv"))
     return [*_samples(locale), *(one for path in paths for one in phrasings(path))]
 
@@ -64,7 +67,10 @@ def _samples(locale: str) -> Iterator[Example]:
 
         yield sample.intent, re.sub(r"\{(\w+)\}", filled, sample.text)
     for intent in grammar.intents:
+        said_of = {one.text for one in grammar.samples if one.intent == intent}
         for slot in grammar.slots_of(intent):
+            if f"{{{slot}}}" not in {*said_of, *grammar.slot_samples(intent, slot)}:
+                continue  # it is never all that is said
             for value in grammar.values(grammar.slot_type(intent, slot)):
                 yield from ((intent, said) for said in (value.name, *value.synonyms))
 
@@ -81,11 +87,23 @@ def heard(locale: str) -> Learned:
 
 def danger(locale: str) -> Learned:
     """Return what tells danger from all else in a person's own words, in whole sentences and in what a slot holds."""
-    heard_of = examples(locale)
-    found = [(DANGER if intent == SAFETY else HARMLESS, said) for intent, said in heard_of]
-    found += [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
+    found = spoken_freely(locale)
     rows = [placed(plain_words(said), PLACES) for _, said in found]
-    return _learned([label for label, _ in found], rows, fingerprint(heard_of))
+    return _learned([label for label, _ in found], rows, fingerprint(found))
+
+
+def spoken_freely(locale: str) -> list[Example]:
+    """Return all examples of danger and of what is none: requests, also without a vow, free words, framed clauses."""
+    freely = FOLDER / locale / "freely"
+    found = [(DANGER if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
+    found += [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
+    found += phrasings(freely / "speech.tsv")
+    told = tomllib.loads((freely / "frames.toml").read_text("utf-8"))
+    frames = itertools.cycle(told["frames"])
+    for label in (DANGER, HARMLESS):
+        for clause in told[label]:
+            found += [(label, clause), *((label, next(frames).format(clause)) for _ in range(FRAMED))]
+    return found
 
 
 def _without_vow(said: str) -> str:

@@ -1,18 +1,114 @@
 """A pretend Amazon: it answers the skill's calls to Alexa's own services by their HTTP contract, without a network."""
 
 import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
+from dateutil.rrule import rrulestr
+
+_REMINDERS = "/v1/alerts/reminders"
 
 
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A reminder whose time has come."""
+
+    at: datetime
+    """The last time that it rang (aware)."""
+    text: str
+
+
+@dataclass
 class PretendAmazon(ApiClient):
-    """The settings service of devices that all stand in one time zone."""
+    """The settings of devices that all stand in one time zone, and the reminders of one account."""
 
-    def __init__(self, timezone: str) -> None:
-        self._timezone = timezone
+    timezone: str
+    permitted: bool = False
+    """Whether the account lets the skill set reminders."""
+    has_reminders: bool = True
+    """Whether the device can take reminders."""
+    reminders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By its token, each reminder as it was asked for."""
+    _tokens: Any = field(default_factory=lambda: count(1))
 
     def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
-        """Answer GET /v2/devices/{deviceId}/settings/System.timeZone; nothing else is there."""
-        if request.method == "GET" and request.url.endswith("/settings/System.timeZone"):
-            return ApiClientResponse(headers=[], status_code=200, body=json.dumps(self._timezone))
-        return ApiClientResponse(headers=[], status_code=404, body=json.dumps({"message": "not found"}))
+        """Answer a call; 404 where nothing stands."""
+        path = request.url.partition("?")[0]
+        if request.method == "GET" and path.endswith("/settings/System.timeZone"):
+            return _answer(200, self.timezone)
+        _, found, token = path.partition(_REMINDERS)
+        if not found:
+            return _answer(404, {"code": "NOT_FOUND", "message": "not found"})
+        if not self.permitted:
+            return _answer(401, {"code": "UNAUTHORIZED", "message": "the customer gave no permission"})
+        return self._remind(request, token.strip("/"))
+
+    def rung(self, after: datetime, until: datetime) -> list[Ring]:
+        """Return the reminders that ring between two moments (aware), in order; one that came once is over then."""
+        rings = []
+        for one in self.reminders.values():
+            at = _last(one["trigger"], self.timezone, after, until) if one["status"] == "ON" else None
+            if at:
+                rings.append(Ring(at, one["alertInfo"]["spokenInfo"]["content"][0]["text"]))
+                if not _rules(one["trigger"]):
+                    one["status"] = "COMPLETED"
+        return sorted(rings, key=lambda ring: ring.at)
+
+    def _remind(self, request: ApiClientRequest, token: str) -> ApiClientResponse:
+        if request.method == "GET" and not token:
+            return _answer(200, {"totalCount": str(len(self.reminders)), "alerts": list(self.reminders.values())})
+        if request.method == "DELETE" and token in self.reminders:
+            del self.reminders[token]
+            return _answer(200, None)
+        if request.method != "POST" or token:
+            return _answer(404, {"code": "NOT_FOUND", "message": "no such reminder"})
+        if not self.has_reminders:
+            return _answer(403, {"code": "DEVICE_NOT_SUPPORTED", "message": "the device takes no reminders"})
+        asked = json.loads(request.body) if isinstance(request.body, str) else dict(request.body)
+        wrong = _wrong(asked)
+        if wrong:
+            return _answer(400, {"code": "INVALID_REQUEST", "message": wrong})
+        token = f"reminder-{next(self._tokens)}"
+        self.reminders[token] = {**asked, "alertToken": token, "status": "ON", "version": "1"}
+        return _answer(200, {"alertToken": token, "status": "ON", "version": "1"})
+
+
+def _answer(status: int, body: Any) -> ApiClientResponse:
+    return ApiClientResponse(headers=[], status_code=status, body="" if body is None else json.dumps(body))
+
+
+def _wrong(asked: dict[str, Any]) -> str | None:
+    """Return what is wrong with a reminder that is asked for, or None."""
+    try:
+        trigger, content = asked["trigger"], asked["alertInfo"]["spokenInfo"]["content"]
+        datetime.fromisoformat(asked["requestTime"])
+        start = datetime.fromisoformat(trigger["scheduledTime"])
+        ZoneInfo(trigger["timeZoneId"])
+        for rule in _rules(trigger):
+            rrulestr(rule.rstrip(";"), dtstart=start)
+        if trigger["type"] != "SCHEDULED_ABSOLUTE" or not content[0]["text"] or not content[0]["locale"]:
+            return "the trigger or the text is not as it should be"
+        if asked["pushNotification"]["status"] not in ("ENABLED", "DISABLED"):
+            return "the push notification is neither enabled nor disabled"
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        return f"{type(error).__name__} in the request"
+    return None
+
+
+def _rules(trigger: dict[str, Any]) -> list[str]:
+    return list((trigger.get("recurrence") or {}).get("recurrenceRules") or ())
+
+
+def _last(trigger: dict[str, Any], usual: str, after: datetime, until: datetime) -> datetime | None:
+    """Return the last time after the one moment and up to the other at which a reminder rings."""
+    zone = ZoneInfo(trigger.get("timeZoneId") or usual)
+    start = datetime.fromisoformat(trigger["scheduledTime"])
+    last, first = until.astimezone(zone).replace(tzinfo=None), after.astimezone(zone).replace(tzinfo=None)
+    rules = [rrulestr(rule.rstrip(";"), dtstart=start) for rule in _rules(trigger)]
+    times = [rule.before(last, inc=True) for rule in rules] if rules else [start if start <= last else None]
+    found = [at for at in times if at and first < at]
+    return max(found).replace(tzinfo=zone) if found else None

@@ -1,5 +1,6 @@
 """From Alexa's request envelope to a Turn. Ids are hashed here, so that no room behind this one ever sees one."""
 
+import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,8 +15,10 @@ from skill.turn import Slot, Turn
 LOCALE = "en-US"
 """The locale of a request that has none, such as a skill event."""
 
-SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest")
-"""The request types that are somebody speaking, or the end of it."""
+SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest", "Connections.Response")
+"""The request types that are somebody speaking, or the end of it; the last one is what they told Alexa herself."""
+
+DISABLED = "AlexaSkillEvent.SkillDisabled"
 
 
 class BadEnvelope(ValueError):
@@ -67,7 +70,7 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
     request = envelope.request
     system = envelope.context.system if envelope.context else None
     person = system.person.person_id if system and system.person else None
-    attributes = (envelope.session.attributes if envelope.session else None) or {}
+    attributes = _attributes(envelope)
     voice = _hash(person, 16) if person else EVERYONE
     asked = attributes.get("asked", EVERYONE)
     if voice == EVERYONE and isinstance(asked, str):
@@ -77,15 +80,49 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
     return Turn(
         request_id=urlsafe_b64encode(blake2b(request.request_id.encode(), digest_size=6).digest()).decode(),
         intent=intent.name if intent else request.object_type,
-        speaker=Speaker(_hash(user_id(raw), 16), voice),
+        speaker=Speaker(household(raw), voice),
         locale=request.locale or LOCALE,
         instant=instant(raw["request"]["timestamp"]),
         device=_hash(system.device.device_id, 4) if system and system.device and system.device.device_id else "",
-        slots=_slots(intent),
+        slots=_slots(intent) if intent else _consent(request),
         asking=asking if isinstance(asking, str) else None,
         state=state if isinstance(state, Mapping) else {},
         said=said if isinstance(said, str) else None,
     )
+
+
+def disabled(raw: Mapping[str, Any]) -> str | None:
+    """Return the household whose records are to be deleted because it disabled the skill, or None.
+
+    It is read from the JSON itself: the SDK's class of this event drops its body.
+    """
+    persisted = _at(raw, "request", "body", "userInformationPersistenceStatus")
+    return household(raw) if persisted == "NOT_PERSISTED" else None
+
+
+def household(raw: Mapping[str, Any]) -> str:
+    """Return the key of an envelope's household."""
+    return _hash(user_id(raw), 16)
+
+
+def _attributes(envelope: RequestEnvelope) -> Mapping[str, Any]:
+    """Return what the last reply left for its answer: in the session, or in the token of what Alexa asked for us."""
+    token = getattr(envelope.request, "token", None)
+    if token is None:
+        return (envelope.session.attributes if envelope.session else None) or {}
+    try:
+        found = json.loads(token)
+    except ValueError:
+        return {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def _consent(request: Any) -> dict[str, Slot]:
+    """Return what was answered to a permission that Alexa asked for: ACCEPTED, DENIED or NOT_ANSWERED."""
+    payload = getattr(request, "payload", None) or {}
+    scopes = payload.get("permissionScopes")
+    status = payload.get("status") or (_at(scopes[0], "status") if isinstance(scopes, list) and scopes else None)
+    return {"status": Slot(status, status)} if isinstance(status, str) else {}
 
 
 def _slots(intent: Any) -> dict[str, Slot]:

@@ -1,24 +1,35 @@
 """From a reply in words to Alexa's response. This is the one place that makes Alexa's JSON."""
 
+import json
 from typing import Any
 
 from ask_sdk_model import Intent, Response, Slot
 from ask_sdk_model.dialog import ElicitSlotDirective
-from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
+from ask_sdk_model.interfaces.connections import SendRequestDirective
+from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SimpleCard, SsmlOutputSpeech
 
 from skill.journey.speaker import Speaker
 from skill.turn import Spoken
 
+REMINDERS = "alexa::alerts:reminders:skill:readwrite"
+"""The permission to set reminders."""
 
-def response_of(spoken: Spoken) -> Response:
-    """Return the response: open with a reprompt where the reply asks, ended where it does not."""
+
+def response_of(spoken: Spoken, asked: Speaker | None = None) -> Response:
+    """Return the response: open with a reprompt where the reply asks, ended where it does not.
+
+    Where Alexa herself asks for a permission, it is neither, and what was asked comes back in the token.
+    """
     asks = spoken.reprompt is not None
+    directives = [_elicit(*spoken.elicit)] if spoken.elicit else None
+    if spoken.permission == "ask" and asked:
+        directives = [_ask_for_permission(json.dumps(attributes_of(spoken, asked)))]
     return Response(
         output_speech=_ssml(spoken.speech) if spoken.speech else None,
         reprompt=Reprompt(output_speech=_ssml(spoken.reprompt)) if asks else None,
-        card=SimpleCard(title=spoken.card.title, content=spoken.card.text) if spoken.card else None,
-        directives=[_elicit(*spoken.elicit)] if spoken.elicit else None,
-        should_end_session=not asks,
+        card=_card(spoken),
+        directives=directives,
+        should_end_session=None if spoken.permission == "ask" else not asks,
     )
 
 
@@ -27,6 +38,21 @@ def attributes_of(spoken: Spoken, asked: Speaker) -> dict[str, Any]:
     if spoken.asking is None:
         return {}
     return {"asking": spoken.asking, "state": spoken.state, "said": spoken.said, "asked": asked.person}
+
+
+def _card(spoken: Spoken) -> Any:
+    if spoken.permission == "card":
+        return AskForPermissionsConsentCard(permissions=[REMINDERS])
+    return SimpleCard(title=spoken.card.title, content=spoken.card.text) if spoken.card else None
+
+
+def _ask_for_permission(token: str) -> SendRequestDirective:
+    payload = {
+        "@type": "AskForPermissionsConsentRequest",
+        "@version": "2",
+        "permissionScopes": [{"permissionScope": REMINDERS, "consentLevel": "ACCOUNT"}],
+    }
+    return SendRequestDirective(name="AskFor", payload=payload, token=token)
 
 
 def _elicit(intent: str, slot: str) -> ElicitSlotDirective:

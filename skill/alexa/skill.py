@@ -14,11 +14,15 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response
 from ask_sdk_model.services import ApiClient
 
-from skill.alexa import request, response, settings
-from skill.turn import Spoken, Turn
+from skill.alexa import request, response
+from skill.alexa.device import AlexaDevice, PatientApiClient
+from skill.turn import Device, Spoken, Turn
 
-Converse = Callable[[Turn, Callable[[], str | None]], Spoken]
-"""Answers a turn; the second argument asks the device for its time zone, and is only called when it is wanted."""
+Converse = Callable[[Turn, Device], Spoken]
+"""Answers a turn; the device's services are only asked when they are wanted."""
+
+Leave = Callable[[str], None]
+"""Deletes all records of a household that disabled the skill; what it raises is the event's own answer."""
 
 Apologise = Callable[[str, str], Spoken]
 """Puts a trouble into words: the locale, and the trouble's name in `content`."""
@@ -30,12 +34,18 @@ class AlexaSkill:
     """The skill as Alexa sees it."""
 
     def __init__(
-        self, converse: Converse, apologise: Apologise, *, skill_id: str | None, api_client: ApiClient | None
+        self,
+        converse: Converse,
+        apologise: Apologise,
+        leave: Leave,
+        *,
+        skill_id: str | None,
+        api_client: ApiClient | None,
     ) -> None:
         self._skill_id = skill_id
-        self._apologise = apologise
+        self._apologise, self._leave = apologise, leave
         self._serializer = DefaultSerializer()
-        builder = CustomSkillBuilder(api_client=api_client or settings.PatientApiClient())
+        builder = CustomSkillBuilder(api_client=api_client or PatientApiClient())
         builder.add_request_handler(_Conversation(converse))
         builder.add_exception_handler(_Trouble(apologise))
         self._skill = builder.create()
@@ -43,10 +53,16 @@ class AlexaSkill:
     def answer(self, envelope: Any) -> dict[str, Any]:
         """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelope.
 
-        Whatever else goes wrong becomes one kind sentence and one line in the log.
+        Whatever else goes wrong becomes one kind sentence and one line in the log. Only an event, which nobody hears,
+        fails as what it is: Amazon sends it again.
         """
         raw = request.check(envelope, self._skill_id)
         kind = raw["request"]["type"]
+        if kind == request.DISABLED:
+            leaving = request.disabled(raw)
+            if leaving:
+                self._leave(leaving)
+            return {"version": "1.0", "response": {}}
         if kind not in request.SPOKEN:
             return self._unspoken(raw)
         try:
@@ -80,10 +96,10 @@ class _Conversation(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         turn = request.turn_of(handler_input.request_envelope, handler_input.context)
-        spoken = self._converse(turn, lambda: settings.time_zone(handler_input))
+        spoken = self._converse(turn, AlexaDevice(handler_input))
         if handler_input.request_envelope.session is not None:
             handler_input.attributes_manager.session_attributes = response.attributes_of(spoken, turn.speaker)
-        return response.response_of(spoken)
+        return response.response_of(spoken, turn.speaker)
 
 
 class _Trouble(AbstractExceptionHandler):

@@ -20,9 +20,20 @@ AT_ONCE = 300
 
 def sounds_dangerous(locale: str, said: str) -> bool:
     """Tell whether somebody's words sound like danger."""
+    return danger(locale, said) >= LIKELY
+
+
+def danger(locale: str, said: str) -> float:
+    """Return how likely somebody's words are danger (0-1): as likely as their most dangerous piece.
+
+    It is 1 where a phrase among them leaves no doubt, whatever stands around it.
+    """
+    text = f" {' '.join(plain_words(said))} "
+    if any(f" {phrase} " in text for phrase in words(locale).vocabulary("danger")["certain"]):
+        return 1.0
     learned = Learned.read(path_of(words(locale).locale))
     pieces = (said[at : at + AT_ONCE] for at in range(0, len(said), AT_ONCE))
-    return any(learned.shares(plain_words(piece))[DANGER] >= LIKELY for piece in pieces)
+    return max((learned.shares(plain_words(piece))[DANGER] for piece in pieces), default=0.0)
 
 
 def path_of(locale: str) -> Path:

@@ -1,8 +1,9 @@
 """The one loader of what is said: a text by its key, filled and ready to be spoken.
 
-A key is the file, then the place in it: `checkin.rating.ask` is `ask` in the table `rating` of checkin.toml, and
-`steps.2.5.healing.do` is in the fifth step of steps/2.toml. A text is a string, a list of variants of which the day
-picks one, or a table of `one` and `other` that the value `n` picks from. Files are read when first spoken from.
+A key is the file, then the place in it: `checkin.rating.ask` is `ask` in the table `rating` of checkin.toml,
+`countries.GB.help.find` is in countries/GB.toml, and `steps.2.5.healing.do` in the fifth step of steps/2.toml.
+A text is a string, a list of variants of which the day picks one, or a table of `one` and `other` that the value `n`
+picks from. Files are read when first spoken from.
 """
 
 import re
@@ -18,6 +19,8 @@ from skill.turn import Card, Line, Reply, Spoken, Value
 
 FOLDER = Path(__file__).parent
 DEFAULT = "en-US"
+SPELLING = "spelling"
+"""The file of a region in which words of its language are spelt otherwise, by how the language's folder spells them."""
 
 
 class ContentError(LookupError):
@@ -25,7 +28,7 @@ class ContentError(LookupError):
 
 
 class Words:
-    """All texts of one locale: its own folder first (en-GB), then its language's (en)."""
+    """All texts of one locale: its own folder first (en-GB), then its language's (en), in its own spelling."""
 
     def __init__(self, locale: str, folder: Path = FOLDER) -> None:
         self.locale = locale
@@ -35,11 +38,13 @@ class Words:
     def speak(self, reply: Reply, today: date) -> Spoken:
         """Put a reply into words: SSML, without the outer tag."""
         ask = reply.ask
-        said = [self.render(one, today) for one in (*reply.say, *((ask.prompt,) if ask else ()))]
+        asked = (ask.prompt,) if ask and reply.permission != "ask" else ()
+        said = [self.render(one, today) for one in (*reply.say, *asked)]
         return Spoken(
             speech=" ".join(said) or None,
-            reprompt=self.render(ask.reprompt, today) if ask else None,
+            reprompt=self.render(ask.reprompt, today) if ask and reply.permission != "ask" else None,
             card=self._card(reply, today),
+            permission=reply.permission,
             asking=ask.asking if ask else None,
             state=ask.state if ask else {},
             elicit=ask.elicit if ask else None,
@@ -62,6 +67,9 @@ class Words:
         if steps:
             stage, step, part = steps.groups()
             name, path = f"steps/{stage}", ["step", str(int(step) - 1), *part.split(".")]
+        elif path and not self._file(name):
+            # What is no file is a folder.
+            name = f"{name}/{path.pop(0)}"
         found: Any = self._file(name)
         try:
             for part in path:
@@ -82,7 +90,8 @@ class Words:
                 path = folder / f"{name}.toml"
                 if path.is_file():
                     merged = _overridden(merged, tomllib.loads(path.read_text("utf-8")))
-            self._files[name] = merged
+            is_spoken = name != SPELLING and not name.startswith("listen/")
+            self._files[name] = _spelt(merged, self._file(SPELLING)) if is_spoken else merged
         return self._files[name]
 
     def _pick(self, text: Any, said: Line, today: date) -> str:
@@ -140,3 +149,26 @@ def _overridden(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, A
         both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
         merged[key] = _overridden(merged[key], value) if both else value
     return merged
+
+
+def _spelt(value: Any, spelling: Mapping[str, str]) -> Any:
+    """Return texts in another spelling; a word keeps its capital."""
+    if not spelling:
+        return value
+    if isinstance(value, Mapping):
+        return {key: _spelt(one, spelling) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_spelt(one, spelling) for one in value]
+    if not isinstance(value, str):
+        return value
+
+    def spell(found: re.Match[str]) -> str:
+        word = spelling[found[0].lower()]
+        return word.capitalize() if found[0][0].isupper() else word
+
+    return re.sub(
+        rf"\b(?:{'|'.join(map(re.escape, sorted(spelling, key=len, reverse=True)))})\b",
+        spell,
+        value,
+        flags=re.IGNORECASE,
+    )

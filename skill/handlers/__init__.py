@@ -2,19 +2,28 @@
 
 from skill.content.ear import sounds_dangerous
 from skill.handlers import (
+    apology,
     around,
     checkin,
     coming,
     commitments,
+    forget,
+    forgiveness,
     launch,
+    listening,
+    more,
     outcomes,
+    outside,
+    patience,
+    privacy,
     progress,
+    reminders,
     safety,
     step,
     streak,
     undo,
 )
-from skill.handlers.feature import Feature, Handler
+from skill.handlers.feature import Feature, Handler, Needs
 from skill.turn import Turn
 
 FEATURES: tuple[Feature, ...] = (
@@ -25,6 +34,15 @@ FEATURES: tuple[Feature, ...] = (
     outcomes.FEATURE,
     streak.FEATURE,
     progress.FEATURE,
+    more.FEATURE,
+    apology.FEATURE,
+    listening.FEATURE,
+    forgiveness.FEATURE,
+    patience.FEATURE,
+    outside.FEATURE,
+    reminders.FEATURE,
+    privacy.FEATURE,
+    forget.FEATURE,
     undo.FEATURE,
     safety.FEATURE,
     coming.FEATURE,
@@ -35,18 +53,18 @@ INTENTS = {intent: feature for feature in FEATURES for intent in feature.intents
 ANSWERS = {asking: answer for feature in FEATURES for asking, answer in feature.answers.items()}
 
 
-def handler_of(turn: Turn) -> tuple[Handler, bool]:
-    """Return the handler of a turn, and whether it needs the journey.
+def handler_of(turn: Turn) -> tuple[Handler, Needs]:
+    """Return the handler of a turn, and what it needs to know.
 
     Safety comes before everything, also within the words of a promise. An answer goes to whoever asked. An intent that
     no feature knows is not understood, like a fallback.
     """
     if any(slot.id is None and sounds_dangerous(turn.locale, slot.value) for slot in turn.slots.values()):
-        return safety.safety, False
+        return safety.safety, safety.FEATURE.needs
     answer = ANSWERS.get(turn.asking or "")
     if answer and turn.intent in answer.intents:
-        return answer.handler, True
+        return answer.handler, answer.needs
     feature = INTENTS.get(turn.intent)
     if feature is None:
-        return around.fallback, False
-    return feature.intents[turn.intent], feature.remembers
+        return around.fallback, around.FEATURE.needs
+    return feature.intents[turn.intent], feature.needs

@@ -2,7 +2,7 @@
 
 from skill.handlers.feature import NO, YES, Feature
 from skill.journey.journey import Journey
-from skill.turn import ENDED, Ask, Reply, Turn, line
+from skill.turn import CONSENTED, ENDED, Ask, Reply, Turn, line
 
 WHAT = Ask("around.what")
 
@@ -67,6 +67,7 @@ FEATURE = Feature(
         "AMAZON.CancelIntent": cancel,
         "AMAZON.NavigateHomeIntent": silence,
         ENDED: silence,
+        CONSENTED: silence,
     },
-    remembers=False,
+    needs="nothing",
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from skill.handlers import outcomes, step
+from skill.handlers import milestones, outcomes, step
 from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey import log
 from skill.journey.journey import Journey
@@ -51,7 +51,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         kept = turn.intent in _KEPT
         journey = log.check_in(journey, turn.instant, day, named={asked: kept})
         said.append(line("checkin.kept_it" if kept else "checkin.missed_it", nth=len(left)))
-    return journey, _next(turn, journey, said, left, turn.state)
+    return _next(turn, journey, said, left, turn.state)
 
 
 def _rated(turn: Turn, journey: Journey, rating: int | None, state: Mapping[str, Any]) -> tuple[Journey, Reply]:
@@ -64,23 +64,25 @@ def _rated(turn: Turn, journey: Journey, rating: int | None, state: Mapping[str,
     said = [line("checkin.rated", rating=rating)] if rating else [line("checkin.unrated")]
     left = "".join(one.id for one in journey.commitments if again or one.id not in before.outcomes)
     graced = not again and run.grace != run_before.grace and run.count > 1
-    return journey, _next(turn, journey, said, left, {"day": day.isoformat(), "again": again, "grace": graced})
+    return _next(turn, journey, said, left, {"day": day.isoformat(), "again": again, "grace": graced})
 
 
-def _next(turn: Turn, journey: Journey, said: Sequence[Line], left: str, state: Mapping[str, Any]) -> Reply:
+def _next(
+    turn: Turn, journey: Journey, said: Sequence[Line], left: str, state: Mapping[str, Any]
+) -> tuple[Journey, Reply]:
     while left:
         texts = [one.text for one in journey.commitments if one.id == left[0]]
         if texts:
-            return Reply(tuple(said), Ask("checkin.kept", {"what": texts[0]}, {**state, "of": left}))
+            return journey, Reply(tuple(said), Ask("checkin.kept", {"what": texts[0]}, {**state, "of": left}))
         left = left[1:]  # it was dropped meanwhile
     day = date.fromisoformat(state["day"])
+    journey, reached = milestones.notice(turn, journey)
     if state.get("again"):
-        return Reply((*said, line("checkin.corrected")))
+        return journey, Reply((*said, line("checkin.corrected"), *reached))
     say = [*said, line("checkin.done", n=journey.streak(day), nth=journey.totals.check_ins)]
     if state.get("grace"):
         say.append(line("checkin.grace"))
-    say.append(line("checkin.tonight", question=step.question(turn, journey)))
-    return Reply(tuple(say))
+    return journey, Reply((*say, *reached, line("checkin.tonight", question=step.question(turn, journey))))
 
 
 def _ask_rating(turn: Turn, again: bool) -> Ask:

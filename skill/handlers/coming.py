@@ -6,17 +6,8 @@ from skill.turn import Reply, Turn, line
 
 COMING = (
     "ConfirmPartnerIntent",
-    "ApologyPracticeIntent",
-    "ListeningPracticeIntent",
-    "ForgivenessPracticeIntent",
-    "PatienceReminderIntent",
-    "SetReminderIntent",
-    "CancelReminderIntent",
-    "OutsideHelpIntent",
     "LinkPartnerIntent",
     "UnlinkPartnerIntent",
-    "ForgetMeIntent",
-    "WhatYouKnowIntent",
 )
 
 
@@ -25,4 +16,4 @@ def coming(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return journey, Reply((line(f"coming.{turn.intent}"),))
 
 
-FEATURE = Feature(intents=dict.fromkeys(COMING, coming), remembers=False)
+FEATURE = Feature(intents=dict.fromkeys(COMING, coming), needs="nothing")

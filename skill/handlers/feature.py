@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from skill.journey.journey import Journey
 from skill.turn import Reply, Turn
 
 Handler: TypeAlias = Callable[[Turn, Journey], tuple[Journey, Reply]]
+
+Needs = Literal["journey", "place", "nothing"]
+"""What a handler needs to know: the journey; or where the device stands, which is asked of the device alone, so that it
+is answered also while the store fails; or neither."""
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 
@@ -19,6 +23,7 @@ class Answer:
     handler: Handler
     intents: frozenset[str] = frozenset((YES, NO))
     """Intents that are an answer while the question is open; any other intent leaves the question behind."""
+    needs: Needs = "journey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +34,4 @@ class Feature:
     """By intent name."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     """By the name of the question."""
-    remembers: bool = True
-    """False where no intent of the feature needs the journey, so that the store is not asked."""
+    needs: Needs = "journey"

@@ -2,25 +2,55 @@
 
 from dataclasses import replace
 
-from skill.handlers import checkin, progress, step
+from skill.handlers import apology, checkin, forgiveness, listening, progress, step
 from skill.handlers.days import is_evening
-from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.feature import NO, YES, Answer, Feature, Handler
+from skill.journey import practices, weeks
 from skill.journey.journey import Journey
-from skill.turn import LAUNCH, Ask, Reply, Turn, line
+from skill.turn import LAUNCH, Ask, Line, Reply, Turn, line
+
+PRACTICES: dict[str, Handler] = {
+    apology.NAME: apology.resume,
+    listening.NAME: listening.resume,
+    forgiveness.NAME: forgiveness.begin,  # it asks once more whether it is safe
+}
+"""How each practice goes on."""
 
 
 def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Welcome somebody new and ask who they are; offer somebody known what fits the hour."""
-    if not journey.welcomed:
-        ask = Ask("launch.role", elicit=("TodaysStepIntent", "role"))
-        return replace(journey, welcomed=True), Reply((line("launch.welcome"),), ask)
+    if journey.welcomed:
+        return _offer(turn, journey, line("launch.back"))
+    journey = replace(journey, welcomed=True)
+    if journey.role:
+        return _offer(turn, journey, line("launch.welcome"))
+    return journey, Reply((line("launch.welcome"),), Ask("launch.role", elicit=("TodaysStepIntent", "role")))
+
+
+def _offer(turn: Turn, journey: Journey, greeting: Line) -> tuple[Journey, Reply]:
+    """Offer the one thing that matters now: what was left on its way, a week that ended, or what fits the hour."""
+    left, week = practices.interrupted(journey, turn.instant), weeks.finished(journey, turn.today)
+    if left:
+        practice = line(f"launch.practices.{left.name}")
+        return journey, Reply((greeting,), Ask("launch.practice", {"practice": practice}))
+    if week:
+        ask = Ask("launch.week_ended", state={"last": week.isoformat()})
+        return replace(journey, week_told=week), Reply((greeting,), ask)
     if is_evening(turn) and not journey.day(turn.today).checked_in:
         offer = "launch.check_in"
     elif not step.done_today(turn, journey):
         offer = "launch.step"
     else:
         offer = "launch.week"
-    return journey, Reply((line("launch.back"),), Ask(offer))
+    return journey, Reply((greeting,), Ask(offer))
+
+
+def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Go on with the practice that was left, or leave it for good."""
+    left = practices.interrupted(journey, turn.instant)
+    if turn.intent == NO or left is None:
+        return practices.ended(journey), Reply((line("launch.later"),))
+    return PRACTICES[left.name](turn, journey)
 
 
 def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -35,7 +65,7 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((line("launch.later"),))
     if turn.asking == "launch.check_in":
         return checkin.check_in(turn, journey)
-    if turn.asking == "launch.week":
+    if turn.asking in ("launch.week", "launch.week_ended"):
         return progress.weekly(turn, journey)
     return step.todays_step(turn, journey)
 
@@ -49,5 +79,7 @@ FEATURE = Feature(
         "launch.check_in": _OFFERED,
         "launch.step": _OFFERED,
         "launch.week": _OFFERED,
+        "launch.week_ended": _OFFERED,
+        "launch.practice": Answer(practice),
     },
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from skill.content.words import words
+from skill.handlers import milestones
 from skill.handlers.choosing import among, choose, means_all
 from skill.handlers.commitments import OFFER
 from skill.handlers.days import told, weekday
@@ -119,17 +120,20 @@ def _write(
         )
     except errors.TooLongAgo:
         return journey, Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),))
+    except errors.TooMany:
+        return journey, Reply((line("outcomes.day_is_full"),))
+    after, reached = milestones.notice(turn, after)
     nth = after.totals.kept if kept else after.totals.missed
     if len(found) == 1:
         # Free words may have been misheard, or taken for another promise.
         correct = (line("outcomes.or_undo"),) if heard.words is not None else ()
-        return after, Reply((line(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth), *correct))
+        return after, Reply((line(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth), *reached, *correct))
     if found or other > 1:
-        return after, Reply((line(f"outcomes.{verb}_several", count=len(found) or other, day=when),))
+        return after, Reply((line(f"outcomes.{verb}_several", count=len(found) or other, day=when), *reached))
     if heard.words is not None and heard.of is None:
-        return after, Reply((line(f"outcomes.{verb}_words", what=heard.words, day=when),), OFFER)
+        return after, Reply((line(f"outcomes.{verb}_words", what=heard.words, day=when), *reached), OFFER)
     ask = None if journey.commitments else OFFER
-    return after, Reply((line(f"outcomes.{verb}_one", day=when, nth=nth),), ask)
+    return after, Reply((line(f"outcomes.{verb}_one", day=when, nth=nth), *reached), ask)
 
 
 def _day_refused(turn: Turn, journey: Journey, heard: Heard, refused: errors.JourneyError) -> Reply:

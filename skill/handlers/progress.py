@@ -1,5 +1,7 @@
 """How the week went: the numbers, one thing to celebrate, one thing to try, and more on request."""
 
+from datetime import date
+
 from skill.handlers.days import weekday
 from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey import weeks
@@ -10,8 +12,8 @@ _SAME = 0.05  # means of ratings this close are told as the same number
 
 
 def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the last seven days against the seven before."""
-    report = weeks.report(journey, turn.today)
+    """Tell the last seven days against the seven before, or those up to the day that the open question names."""
+    report = weeks.report(journey, turn.today, _last(turn))
     if report.this.totals == Totals():
         return journey, Reply((line("progress.empty"),))
     say = [
@@ -22,18 +24,23 @@ def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         line(f"progress.celebrate.{_celebrate(report)}"),
         line(f"progress.try.{_try(report)}"),
     ]
-    return journey, Reply(tuple(say), Ask("progress.more"))
+    return journey, Reply(tuple(say), Ask("progress.more", state={"last": _last(turn).isoformat()}))
 
 
 def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the last seven days one by one."""
+    """Tell the seven days one by one."""
     if turn.intent == NO:
         return journey, Reply((line("progress.enough"),))
-    days = weeks.days_of(journey, turn.today)
+    days = weeks.days_of(journey, _last(turn))
     if all(entry == Day() for entry in days.values()):
         return journey, Reply((line("progress.empty"),))
     told = [line("progress.day", day=weekday(day), what=_day(entry)) for day, entry in days.items()]
     return journey, Reply(tuple(told))
+
+
+def _last(turn: Turn) -> date:
+    named = turn.state.get("last") if turn.asking in ("launch.week_ended", "progress.more") else None
+    return date.fromisoformat(named) if named else turn.today
 
 
 def _numbers(totals: Totals) -> Line:
@@ -119,6 +126,6 @@ def _mean(value: float) -> str:
 
 
 FEATURE = Feature(
-    intents={"WeeklyProgressIntent": weekly, "MoreDetailIntent": more},
+    intents={"WeeklyProgressIntent": weekly},
     answers={"progress.more": Answer(more, frozenset((YES, NO)))},
 )

@@ -6,8 +6,10 @@ from skill.turn import Reply, Turn, line
 
 
 def safety(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say that they were heard, that it isn't their fault, and whom to call. No card, no question."""
-    return journey, Reply((line("safety.heard"),))
+    """Say that they were heard, that being hurt is no fault, and whom to call in this country. No card, no question."""
+    emergency = line(f"countries.{turn.country}.safety.emergency")
+    helplines = line(f"countries.{turn.country}.safety.helplines")
+    return journey, Reply((line("safety.heard", emergency=emergency, helplines=helplines),))
 
 
-FEATURE = Feature(intents={"SafetyIntent": safety}, remembers=False)
+FEATURE = Feature(intents={"SafetyIntent": safety}, needs="place")

@@ -1,33 +1,39 @@
-"""Today's step: hearing it, doing it, skipping it."""
+"""Today's step: hearing it, why it helps, an example, doing it, skipping it."""
 
 from dataclasses import replace
 from typing import cast
 
-from skill.handlers.feature import Feature
+from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey import log, stages
 from skill.journey.codec import ROLES
 from skill.journey.journey import Journey, Role
-from skill.turn import Line, Reply, Turn, line
+from skill.turn import Ask, Line, Reply, Turn, line
+
+ONE_VOICE = ("rebuilding", "healing")
 
 
 def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell today's step in the speaker's voice. Somebody who says who they are is remembered so."""
+    """Tell today's step in the speaker's voice, shorter the second time. Who says who they are is remembered so."""
     say: list[Line] = []
     role = turn.slots["role"].id if "role" in turn.slots else None
     if role in ROLES and role != journey.role:
-        journey = replace(journey, role=cast("Role", role))
+        journey = replace(journey, role=cast("Role", role), told=None)
         say.append(line(f"step.role.{role}"))
     if done_today(turn, journey):
-        return journey, Reply((*say, line("step.done_today", title=title(journey.position - 1))))
+        return journey, Reply((*say, line("step.done_today", title=title(journey, journey.position - 1))))
+    if journey.told == turn.today:
+        return journey, Reply((*say, *_again(journey)), Ask("step.more"))
     tip = (line("step.tip"),) if journey.position == 0 else ()
-    return journey, Reply((*_preface(journey), *say, tell(journey), *tip), card=_card(journey))
+    journey, told = tell(turn, journey)
+    return journey, Reply((*say, *told, *tip), card=_card(journey))
 
 
 def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Log today's step as done."""
     if done_today(turn, journey):
-        return journey, Reply((line("step.already", title=title(journey.position - 1)),))
-    done = title(journey.position)
+        return journey, Reply((line("step.already", title=title(journey, journey.position - 1)),))
+    journey = stages.choose(journey, turn.today)
+    done = title(journey, journey.position)
     journey = log.complete_step(journey, turn.instant, turn.today)
     return journey, Reply((line("step.done", title=done, nth=journey.totals.steps),))
 
@@ -35,9 +41,18 @@ def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def skip(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to the next step without counting this one."""
     if done_today(turn, journey):
-        return journey, Reply((line("step.nothing_to_skip", title=title(journey.position - 1)),))
-    journey = log.skip_step(journey, turn.instant)
-    return journey, Reply((line("step.skipped"), *_preface(journey), tell(journey)), card=_card(journey))
+        return journey, Reply((line("step.nothing_to_skip", title=title(journey, journey.position - 1)),))
+    journey, told = tell(turn, log.skip_step(journey, turn.instant))
+    return journey, Reply((line("step.skipped"), *told), card=_card(journey))
+
+
+def detail(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell why the step helps, give an example, or both where neither was named."""
+    if turn.intent == NO:
+        return journey, Reply((line("step.enough"),))
+    journey = stages.choose(journey, turn.today)
+    wanted = turn.slots["detail"].id if "detail" in turn.slots else None
+    return journey, Reply(tuple(_detail(turn, journey, one) for one in ("why", "example") if wanted in (None, one)))
 
 
 def done_today(turn: Turn, journey: Journey) -> bool:
@@ -45,47 +60,72 @@ def done_today(turn: Turn, journey: Journey) -> bool:
     return journey.step_done is not None and journey.step_done >= turn.today
 
 
-def title(position: int) -> Line:
+def title(journey: Journey, position: int) -> Line:
     """Return a step's title."""
-    return line(f"steps.{_number(position)}.title")
+    return line(f"steps.{_number(journey, position)}.title")
 
 
 def question(turn: Turn, journey: Journey) -> Line:
     """Return the question for tonight that belongs to today's step."""
-    position = journey.position - 1 if done_today(turn, journey) else journey.position
     voice = "healing" if journey.role == "healing" else "rebuilding"
-    return line(f"steps.{_number(position)}.{voice}.ask")
+    return line(f"steps.{_number(journey, _shown(turn, journey))}.{voice}.ask")
 
 
-def tell(journey: Journey) -> Line:
-    """Return the current step in the speaker's voice; in both voices where both want it or nobody said."""
-    number = _number(journey.position)
+def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
+    """Tell the current step in the speaker's voice; in both voices where both want it or nobody said."""
+    journey = replace(stages.choose(journey, turn.today), told=turn.today)
+    number = _number(journey, journey.position)
+    keeping = (
+        (line(f"step.keeping.{journey.revisit.why}"),)
+        if journey.revisit and stages.is_keeping(journey.position)
+        else ()
+    )
 
     def text(name: str) -> Line:
         return line(f"steps.{number}.{name}")
 
-    if journey.role in ("rebuilding", "healing"):
+    if journey.role in ONE_VOICE:
         parts = {part: text(f"{journey.role}.{part}") for part in ("why", "do", "say")}
-        return line("step.tell", title=text("title"), **parts)
-    return line(
+        return journey, (*keeping, line("step.tell", title=text("title"), **parts))
+    told = line(
         "step.tell_both",
         title=text("title"),
         why=text("rebuilding.why"),
         rebuilding=text("rebuilding.do"),
         healing=text("healing.do"),
     )
+    return journey, (*keeping, told)
+
+
+def _again(journey: Journey) -> tuple[Line, ...]:
+    number = _number(journey, journey.position)
+    if journey.role in ONE_VOICE:
+        return (line("step.again", title=line(f"steps.{number}.title"), do=line(f"steps.{number}.{journey.role}.do")),)
+    acts = {voice: line(f"steps.{number}.{voice}.do") for voice in ONE_VOICE}
+    return (line("step.again_both", title=line(f"steps.{number}.title"), **acts),)
+
+
+def _detail(turn: Turn, journey: Journey, wanted: str) -> Line:
+    number = _number(journey, _shown(turn, journey))
+    if wanted == "why":
+        voice = "healing" if journey.role == "healing" else "rebuilding"
+        return line("step.why", title=line(f"steps.{number}.title"), why=line(f"steps.{number}.{voice}.why"))
+    if journey.role in ONE_VOICE:
+        return line("step.example", say=line(f"steps.{number}.{journey.role}.say"))
+    said = {voice: line(f"steps.{number}.{voice}.say") for voice in ONE_VOICE}
+    return line("step.example_both", **said)
 
 
 def _card(journey: Journey) -> str:
-    return "step.card" if journey.role in ("rebuilding", "healing") else "step.card_both"
+    return "step.card" if journey.role in ONE_VOICE else "step.card_both"
 
 
-def _preface(journey: Journey) -> list[Line]:
-    return [line("step.again")] if stages.revisiting(journey.position) else []
+def _shown(turn: Turn, journey: Journey) -> int:
+    return journey.position - 1 if done_today(turn, journey) else journey.position
 
 
-def _number(position: int) -> str:
-    stage, step = stages.place(position)
+def _number(journey: Journey, position: int) -> str:
+    stage, step = stages.place_of(journey, position)
     return f"{stage}.{step}"
 
 
@@ -94,5 +134,6 @@ FEATURE = Feature(
         "TodaysStepIntent": todays_step,
         "CompleteStepIntent": complete,
         "SkipStepIntent": skip,
-    }
+    },
+    answers={"step.more": Answer(detail, frozenset((YES, NO, "MoreDetailIntent")))},
 )

@@ -12,10 +12,11 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from skill.alexa.pretend import PretendAmazon
 from skill.app import BadEnvelope
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.invocation import invoked
-from skill.hosts.hearing.understand import SlotValue, Understanding
+from skill.hosts.hearing.understand import SAFETY, SlotValue, Understanding
 
 APPLICATION = "amzn1.ask.skill.pretend"
 USER = "amzn1.ask.account.pretend"
@@ -23,6 +24,14 @@ ENDPOINT = "https://api.amazonalexa.com"
 
 Door = Callable[[dict[str, Any]], Mapping[str, Any]]
 """Answers a request envelope: the app itself, the Lambda handler, or a POST to the web door."""
+
+PERMISSION = "Do you give Trust Steps permission to update your reminders? You can say I approve, or no."
+"""What Alexa herself says where the skill asks for this permission."""
+
+APPROVED = frozenset(("i approve", "approve", "i approve it", "i do", "i agree"))
+"""What is said to her besides yes and no."""
+
+_CONSENT = {"AMAZON.NoIntent": "DENIED", "AMAZON.StopIntent": "DENIED", "AMAZON.CancelIntent": "DENIED"}
 
 SILENCE = timedelta(minutes=1)
 """A session that nobody answers for so long has ended on a real device."""
@@ -63,6 +72,8 @@ class Exchange:
     def card(self) -> dict[str, str] | None:
         """The card's title and text."""
         card = self.response.get("card")
+        if card and card.get("type") == "AskForPermissionsConsent":
+            return {"title": "Permissions", "text": ", ".join(card["permissions"])}
         return {"title": card.get("title", ""), "text": card.get("content", "")} if card else None
 
     @property
@@ -76,9 +87,19 @@ class Echo:
     """One pretend device in one household."""
 
     def __init__(
-        self, door: Door, grammar: Grammar, *, locale: str, timezone: str, now: datetime | None = None
+        self,
+        door: Door,
+        grammar: Grammar,
+        *,
+        locale: str,
+        timezone: str,
+        now: datetime | None = None,
+        amazon: PretendAmazon | None = None,
     ) -> None:
-        """Plug the device in. `now` (local, naive) stands its clock still; without it the clock runs."""
+        """Plug the device in. `now` (local, naive) stands its clock still; without it the clock runs.
+
+        `amazon` is the pretend Amazon that the skill behind the door speaks to, for permissions and reminders.
+        """
         self.speaker: str | None = None
         """Whose voice is recognised."""
         self.has_screen = False
@@ -87,6 +108,9 @@ class Echo:
         self._stands: datetime | None = None
         self._session: dict[str, Any] | None = None
         self._elicit: tuple[str, str] | None = None
+        self._amazon = amazon or PretendAmazon(timezone)
+        self._asked: dict[str, Any] | None = None
+        """What the skill has Alexa ask for."""
         if now:
             self.set_clock(now)
 
@@ -100,13 +124,17 @@ class Echo:
         """Whether the skill waits for an answer."""
         return self._session is not None
 
-    def set_clock(self, at: datetime) -> None:
-        """Stand the clock at a local time, or at an aware one. A session that waits meanwhile ends."""
+    def set_clock(self, at: datetime) -> list[Exchange]:
+        """Stand the clock at a local time, or at an aware one, and return the reminders that rang on the way there.
+
+        A session that waits meanwhile ends.
+        """
         before = self.now
         # Through UTC: a time that the spring change skips becomes the one that the clocks showed instead.
         self._stands = (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
         if abs(self.now - before) > SILENCE:
             self.close("EXCEEDED_MAX_REPROMPTS")
+        return [_ring(one.text) for one in self._amazon.rung(before, self.now)]
 
     def launch(self) -> Exchange:
         """Open the skill."""
@@ -121,6 +149,9 @@ class Echo:
             if not rest:
                 return self._send(utterance, {"type": "LaunchRequest"})
         heard = self._understanding.understand(utterance if rest is None else rest, now=self.now, elicit=self._elicit)
+        approves = heard.intent == "AMAZON.YesIntent" or " ".join(utterance.casefold().split()) in APPROVED
+        if self._asked is not None and rest is None and (approves or heard.intent != SAFETY):
+            return self._consent(utterance, "ACCEPTED" if approves else _CONSENT.get(heard.intent, "NOT_ANSWERED"))
         return self._intent(utterance, heard.intent, heard.slots)
 
     def intend(self, intent: str, **slots: str) -> Exchange:
@@ -131,6 +162,20 @@ class Echo:
         """End an open session as Alexa does, with a request that gets no speech."""
         if self._session is not None:
             self._send(None, {"type": "SessionEndedRequest", "reason": reason})
+
+    def _consent(self, utterance: str, status: str) -> Exchange:
+        """Answer what Alexa asked for, and tell the skill."""
+        asked, self._asked = self._asked or {}, None
+        self._amazon.permitted = self._amazon.permitted or status == "ACCEPTED"
+        scopes = [{**one, "status": status} for one in asked["payload"]["permissionScopes"]]
+        request = {
+            "type": "Connections.Response",
+            "name": asked["name"],
+            "status": {"code": "200", "message": "OK"},
+            "payload": {"permissionScopes": scopes, "status": status},
+            "token": asked["token"],
+        }
+        return self._send(utterance, request)
 
     def _intent(self, utterance: str | None, intent: str, slots: Mapping[str, SlotValue]) -> Exchange:
         filled = {name: self._slot(name, slots.get(name)) for name in self._grammar.slots_of(intent)}
@@ -179,7 +224,10 @@ class Echo:
         except BadEnvelope as refused:
             answer, error = {}, str(refused)
         response = answer.get("response") or {}
-        ended = request["type"] == "SessionEndedRequest" or response.get("shouldEndSession", True)
+        self._asked = _asked_for(response)
+        ended = request["type"] == "SessionEndedRequest" or response.get("shouldEndSession", not self._asked)
+        if self._asked:
+            response = {**response, "outputSpeech": _ssml_of(_ssml(response.get("outputSpeech")), PERMISSION)}
         self._session = None if ended else {**session, "attributes": answer.get("sessionAttributes") or {}}
         self._elicit = None if ended else _elicited(response)
         intent = request.get("intent") or {}
@@ -215,6 +263,21 @@ def _ssml(speech: Any) -> str | None:
         return None
     found: str | None = speech.get("ssml") or speech.get("text")
     return found
+
+
+def _ring(text: str) -> Exchange:
+    """Return what is heard when a reminder rings."""
+    return Exchange(None, "Reminder", None, response={"outputSpeech": _ssml_of(None, text)})
+
+
+def _ssml_of(before: str | None, text: str) -> dict[str, str]:
+    said = (before or "").removeprefix("<speak>").removesuffix("</speak>")
+    return {"type": "SSML", "ssml": f"<speak>{' '.join(filter(None, (said, html.escape(text, quote=False))))}</speak>"}
+
+
+def _asked_for(response: Mapping[str, Any]) -> dict[str, Any] | None:
+    kinds = ("Connections.SendRequest",)
+    return next((one for one in response.get("directives") or () if one.get("type") in kinds), None)
 
 
 def _elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:

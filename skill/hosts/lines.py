@@ -13,10 +13,10 @@ def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool) 
     """Answer every line. Raises BadCommand at a line that cannot be followed; what came before it stands."""
     for line in lines:
         try:
-            exchange = talk.hear(line.decode("utf-8", "replace"))
+            heard = talk.hear(line.decode("utf-8", "replace"))
         except Quit:
             return
-        if exchange:
+        for exchange in heard:
             out.write((json_of(exchange) if as_json else transcript_of(exchange)) + "\n")
             out.flush()
 
@@ -43,6 +43,8 @@ def json_of(exchange: Exchange) -> str:
 
 def transcript_of(exchange: Exchange) -> str:
     """Return an exchange as the transcripts in tests/conversations write it, with a line end behind it."""
+    if exchange.request_type == "Reminder":
+        return f"RINGS  {exchange.speech}\n"
     lines = [f"YOU    {' '.join((exchange.utterance or '').split())}"]
     if exchange.speech:
         lines.append(f"SKILL  {exchange.speech}")

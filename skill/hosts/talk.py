@@ -20,9 +20,10 @@ class Talk:
 
     def __init__(self, store: Store, *, locale: str, timezone: str, at: datetime | None = None) -> None:
         """Plug a device in. Raises UnknownLocale where no interaction model speaks the locale."""
-        app = App(store, skill_id=APPLICATION, api_client=PretendAmazon(timezone))
-        self.echo = Echo(app.answer, Grammar.of(locale), locale=locale, timezone=timezone, now=at)
-        self._steer: dict[str, Callable[[str], None]] = {
+        amazon = PretendAmazon(timezone)
+        app = App(store, skill_id=APPLICATION, api_client=amazon)
+        self.echo = Echo(app.answer, Grammar.of(locale), locale=locale, timezone=timezone, now=at, amazon=amazon)
+        self._steer: dict[str, Callable[[str], list[Exchange] | None]] = {
             "/at": lambda rest: self.echo.set_clock(moment(rest)),
             "/speaker": self._speaker,
             "/new": self._new,
@@ -30,16 +31,18 @@ class Talk:
             "/quit": self._quit,
         }
 
-    def hear(self, line: str) -> Exchange | None:
-        """Take one line; None where it was empty or only steered. Raises BadCommand and Quit."""
+    def hear(self, line: str) -> list[Exchange]:
+        """Take one line and return what came of it: an answer, reminders that rang, or nothing.
+
+        Raises BadCommand and Quit.
+        """
         said = line.strip()
         if not said.startswith("/"):
-            return self.echo.utter(said) if said else None
+            return [self.echo.utter(said)] if said else []
         command, _, rest = said.partition(" ")
         if command not in self._steer:
             raise BadCommand(f"unknown command {command[:20]}: there are {', '.join(COMMANDS)}")
-        self._steer[command](rest.strip())
-        return None
+        return self._steer[command](rest.strip()) or []
 
     def _speaker(self, name: str) -> None:
         if not name or len(name) > 100:

@@ -51,7 +51,7 @@ class Terminal:
         while True:
             try:
                 line = self._prompt.prompt("… " if talk.echo.session_open else "> ")
-                exchange = self._waited(lambda said=line: talk.hear(said))  # type: ignore[misc]  # bound at once
+                heard = self._waited(lambda said=line: talk.hear(said))  # type: ignore[misc]  # bound at once
             except BadCommand as error:
                 self._console.print(f"[red]{escape(str(error))}[/red]")
                 continue
@@ -59,12 +59,13 @@ class Terminal:
                 continue  # as in a shell: the line is dropped, the conversation is not
             except (EOFError, Quit):
                 return
-            if exchange:
+            for exchange in heard:
                 self._show(exchange, suggestions)
 
     def _show(self, exchange: "Exchange", suggestions: "cycle[str]") -> None:
         if exchange.speech:
-            self._console.print(Padding(escape(exchange.speech), (0, 0, 0, 2)))
+            rings = "A reminder rings: " if exchange.request_type == "Reminder" else ""
+            self._console.print(Padding(escape(rings + exchange.speech), (0, 0, 0, 2)))
         if exchange.card:
             title, text = escape(exchange.card["title"]), escape(exchange.card["text"])
             self._console.print(Padding(f"[dim]On the card: [bold]{title}[/bold]\n{text}[/dim]", (0, 0, 0, 4)))

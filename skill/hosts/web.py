@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from skill.app import App, BadEnvelope
+from skill.app import App, BadEnvelope, Unavailable
 
 LARGEST = 256 * 1024
 """Bytes of the largest body that is read; Alexa's own requests are far smaller."""
@@ -24,6 +24,8 @@ def create_web(app: App, is_reachable: Callable[[], bool]) -> Flask:
         except (BadEnvelope, RecursionError) as error:
             reason = error if isinstance(error, BadEnvelope) else "it is nested too deeply"
             return jsonify(error=f"not a request of Alexa's: {reason}"), 400
+        except Unavailable:
+            return jsonify(error="the store can't be reached: send this event again"), 503
 
     @web.get("/healthz")
     def healthz() -> tuple[Response, int]:

@@ -12,7 +12,8 @@ from typing import Any, cast
 
 from skill.journey.commitments import Commitment
 from skill.journey.errors import Unreadable
-from skill.journey.journey import Answered, Day, Journey, Past, Role, Totals, Undo, Zone
+from skill.journey.journey import Answered, Day, Journey, Past, Practice, Revisit, Role, Totals, Undo, Zone
+from skill.journey.stages import STAGES
 from skill.journey.streaks import Run
 
 FORMAT = 1
@@ -100,6 +101,7 @@ def _dumps(value: Any) -> str:
 def _packed(journey: Journey) -> dict[str, Any]:
     first = min((*journey.days, *journey.excused), default=None)
     past, undo, zone = journey.past, journey.undo, journey.zone
+    revisit, practice = journey.revisit, journey.practice
     run, totals = past.run, past.totals
     packed: dict[str, Any] = {
         "v": FORMAT,
@@ -118,6 +120,11 @@ def _packed(journey: Journey) -> dict[str, Any]:
             [_iso(run.last), run.count, _iso(run.grace), run.since_grace],
         ],
         "undo": undo and _undo(undo),
+        "told": _iso(journey.told),
+        "revisit": revisit and [revisit.position, revisit.stage, revisit.why],
+        "practice": practice and [practice.name, practice.place, practice.marks, int(practice.at.timestamp())],
+        "noticed": [*journey.noticed] if any(journey.noticed) else None,
+        "week": _iso(journey.week_told),
         "recent": [[one.request, *([json.loads(one.reply)] if one.reply else [])] for one in journey.recent],
     }
     return {key: value for key, value in packed.items() if value not in (None, [])}
@@ -130,7 +137,8 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
     first = _date(kept.get("from"))
     days = {_later(first, n): _undayed(entry) for n, *entry in kept.get("days", ())}
     position, done = kept["step"]
-    zone, past = kept.get("zone"), kept.get("past")
+    zone, past, revisit, practice = (kept.get(name) for name in ("zone", "past", "revisit", "practice"))
+    streak, promises = kept.get("noticed", (0, 0))
     return Journey(
         role=cast("Role | None", role),
         welcomed=bool(kept.get("hi", False)),
@@ -142,6 +150,11 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         excused=frozenset(_later(first, n) for n in kept.get("excused", ())),
         past=_past(*past) if past else Past(),
         undo=_undone(kept["undo"]) if "undo" in kept else None,
+        told=_date(kept.get("told")),
+        revisit=_revisit(*revisit) if revisit else None,
+        practice=_practice(*practice) if practice else None,
+        noticed=(_whole(streak), _whole(promises)),
+        week_told=_date(kept.get("week")),
         recent=tuple(_answered(*one) for one in kept.get("recent", ())),
     )
 
@@ -202,6 +215,16 @@ def _undone(kept: Mapping[str, Any]) -> Undo:
         added=None if added is None else _text(added),
         dropped=(_whole(dropped[0]), _commitment(*dropped[1:])) if dropped else None,
     )
+
+
+def _revisit(position: Any, stage: Any, why: Any) -> Revisit:
+    if not 1 <= _whole(stage) <= STAGES:
+        raise ValueError
+    return Revisit(_whole(position), stage, _text(why))
+
+
+def _practice(name: Any, place: Any, marks: Any, at: Any) -> Practice:
+    return Practice(_text(name), _whole(place), _text(marks), EPOCH + timedelta(seconds=_integer(at)))
 
 
 def _zone(name: Any, device: Any, checked: str) -> Zone:

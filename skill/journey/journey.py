@@ -106,6 +106,30 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """A practice that was begun and not finished. What was said in it is never kept."""
+
+    name: str
+    """apology, listening or forgiveness."""
+    place: int
+    """How far it went, counted from 0."""
+    marks: str
+    """For each part of an apology, how it went."""
+    at: datetime
+    """When it was last gone on with (aware, whole seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """The stage that was chosen to come back to in keeping mode, and why."""
+
+    position: int
+    """The position it was chosen for."""
+    stage: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     """All that is remembered about one speaker."""
 
@@ -116,6 +140,9 @@ class Journey:
     """The current step, counted from 0."""
     step_done: date | None = None
     """The day on which the step before the current one was done."""
+    told: date | None = None
+    """The last day on which the current step was told."""
+    revisit: Revisit | None = None
     commitments: tuple[Commitment, ...] = ()
     days: Mapping[date, Day] = field(default_factory=dict)
     """The last 15 to 21 days that hold anything: whole ISO weeks roll out, so that each week is written once."""
@@ -123,6 +150,11 @@ class Journey:
     """Days that travel took out of the calendar."""
     past: Past = field(default_factory=Past)
     undo: Undo | None = None
+    practice: Practice | None = None
+    noticed: tuple[int, int] = (0, 0)
+    """The highest milestones told so far: of the streak, and of promises kept."""
+    week_told: date | None = None
+    """The last day of the last week whose report was offered."""
     recent: tuple[Answered, ...] = ()
 
     def day(self, day: date) -> Day:

@@ -36,16 +36,24 @@ class Report:
     """What the strength was seven days ago."""
 
 
-def report(journey: Journey, today: date) -> Report:
-    """Return the weekly progress as of today."""
+def report(journey: Journey, today: date, last: date | None = None) -> Report:
+    """Return the weekly progress of the seven days that end with `last`, which is today unless it is told."""
+    last = last or today
     return Report(
-        this=span(journey, today),
-        before=span(journey, today - WEEK),
+        this=span(journey, last),
+        before=span(journey, last - WEEK),
         streak=journey.streak(today),
         longest=journey.run()[1],
         strength=spoken(journey.strength(today)),
-        strength_before=spoken(journey.strength(today - WEEK)),
+        strength_before=spoken(journey.strength(last - WEEK)),
     )
+
+
+def finished(journey: Journey, today: date) -> date | None:
+    """Return the last day of the week before today's, if anything was logged in it and its report was not offered."""
+    last = week_end(today) - WEEK
+    lived = span(journey, last).totals != Totals()
+    return last if lived and (journey.week_told is None or journey.week_told < last) else None
 
 
 def span(journey: Journey, last: date) -> Span:

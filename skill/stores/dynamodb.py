@@ -44,6 +44,8 @@ class DynamoDBStore:
     Needs dynamodb:GetItem, PutItem, Query and BatchWriteItem on the table; `households` needs Scan as well.
     """
 
+    place = "cloud"
+
     def __init__(
         self, table: str, client: "DynamoDBClient | None" = None, *, sleep: Callable[[float], None] = time.sleep
     ) -> None:

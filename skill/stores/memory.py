@@ -9,6 +9,8 @@ from skill.stores.port import Conflict, Record, Week
 class MemoryStore:
     """Keeps records in this process. Safe to call from many threads."""
 
+    place = "memory"
+
     def __init__(self) -> None:
         self._lock = Lock()
         self._hot: dict[Speaker, Record] = {}

@@ -45,6 +45,9 @@ class Week:
 class Store(Protocol):
     """A keeper of records. Safe to call from many threads; every read sees every acknowledged write."""
 
+    place: str
+    """Where the records are, as people are told: cloud, home or memory."""
+
     def is_reachable(self) -> bool:
         """Tell whether the store answers: one cheap read."""
         ...

@@ -47,6 +47,8 @@ class SQLiteStore:
     the file does not work over a network. Open it after a fork, not before.
     """
 
+    place = "home"
+
     def __init__(self, path: str | Path) -> None:
         """Open the file, which is made where there is none, readable by its owner only.
 

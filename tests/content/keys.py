@@ -96,7 +96,8 @@ class Code:
         """Return the keys of the book that one named key can be."""
         if named.known:
             return {key for key in named.known if key in book.texts.keys() | book.tables.keys() | book.unspoken}
-        # A step's number and part are not strings in the program; that all of them are there is a rule of its own.
+        # A step's number and part are not strings in the program, nor is a country's code. That all of them are there
+        # is a rule of its own.
         part = r"(.+)" if named.key.startswith("steps.") else r"(\w+)"
         pattern = re.compile(part.join(re.escape(one) for one in named.key.split("{}")))
         return {
@@ -104,7 +105,8 @@ class Code:
             for key in book.texts.keys() | (() if named.key.startswith("steps.") else book.tables.keys())
             if (found := pattern.fullmatch(key))
             and (
-                named.key.startswith("steps.") or all(one in self.constants or one.isdigit() for one in found.groups())
+                named.key.startswith(("steps.", "countries."))
+                or all(one in self.constants or one.isdigit() for one in found.groups())
             )
         }
 
@@ -194,8 +196,10 @@ def _known(node: ast.AST, scope: ast.AST, module: ast.Module) -> tuple[str, ...]
     return tuple("".join(one) for one in product(*parts)) if all(parts) else ()
 
 
-def _strings(node: ast.expr, scope: ast.AST, module: ast.Module) -> set[str]:
+def _strings(node: ast.expr, scope: ast.AST, module: ast.Module, within: tuple[ast.expr, ...] = ()) -> set[str]:
     """Return every string that an expression can be, or none where the source doesn't tell."""
+    if node in within:
+        return set()  # it is what it is, as a function that calls itself
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return {node.value}
     several: list[ast.expr] = []
@@ -210,7 +214,7 @@ def _strings(node: ast.expr, scope: ast.AST, module: ast.Module) -> set[str]:
         name = node.func.id
         bodies = [one for one in module.body if isinstance(one, ast.FunctionDef) and one.name == name]
         several = [one.value for body in bodies for one in ast.walk(body) if isinstance(one, ast.Return) and one.value]
-    found = [_strings(one, scope, module) for one in several]
+    found = [_strings(one, scope, module, (*within, node)) for one in several]
     return set().union(*found) if found and all(found) else set()
 
 

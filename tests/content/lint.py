@@ -1,10 +1,11 @@
 """The rules that every text keeps. A rule returns complaints, and a complaint names the file, the key and the cure.
 
-What a language needs of its own (words it never says, how a help text ends) is a row of `VOICES`.
+What a language needs of its own (words it never says, how a help text ends) is its file in voices/.
 """
 
 import re
 import string
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from xml.etree import ElementTree
 
-from skill.content.words import FOLDER, ContentError, Words
-from skill.journey.stages import STAGES_WRITTEN, STEPS_PER_STAGE
+from skill.content.words import FOLDER, SPELLING, ContentError, Words
+from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.turn import Line, Value
+from tests.content.measures import grade, sentences
+from tests.content.measures import seconds as seconds
+from tests.content.measures import spoken_words as spoken_words
 
 DAY = date(2026, 3, 2)
-WORDS_A_SECOND = 2.5
 
 NOT_SPOKEN = ("listen/", "talk")
 """Files of what people say, which the skill never does."""
@@ -28,6 +31,12 @@ SPOKEN_AS_IS = ("trouble.*",)
 
 NAMES_AND_KEYS = ("name", "of")
 """What is not said: the name of a stage, and of a card the key of the line that it goes with."""
+
+NOTES = ("verified",)
+"""Tables of what the project knows about a text, which nobody hears."""
+
+FOLDERS = ("steps", "countries")
+"""Folders of texts: the second part of a key is a file in it."""
 
 JOINTS = ("lists.*",)
 """What stands between two things of a list, with the blanks on both sides of it."""
@@ -86,7 +95,7 @@ LONGEST = {
     "count": "20",
     "rating": "5",
 }
-"""The longest that a placeholder of a confirmation can be; a person's own words don't count."""
+"""The longest that a placeholder can be, of all that confirmations have; a person's own words don't count."""
 
 TAGS = {
     *("audio", "break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "voice", "w"),
@@ -111,6 +120,22 @@ FORM_OF_PART = {
 WORDS_OF_BOTH = 60
 """Words of both acts of one step, which are told one after the other to who wants both."""
 
+WORDS_OF_SENTENCE = 20
+"""More than that a listener can't keep in mind, and can't go back to."""
+
+GRADE = 8
+"""The school grade that suffices for every text."""
+
+WORDS_TO_GRADE, SENTENCES_TO_GRADE = 30, 3
+"""From either on a text is graded. The formula is made for whole passages: in a short text one long word decides."""
+
+NAMES = ("countries.*.help.*",)
+"""Texts that aren't graded, because they tell names and addresses: those are as long as they are."""
+
+PRACTICES = ("apology.*", "listening.*", "forgiveness.*", "patience.*")
+SECONDS_OF_TURN = 60
+"""What a turn of a practice takes at most, the silence in it included."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -121,23 +146,22 @@ class Voice:
     way_on: str
     """A pattern that the last sentence of every help text has."""
 
+    @classmethod
+    def read(cls, path: Path) -> "Voice":
+        """Read a language's file, in which each row lists whole words that have the same cure."""
+        table = tomllib.loads(path.read_text("utf-8"))
+        return cls(
+            never={rf"\b(?:{'|'.join(row['words'])})\b": row["cure"] for row in table["never"]}, way_on=table["way_on"]
+        )
 
-VOICES = {
-    "en": Voice(
-        never={
-            r"\b(must|should have|should've)\b": "say what somebody can do, not what they owe",
-            r"\b(just|only|simply|obviously)\b": "leave the word out: it makes something small that may be big",
-            r"\b(victim|failure|cheater|betrayal)\b": "name what was done or felt, not what somebody is",
-            r"\bforgive me\b|\b(have|need|ought) to (be )?forgiv|\bshould forgiv": "forgiveness is never asked for",
-            r"\b(get over it|move on|let it go)\b": "the one who is healing sets the pace",
-            r"(?<!isn't )\byour (own )?fault\b|\bblame you\b": "never blame",
-            r"\b(save|fix) (your|the) (relationship|marriage)\b|\bguarantee|\bwill trust you\b": "promise no outcome",
-            r"\b(always|never) (do|did|does|listen|listens|listened)\b": "tell of one act, not of all of them",
-            r"\b(e\.g|i\.e|etc)\b": "write for the ear, without abbreviations",
-        },
-        way_on=r"\b(say|skip|yes|ask)\b",
-    ),
-}
+    def found(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield what is never said and is said all the same, with its cure."""
+        for pattern, cure in self.never.items():
+            for found in re.finditer(pattern, text, re.IGNORECASE):
+                yield found[0], cure
+
+
+VOICES = {path.stem: Voice.read(path) for path in sorted((Path(__file__).parent / "voices").glob("*.toml"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +187,7 @@ class Book:
     """All texts of one locale, as they are after its overrides."""
 
     def __init__(self, locale: str, folder: Path = FOLDER) -> None:
-        self.locale = locale
+        self.locale, self.folder = locale, folder
         self.words = Words(locale, folder)
         language = locale.partition("-")[0]
         self.voice = VOICES[language]
@@ -172,7 +196,8 @@ class Book:
             for place in (folder / language, folder / locale)
             for path in place.rglob("*.toml")
         }
-        self.files = {name: self.words._file(name) for name in sorted(paths)}
+        self.files = {name: self.words._file(name) for name in sorted(paths - {SPELLING})}
+        self.spelling: Mapping[str, str] = self.words._file(SPELLING)
         self.tables: dict[str, Mapping[str, Any]] = {}
         self.texts: dict[str, Text] = {}
         self.unspoken: set[str] = set()
@@ -187,9 +212,12 @@ class Book:
 
     def complaint(self, key: str, cure: str) -> str:
         """Return a complaint about a key."""
+        return f"{self.locale}/{self.file_of(key)}.toml: {key}: {cure}"
+
+    def file_of(self, key: str) -> str:
+        """Return the name of the file that a key is in, without its ending."""
         parts = key.split(".")
-        name = "/".join(parts[:2]) if parts[0] == "steps" else parts[0]
-        return f"{self.locale}/{name}.toml: {key}: {cure}"
+        return "/".join(parts[:2]) if parts[0] in FOLDERS else parts[0]
 
     def at(self, pattern: str) -> list[Text]:
         """Return the texts whose keys fit a pattern such as undo.*"""
@@ -206,7 +234,7 @@ class Book:
                 if key.startswith("steps.") and name == "step" and isinstance(one, list):
                     for number, table in enumerate(one, 1):
                         self._read(f"{key}.{number}", table)
-                elif name not in NAMES_AND_KEYS or not isinstance(one, str):
+                elif name not in NOTES and (name not in NAMES_AND_KEYS or not isinstance(one, str)):
                     self._read(f"{key}.{name}", one)
         else:
             self.wrong.append(key)
@@ -220,25 +248,21 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-def spoken_words(text: str) -> int:
-    """Return how many words are heard: a number counts as it is read, 4.2 as three words and 365 as three."""
-    words = re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['-][^\W\d_]+)*", re.sub(r"<[^>]*>", " ", text))
-    return sum(_words_of_number(word) if word[0].isdigit() else 1 for word in words)
+def filled(text: str) -> str:
+    """Return a text with the longest that it can be filled with, or one word where that isn't known."""
+    return re.sub(r"\{(\w+)\}", lambda found: LONGEST.get(found[1], "Something"), text)
 
 
-def seconds(text: str) -> float:
-    """Return how long a text takes to be said."""
-    return spoken_words(text) / WORDS_A_SECOND
+def long_sentences(text: str) -> list[str]:
+    """Return a text's sentences that are too long for the ear, as they are when they are filled."""
+    return [one for one in sentences(filled(text)) if spoken_words(one) > WORDS_OF_SENTENCE]
 
 
-def _words_of_number(number: str) -> int:
-    whole, _, part = number.partition(".")
-    value = int(whole)
-    thousands, hundreds, rest = value // 1000, value // 100 % 10, value % 100
-    words = (
-        (_words_of_number(str(thousands)) + 1 if thousands else 0) + (2 if hundreds else 0) + bool(rest or not value)
-    )
-    return words + (1 + len(part) if part else 0)
+def is_graded(key: str, text: str) -> bool:
+    """Tell whether a text is long enough to be graded, and its words could be others."""
+    said = filled(text)
+    long = len(sentences(said)) >= SENTENCES_TO_GRADE or spoken_words(said) >= WORDS_TO_GRADE
+    return long and not any(fnmatchcase(key, pattern) for pattern in NAMES)
 
 
 def texts_can_be_filled(book: Book) -> Iterator[str]:
@@ -354,9 +378,34 @@ def nothing_is_said_that_hurts(book: Book) -> Iterator[str]:
     """Nothing blames, belittles, demands forgiveness, takes sides or promises an outcome."""
     for key, text in book.texts.items():
         for one in text.variants:
-            for pattern, cure in book.voice.never.items():
-                if found := re.search(pattern, one, re.IGNORECASE):
-                    yield book.complaint(key, f"take out “{found[0]}”: {cure}")
+            for found, cure in book.voice.found(one):
+                yield book.complaint(key, f"take out “{found}”: {cure}")
+
+
+def sentences_are_short(book: Book) -> Iterator[str]:
+    """A sentence has twenty words at most: a listener can't go back to its beginning."""
+    for key, text in book.texts.items():
+        for one in text.variants:
+            for sentence in long_sentences(one):
+                yield book.complaint(
+                    key, f"say “{sentence}” in {WORDS_OF_SENTENCE} words; it has {spoken_words(sentence)}"
+                )
+
+
+def texts_are_plain(book: Book) -> Iterator[str]:
+    """A text of some length is read with eight years of school."""
+    for key, text in book.texts.items():
+        for one in text.variants:
+            if is_graded(key, one) and (found := grade(filled(one))) > GRADE:
+                yield book.complaint(key, f"use shorter words and sentences for grade {GRADE}; “{one}” has {found:.1f}")
+
+
+def practices_go_in_small_turns(book: Book) -> Iterator[str]:
+    """No text of a practice takes longer than a minute, its pauses among it."""
+    for text in (text for pattern in PRACTICES for text in book.at(pattern)):
+        for one in text.variants:
+            if (time := seconds(filled(one))) > SECONDS_OF_TURN:
+                yield book.complaint(text.key, f"say it in {SECONDS_OF_TURN} seconds; “{one}” takes {time:.1f}")
 
 
 def confirmations_are_short(book: Book) -> Iterator[str]:
@@ -387,12 +436,22 @@ def the_welcome_is_two_sentences(book: Book) -> Iterator[str]:
         yield book.complaint("launch.role.ask", "ask in one sentence")
 
 
+def spelling_is_of_use(book: Book) -> Iterator[str]:
+    """Whatever a region spells otherwise is somewhere in its language's texts, and nowhere in its own."""
+    plain = Book(book.locale.partition("-")[0], book.folder)
+    there, here = (" ".join(one for text in of.texts.values() for one in text.variants) for of in (plain, book))
+    for word, other in book.spelling.items():
+        pattern = rf"(?i)\b{re.escape(word)}\b"
+        if not re.search(pattern, there) or re.search(pattern, here):
+            yield f"{book.locale}/{SPELLING}.toml: {word}: take it out, or spell it {other} everywhere"
+
+
 def stages_are_there(book: Book) -> Iterator[str]:
     """There is a file of steps for every stage that counts as written, and for no other."""
     found = {name for name in book.files if name.startswith("steps/")}
-    wanted = {f"steps/{stage}" for stage in range(1, STAGES_WRITTEN + 1)}
+    wanted = {f"steps/{stage}" for stage in range(1, STAGES + 1)}
     for name in sorted(found ^ wanted):
-        cure = "raise STAGES_WRITTEN in skill/journey/stages.py" if name in found else "write the stage's seven steps"
+        cure = "take the stage out: there are eight" if name in found else "write the stage's seven steps"
         yield book.complaint(name.replace("/", "."), cure)
 
 
@@ -462,9 +521,13 @@ RULES: tuple[Rule, ...] = (
     questions_are_whole,
     daily_texts_vary,
     nothing_is_said_that_hurts,
+    sentences_are_short,
+    texts_are_plain,
+    practices_go_in_small_turns,
     confirmations_are_short,
     trouble_needs_nothing,
     the_welcome_is_two_sentences,
+    spelling_is_of_use,
     stages_are_there,
     steps_are_whole,
     steps_are_short,

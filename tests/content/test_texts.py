@@ -13,18 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.content.words import FOLDER, words
-from skill.handlers import launch, progress, step
+from skill.handlers import forgiveness, launch, listening, milestones, patience, progress, reminders, step
 from skill.handlers.coming import COMING
-from skill.handlers.feature import Handler
+from skill.handlers.feature import YES, Handler
+from skill.journey.apology import FAULTS, PARTS
 from skill.journey.commitments import OPEN_AT_MOST
 from skill.journey.journey import Day, Journey, Past, Role
 from skill.journey.log import OTHERS_A_DAY
 from skill.journey.speaker import Speaker
-from skill.journey.stages import STAGES_WRITTEN, STEPS_PER_STAGE
+from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.journey.streaks import Run
 from skill.turn import Spoken, Turn
 from tests.content import keys, lint
-from tests.content.lint import VOICES, Book, Rule, complaints, locales, seconds, spoken_words
+from tests.content.lint import VOICES, Book, Rule, complaints, locales
+from tests.content.measures import seconds, spoken_words
 
 LOCALES = locales()
 ROLES: tuple[Role, ...] = ("rebuilding", "healing", "both")
@@ -60,12 +62,41 @@ def test_code_and_texts_speak_of_the_same(rule: keys.Rule, locale: str) -> None:
     assert list(rule(keys.Code(keys.read(), book), book)) == []
 
 
+COUNTRIES = sorted(path.stem for path in (FOLDER / "en" / "countries").glob("*.toml"))
+
 COMPLETED = {
+    "apology.examples.{}": PARTS,
+    "apology.mend.{}": FAULTS,
+    "apology.missing.{}": PARTS,
+    "apology.names.{}": PARTS,
+    "apology.parts.{}": PARTS,
+    "apology.praise.{}": (*PARTS, "trying"),
     "coming.{}": COMING,
+    "countries.{}.help.card": COUNTRIES,
+    "countries.{}.help.find": COUNTRIES,
+    "countries.{}.safety.emergency": COUNTRIES,
+    "countries.{}.safety.helplines": COUNTRIES,
+    "outside.example.{}": ROLES,
+    "patience.next.{}": ROLES,
+    "patience.truth.{}": ROLES,
+    "privacy.counts.{}": ("check_ins", "promises", "outcomes", "steps"),
+    "privacy.where.{}": ("cloud", "home", "memory"),
     "days.names.{}": range(1, 8),
+    "forgiveness.exercises.{}": range(1, forgiveness.EXERCISES + 1),
+    "forgiveness.names.{}": range(1, forgiveness.EXERCISES + 1),
+    "launch.practices.{}": launch.PRACTICES,
+    "listening.minutes.{}": ("first", "second"),
+    "listening.places.{}": listening.PLACES,
+    "milestones.kept.{}": milestones.KEPT,
+    "milestones.streak.{}": milestones.STREAKS,
     "progress.day_{}": ("kept", "missed"),
+    "reminders.about.{}": reminders.ABOUT,
+    "reminders.often.{}": ("daily", "weekdays", "weekends"),
+    "reminders.texts.{}": reminders.ABOUT,
+    "reminders.trouble.{}": ("already", "unsupported", "too_many", "busy", "refused", "unreachable"),
+    "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
-    "trouble.{}": ("unreachable", "unreadable", "unsaved", "unsure", "broken", "unknown_request"),
+    "trouble.{}": ("unreachable", "unreadable", "unsaved", "unsure", "broken", "unknown_request", "unforgotten"),
     "undo.{}": ("kept", "missed", "check_in", "step", "skip", "promise", "drop"),
 }
 """What completes a key that the code makes while it runs, where its source alone doesn't tell."""
@@ -91,12 +122,34 @@ def test_every_language_has_rules_of_its_own() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("role", [*ROLES, None])
 def test_every_step_is_told_in_forty_seconds_in_every_round(role: Role | None, locale: str) -> None:
-    for position in range(2 * STAGES_WRITTEN * STEPS_PER_STAGE):
+    for position in range(2 * STAGES * STEPS_PER_STAGE):
         for day in days_running(MORNING):
             spoken = heard(step.todays_step, Journey(role=role, position=position), locale, day)
             assert spoken.card
             assert spoken.speech
             assert seconds(spoken.speech) <= 40, spoken.speech
+
+
+PRACTISED: list[tuple[Handler, Journey, str | None, dict[str, int]]] = [
+    *((patience.patience, Journey(role=role), None, {}) for role in ROLES),
+    *((answer.handler, Journey(), asking, {}) for asking, answer in listening.FEATURE.answers.items()),
+    *(
+        (forgiveness.offered, Journey(), "forgiveness.offer", {"number": number, "told": 0})
+        for number in range(forgiveness.EXERCISES)
+    ),
+]
+"""The long turns of the practices: the handler, whom it speaks to, and the question that was answered with a yes."""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("handler", "journey", "asking", "state"), PRACTISED)
+def test_every_turn_of_a_practice_takes_a_minute_at_most(
+    handler: Handler, journey: Journey, asking: str | None, state: dict[str, int], locale: str
+) -> None:
+    for n in range(21):  # every sentence on time meets every next step
+        turn = Turn("request", YES, Speaker("household"), locale, MORNING + n * DAY, asking=asking, state=state)
+        speech = words(locale).speak(handler(turn, journey)[1], turn.today).speech or ""
+        assert 0 < seconds(speech) <= lint.SECONDS_OF_TURN, speech
 
 
 @pytest.mark.parametrize("locale", LOCALES)

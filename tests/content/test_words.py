@@ -37,6 +37,9 @@ FILES = {
     "en/steps/1.toml": '[[step]]\ntitle = "First"\n[step.healing]\ndo = "Rest."\n[[step]]\ntitle = "Second"',
     "en/listen/days.toml": "[ago]\nyesterday = 1\ntoday = 0",
     "en-GB/launch.toml": 'welcome = "Welcome, do come in."\n[role]\nask = "And who might you be?"',
+    "en-GB/spelling.toml": "'gray' = 'grey'\n'gray day' = 'grey day'",
+    "en/weather.toml": "today = 'Gray.'\nall = ['A gray day, and grayish.']",
+    "en/listen/sky.toml": "gray = ['gray']",
     "en-GB/listen/days.toml": "[ago]\n'the other day' = 2",
 }
 
@@ -74,6 +77,13 @@ def test_a_region_overrides_single_texts_of_its_language(folder: Path) -> None:
     assert british.render(line("launch.role.again"), TODAY) == "Say who."
     assert british.render(line("days.today"), TODAY) == "today"
     assert british.vocabulary("days") == {"ago": {"yesterday": 1, "today": 0, "the other day": 2}}
+
+
+def test_a_region_spells_in_its_own_way(folder: Path, english: Words) -> None:
+    british = Words("en-GB", folder)
+    assert (british.find("weather.today"), british.find("weather.all")) == ("Grey.", ["A grey day, and grayish."])
+    assert british.vocabulary("sky") == {"gray": ["gray"]}
+    assert english.find("weather.today") == "Gray."
 
 
 def test_another_region_does_not_hear_of_it(english: Words) -> None:

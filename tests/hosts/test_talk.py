@@ -28,7 +28,7 @@ def _said(talk: Talk, *lines: bytes, as_json: bool = True) -> str:
 
 @pytest.mark.parametrize("line", ["", "   ", "\t\n"])
 def test_an_empty_line_is_nothing(talk: Talk, line: str) -> None:
-    assert talk.hear(line) is None
+    assert talk.hear(line) == []
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_line_that_cannot_be_followed_says_why(talk: Talk, line: str, why: str
 
 def test_commands_steer_the_device(talk: Talk) -> None:
     for line in ("/at 2026-03-09T21:00", "/speaker sam", "/screen on"):
-        assert talk.hear(line) is None
+        assert talk.hear(line) == []
     assert talk.echo.now.isoformat() == "2026-03-09T21:00:00-04:00"
     assert (talk.echo.speaker, talk.echo.has_screen) == ("sam", True)
     talk.hear("/speaker -")
@@ -70,8 +70,7 @@ def test_the_clock_takes_an_offset_too(talk: Talk) -> None:
 
 
 def test_new_closes_the_session(talk: Talk) -> None:
-    opened = talk.hear("open trust steps")
-    assert opened is not None
+    (opened,) = talk.hear("open trust steps")
     assert opened.session_open
     talk.hear("/new")
     assert not talk.echo.session_open
@@ -80,8 +79,7 @@ def test_new_closes_the_session(talk: Talk) -> None:
 def test_after_new_a_bare_number_answers_nothing(talk: Talk) -> None:
     talk.hear("check in")
     talk.hear("/new")
-    exchange = talk.hear("four")
-    assert exchange is not None
+    (exchange,) = talk.hear("four")
     assert exchange.intent == "AMAZON.FallbackIntent"
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from skill.journey.codec import ROLES
 from skill.journey.commitments import OPEN_AT_MOST, Commitment, clean
 from skill.journey.errors import JourneyError
-from skill.journey.journey import Answered, Day, Journey, Past, Totals, Undo, Zone
+from skill.journey.journey import Answered, Day, Journey, Past, Practice, Revisit, Totals, Undo, Zone
 from skill.journey.log import OTHERS_A_DAY
 from skill.journey.streaks import Run
 
@@ -40,12 +40,13 @@ days = st.builds(
     other_kept=st.integers(0, OTHERS_A_DAY),
     other_missed=st.integers(0, OTHERS_A_DAY),
 ).flatmap(lambda day: st.sampled_from([day, replace(day, checked_in=False, rating=None)]))
+seconds = st.datetimes(datetime(1970, 1, 2), datetime(2099, 1, 1)).map(  # noqa: DTZ001 - hypothesis wants its bounds naive
+    lambda at: at.replace(microsecond=0, tzinfo=UTC)
+)
 undos = st.builds(
     Undo,
     what=st.sampled_from(["kept", "missed", "check_in", "step", "skip", "promise", "drop"]),
-    at=st.datetimes(datetime(1970, 1, 2), datetime(2099, 1, 1)).map(  # noqa: DTZ001 - hypothesis wants its bounds naive
-        lambda at: at.replace(microsecond=0, tzinfo=UTC)
-    ),
+    at=seconds,
     day=st.none() | st.tuples(near, st.none() | days),
     step=st.none() | st.tuples(small, st.none() | dates),
     added=st.none() | letters,
@@ -62,6 +63,10 @@ json_values = st.recursive(
 )
 replies = json_values.map(lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 zones = st.builds(Zone, st.sampled_from(["UTC", "America/New_York", "Asia/Kolkata"]), st.text(max_size=8), dates)
+practices = st.builds(
+    Practice, st.sampled_from(["apology", "listening", "forgiveness"]), small, st.text("+-~."), seconds
+)
+revisits = st.builds(Revisit, small, st.integers(1, 8), st.sampled_from(["missed", "steady"]))
 journeys = st.builds(
     Journey,
     role=st.sampled_from([None, *ROLES]),
@@ -74,6 +79,11 @@ journeys = st.builds(
     excused=st.frozensets(near, max_size=5),
     past=pasts,
     undo=st.none() | undos,
+    told=st.none() | dates,
+    revisit=st.none() | revisits,
+    practice=st.none() | practices,
+    noticed=st.tuples(small, small),
+    week_told=st.none() | dates,
     recent=st.lists(
         st.builds(Answered, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies), max_size=8
     ).map(tuple),
@@ -102,5 +112,10 @@ def fullest(reply: str | None = None) -> Journey:
             Totals(36500, 999_999, 999_999, 36500),
         ),
         undo=Undo("drop", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), dropped=(4, promises[4])),
+        told=TODAY,
+        revisit=Revisit(36500, 8, "check_ins"),
+        practice=Practice("forgiveness", 12, "", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        noticed=(100, 100),
+        week_told=TODAY,
         recent=tuple(Answered(f"abcdef{n}=", reply) for n in range(8)),
     )

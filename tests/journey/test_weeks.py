@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from skill.journey.days import week_end
 from skill.journey.journey import Day, Journey, Totals
-from skill.journey.weeks import WEEK, WINDOW, Report, Span, days_of, report, roll
+from skill.journey.weeks import WEEK, WINDOW, Report, Span, days_of, finished, report, roll
 from tests.journey.life import (
     DAY,
     LOGGING,
@@ -198,3 +198,32 @@ def test_a_week_as_people_would_count_it() -> None:
     assert found.this == Span(Totals(3, 5, 2, 1), 4.5)
     assert found.before == Span(Totals(2, 1, 1, 1), 2.5)
     assert (found.streak, found.longest) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("logged", "told", "today", "last"),
+    [
+        ("2026-03-01", None, "2026-03-02", "2026-03-01"),
+        ("2026-02-23", None, "2026-03-08", "2026-03-01"),
+        ("2026-03-02", None, "2026-03-08", None),
+        ("2026-03-01", "2026-03-01", "2026-03-05", None),
+        ("2026-03-01", "2026-02-22", "2026-03-05", "2026-03-01"),
+        ("2026-02-22", None, "2026-03-05", None),
+    ],
+)
+def test_a_finished_week_with_something_in_it_is_offered_once(
+    logged: str, told: str | None, today: str, last: str | None
+) -> None:
+    journey = Journey(
+        days={date.fromisoformat(logged): Day(True)}, week_told=date.fromisoformat(told) if told else None
+    )
+    assert finished(journey, date.fromisoformat(today)) == (date.fromisoformat(last) if last else None)
+
+
+def test_a_week_that_is_over_is_told_with_the_streak_of_today() -> None:
+    sunday = date(2026, 3, 8)
+    journey = Journey(days={sunday - timedelta(days=n): Day(True, 4) for n in range(7)})
+    told = report(journey, sunday + timedelta(days=3), sunday)
+    assert told.this.totals.check_ins == 7
+    assert told.streak == 0
+    assert report(journey, sunday + timedelta(days=1), sunday).streak == 7

@@ -27,6 +27,16 @@ class Span:
         """Whether it can be nothing else: one word for a clock's time ("seven") could be simply a number."""
         return self.kind != TIME or self.end - self.start > 1 or ":" not in self.value
 
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the same words cannot say both: "nine tonight" says a day too, "every monday" does not."""
+        shared = max(self.start, other.start) < min(self.end, other.end)
+        return shared and not (self.kind == DATE and other.kind == TIME and other.start < self.start)
+
+    def is_part_of_day_in(self, other: "Span") -> bool:
+        """Tell whether it is "evening", where another value says it: "this evening" or "every evening"."""
+        within = other.start <= self.start and self.end <= other.end and (other.kind == DATE or other.id is not None)
+        return self.kind == TIME and ":" not in self.value and within
+
 
 def spans(words: Sequence[str], vocabulary: Vocabulary, now: datetime) -> tuple[Span, ...]:
     """Return every number, date and time in these words; at each place the longest of its kind."""

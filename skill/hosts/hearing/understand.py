@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
-from skill.content.ear import LIKELY
+from skill.content.ear import LIKELY, danger
 from skill.hosts.hearing.builtins import Builtins
 from skill.hosts.hearing.classifier import classifier
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.matching import Match, Matcher
 from skill.hosts.hearing.meaning import Meaning
 from skill.hosts.hearing.patterns import Weights, pattern
-from skill.hosts.hearing.slots import DATE, FREE, NUMBER, Span, spans
+from skill.hosts.hearing.slots import DATE, FREE, NUMBER, TIME, Span, spans
 from skill.hosts.hearing.tokens import LONGEST, Token, request, spoken, tokenise
 from skill.hosts.hearing.vocabulary import Phrase, Vocabulary
 
 FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
+
+_SURELY, _PERHAPS, _HALF, _CLEAR = 0.3, 0.05, 0.5, 0.9
+"""How likely a request is a matter of safety among all intents, or by the ear; and something else beyond doubt."""
 
 _DANGER_WITHIN = 2_000
 """Characters in which a matter of safety is still listened for."""
@@ -106,6 +109,7 @@ class Understanding:
             for slot in grammar.slots_of(intent)
         }
         self._listed: dict[str, dict[Phrase, tuple[str, str]]] = {}
+        self._listed_alike: dict[str, dict[Phrase, tuple[str, str]]] = {}
         for intent in grammar.intents:
             for slot in grammar.slots_of(intent):
                 self._list(grammar.slot_type(intent, slot))
@@ -136,10 +140,10 @@ class Understanding:
         """Return the intent that the sentence is likely to have, if that is likely enough."""
         if any(one.kind == NUMBER and one.end - one.start == len(said.tokens) for one in said.values):
             return Heard(FALLBACK)  # a bare number means nothing where none was asked for
-        exact = next((one for one in said.matches if one.score >= _EXACT and one.free is None), None)
-        if exact:
-            return self._filled(said, exact.pattern.intent)
-        intent, share = next(iter(said.shares.items()))
+        exact = [one for one in said.matches if one.score >= _EXACT and one.free is None]
+        if exact:  # as with Alexa, a sample that says it all in words goes before one with slots
+            return self._filled(said, min(exact, key=lambda one: len(one.spans)).pattern.intent)
+        intent, share = next((one, share) for one, share in said.shares.items() if one != SAFETY)
         if intent in _OUTCOMES:
             words = [token.word for token in said.all]
             echoed = self._meaning.echoed(words)
@@ -158,7 +162,7 @@ class Understanding:
         tokens, values = said.tokens, said.values
         fitting = self._answers[elicit].matches(tokens, values)
         if fitting and fitting[0].score >= _ANSWER and slot in fitting[0].spans:
-            return Heard(intent, {slot: self._value(said, fitting[0].spans[slot])})
+            return Heard(intent, {name: self._value(said, span) for name, span in fitting[0].spans.items()})
         alike = self._vocabulary.tables["numbers"]["alike"].get(tokens[-1].word) if kind == NUMBER else None
         if alike is not None and all(self._weights.is_light(token.key) for token in tokens):
             return Heard(intent, {slot: SlotValue(tokens[-1].word, str(alike))})
@@ -204,10 +208,12 @@ class Understanding:
             if day:
                 slots[day[0]], end = self._value(said, day[1]), day[1].start
             slots[names[FREE]] = self._free_words(said, start, end)
-        for kind, name in names.items():
-            loose = [one for one in said.values if one.kind == kind and self._is_loose(said, intent, one, free)]
-            if name not in slots and loose:
-                slots[name] = self._value(said, self._widest(loose)[0])
+        taken = list(match.spans.values()) if match else []
+        loose = [one for one in said.values if one.kind in names and self._is_loose(said, intent, one, free)]
+        for one in sorted(loose, key=lambda one: (one.start, -one.end)):
+            if names[one.kind] not in slots and not any(one.overlaps(other) for other in taken):
+                slots[names[one.kind]] = self._value(said, one)
+                taken.append(one)
         return Heard(intent, slots)
 
     def _day_at_end(self, said: _Said, intent: str, start: int, end: int) -> tuple[str, Span] | None:
@@ -226,6 +232,9 @@ class Understanding:
             after = [token.word for token in said.tokens[span.end : span.end + _COUNTED_WITHIN]]
             wider = any(one.start <= span.start and span.end < one.end for one in said.values)
             return not wider and (intent not in _OUTCOMES or self._meaning.names_promise(after))
+        if span.kind == TIME and not span.is_plain:
+            # "Make it seven" says a time; "one reminder" does not.
+            return any(token.word in self._vocabulary.before_time for token in said.tokens[: span.start][-1:])
         return span.kind != DATE or self._is_day(span)
 
     def _is_day(self, span: Span) -> bool:
@@ -245,21 +254,29 @@ class Understanding:
         keys = [key for key, _ in self._matcher.misheard(tokens)]
         found = list(spans(words, self._vocabulary, now))
         for kind, phrases in self._listed.items():
+            alike = self._listed_alike[kind]
             longest = max(map(len, phrases))
             for at in range(len(keys)):
                 for size in range(min(longest, len(keys) - at), 0, -1):
-                    listed = phrases.get(tuple(keys[at : at + size]))
+                    listed = phrases.get(tuple(words[at : at + size])) or alike.get(tuple(keys[at : at + size]))
                     if listed:
                         found.append(Span(kind, at, at + size, *listed))
                         break
-        return tuple(found)
+        return tuple(one for one in found if not any(one.is_part_of_day_in(other) for other in found))
 
     def _list(self, kind: str) -> None:
-        """Remember how the values of a custom type are said."""
+        """Remember how the values of a custom type are said, and what means the same: "my data" for "my information".
+
+        Where nothing but light words is said, as in "me", it must be just these: "us" is another value.
+        """
         for one in self._grammar.values(kind):
             for said in (one.name, *one.synonyms):
-                keys = tuple(token.key for token in tokenise(said, self._vocabulary))
-                self._listed.setdefault(kind, {}).setdefault(keys, (one.name, one.id))
+                tokens = tokenise(said, self._vocabulary)
+                words, keys = tuple(token.word for token in tokens), tuple(token.key for token in tokens)
+                self._listed.setdefault(kind, {}).setdefault(words, (one.name, one.id))
+                alike = self._listed_alike.setdefault(kind, {})
+                if not all(map(self._weights.is_light, keys)):
+                    alike.setdefault(keys, (one.name, one.id))
 
     def _value(self, said: _Said, span: Span) -> SlotValue:
         return SlotValue(spoken(said.text, said.tokens[span.start : span.end]), span.value, span.id)
@@ -272,10 +289,13 @@ class Understanding:
         return 1.0 if kind.startswith("AMAZON.") else 2.0
 
     def _sounds_dangerous(self, utterance: str, shares: Mapping[str, float]) -> bool:
-        """Tell whether its beginning, which has these shares, or a later piece is likely a matter of safety."""
-        later = range(LONGEST, min(len(utterance), _DANGER_WITHIN), LONGEST)
-        pieces = (tokenise(utterance[at : at + LONGEST], self._vocabulary) for at in later)
-        return shares[SAFETY] >= LIKELY or any(self._shares(piece)[SAFETY] >= LIKELY for piece in pieces)
+        """Tell whether a request is a matter of safety, by the skill's own ear and by what else it may be.
+
+        The ear alone would take too much for it: what people ask of a skill is told apart better by all the intents.
+        """
+        ear, own = danger(self._grammar.locale, utterance[:_DANGER_WITHIN]), shares[SAFETY]
+        other = max(share for intent, share in shares.items() if intent != SAFETY)
+        return ear == 1 or own >= _SURELY or (ear >= LIKELY and own >= _PERHAPS) or (ear >= _HALF and other < _CLEAR)
 
     def _shares(self, said: Sequence[Token]) -> Mapping[str, float]:
         words = [token.word for token in said]

@@ -31,6 +31,7 @@ class Vocabulary:
         self.filler = frozenset(map(phrase, tables["filler"]))
         self.polite = frozenset(map(phrase, tables["polite"]))
         self.lead = frozenset(tables["lead"])
+        self.before_time = frozenset(tables["times"]["before"])
         self.no, self.after_no = frozenset(tables["no"]), frozenset(tables["after_no"])
         self.meaning: Mapping[str, frozenset[str]] = {name: frozenset(of) for name, of in tables["meaning"].items()}
         self.asking = frozenset(map(phrase, tables["meaning"]["asking"]))

@@ -172,6 +172,33 @@ def test_only_a_lone_number_may_be_something_else_than_a_time(span: Span, is_pla
     assert span.is_plain is is_plain
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "overlaps"),
+    [
+        (Span(DATE, 2, 3, "2026-03-09"), Span("REPEAT", 1, 3, "every monday", "monday"), True),
+        (Span(TIME, 2, 3, "EV"), Span("REPEAT", 1, 3, "every evening", "daily_evening"), True),
+        (Span(DATE, 2, 3, "2026-03-04"), Span(TIME, 1, 3, "21:00"), False),
+        (Span(TIME, 2, 3, "09:00"), Span(DATE, 1, 2, "2026-03-04"), False),
+    ],
+)
+def test_the_same_words_say_one_thing_but_nine_tonight_says_a_day_too(one: Span, other: Span, overlaps: bool) -> None:
+    assert one.overlaps(other) is overlaps
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_part"),
+    [
+        (Span(TIME, 1, 2, "EV"), Span(DATE, 0, 2, "2026-03-04"), True),
+        (Span(TIME, 1, 2, "EV"), Span("REPEAT", 0, 2, "every evening", "daily_evening"), True),
+        (Span(TIME, 1, 2, "EV"), Span(TIME, 0, 2, "20:00"), False),
+        (Span(TIME, 1, 2, "09:00"), Span("REPEAT", 0, 2, "every evening", "daily_evening"), False),
+        (Span(TIME, 2, 3, "EV"), Span(DATE, 0, 2, "2026-03-04"), False),
+    ],
+)
+def test_a_part_of_the_day_may_be_told_by_another_value(one: Span, other: Span, is_part: bool) -> None:
+    assert one.is_part_of_day_in(other) is is_part
+
+
 def test_the_day_is_the_one_on_the_clock() -> None:
     for clock, day in (("2026-03-04T00:01-05:00", "2026-03-04"), ("2026-03-03T23:59-05:00", "2026-03-03")):
         assert spans(["today"], _EN, datetime.fromisoformat(clock)) == (Span(DATE, 0, 1, day),)

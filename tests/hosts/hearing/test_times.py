@@ -63,6 +63,7 @@ def test_an_hour_with_or_without_minutes(said: str, time: str) -> None:
         ("twenty to one", "00:40"),
         ("quarter to zero", "23:45"),
         ("half past 7", "07:30"),
+        ("half seven", "07:30"),
         ("10 past 7", "07:10"),
     ],
 )

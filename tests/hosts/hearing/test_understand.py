@@ -102,7 +102,21 @@ def test_every_sample_of_the_model_reaches_its_own_intent() -> None:
         ("i'm the one who cheated", {"role": "rebuilding"}),
         ("i got hurt", {"role": "healing"}),
         ("a bit of both", {"role": "both"}),
-        ("remind me every night at nine p m", {"time": "21:00"}),
+        ("remind me every night at nine p m", {"repeat": "daily_evening", "time": "21:00"}),
+        ("remind me every evening", {"repeat": "daily_evening"}),
+        ("remind me every friday evening to check in", {"repeat": "friday", "about": "check_in"}),
+        ("remind me on friday at six to be patient", {"day": "2026-03-06", "time": "06:00", "about": "patience"}),
+        ("remind me at nine tonight", {"day": "2026-03-03", "time": "21:00"}),
+        ("remind me to do today's step on weekdays at eight", {"about": "step", "repeat": "weekdays", "time": "08:00"}),
+        ("set one reminder for tomorrow evening", {"day": "2026-03-04"}),
+        ("why?", {"detail": "why"}),
+        ("okay but why does this step help", {"detail": "why"}),
+        ("what could i say", {"detail": "example"}),
+        ("go back to the part about making amends", {"part": "repair"}),
+        ("forget me", {"whom": "me"}),
+        ("forget us both", {"whom": "everyone"}),
+        ("delete our information", {"whom": "everyone"}),
+        ("delete my information", {"whom": "me"}),
     ],
 )
 def test_what_was_heard_in_the_slots(said: str, slots: dict[str, str]) -> None:
@@ -127,6 +141,28 @@ def test_what_was_heard_in_the_slots(said: str, slots: dict[str, str]) -> None:
 def test_a_rating_that_was_asked_for(said: str, rating: str) -> None:
     heard = _US.understand(said, now=_NOW, elicit=("DailyCheckInIntent", "rating"))
     assert (heard.intent, heard.slots["rating"].value) == ("DailyCheckInIntent", rating)
+
+
+@pytest.mark.parametrize(
+    ("said", "slots"),
+    [
+        ("eight", {"time": "08:00"}),
+        ("at half past six", {"time": "06:30"}),
+        ("every evening at eight", {"repeat": "daily_evening", "time": "08:00"}),
+        ("tomorrow at nine", {"day": "2026-03-04", "time": "09:00"}),
+    ],
+)
+def test_a_time_that_was_asked_for_may_come_with_its_days(said: str, slots: dict[str, str]) -> None:
+    heard = _US.understand(said, now=_NOW, elicit=("SetReminderIntent", "time"))
+    assert heard.intent == "SetReminderIntent"
+    assert {name: slot.id or slot.value for name, slot in heard.slots.items()} == slots
+
+
+def test_a_sample_that_says_it_all_goes_before_one_with_slots() -> None:
+    heard = {
+        said: _US.understand(said, now=_NOW).intent for said in ("remind me to be patient", "remind me to check in")
+    }
+    assert heard == {"remind me to be patient": "PatienceReminderIntent", "remind me to check in": "SetReminderIntent"}
 
 
 @pytest.mark.parametrize(

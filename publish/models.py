@@ -1,0 +1,124 @@
+"""The interaction models of the other English locales, made from the American one and dialects.toml: `make models`."""
+
+import copy
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+_HERE = Path(__file__).resolve().parent
+DIALECTS = _HERE / "dialects.toml"
+MODELS = _HERE.parent / "interaction_models"
+SOURCE = "en-US"
+
+Model: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one locale differs from the source."""
+
+    words: Mapping[str, str]
+    """What is said otherwise: words and phrases, and what stands for them."""
+    samples: Mapping[str, Sequence[str]]
+    """What is said besides, by intent."""
+
+    def said(self, text: str) -> str:
+        """Return a text as it is said there; a longer phrase goes before the shorter ones in it."""
+        phrases = "|".join(re.escape(one) for one in sorted(self.words, key=len, reverse=True))
+        return re.sub(rf"(?<!\S)(?:{phrases})(?!\S)", lambda found: self.words[found[0]], text) if phrases else text
+
+    def complaints(self, source: Model) -> list[str]:
+        """Return what of it comes to nothing: a word that no text of the source has, a sample that is there already."""
+        everything = " \n ".join(texts(source))
+        intents = {one["name"]: set(one["samples"]) for one in _language(source)["intents"]}
+        unsaid = [one for one in self.words if not re.search(rf"(?<!\S){re.escape(one)}(?!\S)", everything)]
+        return [
+            *(f"{one!r} is nowhere in {SOURCE}" for one in unsaid),
+            *(f"{SOURCE} has no {intent}" for intent in self.samples if intent not in intents),
+            *(
+                f"{intent} has {text!r} already"
+                for intent, more in self.samples.items()
+                for text in more
+                if text in map(self.said, intents.get(intent, ()))
+            ),
+        ]
+
+
+def dialects(path: Path = DIALECTS) -> dict[str, Dialect]:
+    """Return every locale's dialect, as the blocks of the file that name it add up."""
+    found: dict[str, tuple[dict[str, str], dict[str, list[str]]]] = {}
+    for block in tomllib.loads(path.read_text("utf-8"))["dialect"]:
+        for locale in block["locales"]:
+            words, samples = found.setdefault(locale, ({}, {}))
+            words |= block.get("words", {})
+            for intent, more in block.get("samples", {}).items():
+                samples.setdefault(intent, []).extend(more)
+    return {locale: Dialect(*parts) for locale, parts in found.items()}
+
+
+def source() -> Model:
+    """Return the model that all others are made from."""
+    model: Model = json.loads((MODELS / f"{SOURCE}.json").read_text("utf-8"))
+    return model
+
+
+def made(model: Model, dialect: Dialect) -> Model:
+    """Return a locale's model: the source's names, slots and ids, in that locale's words."""
+    model = copy.deepcopy(model)
+    for intent in _language(model)["intents"]:
+        intent["samples"] = _once([*map(dialect.said, intent["samples"]), *dialect.samples.get(intent["name"], ())])
+        for slot in intent.get("slots", ()):
+            if "samples" in slot:
+                slot["samples"] = _once(map(dialect.said, slot["samples"]))
+    for kind in _language(model).get("types", ()):
+        said: set[str] = set()
+        for value in kind["values"]:
+            name = value["name"]
+            ways = [one for one in _once(map(dialect.said, (name["value"], *name["synonyms"]))) if one not in said]
+            said.update(ways)
+            name["value"], name["synonyms"] = ways[0], ways[1:]
+    return model
+
+
+def texts(model: Model) -> Iterator[str]:
+    """Yield everything in a model that somebody says."""
+    for intent in _language(model)["intents"]:
+        yield from intent["samples"]
+        for slot in intent.get("slots", ()):
+            yield from slot.get("samples", ())
+    for kind in _language(model).get("types", ()):
+        for value in kind["values"]:
+            yield from (value["name"]["value"], *value["name"]["synonyms"])
+
+
+def written(model: Model) -> str:
+    """Return a model as its file has it."""
+    return json.dumps(model, indent=2, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    """Write every locale's model, unless something in the dialects comes to nothing."""
+    model = source()
+    wrong = [f"{locale}: {one}" for locale, dialect in dialects().items() for one in dialect.complaints(model)]
+    if wrong:
+        sys.exit("\n".join(wrong))
+    for locale, dialect in dialects().items():
+        (MODELS / f"{locale}.json").write_text(written(made(model, dialect)), "utf-8")
+
+
+def _language(model: Model) -> dict[str, Any]:
+    language: dict[str, Any] = model["interactionModel"]["languageModel"]
+    return language
+
+
+def _once(said: Iterator[str] | Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(said))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Which country a device stands in, as far as its time zone and its locale tell."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from skill.content.words import DEFAULT, FOLDER, words
+
+
+def country_of(locale: str, zone: str | None) -> str:
+    """Return the zone's country if there are texts for it, else the locale's region if there are, else US.
+
+    A zone tells more than a locale: many who live in Ireland or New Zealand speak to Alexa as if elsewhere.
+    """
+    there = _written(words(locale).locale.partition("-")[0])
+    for country in (_countries().get(zone or ""), locale.partition("-")[2].upper()):
+        if country in there:
+            return country
+    return DEFAULT.partition("-")[2]
+
+
+@cache
+def _written(language: str) -> frozenset[str]:
+    return frozenset(path.stem for path in (FOLDER / language / "countries").glob("*.toml"))
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """Return the country of every zone that lies in one, also by the names that zones once had."""
+    tables = files("tzdata") / "zoneinfo"
+    found = {}
+    for row in (tables / "zone.tab").read_text("utf-8").splitlines():
+        if not row.startswith("#"):
+            country, _, zone = row.split("\t")[:3]
+            found[zone] = country
+    for row in (tables / "tzdata.zi").read_text("utf-8").splitlines():
+        if row.startswith("L "):
+            _, zone, other_name = row.split()
+            # A link may cross a border (Copenhagen keeps Berlin's time), so zone.tab has the first word.
+            if zone in found:
+                found.setdefault(other_name, found[zone])
+    return found

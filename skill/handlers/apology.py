@@ -1,0 +1,165 @@
+"""The apology practice: six parts one after the other, with a word of coaching after each.
+
+What is said is judged and forgotten. The session and the journey hold one mark for each part, and nothing else.
+"""
+
+from collections.abc import Sequence
+
+from skill.content.words import words
+from skill.handlers import around, commitments
+from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.speech import ELICIT, FREE, meant
+from skill.journey import practices
+from skill.journey.apology import MISSING, NEW, OPEN, PARTS, SKIPPED, THERE, following, judge, marked, with_mark
+from skill.journey.commitments import OPEN_AT_MOST
+from skill.journey.journey import Journey
+from skill.turn import Ask, Line, Reply, Turn, line
+
+NAME = "apology"
+INTENT = "ApologyPracticeIntent"
+_SKIP, _START_OVER, _MORE = "SkipStepIntent", "AMAZON.StartOverIntent", "MoreDetailIntent"
+_AROUND = {
+    "AMAZON.HelpIntent": around.help_,
+    "AMAZON.RepeatIntent": around.repeat,
+    "AMAZON.StopIntent": around.stop,
+}
+_HEARD_AS = (
+    "LogMissedCommitmentIntent",
+    "LogKeptCommitmentIntent",
+    "MakeCommitmentIntent",
+    "ForgivenessPracticeIntent",
+)
+"""Requests that an answer can be mistaken for: here they are the answer, and nothing is logged."""
+
+
+def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Begin, offer to go on where it was left, or practise the one part that was named."""
+    part = _named(turn)
+    if part:
+        return _ask_only(turn, journey, part)
+    left = practices.interrupted(journey, turn.instant, NAME)
+    if left:
+        return journey, Reply((), Ask("apology.resume"))
+    return _start(turn, journey)
+
+
+def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Go on with the part that comes next, or begin anew."""
+    left = practices.interrupted(journey, turn.instant, NAME)
+    if turn.intent == NO or left is None:
+        return _start(turn, journey)
+    return _next(turn, journey, left.marks, (line("apology.going_on"),))
+
+
+def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Judge what was said for the part that was asked for, and go on or offer another try."""
+    part, marks = str(turn.state["part"]), str(turn.state["marks"])
+    intent, said = meant(turn)
+    if intent in _AROUND:
+        return _AROUND[intent](turn, journey)
+    if intent == _START_OVER:
+        return _start(turn, journey)
+    if intent == INTENT:
+        return journey, Reply((), _ask(_named(turn) or part, marks))
+    if turn.intent == _MORE and "detail" not in turn.slots:
+        intent = _SKIP  # "go on"
+    if intent == _MORE:
+        return journey, Reply((line(f"apology.examples.{part}"),), _ask(part, marks))
+    if intent == YES:
+        return journey, Reply((), _ask(part, marks))
+    if intent in (_SKIP, NO):
+        before = marks[PARTS.index(part)]
+        return _next(
+            turn, journey, marked(marks, part, SKIPPED if before == OPEN else before), (line("apology.skipped"),)
+        )
+    return _judged(turn, journey, part, marks, said or _instead(turn))
+
+
+def keep(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Make the offer of repair a commitment: it is said anew, because its words were not kept."""
+    if turn.intent == NO:
+        return journey, Reply((line("apology.not_kept"),))
+    return journey, Reply((), commitments.WORDS)
+
+
+def _start(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    journey = practices.begun(journey, turn.instant, NAME, 0, NEW)
+    return journey, Reply((line("apology.begin"),), _ask(PARTS[0], NEW))
+
+
+def _ask_only(turn: Turn, journey: Journey, part: str) -> tuple[Journey, Reply]:
+    left = practices.interrupted(journey, turn.instant, NAME)
+    marks = left.marks if left else marked(SKIPPED * len(PARTS), part, OPEN)
+    return practices.begun(journey, turn.instant, NAME, 1, marks), Reply((), _ask(part, marks))
+
+
+def _judged(turn: Turn, journey: Journey, part: str, marks: str, said: str) -> tuple[Journey, Reply]:
+    heard = judge(said, part, words(turn.locale).vocabulary("apology"))
+    marks = marked(marks, part, THERE if heard.there else MISSING)
+    nth = turn.today.toordinal() + PARTS.index(part)
+    coaching: list[Line] = []
+    if heard.there:
+        coaching.append(line(f"apology.praise.{part}", nth=nth))
+    elif "blame" not in heard.faults:
+        coaching.append(line("apology.praise.trying", nth=nth))
+    if heard.there and not heard.faults:
+        return _next(turn, journey, marks, coaching)
+    coaching.append(line(f"apology.mend.{heard.faults[0]}") if heard.faults else line(f"apology.missing.{part}"))
+    journey = practices.begun(journey, turn.instant, NAME, _place(marks), marks)
+    return journey, Reply(tuple(coaching), Ask("apology.retry", state={"part": part, "marks": marks}, elicit=ELICIT))
+
+
+def _next(turn: Turn, journey: Journey, marks: str, said: Sequence[Line]) -> tuple[Journey, Reply]:
+    part = following(marks)
+    if part:
+        return practices.begun(journey, turn.instant, NAME, _place(marks), marks), Reply(tuple(said), _ask(part, marks))
+    there, missing = with_mark(marks, THERE), with_mark(marks, MISSING)
+    say = [*said]
+    if len(there) == len(PARTS):
+        say.append(line("apology.all_there"))
+    elif there:
+        say.append(line("apology.there", parts=_names(there), n=len(there)))
+    if missing:
+        say.append(line("apology.missing_parts", parts=_names(missing), n=len(missing)))
+    if not there and not missing:
+        say.append(line("apology.all_skipped"))
+    journey = practices.ended(journey)
+    if "repair" in there and len(journey.commitments) < OPEN_AT_MOST:
+        return journey, Reply(tuple(say), Ask("apology.keep"))
+    return journey, Reply((*say, line("apology.close")))
+
+
+def _ask(part: str, marks: str) -> Ask:
+    return Ask(f"apology.parts.{part}", state={"part": part, "marks": marks}, elicit=ELICIT)
+
+
+def _named(turn: Turn) -> str | None:
+    part = turn.slots["part"].id if "part" in turn.slots else None
+    return part if part in PARTS else None
+
+
+def _names(parts: Sequence[str]) -> tuple[Line, ...]:
+    return tuple(line(f"apology.names.{part}") for part in parts)
+
+
+def _place(marks: str) -> int:
+    return sum(mark != OPEN for mark in marks)
+
+
+def _instead(turn: Turn) -> str:
+    """Return words that an answer amounts to where Alexa heard a request in it, which comes without its words."""
+    begin = words(turn.locale).vocabulary("apology")["heard_as"].get(turn.intent, "")
+    return " ".join(filter(None, (begin, turn.heard("commitment"))))
+
+
+_ANSWERS = Answer(answered, frozenset((FREE, YES, NO, _SKIP, _START_OVER, _MORE, INTENT, *_HEARD_AS)))
+
+FEATURE = Feature(
+    intents={INTENT: begin},
+    answers={
+        "apology.resume": Answer(resume),
+        "apology.retry": _ANSWERS,
+        **{f"apology.parts.{part}": _ANSWERS for part in PARTS},
+        "apology.keep": Answer(keep),
+    },
+)

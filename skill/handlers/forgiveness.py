@@ -1,0 +1,73 @@
+"""The forgiveness practice: it asks whether it is safe and wanted, and offers one of five small exercises.
+
+They are done in silence, so nothing is said that could be kept. Leaving at any point is fine.
+"""
+
+from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.journey import practices
+from skill.journey.journey import Journey
+from skill.turn import Ask, Reply, Turn, line
+
+NAME = "forgiveness"
+INTENT = "ForgivenessPracticeIntent"
+
+EXERCISES = 5
+_SKIP = "SkipStepIntent"
+_WANTED, _OFFERED, _DONE = range(3)
+"""How far it went: asked whether it is wanted, offered an exercise, told one."""
+
+
+def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Ask first, every time: what was safe yesterday may not be today."""
+    if practices.interrupted(journey, turn.instant, NAME):
+        return journey, Reply((), Ask("forgiveness.resume"))
+    say = line("forgiveness.begin_rebuilding" if journey.role == "rebuilding" else "forgiveness.begin")
+    journey = practices.begun(journey, turn.instant, NAME, _WANTED)
+    return journey, Reply((say,), Ask("forgiveness.wanted"))
+
+
+def wanted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Offer an exercise to whom it is safe and who wants it. No is as good an answer."""
+    if turn.intent != YES:
+        return practices.ended(journey), Reply((line("forgiveness.not_now"),))
+    return _offer(turn, journey, turn.today.toordinal() % EXERCISES, 0)
+
+
+def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell the exercise, or offer another one."""
+    number, told = int(turn.state["number"]), int(turn.state["told"])
+    if turn.intent != YES:
+        return _offer(turn, journey, number + 1, told + 1)
+    journey = practices.begun(journey, turn.instant, NAME, _DONE)
+    state = {"number": number, "told": told}
+    return journey, Reply((line(f"forgiveness.exercises.{_key(number)}"),), Ask("forgiveness.after", state=state))
+
+
+def after(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Offer another exercise, or end well."""
+    if turn.intent == NO:
+        return practices.ended(journey), Reply((line("forgiveness.close"),))
+    return _offer(turn, journey, int(turn.state["number"]) + 1, int(turn.state["told"]) + 1)
+
+
+def _offer(turn: Turn, journey: Journey, number: int, told: int) -> tuple[Journey, Reply]:
+    if told >= EXERCISES:
+        return practices.ended(journey), Reply((line("forgiveness.no_more"),))
+    journey = practices.begun(journey, turn.instant, NAME, _OFFERED)
+    name = line(f"forgiveness.names.{_key(number)}")
+    return journey, Reply((), Ask("forgiveness.offer", {"name": name}, {"number": number, "told": told}))
+
+
+def _key(number: int) -> int:
+    return number % EXERCISES + 1
+
+
+FEATURE = Feature(
+    intents={INTENT: begin},
+    answers={
+        "forgiveness.resume": Answer(wanted),
+        "forgiveness.wanted": Answer(wanted),
+        "forgiveness.offer": Answer(offered, frozenset((YES, NO, _SKIP))),
+        "forgiveness.after": Answer(after, frozenset((YES, NO, _SKIP, INTENT, "MoreDetailIntent"))),
+    },
+)

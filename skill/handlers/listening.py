@@ -1,0 +1,113 @@
+"""The listening practice for two: each speaks for two minutes while the other listens and says it back.
+
+The skill keeps the time with pauses in its speech, a minute at a time; what is said is not kept.
+"""
+
+from skill.handlers import around
+from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.speech import ELICIT, FREE, meant
+from skill.journey import practices
+from skill.journey.journey import Journey
+from skill.turn import Ask, Line, Reply, Turn, line
+
+NAME = "listening"
+INTENT = "ListeningPracticeIntent"
+
+PLACES = (
+    "ready",
+    "first_half",
+    "first_back",
+    "swap",
+    "second_half",
+    "second_back",
+    "first_heard",
+    "second_heard",
+)
+"""The questions in their order. Each one's answer leads to the next."""
+
+_MINUTES = {
+    "first_half": "first",
+    "first_back": "second",
+    "second_half": "first",
+    "second_back": "second",
+}
+"""Before these questions a minute passes."""
+
+_SPOKEN = frozenset(("first_back", "second_back", "first_heard", "second_heard"))
+"""Questions that are answered in free words."""
+
+_SKIP = "SkipStepIntent"
+_AROUND = {
+    "AMAZON.HelpIntent": around.help_,
+    "AMAZON.RepeatIntent": around.repeat,
+    "AMAZON.StopIntent": around.stop,
+}
+
+
+def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Begin, or offer to go on where it was left."""
+    if practices.interrupted(journey, turn.instant, NAME):
+        return journey, Reply((), Ask("listening.resume"))
+    return _at(turn, journey, 0, (line("listening.begin"),))
+
+
+def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Go on with the question that was open, or begin anew."""
+    left = practices.interrupted(journey, turn.instant, NAME)
+    if turn.intent == NO or left is None or left.place >= len(PLACES):
+        return _at(turn, journey, 0, (line("listening.begin"),))
+    return _at(turn, journey, left.place, (line("listening.going_on"),))
+
+
+def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Go on to what comes next: a minute to speak, or the next question."""
+    place = PLACES.index((turn.asking or "").removeprefix("listening.places."))
+    intent, _ = meant(turn)
+    if intent in _AROUND:
+        return _AROUND[intent](turn, journey)
+    if intent == "AMAZON.StartOverIntent":
+        return _at(turn, journey, 0, (line("listening.begin"),))
+    name = PLACES[place]
+    if name in _SPOKEN:
+        if intent == YES:
+            return _at(turn, journey, place, ())
+        said = line(
+            "listening.skipped" if intent in (_SKIP, NO) else "listening.thanks", nth=turn.today.toordinal() + place
+        )
+        return _at(turn, journey, place + 1, (said,))
+    if intent == NO and name in ("ready", "swap"):
+        return journey, Reply((line("listening.left"),))
+    if intent in (NO, _SKIP):
+        return _at(turn, journey, place + 1, ())
+    following = PLACES[place + 1]
+    return _at(turn, journey, place + 1, (line(f"listening.minutes.{_MINUTES[following]}"),))
+
+
+def _at(turn: Turn, journey: Journey, place: int, said: tuple[Line, ...]) -> tuple[Journey, Reply]:
+    if place == len(PLACES):
+        return practices.ended(journey), Reply((*said, line("listening.close")))
+    name = PLACES[place]
+    journey = practices.begun(journey, turn.instant, NAME, place)
+    return journey, Reply(said, Ask(f"listening.places.{name}", elicit=ELICIT))
+
+
+_ANSWERS = Answer(
+    answered,
+    frozenset(
+        (
+            FREE,
+            YES,
+            NO,
+            _SKIP,
+            "AMAZON.StartOverIntent",
+            "AMAZON.ResumeIntent",
+            "CompleteStepIntent",
+            "MoreDetailIntent",
+        )
+    ),
+)
+
+FEATURE = Feature(
+    intents={INTENT: begin},
+    answers={"listening.resume": Answer(resume), **{f"listening.places.{name}": _ANSWERS for name in PLACES}},
+)

@@ -1,0 +1,21 @@
+"""Milestones: a streak or a count of kept promises that deserves a word, once."""
+
+from dataclasses import replace
+
+from skill.journey.journey import Journey
+from skill.turn import Line, Turn, line
+
+STREAKS = (7, 30, 66, 100)
+"""Days. 66 is the median that a habit takes (Lally et al. 2010, European Journal of Social Psychology 40:998-1009)."""
+KEPT = (10, 50, 100)
+"""Promises kept."""
+
+
+def notice(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
+    """Return what was reached and not told before, and the journey in which it is told."""
+    streak = max((one for one in STREAKS if one <= journey.streak(turn.today)), default=0)
+    kept = max((one for one in KEPT if one <= journey.totals.kept), default=0)
+    told = journey.noticed
+    say = [line(f"milestones.streak.{streak}")] if streak > told[0] else []
+    say += [line(f"milestones.kept.{kept}")] if kept > told[1] else []
+    return replace(journey, noticed=(max(streak, told[0]), max(kept, told[1]))), tuple(say)

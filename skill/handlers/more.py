@@ -1,0 +1,14 @@
+"""More of what was told: why today's step helps and an example of it, or the week day by day."""
+
+from skill.handlers import progress, step
+from skill.handlers.feature import Feature
+from skill.journey.journey import Journey
+from skill.turn import Reply, Turn
+
+
+def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell what was asked for; without a word of what, the days of the week."""
+    return step.detail(turn, journey) if "detail" in turn.slots else progress.more(turn, journey)
+
+
+FEATURE = Feature(intents={"MoreDetailIntent": more})

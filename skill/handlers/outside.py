@@ -1,0 +1,46 @@
+"""Help from outside: what three professions do and how to find one here; then what to ask; then how to bring it up."""
+
+from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.journey.journey import Journey
+from skill.turn import Ask, Reply, Turn, line
+
+_ANSWERS = frozenset((YES, NO, "MoreDetailIntent"))
+
+
+def outside(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell who can help and where to find them in this country, with the addresses on a card."""
+    say = (
+        line("outside.begin"),
+        line("outside.who.couples_therapist"),
+        line("outside.who.counselor"),
+        line("outside.who.mediator"),
+        line(f"countries.{turn.country}.help.find"),
+        line("outside.addresses"),
+        line("outside.alone_first"),
+    )
+    return journey, Reply(say, Ask("outside.questions"), card=f"countries.{turn.country}.help.card")
+
+
+def questions(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell three questions for a first call."""
+    if turn.intent == NO:
+        return journey, Reply((line("outside.enough"),))
+    return journey, Reply((line("outside.first_call"),), Ask("outside.raise"))
+
+
+def bring_it_up(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Give a sentence to bring it up with, in the speaker's voice."""
+    if turn.intent == NO:
+        return journey, Reply((line("outside.enough"),))
+    voice = journey.role or "both"
+    return journey, Reply((line(f"outside.example.{voice}"),))
+
+
+FEATURE = Feature(
+    intents={"OutsideHelpIntent": outside},
+    answers={
+        "outside.questions": Answer(questions, _ANSWERS, needs="nothing"),
+        "outside.raise": Answer(bring_it_up, _ANSWERS),
+    },
+    needs="place",
+)

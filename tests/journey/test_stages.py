@@ -1,0 +1,79 @@
+"""The way through eight stages, and which one comes back in keeping mode."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+
+from skill.journey.journey import Day, Journey
+from skill.journey.stages import STAGES, STEPS, STEPS_PER_STAGE, choose, is_keeping, place, place_of, weakest
+from tests.journey.made_up import journeys
+
+TODAY = date(2026, 3, 31)
+
+
+def lived(days: Mapping[int, Day], **rest: int) -> Journey:
+    """Return a journey with days given by how long ago they were."""
+    return Journey(days={TODAY - timedelta(days=ago): day for ago, day in days.items()}, **rest)  # type: ignore[arg-type]  # only numbers are passed
+
+
+def daily(day: Day) -> Journey:
+    return lived(dict.fromkeys(range(14), day))
+
+
+def test_the_way_goes_through_every_step_of_every_stage() -> None:
+    walked = [place(position) for position in range(STEPS)]
+    assert walked == [(stage, step) for stage in range(1, STAGES + 1) for step in range(1, STEPS_PER_STAGE + 1)]
+
+
+def test_after_56_steps_it_is_kept() -> None:
+    assert [is_keeping(position) for position in (0, 55, 56, 1000)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("journey", "stage", "why"),
+    [
+        (Journey(), 7, "check_ins"),
+        (lived({0: Day(True), 1: Day(True)}), 7, "check_ins"),
+        (daily(Day(True, 5, {"a": True})), None, "steady"),
+        (daily(Day(True, 5, {"a": True, "b": False})), 6, "missed"),
+        (daily(Day(True, 5, {"a": False})), 3, "missed"),
+        (daily(Day(True, 3)), 4, "rating"),
+        (daily(Day(True, 2)), 5, "rating"),
+        (lived({ago: Day(True, 2 if ago < 7 else 4) for ago in range(14)}), 1, "fell"),
+        (lived({ago: Day(True, 4 if ago < 7 else 2) for ago in range(14)}), 4, "rating"),
+        (daily(Day(True)), None, "steady"),
+        (daily(Day(True, 1, {"a": True, "b": False})), 5, "rating"),
+    ],
+    ids=lambda value: str(value) if isinstance(value, str) else "",
+)
+def test_the_weakest_number_names_the_stage(journey: Journey, stage: int | None, why: str) -> None:
+    assert weakest(journey, TODAY) == (stage, why)
+
+
+def test_only_the_last_fourteen_days_count() -> None:
+    long_ago = lived({ago: Day(True, 1, {"a": False}) for ago in range(14, 21)})
+    assert weakest(long_ago, TODAY) == weakest(Journey(), TODAY)
+
+
+def test_before_keeping_nothing_is_chosen() -> None:
+    assert choose(Journey(position=55), TODAY) == Journey(position=55)
+
+
+def test_what_was_chosen_stays_until_the_step_is_done() -> None:
+    chosen = choose(replace(daily(Day(True, 2)), position=60), TODAY)
+    assert place_of(chosen, 60) == (5, 5)
+    better = replace(chosen, days=daily(Day(True, 5)).days)
+    assert choose(better, TODAY) == better
+    assert place_of(choose(replace(better, position=61), TODAY), 61) == (1, 6)
+
+
+@given(journeys)
+def test_every_journey_has_a_step(journey: Journey) -> None:
+    chosen = choose(journey, TODAY)
+    stage, step = place_of(chosen, chosen.position)
+    assert 1 <= stage <= STAGES
+    assert 1 <= step <= STEPS_PER_STAGE
+    assert choose(chosen, TODAY) == chosen

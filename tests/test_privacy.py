@@ -1,0 +1,260 @@
+"""What is said in private stays there: not in the store, not in the logs, not in the session, and gone when asked."""
+
+import json
+import logging
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from skill.alexa.pretend import PretendAmazon
+from skill.app import App, Unavailable
+from skill.content.words import words
+from skill.hosts.web import create_web
+from skill.journey.apology import PARTS
+from skill.stores.memory import MemoryStore
+from skill.stores.port import Store
+from skill.stores.sqlite import SQLiteStore
+from tests.envelopes import SKILL, USER, envelope, speech
+
+NOW = datetime(2026, 3, 3, 1, tzinfo=UTC)
+SECRETS = ("quokka", "marzipan", "zeppelin", "ocarina", "tapioca", "gondola")
+"""Words that are in nothing that the skill says."""
+
+
+def app_on(store: Store) -> App:
+    return App(store, skill_id=SKILL, api_client=PretendAmazon("America/New_York", permitted=True))
+
+
+def everything(store: MemoryStore) -> str:
+    """Return all that a store holds, as text."""
+    return repr(vars(store))
+
+
+ANSWERS = {
+    "responsibility": "i lied to you about the {}",
+    "regret": "i'm sorry that i lied about the {} but you made me",
+    "explanation": "i was ashamed of the {} and i hid it",
+    "repentance": "i will never hide a {} again",
+    "repair": "on friday i will sell the {} and give you the money",
+    "request": "can you forgive me one day for the {}",
+}
+
+
+def test_nothing_said_in_an_apology_is_stored_or_logged_or_in_the_session(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    store = MemoryStore()
+    app = app_on(store)
+    answer = app.answer(envelope("ApologyPracticeIntent", at=NOW))
+    asked = []
+    for _ in range(2 * len(PARTS)):
+        attributes = answer["sessionAttributes"]
+        if attributes.get("asking") in (None, "apology.keep"):
+            break
+        part = attributes["state"]["part"]
+        if attributes["asking"] == "apology.retry":
+            answer = app.answer(envelope("SkipStepIntent", at=NOW, attributes=attributes))
+        else:
+            asked.append(part)
+            secret = SECRETS[PARTS.index(part)]
+            said = {"speech": ANSWERS[part].format(secret)}
+            answer = app.answer(envelope("FreeSpeechIntent", said, at=NOW, attributes=attributes))
+        found = everything(store) + json.dumps(answer) + caplog.text
+        assert [one for one in SECRETS if one in found] == []
+        state = answer.get("sessionAttributes", {}).get("state", {})
+        assert set(state) <= {"part", "marks"}
+    assert asked == list(PARTS)
+
+
+def test_nothing_said_back_in_a_listening_practice_is_kept() -> None:
+    store = MemoryStore()
+    app = app_on(store)
+    answer = app.answer(envelope("ListeningPracticeIntent", at=NOW))
+    for _ in range(20):
+        attributes = answer.get("sessionAttributes")
+        if not attributes:
+            break
+        free = bool(answer["response"].get("directives"))
+        said = {"speech": f"i heard you talk about the {SECRETS[0]}"} if free else None
+        answer = app.answer(
+            envelope("FreeSpeechIntent" if free else "AMAZON.YesIntent", said, attributes=attributes, at=NOW)
+        )
+        assert SECRETS[0] not in everything(store) + json.dumps(answer)
+    assert answer["response"]["shouldEndSession"] is True
+
+
+PRACTICES = ("ApologyPracticeIntent", "ListeningPracticeIntent")
+
+
+@pytest.mark.parametrize("intent", PRACTICES)
+def test_danger_is_heard_inside_free_speech_and_nothing_of_it_is_kept(
+    intent: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    store = MemoryStore()
+    app = app_on(store)
+    answer = app.answer(envelope(intent, at=NOW))
+    before = everything(store)
+    said = {"speech": f"he hits me when i talk of the {SECRETS[0]}"}
+    answer = app.answer(envelope("FreeSpeechIntent", said, at=NOW, attributes=answer["sessionAttributes"]))
+    assert "911" in speech(answer)
+    assert "card" not in answer["response"]
+    assert answer["response"]["shouldEndSession"] is True
+    assert not answer.get("sessionAttributes")
+    assert everything(store) == before
+    assert SECRETS[0] not in caplog.text
+
+
+def lived(app: App, **who: Any) -> None:
+    for n in range(40):
+        app.answer(envelope("LogKeptCommitmentIntent", at=NOW + timedelta(days=n), **who))
+    app.answer(envelope("MakeCommitmentIntent", {"commitment": "call by six"}, at=NOW + timedelta(days=40), **who))
+
+
+def stored(store: Store) -> int:
+    return sum(len(store.speakers(household)) for household in store.households())
+
+
+@pytest.mark.parametrize("make", [MemoryStore, lambda: SQLiteStore(":memory:")], ids=["memory", "sqlite"])
+def test_forget_me_asks_once_and_deletes_the_speaker_alone(make: Any, tmp_path: Any) -> None:
+    store = MemoryStore() if make is MemoryStore else SQLiteStore(tmp_path / "journeys.sqlite3")
+    app = app_on(store)
+    lived(app, person="amzn1.ask.person.sam")
+    lived(app, person="amzn1.ask.person.ann")
+    sam: dict[str, Any] = {"person": "amzn1.ask.person.sam", "at": NOW + timedelta(days=41)}
+    answer = app.answer(envelope("ForgetMeIntent", **sam))
+    assert stored(store) == 2
+    answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"], **sam))
+    assert "deleted" in speech(answer)
+    assert stored(store) == 1
+    assert "nothing" in speech(app.answer(envelope("WhatYouKnowIntent", **sam)))
+
+
+def test_forget_all_of_us_deletes_the_household_and_its_reminders_and_no_other() -> None:
+    store, amazon = MemoryStore(), PretendAmazon("America/New_York", permitted=True)
+    app = App(store, skill_id=SKILL, api_client=amazon)
+    lived(app, person="amzn1.ask.person.sam")
+    lived(app, person="amzn1.ask.person.ann")
+    lived(app, user="amzn1.ask.account.neighbours")
+    answer = app.answer(envelope("SetReminderIntent", {"time": "20:00"}, at=NOW))
+    app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"], at=NOW))
+    assert amazon.reminders
+    answer = app.answer(envelope("ForgetMeIntent", {"whom": "all of us"}, ids={"whom": "everyone"}))
+    answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"]))
+    assert "the reminders too" in speech(answer)
+    assert len(store.households()) == 1
+    assert amazon.reminders == {}
+
+
+def test_a_no_forgets_nothing() -> None:
+    store = MemoryStore()
+    app = app_on(store)
+    lived(app)
+    answer = app.answer(envelope("ForgetMeIntent"))
+    app.answer(envelope("AMAZON.NoIntent", attributes=answer["sessionAttributes"]))
+    assert stored(store) == 1
+
+
+def test_a_record_that_cannot_be_read_can_be_forgotten() -> None:
+    store = MemoryStore()
+    app = app_on(store)
+    lived(app)
+    (household,) = store.households()
+    (speaker,) = store.speakers(household)
+    record = store.load(speaker)
+    assert record
+    store.save(speaker, type(record)(record.version + 1, "not json"))
+    answer = app.answer(envelope("ForgetMeIntent"))
+    answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"]))
+    assert "deleted" in speech(answer)
+    assert store.households() == []
+
+
+class Gone(MemoryStore):
+    """A store that cannot be reached when something is to be deleted."""
+
+    def forget(self, speaker: Any) -> None:
+        raise Unavailable
+
+    def forget_household(self, household: str) -> None:
+        raise Unavailable
+
+
+def test_what_could_not_be_deleted_is_told_truthfully() -> None:
+    app = app_on(Gone())
+    answer = app.answer(envelope("ForgetMeIntent"))
+    answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"]))
+    assert speech(answer) == words("en-US").find("trouble.unforgotten")
+
+
+def event(kind: str = "SkillDisabled", persisted: str | None = "NOT_PERSISTED", user: str = USER) -> dict[str, Any]:
+    """Return a skill event as Alexa sends it: without a session."""
+    sent = envelope("LaunchRequest", user=user)
+    del sent["session"]
+    sent["request"] |= {"type": f"AlexaSkillEvent.{kind}", "eventCreationTime": "2026-03-02T20:00:00Z"}
+    sent["request"]["body"] = {"userInformationPersistenceStatus": persisted} if persisted else {}
+    return sent
+
+
+def test_who_disables_the_skill_is_forgotten_also_when_it_is_told_late_and_twice() -> None:
+    store = MemoryStore()
+    app = app_on(store)
+    lived(app, person="amzn1.ask.person.sam")
+    lived(app)
+    lived(app, user="amzn1.ask.account.neighbours")
+    for _ in range(2):
+        assert app.answer(event()) == {"version": "1.0", "response": {}}
+        assert len(store.households()) == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        event(persisted="PERSISTED"),
+        event(persisted=None),
+        event("SkillEnabled"),
+        event("SkillPermissionAccepted"),
+        event(user="amzn1.ask.account.somebody.else"),
+    ],
+)
+def test_no_other_event_deletes_anything(sent: dict[str, Any]) -> None:
+    store = MemoryStore()
+    app = app_on(store)
+    lived(app)
+    assert app.answer(sent)["response"] == {}
+    assert stored(store) == 1
+
+
+def test_events_in_any_order_leave_those_who_stayed() -> None:
+    """Whoever enables the skill anew has another userId, so an old event cannot mean them."""
+    events = [event("SkillEnabled"), event(), event(), event("SkillEnabled", user="amzn1.ask.account.anew")]
+    for seed in range(10):
+        random.Random(seed).shuffle(events)
+        store = MemoryStore()
+        app = app_on(store)
+        lived(app)
+        lived(app, user="amzn1.ask.account.anew")
+        for sent in events:
+            app.answer(sent)
+        assert stored(store) == 1
+
+
+def test_an_event_that_could_not_be_followed_fails_so_that_it_is_sent_again() -> None:
+    app = app_on(Gone())
+    with pytest.raises(Unavailable):
+        app.answer(event())
+    web = create_web(app, lambda: True).test_client()
+    assert web.post("/alexa", json=event()).status_code == 503
+
+
+@pytest.mark.parametrize("place", ["memory", "home", "cloud"])
+def test_where_it_is_kept_is_told(place: str) -> None:
+    store = MemoryStore()
+    store.place = place
+    app = app_on(store)
+    lived(app)
+    told = speech(app.answer(envelope("WhatYouKnowIntent", at=NOW)))
+    assert words("en-US").find(f"privacy.where.{place}") in told
+    assert "40 promises kept or missed" in told
+    assert "call by six" not in told
