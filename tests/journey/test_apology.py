@@ -44,8 +44,7 @@ def labelled(table: str) -> Iterator[Labelled]:
             yield Labelled(part, there == "yes", frozenset(faults.split(",")) - {"-"}, said)
 
 
-# The goal for both is 0.95 and 0.9. Sentences that nobody tuned on fall short of the first by a hair.
-@pytest.mark.parametrize(("table", "precision", "recall"), [("tuned", 0.95, 0.9), ("aside", 0.93, 0.9)])
+@pytest.mark.parametrize(("table", "precision", "recall"), [("tuned", 0.95, 0.9), ("aside", 0.95, 0.9)])
 def test_the_coach_seldom_scolds_for_nothing_and_seldom_misses_a_fault(
     table: str, precision: float, recall: float
 ) -> None:
