@@ -5,6 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -15,9 +16,10 @@ from skill.alexa.skill import AlexaSkill
 from skill.content.words import words
 from skill.handlers import handler_of
 from skill.handlers.feature import Handler
-from skill.journey import codec, days, weeks
+from skill.journey import codec, days, practices, weeks
 from skill.journey.errors import Unreadable
-from skill.journey.journey import Answered, Journey, Zone
+from skill.journey.journey import Answered, Journey, Practice, Zone
+from skill.journey.speaker import Speaker
 from skill.stores.port import Conflict, Record, Store, Unavailable, Week
 from skill.turn import Device, Errand, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
 
@@ -83,9 +85,20 @@ class App:
         else:
             turn = _standing(turn, None)
         try:
-            return _spoken(turn, self._handled(handler, turn, Journey(), device)[1])
+            reply = self._handled(handler, turn, Journey(), device)[1]
         except Unavailable as error:
             return self._gave_up(turn, error, "unforgotten")
+        if reply.ends_practice and turn.asking:
+            self._end_practice(turn.speaker)
+        return _spoken(turn, reply)
+
+    def _end_practice(self, speaker: Speaker) -> None:
+        """Forget the practice that is open, if the store lets us; nothing waits for it, and no reason is kept."""
+        with suppress(Unavailable, Unreadable, Conflict):
+            record = self._store.load(speaker)
+            journey = codec.decode(record.body) if record else Journey()
+            if record and journey.practice:
+                self._store.save(speaker, Record(record.version + 1, codec.encode(practices.ended(journey))))
 
     def _remembering(self, handler: Handler, turn: Turn, device: Device) -> Spoken:
         deadline = self._clock() + self._seconds
@@ -107,10 +120,12 @@ class App:
                 return _spoken(placed_turn, _again(twin))
             after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
             spoken = _spoken(placed_turn, reply)
-            if after == journey:
-                return spoken
+            if after == journey or (record is None and after == placed_journey):
+                return spoken  # where a device is, is nothing to begin a record with
             try:
-                self._save(placed_turn, after, record, reply if after != placed_journey else None)
+                self._save(
+                    placed_turn, after, record, reply if after != placed_journey else None, placed_journey.practice
+                )
                 return spoken
             except (Conflict, Unavailable) as error:
                 if after == placed_journey:
@@ -145,9 +160,13 @@ class App:
         self._store.forget_household(turn.speaker.household)
         return device.unremind(Unremind())
 
-    def _save(self, turn: Turn, journey: Journey, record: Record | None, reply: Reply | None) -> None:
+    def _save(
+        self, turn: Turn, journey: Journey, record: Record | None, reply: Reply | None, before: Practice | None
+    ) -> None:
         if reply is not None:
-            answered = Answered(turn.request_id, reply.packed())
+            # What was answered in a practice tells how it went, which nobody else is to read.
+            told = reply.packed() if journey.practice == before else None
+            answered = Answered(turn.request_id, told)
             journey = replace(journey, recent=(*journey.recent, answered)[-REMEMBERED:])
         journey, rolled = weeks.roll(journey, turn.today)
         week = None

@@ -106,6 +106,8 @@ class Ask:
     """JSON values to get back with the answer; never a person's free words."""
     elicit: tuple[str, str] | None = None
     """The intent and its slot that a bare answer fills; None where the answer is a yes, a no or an intent."""
+    anyone: bool = False
+    """Whoever answers, it is an answer to the one who was asked: two people do this together."""
 
     @property
     def prompt(self) -> Line:
@@ -198,10 +200,15 @@ class Reply:
     """Alexa herself asks for the permission to set reminders, in place of `ask`'s own words; or a card does."""
     errand: Errand | None = None
     """What to do before anything is said; a reply with an errand is never said itself."""
+    ends_practice: bool = False
+    """A practice that is open is not offered again."""
 
     def packed(self) -> str:
         """Return the reply as compact JSON text."""
-        ask = self.ask and [self.ask.asking, _pack(self.ask.values), self.ask.state, self.ask.elicit]
+        ask = self.ask and [
+            *(self.ask.asking, _pack(self.ask.values), self.ask.state, self.ask.elicit),
+            *([True] if self.ask.anyone else []),
+        ]
         return json.dumps([[_pack(one) for one in self.say], ask, self.card], ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -211,7 +218,7 @@ class Reply:
             say, ask, card = json.loads(text)
             lines = tuple(_unpack(one) for one in say)
             if ask:
-                ask = Ask(ask[0], _unpack(ask[1]), ask[2], tuple(ask[3]) if ask[3] else None)
+                ask = Ask(ask[0], _unpack(ask[1]), ask[2], tuple(ask[3]) if ask[3] else None, len(ask) > 4)
             return cls(lines, ask, card)
         except (TypeError, KeyError, IndexError, AttributeError) as error:
             raise ValueError(f"not a reply: {type(error).__name__}") from None
@@ -238,6 +245,7 @@ class Spoken:
     asking: str | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
     elicit: tuple[str, str] | None = None
+    anyone: bool = False
     said: str | None = None
     """The reply as `Reply.packed` wrote it, to be kept in the session for a repeat."""
 

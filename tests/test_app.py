@@ -292,7 +292,7 @@ def test_the_device_is_asked_where_it_is_once_a_week() -> None:
 def test_another_device_is_asked_where_it_is() -> None:
     store, device = MemoryStore(), Settings()
     app = app_on(store, device)
-    app.answer(envelope("StreakIntent", at=EVENING))
+    app.answer(envelope("LogKeptCommitmentIntent", at=EVENING))
     device.body = '"Asia/Tokyo"'
     app.answer(envelope("StreakIntent", at=EVENING, device="amzn1.ask.device.suitcase"))
     zone = journey_of(store).zone
@@ -314,7 +314,7 @@ def test_a_device_that_does_not_say_where_it_is_is_where_its_locale_lives(status
 def test_the_last_known_place_stays_while_the_device_is_silent() -> None:
     store, device = MemoryStore(), Settings(body='"Asia/Tokyo"')
     app = app_on(store, device)
-    app.answer(envelope("StreakIntent", at=EVENING))
+    app.answer(envelope("LaunchRequest", at=EVENING))
     device.status = 500
     app.answer(envelope("LogKeptCommitmentIntent", at=EVENING + timedelta(days=8)))
     # Ten in the morning of the eleventh in Tokyo.

@@ -75,13 +75,47 @@ def test_nothing_said_back_in_a_listening_practice_is_kept() -> None:
         attributes = answer.get("sessionAttributes")
         if not attributes:
             break
-        free = bool(answer["response"].get("directives"))
+        free = attributes["asking"].endswith(("_back", "_heard"))
         said = {"speech": f"i heard you talk about the {SECRETS[0]}"} if free else None
         answer = app.answer(
             envelope("FreeSpeechIntent" if free else "AMAZON.YesIntent", said, attributes=attributes, at=NOW)
         )
         assert SECRETS[0] not in everything(store) + json.dumps(answer)
     assert answer["response"]["shouldEndSession"] is True
+
+
+def test_after_danger_the_practice_is_not_offered_again() -> None:
+    app = app_on(MemoryStore())
+    app.answer(envelope("LaunchRequest", at=NOW))
+    answer = app.answer(envelope("ApologyPracticeIntent", at=NOW))
+    answer = app.answer(envelope("SkipStepIntent", at=NOW, attributes=answer["sessionAttributes"]))
+    said = {"speech": "he hits me when i say this"}
+    app.answer(envelope("FreeSpeechIntent", said, at=NOW, attributes=answer["sessionAttributes"]))
+    assert "apology" not in speech(app.answer(envelope("LaunchRequest", at=NOW)))
+
+
+def test_a_question_about_what_is_kept_keeps_nothing() -> None:
+    store = MemoryStore()
+    app_on(store).answer(envelope("WhatYouKnowIntent", at=NOW))
+    assert store.households() == []
+
+
+def test_how_a_practice_went_is_in_no_reply_that_is_kept() -> None:
+    store = MemoryStore()
+    app = app_on(store)
+    answer = app.answer(envelope("ApologyPracticeIntent", at=NOW))
+    said = {"speech": "i lied but you made me"}
+    app.answer(envelope("FreeSpeechIntent", said, at=NOW, attributes=answer["sessionAttributes"]))
+    assert "apology." not in everything(store)
+
+
+def test_both_voices_answer_in_a_practice_for_two() -> None:
+    app = app_on(MemoryStore())
+    answer = app.answer(envelope("ListeningPracticeIntent", at=NOW, person="amzn1.ask.person.ann"))
+    for person in ("amzn1.ask.person.sam", None):
+        attributes = answer["sessionAttributes"]
+        answer = app.answer(envelope("AMAZON.YesIntent", at=NOW, person=person, attributes=attributes))
+        assert answer["sessionAttributes"]["asking"] != attributes["asking"]
 
 
 PRACTICES = ("ApologyPracticeIntent", "ListeningPracticeIntent")
@@ -95,14 +129,14 @@ def test_danger_is_heard_inside_free_speech_and_nothing_of_it_is_kept(
     store = MemoryStore()
     app = app_on(store)
     answer = app.answer(envelope(intent, at=NOW))
-    before = everything(store)
     said = {"speech": f"he hits me when i talk of the {SECRETS[0]}"}
     answer = app.answer(envelope("FreeSpeechIntent", said, at=NOW, attributes=answer["sessionAttributes"]))
     assert "911" in speech(answer)
     assert "card" not in answer["response"]
     assert answer["response"]["shouldEndSession"] is True
     assert not answer.get("sessionAttributes")
-    assert everything(store) == before
+    assert '"practice"' not in everything(store)  # it is not offered again, and why is not told
+    assert "apology" not in everything(store)
     assert SECRETS[0] not in caplog.text
 
 

@@ -96,7 +96,8 @@ def spoken_freely(locale: str) -> list[Example]:
     """Return all examples of danger and of what is none: requests, also without a vow, free words, framed clauses."""
     freely = FOLDER / locale / "freely"
     found = [(DANGER if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
-    found += [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
+    vowed = [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
+    found += [*vowed, *((label, f"i promise i'll {bare}") for label, bare in vowed)]
     found += phrasings(freely / "speech.tsv")
     told = tomllib.loads((freely / "frames.toml").read_text("utf-8"))
     frames = itertools.cycle(told["frames"])

@@ -73,8 +73,10 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
     attributes = _attributes(envelope)
     voice = _hash(person, 16) if person else EVERYONE
     asked = attributes.get("asked", EVERYONE)
-    if voice == EVERYONE and isinstance(asked, str):
-        voice = asked  # a short answer is often too little to know a voice by: it is whoever was asked
+    if isinstance(asked, str) and (voice == EVERYONE or attributes.get("anyone")):
+        voice = (
+            asked  # a short answer is often too little to know a voice by, and what two do together is one's journey
+        )
     asking, state, said = (attributes.get(name) if voice == asked else None for name in ("asking", "state", "said"))
     intent = request.intent if isinstance(request, IntentRequest) else None
     return Turn(

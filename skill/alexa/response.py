@@ -37,7 +37,8 @@ def attributes_of(spoken: Spoken, asked: Speaker) -> dict[str, Any]:
     """Return the session attributes that bring the open question back with its answer, and who was asked."""
     if spoken.asking is None:
         return {}
-    return {"asking": spoken.asking, "state": spoken.state, "said": spoken.said, "asked": asked.person}
+    kept = {"asking": spoken.asking, "state": spoken.state, "said": spoken.said, "asked": asked.person}
+    return {**kept, "anyone": True} if spoken.anyone else kept
 
 
 def _card(spoken: Spoken) -> Any:

@@ -11,7 +11,7 @@ from skill.content.words import FOLDER, words
 
 DANGER, HARMLESS = "danger", "harmless"
 
-LIKELY = 0.2
+LIKELY = 0.22
 """From this share on it is taken for danger."""
 
 AT_ONCE = 300

@@ -6,17 +6,22 @@ from importlib.resources import files
 
 from skill.content.words import DEFAULT, FOLDER, words
 
+ELSEWHERE = "ZZ"
+"""A country for which there are no texts: the code that ISO 3166 leaves to its users."""
+
 
 def country_of(locale: str, zone: str | None) -> str:
-    """Return the zone's country if there are texts for it, else the locale's region if there are, else US.
+    """Return the zone's country, or ELSEWHERE if there are no texts for it; without one, the locale's region.
 
-    A zone tells more than a locale: many who live in Ireland or New Zealand speak to Alexa as if elsewhere.
+    A zone tells more than a locale: many who live in Ireland or New Zealand speak to Alexa as if elsewhere. Where
+    neither tells, it is the United States, as for every locale without texts.
     """
     there = _written(words(locale).locale.partition("-")[0])
-    for country in (_countries().get(zone or ""), locale.partition("-")[2].upper()):
-        if country in there:
-            return country
-    return DEFAULT.partition("-")[2]
+    country = _countries().get(zone or "")
+    if country:
+        return country if country in there else ELSEWHERE
+    region = locale.partition("-")[2].upper()
+    return region if region in there else DEFAULT.partition("-")[2]
 
 
 @cache

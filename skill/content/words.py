@@ -48,6 +48,7 @@ class Words:
             asking=ask.asking if ask else None,
             state=ask.state if ask else {},
             elicit=ask.elicit if ask else None,
+            anyone=bool(ask and ask.anyone),
             said=reply.packed() if ask else None,
         )
 

@@ -46,7 +46,7 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with the part that comes next, or begin anew."""
     left = practices.interrupted(journey, turn.instant, NAME)
-    if turn.intent == NO or left is None:
+    if turn.intent in (NO, _START_OVER) or left is None:
         return _start(turn, journey)
     return _next(turn, journey, left.marks, (line("apology.going_on"),))
 
@@ -98,7 +98,7 @@ def _judged(turn: Turn, journey: Journey, part: str, marks: str, said: str) -> t
     marks = marked(marks, part, THERE if heard.there else MISSING)
     nth = turn.today.toordinal() + PARTS.index(part)
     coaching: list[Line] = []
-    if heard.there:
+    if heard.there and "vague" not in heard.faults:
         coaching.append(line(f"apology.praise.{part}", nth=nth))
     elif "blame" not in heard.faults:
         coaching.append(line("apology.praise.trying", nth=nth))
@@ -157,7 +157,7 @@ _ANSWERS = Answer(answered, frozenset((FREE, YES, NO, _SKIP, _START_OVER, _MORE,
 FEATURE = Feature(
     intents={INTENT: begin},
     answers={
-        "apology.resume": Answer(resume),
+        "apology.resume": Answer(resume, frozenset((YES, NO, _START_OVER))),
         "apology.retry": _ANSWERS,
         **{f"apology.parts.{part}": _ANSWERS for part in PARTS},
         "apology.keep": Answer(keep),

@@ -1,6 +1,6 @@
 """What every skill answers: help, repeat, stop, and what was not understood. None of it needs a memory."""
 
-from skill.handlers.feature import NO, YES, Feature
+from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey.journey import Journey
 from skill.turn import CONSENTED, ENDED, Ask, Reply, Turn, line
 
@@ -34,6 +34,11 @@ def loose_answer(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return journey, Reply((line("around.no_question"),), WHAT)
 
 
+def what(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Let it be for somebody who wants nothing more; ask again after a bare yes."""
+    return journey, Reply((line("around.fine"),)) if turn.intent == NO else Reply((), WHAT)
+
+
 def stop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say goodbye."""
     return journey, Reply((line("around.stop"),))
@@ -59,7 +64,6 @@ FEATURE = Feature(
         "AMAZON.FallbackIntent": fallback,
         "FreeSpeechIntent": fallback,
         "AMAZON.RepeatIntent": repeat,
-        "AMAZON.ResumeIntent": repeat,
         YES: loose_answer,
         NO: loose_answer,
         "AMAZON.StopIntent": stop,
@@ -69,5 +73,6 @@ FEATURE = Feature(
         ENDED: silence,
         CONSENTED: silence,
     },
+    answers={"around.what": Answer(what, needs="nothing")},
     needs="nothing",
 )

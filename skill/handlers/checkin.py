@@ -21,7 +21,9 @@ _SKIP = "SkipStepIntent"
 
 def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take the rating, or ask for it. A second check-in on one day goes through everything again and corrects it."""
-    heard = turn.heard("rating")
+    heard, day = turn.heard("rating"), turn.heard("day")
+    if day is not None and day not in (turn.today.isoformat(), turn.local.date().isoformat()):
+        return journey, Reply((line("checkin.only_today"),), Ask("launch.check_in"))
     going_on = turn.state if turn.asking == "checkin.rating" else {}
     if heard is None:
         again = journey.day(turn.today).checked_in
@@ -63,7 +65,7 @@ def _rated(turn: Turn, journey: Journey, rating: int | None, state: Mapping[str,
     run, _ = journey.run()
     said = [line("checkin.rated", rating=rating)] if rating else [line("checkin.unrated")]
     left = "".join(one.id for one in journey.commitments if again or one.id not in before.outcomes)
-    graced = not again and run.grace != run_before.grace and run.count > 1
+    graced = not again and run.grace != run_before.grace and run.count > max(1, run_before.count)
     return _next(turn, journey, said, left, {"day": day.isoformat(), "again": again, "grace": graced})
 
 

@@ -4,6 +4,7 @@ They are done in silence, so nothing is said that could be kept. Leaving at any 
 """
 
 from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.speech import ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.turn import Ask, Reply, Turn, line
@@ -20,32 +21,37 @@ _WANTED, _OFFERED, _DONE = range(3)
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask first, every time: what was safe yesterday may not be today."""
     if practices.interrupted(journey, turn.instant, NAME):
-        return journey, Reply((), Ask("forgiveness.resume"))
+        return journey, Reply((), Ask("forgiveness.resume", elicit=ELICIT))
     say = line("forgiveness.begin_rebuilding" if journey.role == "rebuilding" else "forgiveness.begin")
     journey = practices.begun(journey, turn.instant, NAME, _WANTED)
-    return journey, Reply((say,), Ask("forgiveness.wanted"))
+    return journey, Reply((say,), Ask("forgiveness.wanted", elicit=ELICIT))
 
 
 def wanted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Offer an exercise to whom it is safe and who wants it. No is as good an answer."""
-    if turn.intent != YES:
+    """Offer an exercise to whom it is safe and who wants it. Whatever isn't a yes is as good an answer."""
+    if meant(turn)[0] != YES:
         return practices.ended(journey), Reply((line("forgiveness.not_now"),))
     return _offer(turn, journey, turn.today.toordinal() % EXERCISES, 0)
 
 
 def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the exercise, or offer another one."""
+    """Tell the exercise, or offer another one. Somebody who says something else has had enough."""
     number, told = int(turn.state["number"]), int(turn.state["told"])
-    if turn.intent != YES:
+    intent, _ = meant(turn)
+    if intent not in (YES, NO, _SKIP):
+        return practices.ended(journey), Reply((line("forgiveness.close"),))
+    if intent != YES:
         return _offer(turn, journey, number + 1, told + 1)
     journey = practices.begun(journey, turn.instant, NAME, _DONE)
     state = {"number": number, "told": told}
-    return journey, Reply((line(f"forgiveness.exercises.{_key(number)}"),), Ask("forgiveness.after", state=state))
+    return journey, Reply(
+        (line(f"forgiveness.exercises.{_key(number)}"),), Ask("forgiveness.after", state=state, elicit=ELICIT)
+    )
 
 
 def after(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer another exercise, or end well."""
-    if turn.intent == NO:
+    if meant(turn)[0] not in (YES, _SKIP, "MoreDetailIntent"):
         return practices.ended(journey), Reply((line("forgiveness.close"),))
     return _offer(turn, journey, int(turn.state["number"]) + 1, int(turn.state["told"]) + 1)
 
@@ -55,19 +61,21 @@ def _offer(turn: Turn, journey: Journey, number: int, told: int) -> tuple[Journe
         return practices.ended(journey), Reply((line("forgiveness.no_more"),))
     journey = practices.begun(journey, turn.instant, NAME, _OFFERED)
     name = line(f"forgiveness.names.{_key(number)}")
-    return journey, Reply((), Ask("forgiveness.offer", {"name": name}, {"number": number, "told": told}))
+    return journey, Reply((), Ask("forgiveness.offer", {"name": name}, {"number": number, "told": told}, ELICIT))
 
 
 def _key(number: int) -> int:
     return number % EXERCISES + 1
 
 
+_ANSWERS = frozenset((YES, NO, _SKIP, INTENT, FREE))
+
 FEATURE = Feature(
     intents={INTENT: begin},
     answers={
-        "forgiveness.resume": Answer(wanted),
-        "forgiveness.wanted": Answer(wanted),
-        "forgiveness.offer": Answer(offered, frozenset((YES, NO, _SKIP))),
-        "forgiveness.after": Answer(after, frozenset((YES, NO, _SKIP, INTENT, "MoreDetailIntent"))),
+        "forgiveness.resume": Answer(wanted, _ANSWERS),
+        "forgiveness.wanted": Answer(wanted, _ANSWERS),
+        "forgiveness.offer": Answer(offered, _ANSWERS),
+        "forgiveness.after": Answer(after, _ANSWERS | {"MoreDetailIntent"}),
     },
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from skill.handlers import apology, checkin, forgiveness, listening, progress, step
+from skill.handlers import apology, around, checkin, forgiveness, listening, progress, step
 from skill.handlers.days import is_evening
 from skill.handlers.feature import NO, YES, Answer, Feature, Handler
 from skill.journey import practices, weeks
@@ -53,6 +53,14 @@ def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return PRACTICES[left.name](turn, journey)
 
 
+def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Go on with what is open or was left; without either it is a launch."""
+    if turn.said is not None:
+        return around.repeat(turn, journey)
+    left = practices.interrupted(journey, turn.instant)
+    return PRACTICES[left.name](turn, journey) if left else launch(turn, journey)
+
+
 def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to the first step for somebody who would rather not say who they are."""
     journey, reply = step.todays_step(turn, journey)
@@ -73,13 +81,13 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 _OFFERED = Answer(offered)
 
 FEATURE = Feature(
-    intents={LAUNCH: launch, "AMAZON.StartOverIntent": launch},
+    intents={LAUNCH: launch, "AMAZON.StartOverIntent": launch, "AMAZON.ResumeIntent": resume},
     answers={
         "launch.role": Answer(no_role, frozenset((YES, NO, "SkipStepIntent"))),
         "launch.check_in": _OFFERED,
         "launch.step": _OFFERED,
         "launch.week": _OFFERED,
         "launch.week_ended": _OFFERED,
-        "launch.practice": Answer(practice),
+        "launch.practice": Answer(practice, frozenset((YES, NO, "AMAZON.StartOverIntent"))),
     },
 )

@@ -36,7 +36,10 @@ _MINUTES = {
 _SPOKEN = frozenset(("first_back", "second_back", "first_heard", "second_heard"))
 """Questions that are answered in free words."""
 
-_SKIP = "SkipStepIntent"
+_WAITING = ("ready", "swap")
+"""Questions before which nobody's time runs."""
+
+_SKIP, _START_OVER = "SkipStepIntent", "AMAZON.StartOverIntent"
 _AROUND = {
     "AMAZON.HelpIntent": around.help_,
     "AMAZON.RepeatIntent": around.repeat,
@@ -54,7 +57,7 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with the question that was open, or begin anew."""
     left = practices.interrupted(journey, turn.instant, NAME)
-    if turn.intent == NO or left is None or left.place >= len(PLACES):
+    if turn.intent in (NO, _START_OVER) or left is None or left.place >= len(PLACES):
         return _at(turn, journey, 0, (line("listening.begin"),))
     return _at(turn, journey, left.place, (line("listening.going_on"),))
 
@@ -65,7 +68,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     intent, _ = meant(turn)
     if intent in _AROUND:
         return _AROUND[intent](turn, journey)
-    if intent == "AMAZON.StartOverIntent":
+    if intent == _START_OVER:
         return _at(turn, journey, 0, (line("listening.begin"),))
     name = PLACES[place]
     if name in _SPOKEN:
@@ -75,7 +78,9 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
             "listening.skipped" if intent in (_SKIP, NO) else "listening.thanks", nth=turn.today.toordinal() + place
         )
         return _at(turn, journey, place + 1, (said,))
-    if intent == NO and name in ("ready", "swap"):
+    if intent == FREE and name in _WAITING:
+        return _at(turn, journey, place, ())  # they are still talking about it
+    if intent == NO and name in _WAITING:
         return journey, Reply((line("listening.left"),))
     if intent in (NO, _SKIP):
         return _at(turn, journey, place + 1, ())
@@ -88,7 +93,7 @@ def _at(turn: Turn, journey: Journey, place: int, said: tuple[Line, ...]) -> tup
         return practices.ended(journey), Reply((*said, line("listening.close")))
     name = PLACES[place]
     journey = practices.begun(journey, turn.instant, NAME, place)
-    return journey, Reply(said, Ask(f"listening.places.{name}", elicit=ELICIT))
+    return journey, Reply(said, Ask(f"listening.places.{name}", elicit=ELICIT, anyone=True))
 
 
 _ANSWERS = Answer(
@@ -99,7 +104,7 @@ _ANSWERS = Answer(
             YES,
             NO,
             _SKIP,
-            "AMAZON.StartOverIntent",
+            _START_OVER,
             "AMAZON.ResumeIntent",
             "CompleteStepIntent",
             "MoreDetailIntent",
@@ -109,5 +114,8 @@ _ANSWERS = Answer(
 
 FEATURE = Feature(
     intents={INTENT: begin},
-    answers={"listening.resume": Answer(resume), **{f"listening.places.{name}": _ANSWERS for name in PLACES}},
+    answers={
+        "listening.resume": Answer(resume, frozenset((YES, NO, _START_OVER))),
+        **{f"listening.places.{name}": _ANSWERS for name in PLACES},
+    },
 )

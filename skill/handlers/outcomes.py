@@ -9,13 +9,14 @@ from skill.handlers.choosing import among, choose, means_all
 from skill.handlers.commitments import OFFER
 from skill.handlers.days import told, weekday
 from skill.handlers.feature import NO, Answer, Feature
+from skill.handlers.speech import leaves
 from skill.journey import errors, log
 from skill.journey.commitments import Commitment
 from skill.journey.days import BACKDATING_DAYS, last_weekday, log_day, single_day
 from skill.journey.journey import Journey
 from skill.turn import Ask, Reply, Turn, line
 
-KEPT, MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
+KEPT, MISSED, _UNDO = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "UndoIntent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     answers = turn.asking in ("outcomes.which", "outcomes.day") and turn.state.get("kept") is kept
     state = turn.state if answers else {}
     said, day = _without_day(turn, turn.heard("commitment"))
+    if answers and said is not None and leaves(turn, said):
+        return journey, Reply((line("outcomes.left"),))
     heard = Heard(
         kept=kept,
         words=said,
@@ -66,7 +69,9 @@ def last_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def which_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Count the promise without saying which, where they were asked and would rather not choose."""
+    """Count the promise without saying which, where they were asked and would rather not choose; undo leaves it all."""
+    if turn.intent == _UNDO:
+        return journey, Reply((line("outcomes.left"),))
     state = turn.state
     heard = Heard(bool(state["kept"]), None, state.get("date"), int(state["count"]), state["of"])
     return _log(turn, journey, heard)
@@ -98,7 +103,7 @@ def _meant(turn: Turn, journey: Journey, heard: Heard, day: date) -> tuple[tuple
     if heard.of is not None:
         return (), False
     waiting = tuple(one for one in open_ if one.id not in journey.day(day).outcomes)
-    return waiting or open_, False
+    return waiting or open_, bool(open_ and not waiting)
 
 
 def _write(
@@ -181,7 +186,7 @@ def _without_day(turn: Turn, text: str | None) -> tuple[str | None, str | None]:
 FEATURE = Feature(
     intents={KEPT: log_named, MISSED: log_named},
     answers={
-        "outcomes.which": Answer(which_unsaid, frozenset((NO, "SkipStepIntent"))),
+        "outcomes.which": Answer(which_unsaid, frozenset((NO, "SkipStepIntent", _UNDO))),
         "outcomes.last_week": Answer(last_week),
     },
 )

@@ -39,15 +39,16 @@ _PARTS = {"MO": time(8), "AF": time(14), "EV": time(20), "NI": time(21)}
 """What Alexa calls the parts of a day, and the time that is offered for each."""
 
 _NOON, _AHEAD = 12, 7
+_HALF_A_DAY = timedelta(hours=_NOON)
 
 
 def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take what was said of the time and the days, ask for the time where it is missing, and ask for a yes."""
-    going_on = turn.state if turn.asking == "reminders.time" else {}
+    going_on = turn.state if turn.asking in ("reminders.time", "reminders.sure") else {}
     about = _heard(turn, "about", ABOUT) or going_on.get("about", ABOUT[0])
     repeat = _heard(turn, "repeat", _DAYS) or ("once" if _once(turn) else going_on.get("repeat"))
     day = turn.heard("day") or going_on.get("day")
-    at = _clock(turn.heard("time"), repeat)
+    at = _same_half(_clock(turn.heard("time"), repeat), going_on.get("first"))
     state = {"about": about, "repeat": repeat, "day": day}
     if at is None:
         say = (line("reminders.not_a_time"),) if turn.heard("time") else ()
@@ -58,7 +59,7 @@ def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((line("reminders.not_a_day"),))
     if first is None:
         return journey, Reply((line("reminders.not_then"),))
-    return journey, Reply(_guess(turn), _sure({"about": about, "repeat": repeat, "first": first.isoformat()}, turn))
+    return journey, Reply(_guess(turn), _sure({**state, "first": first.isoformat()}, turn))
 
 
 def no_time(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -157,12 +158,19 @@ def _clock(heard: str | None, repeat: str | None) -> time | None:
     return at.replace(tzinfo=None)
 
 
+def _same_half(at: time | None, before: str | None) -> time | None:
+    """Return a corrected time: "make it nine" after a reminder at eight in the evening is at nine in the evening."""
+    was = datetime.fromisoformat(before).time() if before else None
+    return at.replace(hour=at.hour + _NOON) if at and was and at.hour < _NOON <= was.hour else at
+
+
 def _first(turn: Turn, at: time, repeat: str | None, day: date | None) -> datetime | None:
     """Return the first time on the speaker's clock, or None where that is past or too far ahead."""
     now = turn.local.replace(tzinfo=None)
     if day:
-        first = datetime.combine(day, at)
-        return first if now < first <= now + timedelta(days=_AHEAD + 1) else None
+        # "Tonight at nine" may arrive as nine: where that is past, it is twelve hours later.
+        times = [datetime.combine(day, at), *([datetime.combine(day, at) + _HALF_A_DAY] if at.hour < _NOON else [])]
+        return next((first for first in times if now < first <= now + timedelta(days=_AHEAD + 1)), None)
     days = (_DAYS.get(repeat or "") or ",".join(_WEEK)).split(",")
     for ahead in range(_AHEAD + 1):
         first = datetime.combine(now.date() + timedelta(days=ahead), at)

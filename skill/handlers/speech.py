@@ -15,9 +15,16 @@ ELICIT = (FREE, "speech")
 def meant(turn: Turn) -> tuple[str, str]:
     """Return the intent that was meant, and the words where they are an answer."""
     said = turn.heard("speech") or ""
-    if turn.intent == FREE:
-        plain = " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)?", said.casefold()))
-        for intent, phrases in words(turn.locale).vocabulary("steering").items():
-            if plain in phrases:
-                return intent, ""
-    return turn.intent, said
+    steered = _steered(turn, said) if turn.intent == FREE else None
+    return (steered, "") if steered else (turn.intent, said)
+
+
+def leaves(turn: Turn, said: str) -> bool:
+    """Tell whether free words mean to leave a question rather than to answer it."""
+    return _steered(turn, said) in ("AMAZON.StopIntent", "UndoIntent")
+
+
+def _steered(turn: Turn, said: str) -> str | None:
+    plain = " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)?", said.casefold()))
+    steering = words(turn.locale).vocabulary("steering")
+    return next((intent for intent, phrases in steering.items() if plain in phrases), None)

@@ -14,6 +14,8 @@ def undo(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     except NothingToUndo:
         return journey, Reply((line("undo.nothing"),))
     what = journey.undo.what if journey.undo else ""
+    if what == "check_in" and journey.undo and journey.undo.day and after.day(journey.undo.day[0]).checked_in:
+        return after, Reply((line("undo.correction"),))
     return after, Reply((line(f"undo.{what}"),))
 
 

@@ -28,10 +28,15 @@ Door = Callable[[dict[str, Any]], Mapping[str, Any]]
 PERMISSION = "Do you give Trust Steps permission to update your reminders? You can say I approve, or no."
 """What Alexa herself says where the skill asks for this permission."""
 
-APPROVED = frozenset(("i approve", "approve", "i approve it", "i do", "i agree"))
-"""What is said to her besides yes and no."""
+APPROVING, REFUSING = frozenset(("approve", "agree", "allow")), frozenset(("don't", "not", "refuse", "deny", "decline"))
+"""Words that she is answered with besides yes and no."""
 
-_CONSENT = {"AMAZON.NoIntent": "DENIED", "AMAZON.StopIntent": "DENIED", "AMAZON.CancelIntent": "DENIED"}
+_CONSENT = {
+    "AMAZON.YesIntent": "ACCEPTED",
+    "AMAZON.NoIntent": "DENIED",
+    "AMAZON.StopIntent": "DENIED",
+    "AMAZON.CancelIntent": "DENIED",
+}
 
 SILENCE = timedelta(minutes=1)
 """A session that nobody answers for so long has ended on a real device."""
@@ -149,9 +154,13 @@ class Echo:
             if not rest:
                 return self._send(utterance, {"type": "LaunchRequest"})
         heard = self._understanding.understand(utterance if rest is None else rest, now=self.now, elicit=self._elicit)
-        approves = heard.intent == "AMAZON.YesIntent" or " ".join(utterance.casefold().split()) in APPROVED
-        if self._asked is not None and rest is None and (approves or heard.intent != SAFETY):
-            return self._consent(utterance, "ACCEPTED" if approves else _CONSENT.get(heard.intent, "NOT_ANSWERED"))
+        if self._asked is not None and rest is None:
+            said = frozenset(re.findall(r"[^\W_]+(?:'[^\W_]+)?", utterance.casefold()))
+            if said & REFUSING:
+                return self._consent(utterance, "DENIED")
+            if said & APPROVING or heard.intent != SAFETY:
+                answer = "AMAZON.YesIntent" if said & APPROVING else heard.intent
+                return self._consent(utterance, _CONSENT.get(answer, "NOT_ANSWERED"))
         return self._intent(utterance, heard.intent, heard.slots)
 
     def intend(self, intent: str, **slots: str) -> Exchange:

@@ -6,7 +6,6 @@ something: rating (0 is a check-in without one, null none), outcomes ("a+b-"), s
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
@@ -34,12 +33,13 @@ _BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowErr
 
 def encode(journey: Journey) -> str:
     """Return the journey as JSON text. Replies to old requests are left out, oldest first, to stay within SIZE."""
-    text = _dumps(_packed(journey))
-    for n in range(len(journey.recent)):
+    packed = _packed(journey)
+    text = _dumps(packed)
+    for one in packed.get("recent", ()):
         if len(text.encode()) <= SIZE:
             break
-        shorter = (*(replace(one, reply=None) for one in journey.recent[: n + 1]), *journey.recent[n + 1 :])
-        text = _dumps(_packed(replace(journey, recent=shorter)))
+        del one[1:]
+        text = _dumps(packed)
     return text
 
 

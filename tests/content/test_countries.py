@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from skill.content.places import ELSEWHERE
 from skill.content.words import FOLDER, ContentError, words
 from skill.handlers import outside, safety
 from skill.handlers.feature import NO, YES, Handler
@@ -98,7 +99,14 @@ def texts(table: dict[str, Any]) -> Iterator[str]:
 
 
 def test_these_are_all_the_countries() -> None:
-    assert sorted(path.stem for path in (FOLDER / "en" / "countries").glob("*.toml")) == COUNTRIES
+    assert {path.stem for path in (FOLDER / "en" / "countries").glob("*.toml")} == {*COUNTRIES, ELSEWHERE}
+
+
+def test_elsewhere_no_number_is_given_and_help_is_told_all_the_same() -> None:
+    heard = told(safety.safety, turn_in(ELSEWHERE)).speech or ""
+    assert "your local emergency number" in heard
+    assert not re.search(r"\d", heard)
+    assert seconds(told(outside.outside, turn_in(ELSEWHERE)).speech or "") <= 40
 
 
 @pytest.mark.parametrize("country", COUNTRIES)

@@ -19,7 +19,7 @@ ASIDE = [one for path in sorted(FOLDER.glob("*.tsv")) if path.stem != "never" fo
 DANGERS = Path(__file__).parent / "dangers"
 
 
-@pytest.mark.parametrize(("table", "missed_at_most", "false_at_most"), [("seen", 0.0, 0.14), ("blind", 0.04, 0.06)])
+@pytest.mark.parametrize(("table", "missed_at_most", "false_at_most"), [("seen", 0.01, 0.14), ("blind", 0.0, 0.05)])
 def test_of_the_tables_of_danger_nearly_all_is_heard_and_little_else(
     table: str, missed_at_most: float, false_at_most: float
 ) -> None:

@@ -2,7 +2,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from skill.content.places import country_of
+from skill.content.places import ELSEWHERE, country_of
 from skill.content.words import FOLDER
 
 WRITTEN = {path.stem for path in (FOLDER / "en" / "countries").glob("*.toml")}
@@ -55,11 +55,17 @@ def test_without_a_zone_that_tells_it_is_the_locales_region(zone: str | None, lo
 
 
 def test_a_country_that_borrows_its_clock_from_another_is_not_taken_for_it() -> None:
-    assert country_of("en-GB", "Europe/Copenhagen") == "GB"
+    assert country_of("en-GB", "Europe/Copenhagen") == ELSEWHERE
+
+
+@pytest.mark.parametrize("zone", ["Asia/Singapore", "Europe/Amsterdam", "Africa/Lagos", "Pacific/Fiji"])
+@pytest.mark.parametrize("locale", ["en-US", "en-GB", "en-AU"])
+def test_where_a_zone_tells_of_another_country_no_number_of_the_locales_is_given(zone: str, locale: str) -> None:
+    assert country_of(locale, zone) == ELSEWHERE
 
 
 @pytest.mark.parametrize("locale", ["en-SG", "en", "", "sv-SE", "en-../US", "../../en"])
-@pytest.mark.parametrize("zone", ["Asia/Singapore", "../America/New_York", None])
+@pytest.mark.parametrize("zone", ["../America/New_York", None])
 def test_where_neither_has_texts_it_is_the_united_states(locale: str, zone: str | None) -> None:
     assert country_of(locale, zone) == "US"
 

@@ -10,6 +10,8 @@ _NOON = 12
 _DUSK = 5
 """From this hour on, "at night" is before midnight; "two at night" is after it."""
 _HOURS, _MINUTES = 24, 60
+_BEFORE = 2
+"""So many words before a clock's time can say which half of the day it is in: "this evening at eight"."""
 
 
 def a_time(words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any]) -> tuple[int, str]:
@@ -17,6 +19,9 @@ def a_time(words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Map
     clock = _clock(words, at, table, numbers)
     if clock:
         end, hour, minute = clock
+        later = any(word in table["later"] for word in words[max(0, at - _BEFORE) : at])
+        if later and hour < _NOON:
+            return _half_of_day(words, end, hour + _NOON, minute, table)
         return _half_of_day(words, end, hour, minute, table)
     for size in range(min(3, len(words) - at), 0, -1):
         exact = table["exact"].get(" ".join(words[at : at + size]))

@@ -21,8 +21,8 @@ from skill.hosts.hearing.vocabulary import Phrase, Vocabulary
 
 FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
 
-_SURELY, _PERHAPS, _HALF, _CLEAR = 0.3, 0.05, 0.5, 0.9
-"""How likely a request is a matter of safety among all intents, or by the ear; and something else beyond doubt."""
+_SURELY, _CLEAR = 0.6, 0.9
+"""How likely the ear takes for danger what is so likely another intent."""
 
 _DANGER_WITHIN = 2_000
 """Characters in which a matter of safety is still listened for."""
@@ -289,13 +289,13 @@ class Understanding:
         return 1.0 if kind.startswith("AMAZON.") else 2.0
 
     def _sounds_dangerous(self, utterance: str, shares: Mapping[str, float]) -> bool:
-        """Tell whether a request is a matter of safety, by the skill's own ear and by what else it may be.
+        """Tell whether a request is a matter of safety: the skill's own ear says so, and it is not surely another one.
 
-        The ear alone would take too much for it: what people ask of a skill is told apart better by all the intents.
+        What people ask of a skill is told apart better by all the intents than by the ear, which hears too much.
         """
-        ear, own = danger(self._grammar.locale, utterance[:_DANGER_WITHIN]), shares[SAFETY]
+        ear = danger(self._grammar.locale, utterance[:_DANGER_WITHIN])
         other = max(share for intent, share in shares.items() if intent != SAFETY)
-        return ear == 1 or own >= _SURELY or (ear >= LIKELY and own >= _PERHAPS) or (ear >= _HALF and other < _CLEAR)
+        return ear >= LIKELY and (ear >= _SURELY or other < _CLEAR)
 
     def _shares(self, said: Sequence[Token]) -> Mapping[str, float]:
         words = [token.word for token in said]
