@@ -1,16 +1,12 @@
-"""What Amazon's own services do for a turn: the device's time zone, and reminders.
+"""What Amazon's own services do for a turn: the device's time zone, and reminders."""
 
-Each call has a time limit of its own, because Alexa waits eight seconds for the whole turn.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC
-from functools import partial
 from typing import Any
 
-from ask_sdk_core.api_client import DefaultApiClient
 from ask_sdk_core.exceptions import AskSdkException
 from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
 from ask_sdk_model.services.reminder_management import (
     AlertInfo,
     PushNotification,
@@ -27,9 +23,6 @@ from ask_sdk_model.services.service_exception import ServiceException
 
 from skill.turn import Outcome, Remind, Turn, Unremind
 
-SECONDS = 1.5
-"""How long a service may take."""
-
 # The SDK (1.82) names a module here that it does not have, so that it could read no reminder that speaks.
 AlertInfo.deserialized_types["spoken_info"] = f"{SpokenInfo.__module__}.{SpokenInfo.__name__}"
 
@@ -39,11 +32,22 @@ _FORBIDDEN_FOR = {"MAX_REMINDERS_EXCEEDED": "too_many", "DEVICE_NOT_SUPPORTED": 
 """By the code in the body of a 403."""
 
 
-class PatientApiClient(DefaultApiClient):
-    """Amazon's own API client, which alone would wait for ever."""
+class LazyApiClient(ApiClient):
+    """The way to Amazon's services, built when one is first asked.
 
-    def _resolve_method(self, request: Any) -> Callable[..., Any]:
-        return partial(super()._resolve_method(request), timeout=SECONDS)
+    Most turns ask none, and the HTTP library takes more than half of the time that a cold start takes.
+    """
+
+    def __init__(self) -> None:
+        self._client: ApiClient | None = None
+
+    def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
+        """Hand the request on."""
+        if self._client is None:
+            from skill.alexa.patient import PatientApiClient
+
+            self._client = PatientApiClient()
+        return self._client.invoke(request)
 
 
 class AlexaDevice:

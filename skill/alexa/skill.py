@@ -15,7 +15,7 @@ from ask_sdk_model import RequestEnvelope, Response
 from ask_sdk_model.services import ApiClient
 
 from skill.alexa import request, response
-from skill.alexa.device import AlexaDevice, PatientApiClient
+from skill.alexa.device import AlexaDevice, LazyApiClient
 from skill.turn import Device, Spoken, Turn
 
 Converse = Callable[[Turn, Device], Spoken]
@@ -45,7 +45,7 @@ class AlexaSkill:
         self._skill_id = skill_id
         self._apologise, self._leave = apologise, leave
         self._serializer = DefaultSerializer()
-        builder = CustomSkillBuilder(api_client=api_client or PatientApiClient())
+        builder = CustomSkillBuilder(api_client=api_client or LazyApiClient())
         builder.add_request_handler(_Conversation(converse))
         builder.add_exception_handler(_Trouble(apologise))
         self._skill = builder.create()
