@@ -18,7 +18,7 @@ from skill.handlers import handler_of
 from skill.handlers.feature import Handler
 from skill.journey import codec, days, practices, weeks
 from skill.journey.errors import Unreadable
-from skill.journey.journey import Answered, Journey, Practice, Zone
+from skill.journey.journey import Answered, Journey, Zone
 from skill.journey.speaker import Speaker
 from skill.stores.port import Conflict, Record, Store, Unavailable, Week
 from skill.turn import Device, Errand, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
@@ -123,9 +123,7 @@ class App:
             if after == journey or (record is None and after == placed_journey):
                 return spoken  # where a device is, is nothing to begin a record with
             try:
-                self._save(
-                    placed_turn, after, record, reply if after != placed_journey else None, placed_journey.practice
-                )
+                self._save(placed_turn, placed_journey, after, record, reply)
                 return spoken
             except (Conflict, Unavailable) as error:
                 if after == placed_journey:
@@ -160,12 +158,10 @@ class App:
         self._store.forget_household(turn.speaker.household)
         return device.unremind(Unremind())
 
-    def _save(
-        self, turn: Turn, journey: Journey, record: Record | None, reply: Reply | None, before: Practice | None
-    ) -> None:
-        if reply is not None:
+    def _save(self, turn: Turn, before: Journey, journey: Journey, record: Record | None, reply: Reply) -> None:
+        if journey != before:
             # What was answered in a practice tells how it went, which nobody else is to read.
-            told = reply.packed() if journey.practice == before else None
+            told = reply.packed() if journey.practice == before.practice else None
             answered = Answered(turn.request_id, told)
             journey = replace(journey, recent=(*journey.recent, answered)[-REMEMBERED:])
         journey, rolled = weeks.roll(journey, turn.today)

@@ -72,6 +72,11 @@ class Turn:
         found = self.slots.get(slot)
         return found.value if found else None
 
+    def chosen(self, slot: str) -> str | None:
+        """Return the id of the value that a slot was resolved to, or None where there is none."""
+        found = self.slots.get(slot)
+        return found.id if found else None
+
 
 Value = Union[str, int, float, "Line", Sequence["Value"]]
 

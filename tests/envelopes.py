@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from skill.app import App
+
 SKILL, USER = "amzn1.ask.skill.pretend", "amzn1.ask.account.somebody"
 
 _numbers = count(1)
@@ -60,6 +62,23 @@ def envelope(
         "context": {"System": system},
         "request": request,
     }
+
+
+class Session:
+    """Somebody who speaks to the skill by envelopes, and answers what it asks."""
+
+    def __init__(self, app: App, now: datetime, device: str | None = "amzn1.ask.device.kitchen") -> None:
+        self.app, self.now, self.device = app, now, device
+        self.answer: dict[str, Any] = {}
+
+    def say(self, intent: str, slots: Mapping[str, str] | None = None, **ids: str) -> str:
+        """Say something, in the open session if there is one, and return what is answered."""
+        ended = self.answer.get("response", {}).get("shouldEndSession", True)
+        attributes = None if ended else self.answer.get("sessionAttributes")
+        self.answer = self.app.answer(
+            envelope(intent, slots, at=self.now, ids=ids, attributes=attributes, device=self.device)
+        )
+        return speech(self.answer)
 
 
 def speech(answer: dict[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """Daily life through envelopes: the way to its end and on, milestones, and what the launch offers."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -10,30 +9,19 @@ from skill.app import App
 from skill.content.words import words
 from skill.journey.stages import STEPS
 from skill.stores.memory import MemoryStore
-from tests.envelopes import SKILL, envelope, speech
+from tests.envelopes import SKILL, Session, speech
 
 EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
 """Eight in the evening of Monday, the second of March, in New York."""
 DAY = timedelta(days=1)
 
 
-class Life:
-    """Somebody who speaks to the skill."""
+class Life(Session):
+    """Somebody in New York who speaks to the skill day after day."""
 
     def __init__(self) -> None:
-        self.app = App(MemoryStore(), skill_id=SKILL, api_client=PretendAmazon("America/New_York"))
-        self.now = EVENING
-        self.answer: dict[str, Any] = {}
-
-    def say(self, intent: str, slots: dict[str, str] | None = None, **ids: str) -> str:
-        """Say something, in the open session if there is one."""
-        attributes = (
-            self.answer.get("sessionAttributes")
-            if not self.answer.get("response", {}).get("shouldEndSession", True)
-            else None
-        )
-        self.answer = self.app.answer(envelope(intent, slots, at=self.now, ids=ids, attributes=attributes))
-        return speech(self.answer)
+        app = App(MemoryStore(), skill_id=SKILL, api_client=PretendAmazon("America/New_York"))
+        super().__init__(app, EVENING)
 
     def check_in(self, rating: int = 4) -> str:
         return self.say("DailyCheckInIntent", {"rating": str(rating)})

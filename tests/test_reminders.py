@@ -12,7 +12,7 @@ from ask_sdk_model.services import ApiClientRequest, ApiClientResponse
 from skill.alexa.pretend import PretendAmazon
 from skill.app import App
 from skill.stores.memory import MemoryStore
-from tests.envelopes import SKILL, envelope, speech
+from tests.envelopes import SKILL, Session, envelope, speech
 
 NOW = datetime(2026, 3, 3, 1, 30, tzinfo=UTC)
 """Half past eight in the evening of Monday, the second of March, in New York."""
@@ -43,20 +43,11 @@ class Faulty(PretendAmazon):
         return super().invoke(request)
 
 
-class Spoken:
-    """A session with the skill, by envelopes."""
+class Spoken(Session):
+    """A session with the skill at half past eight."""
 
     def __init__(self, amazon: PretendAmazon, device: str | None = "amzn1.ask.device.kitchen") -> None:
-        self.app = App(MemoryStore(), skill_id=SKILL, api_client=amazon)
-        self.device = device
-        self.answer: dict[str, Any] = {}
-
-    def say(self, intent: str, slots: dict[str, str] | None = None, **ids: str) -> str:
-        attributes = self.answer.get("sessionAttributes")
-        self.answer = self.app.answer(
-            envelope(intent, slots, at=NOW, ids=ids, attributes=attributes, device=self.device)
-        )
-        return speech(self.answer)
+        super().__init__(App(MemoryStore(), skill_id=SKILL, api_client=amazon), NOW, device)
 
     def consents(self, status: str, *, directly: bool = True) -> str:
         (directive,) = self.answer["response"]["directives"]

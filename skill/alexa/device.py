@@ -26,6 +26,9 @@ from skill.turn import Outcome, Remind, Turn, Unremind
 # The SDK (1.82) names a module here that it does not have, so that it could read no reminder that speaks.
 AlertInfo.deserialized_types["spoken_info"] = f"{SpokenInfo.__module__}.{SpokenInfo.__name__}"
 
+_FAILED = (ServiceException, AskSdkException, ValueError)
+"""What a call to a service raises: an answer that refuses, none at all, or one that says nothing."""
+
 _UNAUTHORIZED, _FORBIDDEN, _TOO_OFTEN, _SERVER = 401, 403, 429, 500
 
 _FORBIDDEN_FOR = {"MAX_REMINDERS_EXCEEDED": "too_many", "DEVICE_NOT_SUPPORTED": "unsupported"}
@@ -64,7 +67,7 @@ class AlexaDevice:
         try:
             settings = self._handler_input.service_client_factory.get_ups_service()
             found = settings.get_system_time_zone(system.device.device_id)
-        except (ServiceException, AskSdkException, ValueError):
+        except _FAILED:
             return None
         name = getattr(found, "value", found)  # the SDK gives an enum for the zones it knows, a string for the others
         return name if isinstance(name, str) else None
@@ -77,10 +80,8 @@ class AlexaDevice:
             if any(_same(one, wanted) for one in _active(reminders)):
                 return Outcome("already")
             reminders.create_reminder(wanted)
-        except ServiceException as error:
-            return _refused(error)
-        except (AskSdkException, ValueError):
-            return Outcome("unreachable")
+        except _FAILED as error:
+            return Outcome(_trouble(error))
         return Outcome("done")
 
     def unremind(self, errand: Unremind) -> Outcome:
@@ -92,10 +93,8 @@ class AlexaDevice:
                 if errand.clock in (None, _clock(one)):
                     reminders.delete_reminder(one.alert_token)
                     dropped += 1
-        except ServiceException as error:
-            return Outcome(_refused(error).name, dropped)
-        except (AskSdkException, ValueError):
-            return Outcome("unreachable", dropped)
+        except _FAILED as error:
+            return Outcome(_trouble(error), dropped)
         return Outcome("done", dropped)
 
 
@@ -145,15 +144,16 @@ def _clock(reminder: Any) -> str | None:
     return f"{at:%H:%M}" if at else None
 
 
-def _refused(error: ServiceException) -> Outcome:
-    status = error.status_code or _SERVER
+def _trouble(error: Exception) -> str:
+    """Return the name of the outcome; a failure without a status is that nothing could be reached."""
+    status = getattr(error, "status_code", None) or _SERVER
     if status == _UNAUTHORIZED:
-        return Outcome("no_permission")
+        return "no_permission"
     if status == _FORBIDDEN:
-        return Outcome(_FORBIDDEN_FOR.get(_code(error.body) or "", "unsupported"))
+        return _FORBIDDEN_FOR.get(_code(getattr(error, "body", None)) or "", "unsupported")
     if status == _TOO_OFTEN:
-        return Outcome("busy")
-    return Outcome("unreachable" if status >= _SERVER else "refused")
+        return "busy"
+    return "unreachable" if status >= _SERVER else "refused"
 
 
 def _code(body: Any) -> str | None:

@@ -6,9 +6,9 @@ What is said is judged and forgotten. The session and the journey hold one mark 
 from collections.abc import Sequence
 
 from skill.content.words import words
-from skill.handlers import around, commitments
-from skill.handlers.feature import NO, YES, Answer, Feature
-from skill.handlers.speech import ELICIT, FREE, meant
+from skill.handlers import commitments
+from skill.handlers.feature import MORE, NO, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.speech import AROUND, ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.apology import MISSING, NEW, OPEN, PARTS, SKIPPED, THERE, following, judge, marked, with_mark
 from skill.journey.commitments import OPEN_AT_MOST
@@ -17,12 +17,6 @@ from skill.turn import Ask, Line, Reply, Turn, line
 
 NAME = "apology"
 INTENT = "ApologyPracticeIntent"
-_SKIP, _START_OVER, _MORE = "SkipStepIntent", "AMAZON.StartOverIntent", "MoreDetailIntent"
-_AROUND = {
-    "AMAZON.HelpIntent": around.help_,
-    "AMAZON.RepeatIntent": around.repeat,
-    "AMAZON.StopIntent": around.stop,
-}
 _HEARD_AS = (
     "LogMissedCommitmentIntent",
     "LogKeptCommitmentIntent",
@@ -46,7 +40,7 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with the part that comes next, or begin anew."""
     left = practices.interrupted(journey, turn.instant, NAME)
-    if turn.intent in (NO, _START_OVER) or left is None:
+    if turn.intent in (NO, START_OVER) or left is None:
         return _start(turn, journey)
     return _next(turn, journey, left.marks, (line("apology.going_on"),))
 
@@ -55,19 +49,19 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Judge what was said for the part that was asked for, and go on or offer another try."""
     part, marks = str(turn.state["part"]), str(turn.state["marks"])
     intent, said = meant(turn)
-    if intent in _AROUND:
-        return _AROUND[intent](turn, journey)
-    if intent == _START_OVER:
+    if intent in AROUND:
+        return AROUND[intent](turn, journey)
+    if intent == START_OVER:
         return _start(turn, journey)
     if intent == INTENT:
         return journey, Reply((), _ask(_named(turn) or part, marks))
-    if turn.intent == _MORE and "detail" not in turn.slots:
-        intent = _SKIP  # "go on"
-    if intent == _MORE:
+    if turn.intent == MORE and "detail" not in turn.slots:
+        intent = SKIP  # "go on"
+    if intent == MORE:
         return journey, Reply((line(f"apology.examples.{part}"),), _ask(part, marks))
     if intent == YES:
         return journey, Reply((), _ask(part, marks))
-    if intent in (_SKIP, NO):
+    if intent in (SKIP, NO):
         before = marks[PARTS.index(part)]
         return _next(
             turn, journey, marked(marks, part, SKIPPED if before == OPEN else before), (line("apology.skipped"),)
@@ -134,7 +128,7 @@ def _ask(part: str, marks: str) -> Ask:
 
 
 def _named(turn: Turn) -> str | None:
-    part = turn.slots["part"].id if "part" in turn.slots else None
+    part = turn.chosen("part")
     return part if part in PARTS else None
 
 
@@ -152,12 +146,12 @@ def _instead(turn: Turn) -> str:
     return " ".join(filter(None, (begin, turn.heard("commitment"))))
 
 
-_ANSWERS = Answer(answered, frozenset((FREE, YES, NO, _SKIP, _START_OVER, _MORE, INTENT, *_HEARD_AS)))
+_ANSWERS = Answer(answered, frozenset((FREE, YES, NO, SKIP, START_OVER, MORE, INTENT, *_HEARD_AS)))
 
 FEATURE = Feature(
     intents={INTENT: begin},
     answers={
-        "apology.resume": Answer(resume, frozenset((YES, NO, _START_OVER))),
+        "apology.resume": Answer(resume, frozenset((YES, NO, START_OVER))),
         "apology.retry": _ANSWERS,
         **{f"apology.parts.{part}": _ANSWERS for part in PARTS},
         "apology.keep": Answer(keep),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from skill.handlers import milestones, outcomes, step
-from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.journey import log
 from skill.journey.journey import Journey
 from skill.turn import Ask, Line, Reply, Turn, line
@@ -16,7 +16,6 @@ from skill.turn import Ask, Line, Reply, Turn, line
 _RATINGS = ("1", "2", "3", "4", "5")
 _KEPT = frozenset((YES, "LogKeptCommitmentIntent", "CompleteStepIntent"))
 _MISSED = frozenset((NO, "LogMissedCommitmentIntent"))
-_SKIP = "SkipStepIntent"
 
 
 def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -49,7 +48,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     asked, left = str(turn.state["of"])[:1], str(turn.state["of"])[1:]
     day = date.fromisoformat(turn.state["day"])
     said: list[Line] = []
-    if any(one.id == asked for one in journey.commitments) and turn.intent != _SKIP:
+    if any(one.id == asked for one in journey.commitments) and turn.intent != SKIP:
         kept = turn.intent in _KEPT
         journey = log.check_in(journey, turn.instant, day, named={asked: kept})
         said.append(line("checkin.kept_it" if kept else "checkin.missed_it", nth=len(left)))
@@ -95,7 +94,7 @@ def _ask_rating(turn: Turn, again: bool) -> Ask:
 FEATURE = Feature(
     intents={"DailyCheckInIntent": check_in},
     answers={
-        "checkin.rating": Answer(without_rating, frozenset((YES, NO, _SKIP))),
-        "checkin.kept": Answer(answered, _KEPT | _MISSED | {_SKIP}),
+        "checkin.rating": Answer(without_rating, frozenset((YES, NO, SKIP))),
+        "checkin.kept": Answer(answered, _KEPT | _MISSED | {SKIP}),
     },
 )

@@ -14,6 +14,8 @@ Needs = Literal["journey", "place", "nothing"]
 is answered also while the store fails; or neither."""
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+SKIP, START_OVER, MORE = "SkipStepIntent", "AMAZON.StartOverIntent", "MoreDetailIntent"
+"""What answers a question in more than one feature."""
 
 
 @dataclass(frozen=True, slots=True)

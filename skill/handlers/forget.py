@@ -9,8 +9,7 @@ _INTENT = "ForgetMeIntent"
 
 def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask once whether it is meant, and for whom."""
-    everyone = "whom" in turn.slots and turn.slots["whom"].id == "everyone"
-    return journey, Reply((), Ask("forget.all" if everyone else "forget.me"))
+    return journey, Reply((), Ask("forget.all" if turn.chosen("whom") == "everyone" else "forget.me"))
 
 
 def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

@@ -3,7 +3,7 @@
 They are done in silence, so nothing is said that could be kept. Leaving at any point is fine.
 """
 
-from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.speech import ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
@@ -13,7 +13,6 @@ NAME = "forgiveness"
 INTENT = "ForgivenessPracticeIntent"
 
 EXERCISES = 5
-_SKIP = "SkipStepIntent"
 _WANTED, _OFFERED, _DONE = range(3)
 """How far it went: asked whether it is wanted, offered an exercise, told one."""
 
@@ -38,7 +37,7 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the exercise, or offer another one. Somebody who says something else has had enough."""
     number, told = int(turn.state["number"]), int(turn.state["told"])
     intent, _ = meant(turn)
-    if intent not in (YES, NO, _SKIP):
+    if intent not in (YES, NO, SKIP):
         return practices.ended(journey), Reply((line("forgiveness.close"),))
     if intent != YES:
         return _offer(turn, journey, number + 1, told + 1)
@@ -51,7 +50,7 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def after(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer another exercise, or end well."""
-    if meant(turn)[0] not in (YES, _SKIP, "MoreDetailIntent"):
+    if meant(turn)[0] not in (YES, SKIP, MORE):
         return practices.ended(journey), Reply((line("forgiveness.close"),))
     return _offer(turn, journey, int(turn.state["number"]) + 1, int(turn.state["told"]) + 1)
 
@@ -68,7 +67,7 @@ def _key(number: int) -> int:
     return number % EXERCISES + 1
 
 
-_ANSWERS = frozenset((YES, NO, _SKIP, INTENT, FREE))
+_ANSWERS = frozenset((YES, NO, SKIP, INTENT, FREE))
 
 FEATURE = Feature(
     intents={INTENT: begin},
@@ -76,6 +75,6 @@ FEATURE = Feature(
         "forgiveness.resume": Answer(wanted, _ANSWERS),
         "forgiveness.wanted": Answer(wanted, _ANSWERS),
         "forgiveness.offer": Answer(offered, _ANSWERS),
-        "forgiveness.after": Answer(after, _ANSWERS | {"MoreDetailIntent"}),
+        "forgiveness.after": Answer(after, _ANSWERS | {MORE}),
     },
 )

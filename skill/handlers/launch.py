@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from skill.handlers import apology, around, checkin, forgiveness, listening, progress, step
 from skill.handlers.days import is_evening
-from skill.handlers.feature import NO, YES, Answer, Feature, Handler
+from skill.handlers.feature import NO, SKIP, START_OVER, YES, Answer, Feature, Handler
 from skill.journey import practices, weeks
 from skill.journey.journey import Journey
 from skill.turn import LAUNCH, Ask, Line, Reply, Turn, line
@@ -81,13 +81,13 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 _OFFERED = Answer(offered)
 
 FEATURE = Feature(
-    intents={LAUNCH: launch, "AMAZON.StartOverIntent": launch, "AMAZON.ResumeIntent": resume},
+    intents={LAUNCH: launch, START_OVER: launch, "AMAZON.ResumeIntent": resume},
     answers={
-        "launch.role": Answer(no_role, frozenset((YES, NO, "SkipStepIntent"))),
+        "launch.role": Answer(no_role, frozenset((YES, NO, SKIP))),
         "launch.check_in": _OFFERED,
         "launch.step": _OFFERED,
         "launch.week": _OFFERED,
         "launch.week_ended": _OFFERED,
-        "launch.practice": Answer(practice, frozenset((YES, NO, "AMAZON.StartOverIntent"))),
+        "launch.practice": Answer(practice, frozenset((YES, NO, START_OVER))),
     },
 )

@@ -3,9 +3,8 @@
 The skill keeps the time with pauses in its speech, a minute at a time; what is said is not kept.
 """
 
-from skill.handlers import around
-from skill.handlers.feature import NO, YES, Answer, Feature
-from skill.handlers.speech import ELICIT, FREE, meant
+from skill.handlers.feature import MORE, NO, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.speech import AROUND, ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.turn import Ask, Line, Reply, Turn, line
@@ -39,13 +38,6 @@ _SPOKEN = frozenset(("first_back", "second_back", "first_heard", "second_heard")
 _WAITING = ("ready", "swap")
 """Questions before which nobody's time runs."""
 
-_SKIP, _START_OVER = "SkipStepIntent", "AMAZON.StartOverIntent"
-_AROUND = {
-    "AMAZON.HelpIntent": around.help_,
-    "AMAZON.RepeatIntent": around.repeat,
-    "AMAZON.StopIntent": around.stop,
-}
-
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Begin, or offer to go on where it was left."""
@@ -57,7 +49,7 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with the question that was open, or begin anew."""
     left = practices.interrupted(journey, turn.instant, NAME)
-    if turn.intent in (NO, _START_OVER) or left is None or left.place >= len(PLACES):
+    if turn.intent in (NO, START_OVER) or left is None or left.place >= len(PLACES):
         return _at(turn, journey, 0, (line("listening.begin"),))
     return _at(turn, journey, left.place, (line("listening.going_on"),))
 
@@ -66,23 +58,23 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to what comes next: a minute to speak, or the next question."""
     place = PLACES.index((turn.asking or "").removeprefix("listening.places."))
     intent, _ = meant(turn)
-    if intent in _AROUND:
-        return _AROUND[intent](turn, journey)
-    if intent == _START_OVER:
+    if intent in AROUND:
+        return AROUND[intent](turn, journey)
+    if intent == START_OVER:
         return _at(turn, journey, 0, (line("listening.begin"),))
     name = PLACES[place]
     if name in _SPOKEN:
         if intent == YES:
             return _at(turn, journey, place, ())
         said = line(
-            "listening.skipped" if intent in (_SKIP, NO) else "listening.thanks", nth=turn.today.toordinal() + place
+            "listening.skipped" if intent in (SKIP, NO) else "listening.thanks", nth=turn.today.toordinal() + place
         )
         return _at(turn, journey, place + 1, (said,))
     if intent == FREE and name in _WAITING:
         return _at(turn, journey, place, ())  # they are still talking about it
     if intent == NO and name in _WAITING:
         return journey, Reply((line("listening.left"),))
-    if intent in (NO, _SKIP):
+    if intent in (NO, SKIP):
         return _at(turn, journey, place + 1, ())
     following = PLACES[place + 1]
     return _at(turn, journey, place + 1, (line(f"listening.minutes.{_MINUTES[following]}"),))
@@ -103,11 +95,11 @@ _ANSWERS = Answer(
             FREE,
             YES,
             NO,
-            _SKIP,
-            _START_OVER,
+            SKIP,
+            START_OVER,
             "AMAZON.ResumeIntent",
             "CompleteStepIntent",
-            "MoreDetailIntent",
+            MORE,
         )
     ),
 )
@@ -115,7 +107,7 @@ _ANSWERS = Answer(
 FEATURE = Feature(
     intents={INTENT: begin},
     answers={
-        "listening.resume": Answer(resume, frozenset((YES, NO, _START_OVER))),
+        "listening.resume": Answer(resume, frozenset((YES, NO, START_OVER))),
         **{f"listening.places.{name}": _ANSWERS for name in PLACES},
     },
 )

@@ -1,7 +1,7 @@
 """More of what was told: why today's step helps and an example of it, or the week day by day."""
 
 from skill.handlers import progress, step
-from skill.handlers.feature import Feature
+from skill.handlers.feature import MORE, Feature
 from skill.journey.journey import Journey
 from skill.turn import Reply, Turn
 
@@ -11,4 +11,4 @@ def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return step.detail(turn, journey) if "detail" in turn.slots else progress.more(turn, journey)
 
 
-FEATURE = Feature(intents={"MoreDetailIntent": more})
+FEATURE = Feature(intents={MORE: more})

@@ -8,7 +8,7 @@ from skill.handlers import milestones
 from skill.handlers.choosing import among, choose, means_all
 from skill.handlers.commitments import OFFER
 from skill.handlers.days import told, weekday
-from skill.handlers.feature import NO, Answer, Feature
+from skill.handlers.feature import NO, SKIP, Answer, Feature
 from skill.handlers.speech import leaves
 from skill.journey import errors, log
 from skill.journey.commitments import Commitment
@@ -186,7 +186,7 @@ def _without_day(turn: Turn, text: str | None) -> tuple[str | None, str | None]:
 FEATURE = Feature(
     intents={KEPT: log_named, MISSED: log_named},
     answers={
-        "outcomes.which": Answer(which_unsaid, frozenset((NO, "SkipStepIntent", _UNDO))),
+        "outcomes.which": Answer(which_unsaid, frozenset((NO, SKIP, _UNDO))),
         "outcomes.last_week": Answer(last_week),
     },
 )

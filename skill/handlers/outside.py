@@ -1,10 +1,10 @@
 """Help from outside: what three professions do and how to find one here; then what to ask; then how to bring it up."""
 
-from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.feature import MORE, NO, YES, Answer, Feature
 from skill.journey.journey import Journey
 from skill.turn import Ask, Reply, Turn, line
 
-_ANSWERS = frozenset((YES, NO, "MoreDetailIntent"))
+_ANSWERS = frozenset((YES, NO, MORE))
 
 
 def outside(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

@@ -4,12 +4,12 @@ Two consents stand before each one (ALEXA's rules for reminders): a yes to this 
 told, and the account's permission, which Alexa herself asks for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from skill.handlers.days import weekday
-from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.journey.days import single_day
 from skill.journey.errors import NotADay
 from skill.journey.journey import Journey
@@ -34,6 +34,7 @@ _DAYS = {
 }
 """By the repeat that was heard, the days as RFC 5545 names them; none is every day."""
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_ONCE = "once"
 
 _PARTS = {"MO": time(8), "AF": time(14), "EV": time(20), "NI": time(21)}
 """What Alexa calls the parts of a day, and the time that is offered for each."""
@@ -45,8 +46,8 @@ _HALF_A_DAY = timedelta(hours=_NOON)
 def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take what was said of the time and the days, ask for the time where it is missing, and ask for a yes."""
     going_on = turn.state if turn.asking in ("reminders.time", "reminders.sure") else {}
-    about = _heard(turn, "about", ABOUT) or going_on.get("about", ABOUT[0])
-    repeat = _heard(turn, "repeat", _DAYS) or ("once" if _once(turn) else going_on.get("repeat"))
+    about = _chosen(turn, "about", ABOUT) or going_on.get("about", ABOUT[0])
+    repeat = _chosen(turn, "repeat", (*_DAYS, _ONCE)) or going_on.get("repeat")
     day = turn.heard("day") or going_on.get("day")
     at = _same_half(_clock(turn.heard("time"), repeat), going_on.get("first"))
     state = {"about": about, "repeat": repeat, "day": day}
@@ -134,13 +135,9 @@ def _guess(turn: Turn) -> tuple[Line, ...]:
     return () if turn.zone_is_known else (line("reminders.zone", city=city),)
 
 
-def _heard(turn: Turn, slot: str, known: Any) -> str | None:
-    found = turn.slots[slot].id if slot in turn.slots else None
+def _chosen(turn: Turn, slot: str, known: Collection[str]) -> str | None:
+    found = turn.chosen(slot)
     return found if found in known else None
-
-
-def _once(turn: Turn) -> bool:
-    return "repeat" in turn.slots and turn.slots["repeat"].id == "once"
 
 
 def _clock(heard: str | None, repeat: str | None) -> time | None:
@@ -189,7 +186,7 @@ def _rule(repeat: str | None, first: datetime) -> str | None:
 
 def _when(turn: Turn, repeat: str | None, first: datetime) -> Line:
     clock = _told_clock(first)
-    if repeat in _WEEK_NAMES:
+    if _DAYS.get(repeat or "") in _WEEK:
         return line("reminders.when.weekly", day=weekday(first.date()), clock=clock)
     if repeat in _DAYS:
         often = "daily" if str(repeat).startswith("daily") else repeat
@@ -210,12 +207,10 @@ def _told_clock(at: datetime) -> Line:
     return line(f"reminders.clock.{half}_minutes", hour=hour, minutes=f"{at.minute:02}")
 
 
-_WEEK_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
 FEATURE = Feature(
     intents={SET: set_, CANCEL: cancel},
     answers={
-        "reminders.time": Answer(no_time, frozenset((YES, NO, "SkipStepIntent"))),
+        "reminders.time": Answer(no_time, frozenset((YES, NO, SKIP))),
         "reminders.sure": Answer(sure),
         "reminders.permission": Answer(permitted, frozenset((CONSENTED,))),
     },

@@ -4,12 +4,22 @@ Alexa fills the slot that was asked for with whatever is said, so "next" arrives
 """
 
 import re
+from collections.abc import Mapping
 
 from skill.content.words import words
+from skill.handlers import around
+from skill.handlers.feature import Handler
 from skill.turn import Turn
 
 FREE = "FreeSpeechIntent"
 ELICIT = (FREE, "speech")
+
+AROUND: Mapping[str, Handler] = {
+    "AMAZON.HelpIntent": around.help_,
+    "AMAZON.RepeatIntent": around.repeat,
+    "AMAZON.StopIntent": around.stop,
+}
+"""What every skill answers, where it arrives as free words."""
 
 
 def meant(turn: Turn) -> tuple[str, str]:

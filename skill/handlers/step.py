@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
-from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
 from skill.journey import log, stages
 from skill.journey.codec import ROLES
 from skill.journey.journey import Journey, Role
@@ -15,14 +15,14 @@ ONE_VOICE = ("rebuilding", "healing")
 def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell today's step in the speaker's voice, shorter the second time. Who says who they are is remembered so."""
     say: list[Line] = []
-    role = turn.slots["role"].id if "role" in turn.slots else None
+    role = turn.chosen("role")
     if role in ROLES and role != journey.role:
         journey = replace(journey, role=cast("Role", role), told=None)
         say.append(line(f"step.role.{role}"))
     if done_today(turn, journey):
         return journey, Reply((*say, line("step.done_today", title=title(journey, journey.position - 1))))
     if journey.told == turn.today:
-        return journey, Reply((*say, *_again(journey)), Ask("step.more"))
+        return journey, Reply((*say, _again(journey)), Ask("step.more"))
     tip = (line("step.tip"),) if journey.position == 0 else ()
     journey, told = tell(turn, journey)
     return journey, Reply((*say, *told, *tip), card=_card(journey))
@@ -51,7 +51,7 @@ def detail(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == NO:
         return journey, Reply((line("step.enough"),))
     journey = stages.choose(journey, turn.today)
-    wanted = turn.slots["detail"].id if "detail" in turn.slots else None
+    wanted = turn.chosen("detail")
     return journey, Reply(tuple(_detail(turn, journey, one) for one in ("why", "example") if wanted in (None, one)))
 
 
@@ -67,8 +67,7 @@ def title(journey: Journey, position: int) -> Line:
 
 def question(turn: Turn, journey: Journey) -> Line:
     """Return the question for tonight that belongs to today's step."""
-    voice = "healing" if journey.role == "healing" else "rebuilding"
-    return line(f"steps.{_number(journey, _shown(turn, journey))}.{voice}.ask")
+    return line(f"steps.{_number(journey, _shown(turn, journey))}.{_voice(journey)}.ask")
 
 
 def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
@@ -97,23 +96,28 @@ def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
     return journey, (*keeping, told)
 
 
-def _again(journey: Journey) -> tuple[Line, ...]:
+def _again(journey: Journey) -> Line:
     number = _number(journey, journey.position)
     if journey.role in ONE_VOICE:
-        return (line("step.again", title=line(f"steps.{number}.title"), do=line(f"steps.{number}.{journey.role}.do")),)
+        return line("step.again", title=line(f"steps.{number}.title"), do=line(f"steps.{number}.{journey.role}.do"))
     acts = {voice: line(f"steps.{number}.{voice}.do") for voice in ONE_VOICE}
-    return (line("step.again_both", title=line(f"steps.{number}.title"), **acts),)
+    return line("step.again_both", title=line(f"steps.{number}.title"), **acts)
 
 
 def _detail(turn: Turn, journey: Journey, wanted: str) -> Line:
     number = _number(journey, _shown(turn, journey))
     if wanted == "why":
-        voice = "healing" if journey.role == "healing" else "rebuilding"
-        return line("step.why", title=line(f"steps.{number}.title"), why=line(f"steps.{number}.{voice}.why"))
+        why = line(f"steps.{number}.{_voice(journey)}.why")
+        return line("step.why", title=line(f"steps.{number}.title"), why=why)
     if journey.role in ONE_VOICE:
         return line("step.example", say=line(f"steps.{number}.{journey.role}.say"))
     said = {voice: line(f"steps.{number}.{voice}.say") for voice in ONE_VOICE}
     return line("step.example_both", **said)
+
+
+def _voice(journey: Journey) -> str:
+    """Return the voice of what is told in one alone: who wants both hears the rebuilding one."""
+    return "healing" if journey.role == "healing" else "rebuilding"
 
 
 def _card(journey: Journey) -> str:
@@ -133,7 +137,7 @@ FEATURE = Feature(
     intents={
         "TodaysStepIntent": todays_step,
         "CompleteStepIntent": complete,
-        "SkipStepIntent": skip,
+        SKIP: skip,
     },
-    answers={"step.more": Answer(detail, frozenset((YES, NO, "MoreDetailIntent")))},
+    answers={"step.more": Answer(detail, frozenset((YES, NO, MORE)))},
 )

@@ -5,10 +5,10 @@ wanted, so that it stays the same step until it is done.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from skill.journey.journey import Journey, Revisit
-from skill.journey.weeks import WEEK, span
+from skill.journey.weeks import WEEK, days_of, span
 
 STAGES = 8
 STEPS_PER_STAGE = 7
@@ -16,7 +16,6 @@ STEPS = STAGES * STEPS_PER_STAGE
 
 COMMUNICATE, _, WORK_TOGETHER, BE_PATIENT, OUTSIDE_HELP, NEW_PATTERNS, CONSISTENCY, _ = range(1, STAGES + 1)
 
-_DAYS = 14
 _WEAK = 0.3
 """From this weakness on (0-1) a number is worth coming back to."""
 _FELL = 0.5
@@ -60,11 +59,11 @@ def weakest(journey: Journey, today: date) -> tuple[int | None, str]:
     five. Where none is weak there is no such stage, and the way goes round.
     """
     now, before = span(journey, today), span(journey, today - WEEK)
-    days = [journey.day(today - timedelta(days=n)) for n in range(_DAYS)]
-    check_ins = sum(day.checked_in for day in days)
-    kept, missed = sum(day.kept for day in days), sum(day.missed for day in days)
+    days = [*days_of(journey, today - WEEK).values(), *days_of(journey, today).values()]
     ratings = [day.rating for day in days if day.rating is not None]
-    found = [(1 - check_ins / _DAYS, CONSISTENCY, "check_ins")]
+    check_ins = now.totals.check_ins + before.totals.check_ins
+    kept, missed = now.totals.kept + before.totals.kept, now.totals.missed + before.totals.missed
+    found = [(1 - check_ins / len(days), CONSISTENCY, "check_ins")]
     if kept + missed:
         stage = WORK_TOGETHER if missed > kept else NEW_PATTERNS
         found.append((missed / (kept + missed), stage, "missed"))

@@ -17,9 +17,7 @@ from xml.etree import ElementTree
 from skill.content.words import FOLDER, SPELLING, ContentError, Words
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.turn import Line, Value
-from tests.content.measures import grade, sentences
-from tests.content.measures import seconds as seconds
-from tests.content.measures import spoken_words as spoken_words
+from tests.content.measures import grade, seconds, sentences, spoken_words
 
 DAY = date(2026, 3, 2)
 

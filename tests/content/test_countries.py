@@ -16,7 +16,7 @@ from skill.handlers.feature import NO, YES, Handler
 from skill.journey.journey import Journey, Role
 from skill.journey.speaker import Speaker
 from skill.turn import Line, Reply, Spoken, Turn
-from tests.content.lint import seconds
+from tests.content.measures import seconds
 from tests.content.unverified import unverified
 
 EMERGENCY = {
