@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
-import boto3
 import pytest
 import responses
 from ask_sdk_model.services import ApiClientRequest
-from moto import mock_aws
 from requests import PreparedRequest
 
 from skill.alexa.pretend import PretendAmazon
@@ -21,7 +20,7 @@ from skill.app import App
 from skill.hosts.device import APPLICATION, ENDPOINT, Door
 from skill.hosts.web import create_web
 from skill.stores.sqlite import SQLiteStore
-from tests.stores.table import create_table
+from tests.stores.table import client_at, create_table, moto
 
 TABLE = "trust-steps"
 
@@ -31,17 +30,20 @@ def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
     """Yield the Lambda handler on a DynamoDB table; what it asks of Amazon over HTTP, the pretend one answers."""
     with (
         pytest.MonkeyPatch.context() as patch,
-        mock_aws(),
+        moto() as endpoint,
         responses.RequestsMock(assert_all_requests_are_fired=False) as web,
     ):
         for name, value in {
-            "TRUST_STEPS_TABLE": TABLE,
             "TRUST_STEPS_SKILL_ID": APPLICATION,
-            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_REGION": "eu-west-1",
+            "AWS_ACCESS_KEY_ID": "pretend",
+            "AWS_SECRET_ACCESS_KEY": "pretend",
+            "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         }.items():
             patch.setenv(name, value)
-        patch.delenv("AWS_ENDPOINT_URL_DYNAMODB", raising=False)
-        create_table(boto3.client("dynamodb"), TABLE)
+        table = f"{TABLE}-{uuid4()}"
+        patch.setenv("TRUST_STEPS_TABLE", table)
+        create_table(client_at(endpoint), table)
         services = re.compile(re.escape(ENDPOINT) + "/.*")
         for method in (responses.GET, responses.POST, responses.DELETE):
             web.add_callback(method, services, _asked_of(amazon))

@@ -51,6 +51,12 @@ def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
     return envelope
 
 
+def relevant(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a checked envelope that a turn is made of: of a device's many interfaces, the system's."""
+    system = _at(raw, "context", "System")
+    return {**raw, "context": {"System": system}} if system else {**raw, "context": None}
+
+
 def user_id(envelope: Mapping[str, Any]) -> Any:
     """Return the userId of an envelope, wherever it stands."""
     return _at(envelope, "context", "System", "user", "userId") or _at(envelope, "session", "user", "userId")

@@ -1,31 +1,17 @@
 """A store in one DynamoDB table: for AWS."""
 
-import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
-
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.session import get_session
+from typing import Any
 
 from skill.journey.speaker import Speaker
+from skill.stores.aws import CallError, Client, Refused, jittered
+from skill.stores.place import place
 from skill.stores.port import Conflict, Record, Unavailable, Week
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, PutItemInputTypeDef
-
-    Key = dict[str, AttributeValueTypeDef]
-
-CONFIG = Config(
-    connect_timeout=1,
-    read_timeout=1,
-    retries={"mode": "standard", "total_max_attempts": 2},
-    max_pool_connections=10,
-)
-"""A call fails within two to three seconds: two tries of one each, and a pause between; Alexa waits eight in all."""
+Key = Mapping[str, Mapping[str, str]]
+"""Of an item: its `pk` and `sk`, as DynamoDB writes them."""
 
 AT_ONCE = 25
 """Items that one BatchWriteItem takes."""
@@ -47,14 +33,13 @@ class DynamoDBStore:
     place = "cloud"
 
     def __init__(
-        self, table: str, client: "DynamoDBClient | None" = None, *, sleep: Callable[[float], None] = time.sleep
+        self, table: str, client: Client | None = None, *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         """Use the table of that name, which must be there. Region, endpoint and credentials are as the SDK finds them.
 
-        `client` is one of boto3's or botocore's for DynamoDB; by default one is made that gives up in time for a turn.
+        `client` is by default one that gives up in time for a turn.
         """
-        # Not through boto3, which imports its file transfers as well: that is a quarter of the time of a cold start.
-        self._client = client or cast("DynamoDBClient", get_session().create_client("dynamodb", config=CONFIG))
+        self._client = client or Client(place())
         self._table, self._sleep = table, sleep
 
     def is_reachable(self) -> bool:
@@ -68,18 +53,17 @@ class DynamoDBStore:
     def load(self, speaker: Speaker) -> Record | None:
         """Return the speaker's hot record, or None where there is none: one GetItem. Raises Unavailable."""
         with _telling():
-            item = self._client.get_item(TableName=self._table, Key=_hot(speaker), ConsistentRead=True).get("Item")
+            item = self._call("GetItem", Key=_hot(speaker), ConsistentRead=True).get("Item")
         return Record(int(item["version"]["N"]), item["body"]["S"]) if item else None
 
     def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
         """Replace the hot record of the version before: one PutItem, and one more before it for a week.
 
         Raises Conflict and Unavailable. A Conflict can be the skill's own doing: where the answer to a put is lost,
-        the SDK puts again, and now finds the record that the first put wrote. Whoever loads the record then sees in
+        the client puts again, and now finds the record that the first put wrote. Whoever loads the record then sees in
         it that the request was answered.
         """
-        put: PutItemInputTypeDef = {
-            "TableName": self._table,
+        put: dict[str, Any] = {
             "Item": {**_hot(speaker), "version": {"N": str(record.version)}, "body": {"S": record.body}},
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
@@ -91,11 +75,13 @@ class DynamoDBStore:
         with _telling():
             if week:
                 item = {**_week(speaker, week.name), "body": {"S": week.body}}
-                self._client.put_item(TableName=self._table, Item=item)
+                self._call("PutItem", Item=item)
             try:
-                self._client.put_item(**put)
-            except self._client.exceptions.ConditionalCheckFailedException as error:
-                if week and "Item" not in error.response:
+                self._call("PutItem", **put)
+            except Refused as error:
+                if error.code != "ConditionalCheckFailedException":
+                    raise
+                if week and "Item" not in error.answer:
                     # The speaker was forgotten between the two puts, so the week must go too.
                     self._delete([_week(speaker, week.name)])
                 raise Conflict("another version is kept") from error
@@ -112,11 +98,7 @@ class DynamoDBStore:
 
     def households(self) -> list[str]:
         """Return the keys of all households, in order. It reads the whole table; raises Unavailable."""
-        with _telling():
-            pages = self._client.get_paginator("scan").paginate(
-                TableName=self._table, ProjectionExpression="pk", ConsistentRead=True
-            )
-            return sorted({item["pk"]["S"] for page in pages for item in page["Items"]})
+        return sorted({item["pk"]["S"] for item in self._pages("Scan", ProjectionExpression="pk", ConsistentRead=True)})
 
     def forget(self, speaker: Speaker) -> None:
         """Delete every record of the speaker; raises Unavailable, and some of them may be gone then."""
@@ -131,7 +113,6 @@ class DynamoDBStore:
 
     def _query(self, household: str, begins: str | None = None, *, keys_only: bool = False) -> list[dict[str, Any]]:
         asked: dict[str, Any] = {
-            "TableName": self._table,
             "ConsistentRead": True,
             "KeyConditionExpression": "pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": household}},
@@ -141,40 +122,48 @@ class DynamoDBStore:
             asked["ExpressionAttributeValues"][":begins"] = {"S": begins}
         if keys_only:
             asked["ProjectionExpression"] = "pk, sk"
-        with _telling():
-            pages = self._client.get_paginator("query").paginate(**asked)
-            return [item for page in pages for item in page["Items"]]
+        return list(self._pages("Query", **asked))
 
-    def _delete(self, keys: Sequence["Key"]) -> None:
+    def _delete(self, keys: Sequence[Key]) -> None:
         for start in range(0, len(keys), AT_ONCE):
             left: Sequence[Any] = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + AT_ONCE]]
             for tried in range(TRIES):
                 if tried:
-                    # Full jitter, so that two who were throttled together do not come back together.
-                    self._sleep(random.uniform(0, 0.05 * 2 ** (tried - 1)))  # noqa: S311 - no secret hangs on it
+                    self._sleep(jittered(0.05 * 2 ** (tried - 1)))
                 with _telling():
-                    answer = self._client.batch_write_item(RequestItems={self._table: left})
-                left = answer["UnprocessedItems"].get(self._table, [])
+                    answer = self._client.call("BatchWriteItem", {"RequestItems": {self._table: left}})
+                left = answer.get("UnprocessedItems", {}).get(self._table, [])
                 if not left:
                     break
             else:
                 raise Unavailable("DynamoDB went on leaving deletions undone")
+
+    def _pages(self, operation: str, **asked: Any) -> Iterator[dict[str, Any]]:
+        """Yield the items of a Query or a Scan, page after page."""
+        after: Mapping[str, Any] = {}
+        while True:
+            with _telling():
+                page = self._call(operation, **asked, **after)
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            after = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def _call(self, operation: str, **asked: Any) -> dict[str, Any]:
+        return self._client.call(operation, {"TableName": self._table, **asked})
 
 
 @contextmanager
 def _telling() -> Iterator[None]:
     try:
         yield
-    except ClientError as error:
-        # Its message may quote what was sent, so only the code is told.
-        raise Unavailable(f"DynamoDB refused: {error.response.get('Error', {}).get('Code')}") from error
-    except BotoCoreError as error:
-        raise Unavailable(f"DynamoDB did not answer: {type(error).__name__}") from error
+    except CallError as error:
+        raise Unavailable(str(error)) from error
 
 
-def _hot(speaker: Speaker) -> "Key":
+def _hot(speaker: Speaker) -> Key:
     return {"pk": {"S": speaker.household}, "sk": {"S": f"SPEAKER#{speaker.person}"}}
 
 
-def _week(speaker: Speaker, name: str) -> "Key":
+def _week(speaker: Speaker, name: str) -> Key:
     return {"pk": {"S": speaker.household}, "sk": {"S": f"WEEK#{speaker.person}#{name}"}}

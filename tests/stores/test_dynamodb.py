@@ -2,124 +2,120 @@
 
 import os
 import socket
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from botocore.session import get_session
-from botocore.stub import Stubber
-from moto import mock_aws
 
 from skill.journey.speaker import Speaker
+from skill.stores.aws import Client, Refused, Unanswered
 from skill.stores.dynamodb import TRIES, DynamoDBStore
-from skill.stores.port import Record, Store, Unavailable
+from skill.stores.place import Place
+from skill.stores.port import Conflict, Record, Store, Unavailable
+from skill.stores.sigv4 import Credentials
 from tests.stores.contract import RECORD, SAM, Calls, StoreContract, UnreachableContract, week
-from tests.stores.table import create_table
+from tests.stores.table import client_at, create_table, delete_table, moto
 
 TABLE = "journeys"
 READS = {"GetItem", "Query", "Scan"}
 
 
-@pytest.fixture(autouse=True)
-def _region(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "eu-west-1" if name.endswith("REGION") else "pretend")
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with moto() as served:
+        yield served
 
 
-def counted(store: DynamoDBStore, calls: Calls) -> DynamoDBStore:
-    """Note every request that the store's client sends, the SDK's own second tries as well."""
+def counted(store: DynamoDBStore, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> DynamoDBStore:
+    """Note every request that the store's client sends, its second tries as well."""
+    tried = store._client._tried
 
-    def note(operation_name: str, **_: Any) -> None:
-        calls.append("read" if operation_name in READS else "write")
+    def noted(operation: str, body: bytes, seconds: float) -> dict[str, Any]:
+        calls.append("read" if operation in READS else "write")
+        return tried(operation, body, seconds)
 
-    store._client.meta.events.register("request-created.dynamodb", note)
+    monkeypatch.setattr(store._client, "_tried", noted)
     return store
 
 
 def one_at_a_time(store: DynamoDBStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make moto's calls atomic, as DynamoDB's are: it looks at a condition and puts in two steps."""
-    call, lock = store._client._make_api_call, Lock()  # type: ignore[attr-defined]  # botocore's one door to the network
+    call, lock = store._client.call, Lock()
 
-    def locked(*asked: Any) -> Any:
+    def locked(operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         with lock:
-            return call(*asked)
+            return call(operation, asked)
 
-    monkeypatch.setattr(store._client, "_make_api_call", locked)
+    monkeypatch.setattr(store._client, "call", locked)
 
 
 class DynamoDBContract(StoreContract):
     def kept_bytes(self, store: Store, speaker: Speaker) -> int:
         assert isinstance(store, DynamoDBStore)
         key: Any = {"pk": {"S": speaker.household}, "sk": {"S": f"SPEAKER#{speaker.person}"}}
-        item: dict[str, Any] = dict(store._client.get_item(TableName=store._table, Key=key)["Item"])
+        item = store._client.call("GetItem", {"TableName": store._table, "Key": key})["Item"]
         # DynamoDB counts the names of an item's attributes, too.
         return sum(len(name) + len(text.encode()) for name, value in item.items() for text in value.values())
 
 
 class TestOnMoto(DynamoDBContract):
     @pytest.fixture
-    def store(self, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-        monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB", raising=False)
-        with mock_aws():
-            store = DynamoDBStore(TABLE)
-            create_table(store._client, TABLE)
-            one_at_a_time(store, monkeypatch)
-            yield counted(store, calls)
+    def store(self, endpoint: str, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+        table = f"{TABLE}-{uuid4()}"
+        store = DynamoDBStore(table, client_at(endpoint))
+        create_table(store._client, table)
+        one_at_a_time(store, monkeypatch)
+        yield counted(store, calls, monkeypatch)
+        delete_table(store._client, table)
+        store._client.close()
 
 
 @pytest.mark.engine
 class TestOnDynamoDBLocal(DynamoDBContract):
     @pytest.fixture
-    def store(self, calls: Calls) -> Iterator[Store]:
+    def store(self, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         if "AWS_ENDPOINT_URL_DYNAMODB" not in os.environ:
             pytest.fail("AWS_ENDPOINT_URL_DYNAMODB does not name an engine: make dynamodb starts one", pytrace=False)
         table = f"{TABLE}-{uuid4()}"
-        store = DynamoDBStore(table)
+        store = DynamoDBStore(table, client_at(os.environ["AWS_ENDPOINT_URL_DYNAMODB"]))
         create_table(store._client, table)
-        yield counted(store, calls)
-        store._client.delete_table(TableName=table)
+        yield counted(store, calls, monkeypatch)
+        delete_table(store._client, table)
+        store._client.close()
 
 
 class TestWithoutATable(UnreachableContract):
     @pytest.fixture
-    def unreachable(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-        monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB", raising=False)
-        with mock_aws():
-            yield DynamoDBStore(TABLE)
+    def unreachable(self, endpoint: str) -> Iterator[Store]:
+        store = DynamoDBStore(f"{TABLE}-{uuid4()}", client_at(endpoint))
+        yield store
+        store._client.close()
 
 
 class TestWithoutAnEndpoint(UnreachableContract):
     @pytest.fixture
-    def unreachable(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    def unreachable(self) -> Iterator[Store]:
         # Bound and not listening: nobody else can take the port, and whoever connects is refused.
         with socket.socket() as deaf:
             deaf.bind(("127.0.0.1", 0))
-            monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", f"http://127.0.0.1:{deaf.getsockname()[1]}")
-            yield DynamoDBStore(TABLE)
+            yield DynamoDBStore(TABLE, client_at(f"http://127.0.0.1:{deaf.getsockname()[1]}"))
 
 
-def test_a_table_that_keeps_silent_is_given_up_while_there_is_time_to_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", f"http://127.0.0.1:{silent.getsockname()[1]}")
-        store = DynamoDBStore(TABLE)
-        began = time.monotonic()
-        with pytest.raises(Unavailable):
-            store.load(SAM)
-        assert time.monotonic() - began < 4
-        store._client.close()
+class Script(Client):
+    """A client with the answers that its table gives, one for each call, and what it was asked for."""
 
+    def __init__(self, *answers: Mapping[str, Any] | Exception) -> None:
+        super().__init__(Place("http://127.0.0.1:9", "eu-west-1", lambda: Credentials("pretend", "pretend")))
+        self.answers, self.asked = [*answers], list[tuple[str, Mapping[str, Any]]]()
 
-@pytest.fixture
-def scripted() -> Iterator[tuple[DynamoDBStore, Stubber, list[float]]]:
-    """Yield a store, the script of what its table answers, and the pauses it makes (seconds)."""
-    pauses: list[float] = []
-    client = get_session().create_client("dynamodb")
-    with Stubber(client) as script:
-        yield DynamoDBStore(TABLE, client, sleep=pauses.append), script, pauses  # type: ignore[arg-type]
-        script.assert_no_pending_responses()
+    def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        self.asked.append((operation, asked))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return dict(answer)
 
 
 def undone(*names: str) -> dict[str, Any]:
@@ -127,44 +123,45 @@ def undone(*names: str) -> dict[str, Any]:
     return {"UnprocessedItems": {TABLE: [{"DeleteRequest": {"Key": key}} for key in keys]} if keys else {}}
 
 
-def test_what_a_batch_leaves_undone_is_asked_for_again(
-    scripted: tuple[DynamoDBStore, Stubber, list[float]],
-) -> None:
-    store, script, pauses = scripted
+def test_what_a_batch_leaves_undone_is_asked_for_again() -> None:
     keys = [{"pk": {"S": "home"}, "sk": {"S": f"WEEK#sam#{week(number).name}"}} for number in range(3)]
-    script.add_response("batch_write_item", undone())
-    script.add_response("query", {"Items": keys})
-    script.add_response("batch_write_item", undone("2026-W02", "2026-W03"))
-    left = {"RequestItems": undone("2026-W02", "2026-W03")["UnprocessedItems"]}
-    script.add_response("batch_write_item", undone(), left)
-    store.forget(SAM)
+    script, pauses = Script(undone(), {"Items": keys}, undone("2026-W02", "2026-W03"), undone()), list[float]()
+    DynamoDBStore(TABLE, script, sleep=pauses.append).forget(SAM)
+    assert script.asked[-1] == ("BatchWriteItem", {"RequestItems": undone("2026-W02", "2026-W03")["UnprocessedItems"]})
     assert len(pauses) == 1
 
 
-def test_a_batch_that_is_never_done_is_given_up(scripted: tuple[DynamoDBStore, Stubber, list[float]]) -> None:
-    store, script, pauses = scripted
-    for _ in range(TRIES):
-        script.add_response("batch_write_item", undone("2026-W02"))
+def test_a_batch_that_is_never_done_is_given_up() -> None:
+    script, pauses = Script(*[undone("2026-W02")] * TRIES), list[float]()
     with pytest.raises(Unavailable):
-        store.forget(SAM)
+        DynamoDBStore(TABLE, script, sleep=pauses.append).forget(SAM)
     assert len(pauses) == TRIES - 1
     assert sum(pauses) < 2
 
 
-def test_whatever_dynamodb_refuses_with_is_told_without_what_was_sent(
-    scripted: tuple[DynamoDBStore, Stubber, list[float]],
-) -> None:
-    store, script, _ = scripted
-    script.add_client_error("put_item", "ValidationException", "Item {'body': a secret} is not right")
+def test_items_come_page_after_page() -> None:
+    one, other = ({"pk": {"S": "home"}, "sk": {"S": f"SPEAKER#{name}"}} for name in ("kim", "sam"))
+    script = Script({"Items": [one], "LastEvaluatedKey": one}, {"Items": [], "LastEvaluatedKey": other}, {"Items": []})
+    assert DynamoDBStore(TABLE, script).speakers("home") == [Speaker("home", "kim")]
+    assert [asked.get("ExclusiveStartKey") for _, asked in script.asked] == [None, one, other]
+
+
+def test_whatever_dynamodb_refuses_with_is_told_without_what_was_sent() -> None:
+    refusal = Refused("ValidationException", {"message": "Item {'body': a secret} is not right"})
     with pytest.raises(Unavailable) as refused:
-        store.save(SAM, Record(1, "a secret"))
+        DynamoDBStore(TABLE, Script(refusal)).save(SAM, Record(1, "a secret"))
     assert str(refused.value) == "DynamoDB refused: ValidationException"
 
 
-def test_a_week_is_put_before_the_hot_record_that_lacks_its_days(
-    scripted: tuple[DynamoDBStore, Stubber, list[float]],
-) -> None:
-    store, script, _ = scripted
-    script.add_client_error("put_item", "ProvisionedThroughputExceededException", "for the week")
+def test_a_week_is_put_before_the_hot_record_that_lacks_its_days() -> None:
+    script = Script(Unanswered("nobody there"))
     with pytest.raises(Unavailable):
-        store.save(SAM, RECORD, week(1))
+        DynamoDBStore(TABLE, script).save(SAM, RECORD, week(1))
+    assert len(script.asked) == 1
+
+
+def test_a_week_of_somebody_who_was_forgotten_meanwhile_is_not_left_behind() -> None:
+    script = Script({}, Refused("ConditionalCheckFailedException", {}), undone())
+    with pytest.raises(Conflict):
+        DynamoDBStore(TABLE, script).save(SAM, Record(2, "{}"), week(1))
+    assert script.asked[-1][0] == "BatchWriteItem"
