@@ -7,6 +7,12 @@ from skill.app import aws
 
 _app = aws(os.environ)
 
+if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand") != "on-demand":
+    # Nobody is waiting yet, and all of this goes into the snapshot.
+    from skill.rehearsal import rehearse
+
+    rehearse()
+
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
     """Answer one request envelope of Alexa's; what is not one is an error of the function, not an answer."""

@@ -266,7 +266,7 @@ def _pack(value: Any) -> Any:
 
 
 def _unpack(value: Any) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         values = {key: _unpack(one) for key, one in value.items() if key != "="}
         return Line(value["="], values) if "=" in value else values
     if isinstance(value, list):

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from ask_sdk_core.exceptions import SerializationException
 
@@ -19,7 +19,7 @@ Reader = Callable[[Any], Any]
 _BAD = (ValueError, TypeError, KeyError, AttributeError, ImportError)
 """What a value that is something else makes of the functions below."""
 
-_PLAIN = (str, int, float, bool)
+_PLAIN = {str, int, float, bool}
 
 
 def read(value: Any, kind: Any) -> Any:
@@ -35,17 +35,20 @@ def read(value: Any, kind: Any) -> Any:
 
 def written(value: Any) -> Any:
     """Return an object of Amazon's as a JSON value; attributes that are None are left out."""
-    if value is None or isinstance(value, _PLAIN):
+    if value is None or type(value) in _PLAIN:
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: written(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [written(one) for one in value]
     if isinstance(value, Enum):
         return value.value
-    model: Any = type(value)
-    pairs = ((key, getattr(value, name)) for key, (name, _) in _attributes(model).items())
-    return {key: written(one) for key, one in pairs if one is not None}
+    made, model = dict[str, Any](), cast("Any", type(value))
+    for key, (name, _) in _attributes(model).items():
+        one = getattr(value, name)
+        if one is not None:
+            made[key] = written(one)
+    return made
 
 
 @cache
@@ -79,9 +82,9 @@ def _of(value: Any, kind: Any) -> Any:
 def _model(model: Any, value: Any) -> Any:
     made, attributes = model(), _attributes(model)
     for key, one in value.items():
-        if key in attributes:
+        if one is not None and key in attributes:
             name, kind = attributes[key]
-            setattr(made, name, _of(one, kind))
+            setattr(made, name, _reader(kind)(one))
     return made
 
 

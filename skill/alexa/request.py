@@ -155,5 +155,5 @@ def _hash(text: str, size: int) -> str:
 
 def _at(value: Any, *path: str) -> Any:
     for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = value.get(name) if isinstance(value, dict) else None
     return value

@@ -84,6 +84,12 @@ class Words:
         found: Mapping[str, Any] = self._file(f"listen/{name}")
         return found
 
+    def read_all(self) -> None:
+        """Read every file now, and not when it is first spoken from."""
+        for folder in self._folders:
+            for path in folder.rglob("*.toml"):
+                self._file(path.relative_to(folder).with_suffix("").as_posix())
+
     def _file(self, name: str) -> Mapping[str, Any]:
         if name not in self._files:
             merged: dict[str, Any] = {}
