@@ -1,9 +1,14 @@
 """The AWS door: the app is built once for each environment, and every envelope is handed over to it."""
 
+import logging
 import os
 from typing import Any
 
 from skill.app import aws
+
+# At DEBUG, these log what they send and to where: people's words, their devices' ids, keys.
+for _name in ("botocore", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 _app = aws(os.environ)
 

@@ -1,13 +1,12 @@
 """The wiring, in one place: a store, the words and Amazon's devices become answer(envelope)."""
 
-import json
 import logging
-import random
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC
+from random import SystemRandom
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -130,8 +129,9 @@ class App:
                     return spoken  # only the zone was to be noted, and the next turn can do that
                 unsure = unsure or isinstance(error, Unavailable)
                 tries += 1
-                # Full jitter: writers that met once should not meet again.
-                pause = random.uniform(0, min(0.01 * 2**tries, 0.25))  # noqa: S311 - no secret hangs on it
+                # Full jitter: writers that met once should not meet again. It is drawn from the system, since Python's
+                # own would go on alike in all that were restored from one snapshot.
+                pause = SystemRandom().uniform(0, min(0.01 * 2**tries, 0.25))
                 if self._clock() + pause >= deadline:
                     return self._gave_up(turn, error, "unsure" if unsure else "unsaved")
                 self._sleep(pause)
@@ -172,7 +172,7 @@ class App:
 
     def _gave_up(self, turn: Turn, error: Exception, trouble: str) -> Spoken:
         fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}
-        log.error("%s", json.dumps(fields))
+        log.error("%(trouble)s in request %(request)s, told as %(told)s", fields, extra=fields)
         return _trouble_in(turn.locale, trouble)
 
 

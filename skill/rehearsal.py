@@ -10,7 +10,7 @@ from skill.app import USUAL_ZONES, App
 from skill.content.words import words
 from skill.stores.memory import MemoryStore
 
-SAID = (
+SAID: tuple[tuple[str, dict[str, str]], ...] = (
     ("LaunchRequest", {}),
     ("TodaysStepIntent", {}),
     ("MakeCommitmentIntent", {"promise": "call when I'm late"}),

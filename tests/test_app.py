@@ -1,6 +1,5 @@
 """The app as a whole, through envelopes: what goes wrong around a conversation, and what never may."""
 
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -251,7 +250,7 @@ def test_the_log_tells_of_a_failure_by_its_request_and_without_words(caplog: pyt
         answer = app_on(store).answer(asked)
     assert speech(answer) == trouble("broken")
     assert "secret" not in caplog.text
-    (entry,) = [json.loads(one.getMessage()) for one in caplog.records if one.name.startswith("skill")]
+    (entry,) = [vars(one) for one in caplog.records if one.name.startswith("skill")]
     assert entry["request"] == "the-request"
     assert entry["trouble"] == "RuntimeError"
 

@@ -137,8 +137,13 @@ def _slots(intent: Any) -> dict[str, Slot]:
     found = {}
     for name, slot in ((intent.slots if intent else None) or {}).items():
         if slot is not None and slot.value:
-            found[name] = Slot(slot.value, _resolved(slot))
+            found[name] = Slot(_whole(slot.value), _resolved(slot))
     return found
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of characters: JSON can carry them, UTF-8 can't, and an answer repeats the text."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _resolved(slot: Any) -> str | None:

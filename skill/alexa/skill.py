@@ -1,6 +1,5 @@
 """Amazon's SDK around the conversation: a request envelope in, a response envelope out."""
 
-import json
 import logging
 import traceback
 from collections.abc import Callable, Mapping
@@ -106,7 +105,8 @@ class AlexaSkill(AbstractSkill):
 
     def _unspoken(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Answer a type that the SDK may not even know. Only a session can be spoken to; an event gets silence."""
-        log.warning('{"request": %s, "trouble": "unknown request type"}', json.dumps(raw["request"]["requestId"]))
+        fields = {"request": raw["request"]["requestId"], "trouble": "UnknownRequestType"}
+        log.warning("%(trouble)s in request %(request)s", fields, extra=fields)
         return self._sentence(raw, "unknown_request") if raw.get("session") else {"version": VERSION, "response": {}}
 
     def _sentence(self, raw: Mapping[str, Any], trouble: str) -> dict[str, Any]:
@@ -159,4 +159,4 @@ def _note(request_id: str, error: Exception) -> None:
     frame = traceback.extract_tb(error.__traceback__)[-1:]
     place = f"{frame[0].name}:{frame[0].lineno}" if frame else "unknown"
     fields = {"request": request_id, "trouble": type(error).__name__, "at": place}
-    log.error("%s", json.dumps(fields))
+    log.error("%(trouble)s in request %(request)s, at %(at)s", fields, extra=fields)

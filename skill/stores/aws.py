@@ -5,6 +5,7 @@ does (docs/speed.md has the figures).
 """
 
 import json
+import os
 import select
 import ssl
 import time
@@ -73,8 +74,9 @@ class Client:
         """Call at a place; nothing is opened before the first call."""
         self._place, self._seconds, self._try_seconds, self._sleep = place, seconds, try_seconds, sleep
         parts = urlsplit(place.endpoint)
-        self._host, self._is_safe = parts.netloc, parts.scheme == "https"
-        self._tls: ssl.SSLContext | None = None
+        self._host = parts.netloc
+        # Made at once and not at the first call: where a snapshot is taken in between, nobody waits for it.
+        self._tls = _trusting() if parts.scheme == "https" else None
         self._idle: deque[HTTPConnection] = deque()
 
     def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,13 +139,9 @@ class Client:
                     connection.sock.settimeout(seconds)
                     return connection
                 connection.close()
-        if not self._is_safe:
-            return HTTPConnection(self._host, timeout=seconds)
-        if self._tls is None:
-            import certifi
-
-            self._tls = ssl.create_default_context(cafile=certifi.where())
-        return HTTPSConnection(self._host, timeout=seconds, context=self._tls)
+        if self._tls:
+            return HTTPSConnection(self._host, timeout=seconds, context=self._tls)
+        return HTTPConnection(self._host, timeout=seconds)
 
 
 class _NotNow(Exception):
@@ -152,6 +150,13 @@ class _NotNow(Exception):
     def __init__(self, refusal: Refused) -> None:
         super().__init__()
         self.refusal = refusal
+
+
+def _trusting() -> ssl.SSLContext:
+    """Return what trusts the roots that everybody does, or those that AWS_CA_BUNDLE names."""
+    import certifi  # at home there is no TLS to do
+
+    return ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE") or certifi.where())
 
 
 def _answered(status: int, text: bytes) -> dict[str, Any]:

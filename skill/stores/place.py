@@ -35,6 +35,10 @@ EARLY = 300
 """Seconds before they expire in which keys are asked for anew, and still good if none are given."""
 
 
+ON_THIS_MACHINE = ("127.0.0.1", "localhost", "169.254.170.2", "169.254.170.23")
+"""Who may be shown the token that lets us ask for keys."""
+
+
 class NoCredentials(OSError):
     """No keys were found, or none were given. Its message names none."""
 
@@ -65,7 +69,8 @@ def _given(environment: Mapping[str, str]) -> Callable[[], Credentials] | None:
         credentials = Credentials(key, secret, environment.get("AWS_SESSION_TOKEN") or None)
         return lambda: credentials
     uri, token = (environment.get(f"AWS_CONTAINER_{name}") for name in ("CREDENTIALS_FULL_URI", "AUTHORIZATION_TOKEN"))
-    return HandedOut(uri, token) if uri and token and uri.startswith("http:") else None
+    is_here = bool(uri and token) and urlsplit(uri).hostname in ON_THIS_MACHINE
+    return HandedOut(uri, token) if uri and token and is_here else None
 
 
 class HandedOut:

@@ -33,7 +33,8 @@ def delete_table(client: Client, name: str) -> None:
 
 
 def client_at(endpoint: str) -> Client:
-    return Client(Place(endpoint, "eu-west-1", lambda: Credentials("pretend", "pretend")))
+    """Return a client with the patience that an engine's first answers need."""
+    return Client(Place(endpoint, "eu-west-1", lambda: Credentials("pretend", "pretend")), seconds=30, try_seconds=30)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -214,15 +214,18 @@ def test_many_threads_share_a_client() -> None:
         assert got == [ITEM] * 200
 
 
-def test_a_certificate_that_nobody_vouches_for_is_not_talked_to(tmp_path: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for_is_not_talked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(self_signed(tmp_path))
     with serving(YES, tls=tls) as (server, client, _):
         with pytest.raises(Unanswered, match="SSLCertVerificationError"):
             ask(client)
         assert server.requests == []
-        client._tls = ssl.create_default_context(cafile=tmp_path / "both.pem")
-        assert ask(client) == ITEM
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "both.pem"))
+        with closing(Client(client._place)) as trusting:
+            assert ask(trusting) == ITEM
 
 
 def self_signed(folder: Path) -> Path:

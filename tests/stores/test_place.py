@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from skill.stores.place import EARLY, HandedOut, NoCredentials, place
+from skill.stores.place import EARLY, HandedOut, NoCredentials, _given, place
 from skill.stores.sigv4 import Credentials
 
 KEYS = {"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
@@ -67,6 +67,11 @@ def test_a_profile_is_read_by_botocore(monkeypatch: pytest.MonkeyPatch) -> None:
     found = place()
     assert (found.endpoint, found.region) == ("https://dynamodb.eu-central-1.amazonaws.com", "eu-central-1")
     assert found.credentials() == Credentials("a", "b", None)
+
+
+def test_nobody_elsewhere_is_shown_the_token() -> None:
+    for uri in ("http://example.com/keys", "http://127.0.0.1.example.com/keys", "https://169.254.169.254/"):
+        assert _given({"AWS_CONTAINER_CREDENTIALS_FULL_URI": uri, "AWS_CONTAINER_AUTHORIZATION_TOKEN": TOKEN}) is None
 
 
 @pytest.mark.usefixtures("profiles")
