@@ -5,16 +5,22 @@ BIG_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$one" -c "$(BIG_ENOUGH)" 2>/dev/null && echo "$$one" && break; done)
 
+SAM := .engines/sam
+export SAM_CLI_TELEMETRY := 0
+
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk test check lint words unverified dynamodb smapi coverage models learn wheel lock clean set-up-%
+.PHONY: talk test pythons check lint words unverified dynamodb smapi coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
 
 talk: set-up-talk  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
 
 test: set-up-dev  ## The quick suite: needs nothing but Python.
-	@$(IN)python -m pytest -n auto --dist worksteal -m "not engine and not smapi"
+	@$(IN)python -m pytest -n auto --dist worksteal -m "not engine and not smapi and not artifact"
+
+pythons: set-up-dev  ## The quick suite again, on every other Python from 3.11 on that is here.
+	@$(IN)python -m tests.pythons
 
 lint: set-up-dev  ## Format, rules, types and the floors of the house.
 	@$(IN)ruff format --check .
@@ -27,7 +33,7 @@ words: set-up-dev  ## What every text measures: seconds, words, grade, long sent
 
 coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it runs.
 	@$(IN)coverage erase
-	@$(IN)coverage run -m pytest -m "not engine and not smapi"
+	@$(IN)coverage run -m pytest -m "not engine and not smapi and not artifact"
 	@$(IN)coverage combine --quiet
 	@$(IN)coverage report
 
@@ -44,6 +50,28 @@ models: set-up-dev  ## Make the interaction models of the other English locales 
 learn: set-up-dev  ## Learn anew, from the interaction model and training/, what the simulator hears.
 	@$(IN)python -m training.learn
 
+build-SkillFunction:  ## The bundle that Lambda runs, in ARTIFACTS_DIR: `sam build` calls this.
+	@$(PYTHON) -m publish.bundle "$(ARTIFACTS_DIR)"
+
+skill-package: set-up-dev  ## What ask-cli uploads, with ENDPOINT=the stack's EndpointArn, and SKILL=its id the first time.
+	@$(IN)python -m publish.package "$(ENDPOINT)" --skill "$(SKILL)"
+
+deploy-check: set-up-dev $(SAM)/.made  ## All of a deployment that can be checked without an account.
+	@$(SAM)/bin/sam validate --lint --region us-east-1
+	@$(SAM)/bin/cfn-lint template.yaml
+	@$(SAM)/bin/sam build
+	@$(IN)python -m tests.aws.runtime_python
+	@$(IN)python -m pytest -m artifact tests/aws tests/benchmarks
+
+$(SAM)/.made: requirements/deploy.txt
+	@echo "Setting up in $(SAM) ..." >&2
+	@$(IN)uv venv --quiet --clear --python $(IN)python $(SAM)
+	@$(IN)uv pip install --quiet --python $(SAM)/bin/python --requirement requirements/deploy.txt
+	@touch $@
+
+benchmarks: set-up-dev  ## Measure the skill beside its peers, and write benchmarks/results.md.
+	@$(IN)python -m benchmarks --out benchmarks/results.md
+
 wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk to it.
 	@$(IN)python -m build --wheel --outdir dist .
 	@$(IN)python -m tests.wheel dist
@@ -51,18 +79,19 @@ wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk t
 unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
 	@$(IN)python -m tests.content.unverified
 
-check: lint unverified test coverage dynamodb smapi wheel  ## All that must hold before a change lands.
+check: lint unverified test coverage pythons dynamodb smapi deploy-check wheel  ## All that must hold before a change lands.
 
 lock: set-up-dev  ## Lock the versions anew.
-	@cd requirements && for one in lambda talk dev; do \
-		case $$one in lambda) from="lambda.in" ;; talk) from="../pyproject.toml --extra talk --extra web -c dev.txt" ;; \
+	@cd requirements && for one in lambda runtime deploy benchmarks talk dev; do \
+		case $$one in lambda|runtime|deploy) from="$$one.in" ;; benchmarks) from="$$one.in -c lambda.txt" ;; \
+			talk) from="../pyproject.toml --extra talk --extra web -c dev.txt" ;; \
 			*) from="../pyproject.toml --all-extras" ;; esac; \
 		UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(IN)uv pip compile --quiet --universal --python-version 3.11 \
 			--no-emit-index-url --no-emit-find-links --no-annotate --no-emit-package trust-steps \
 			$$from --output-file $$one.txt; done
 
 clean:  ## Remove what was made.
-	@rm -rf $(VENV) dist build .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) dist build .aws-sam .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 set-up-%:
 	@$(PYTHON) -c "$(BIG_ENOUGH)" 2>/dev/null || { echo "Trust Steps needs Python 3.11 or newer, and none was found." >&2; exit 1; }

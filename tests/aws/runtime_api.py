@@ -6,7 +6,6 @@ when its memory is to be copied (SnapStart).
 
 import json
 import os
-import shutil
 import signal
 import ssl
 import subprocess
@@ -23,6 +22,7 @@ from threading import Barrier, BrokenBarrierError, Event, Thread
 from typing import Any
 
 from tests.aws.runtime_python import Runtime
+from tests.aws.template import variables
 
 HANDLER = "lambda.handler.handler"
 """As the template names it."""
@@ -298,6 +298,7 @@ def started(
                     **_awss_own(runtime, code, handler, api.address),
                     "_LAMBDA_TELEMETRY_LOG_FD": str(log.fileno()),
                     **more,
+                    **variables(code),
                     **environment,
                 },
                 stdin=subprocess.DEVNULL,
@@ -336,19 +337,5 @@ def _awss_own(runtime: Runtime, code: Path, handler: str, api: str) -> dict[str,
         # AWS's folder of code can't be written to, and nobody's settings or system's time zones are there.
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": os.devnull,
-        "PYTHONTZPATH": "",
         "AWS_EC2_METADATA_DISABLED": "true",
     }
-
-
-def compiled(runtime: Runtime, artifact: Path, folder: Path) -> Path:
-    """Return the built artifact with bytecode for this Python: itself, or a copy where it was built for another one."""
-    if (artifact / f"skill/__pycache__/app.{runtime.cache_tag}.pyc").exists():
-        return artifact
-    copy = folder / "code"
-    shutil.copytree(artifact, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    # As the build does it; without, the first import of Amazon's SDK would warn of its docstrings.
-    options = ["-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
-    command = [str(runtime.python), "-W", "ignore", "-m", "compileall", *options, str(copy)]
-    subprocess.run(command, check=True, capture_output=True)
-    return copy

@@ -23,7 +23,7 @@ from skill.stores.place import place
 from skill.stores.port import Record
 from tests.aws.pretend_settings import pretend_settings
 from tests.aws.pretend_table import pretend_table
-from tests.aws.runtime_api import PATIENCE, REGION, Function, Posted, compiled, started
+from tests.aws.runtime_api import PATIENCE, REGION, Function, Posted, started
 from tests.aws.runtime_python import NoRuntime, Runtime, made
 from tests.envelopes import SKILL, envelope, speech
 from tests.stores.engine import NoEngine, fetched, running
@@ -60,8 +60,8 @@ def runtime(request: pytest.FixtureRequest) -> Runtime:
 
 
 @pytest.fixture(scope="module")
-def code(runtime: Runtime, artifact: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compiled(runtime, artifact, tmp_path_factory.mktemp("artifact"))
+def code(artifact: Path) -> Path:
+    return artifact
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,110 @@
+"""The bundle that SAM built: what is in it, and that it answers alone, on every Python there is."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from publish.bundle import LONG_AGO, ONLY_PURE, zipped
+from tests.aws.template import ROOT, variables, written
+from tests.envelopes import SKILL, envelope
+from tests.pythons import WANTED, absent, found
+from tests.stores.engine import NoEngine, fetched, running
+from tests.stores.table import client_at, create_table
+
+pytestmark = pytest.mark.artifact
+
+ZIPPED_AT_MOST = 2_400_000
+"""Bytes: what ask-sdk-core takes with its dependencies alone."""
+
+ANSWERS = """
+import importlib, json, sys
+bundle, *envelopes = sys.argv[1:]
+sys.path[:0] = [bundle]
+handler = importlib.import_module("lambda.handler").handler
+outside = [name for name, module in sys.modules.items()
+           if "site-packages" in (getattr(module, "__file__", None) or "")]
+print(json.dumps({"outside": outside, "answers": [handler(json.loads(one), None) for one in envelopes]}))
+"""
+"""What a Python does that has nothing but itself and the bundle (-I -S: no site-packages, no variables of Python's)."""
+
+
+def test_the_bundle_is_small_and_pure(artifact: Path) -> None:
+    assert zipped(artifact) <= ZIPPED_AT_MOST
+    kinds = {path.suffix for path in artifact.rglob("*") if path.is_file()}
+    assert kinds & {".so", ".pyd", ".dylib", ".exe"} == set()
+
+
+def test_the_bundle_has_what_it_needs_and_nothing_else(artifact: Path) -> None:
+    locked = (ROOT / "requirements/lambda.txt").read_text()
+    names = {name.replace("-", "_") for name in re.findall(r"^([\w-]+)==", locked, re.M)}
+    there = {path.name.removesuffix(".py") for path in artifact.iterdir()}
+    assert there == (names - {"python_dateutil"}) | {"dateutil", "skill", "lambda"}
+    assert not any(artifact.rglob("tests"))
+    assert not any(artifact.rglob("*.dist-info"))
+    assert not (artifact / "skill/hosts").exists()
+    assert {path.stat().st_mtime for path in artifact.rglob("*.py")} == {LONG_AGO}
+
+
+def test_the_packages_are_for_the_python_of_the_template() -> None:
+    runtime = written()["Resources"]["SkillFunction"]["Properties"]["Runtime"]
+    assert runtime == f"python{WANTED[-1]}"
+    assert f"--python-version={WANTED[-1]}" in ONLY_PURE
+
+
+@pytest.fixture(scope="module")
+def table() -> Iterator[dict[str, str]]:
+    """Yield the variables of a table in DynamoDB Local."""
+    try:
+        with running(fetched()) as endpoint:
+            name, client = f"journeys-{uuid4()}", client_at(endpoint)
+            create_table(client, name)
+            client.close()
+            yield {"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "TRUST_STEPS_TABLE": name}
+    except NoEngine as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+def test_the_run_names_the_pythons_that_it_tries(request: pytest.FixtureRequest) -> None:
+    reporter, capture = map(request.config.pluginmanager.getplugin, ("terminalreporter", "capturemanager"))
+    with capture.global_and_fixture_disabled():
+        missing = f"; not here: {', '.join(absent())}" if absent() else ""
+        reporter.write_line(f"The bundle answers on Python {', '.join(found())}{missing}.")
+    assert found()
+
+
+@pytest.mark.parametrize("version", found())
+def test_the_bundle_answers_with_nothing_but_itself_on_the_path(
+    version: str, artifact: Path, table: dict[str, str]
+) -> None:
+    user = f"amzn1.ask.account.{version}"
+    asked = [
+        envelope("LaunchRequest", user=user, device=None),
+        envelope("MakeCommitmentIntent", {"commitment": "call when I'm late"}, user=user, device=None),
+        envelope("LogKeptCommitmentIntent", user=user, device=None),
+        envelope("StreakIntent", user=user, device=None),
+    ]
+    environment = {
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "pretend",
+        "AWS_SECRET_ACCESS_KEY": "pretend",
+        "TRUST_STEPS_SKILL_ID": SKILL,
+        **variables(artifact),
+        **table,
+    }
+    command = [str(found()[version]), "-I", "-S", "-B", "-W", "ignore::SyntaxWarning", "-c", ANSWERS, str(artifact)]
+    done = subprocess.run(
+        [*command, *map(json.dumps, asked)], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.stderr == ""
+    told: dict[str, Any] = json.loads(done.stdout)
+    assert told["outside"] == []
+    said = [one["response"]["outputSpeech"]["ssml"] for one in told["answers"]]
+    assert "call when I&apos;m late" in said[1]
+    assert "call when I&apos;m late" in said[2]
+    assert len(set(said)) == len(asked)
