@@ -42,7 +42,7 @@ dynamodb: set-up-dev  ## The stores' contract against Amazon's DynamoDB Local, w
 
 smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, which npm fetches.
 	@$(IN)python -m tests.smapi.spec
-	@$(IN)python -m pytest -m smapi tests/smapi
+	@$(IN)python -m pytest -m smapi tests/smapi tests/publish
 
 models: set-up-dev  ## Make the interaction models of the other English locales anew.
 	@$(IN)python -m publish.models

@@ -1,0 +1,193 @@
+"""What the skill costs a month on AWS, from what a daily user was counted to do: `python -m publish.costs`.
+
+tests/publish/counting.py counts, and a test holds the figures here against it. Prices are Amazon's in us-east-1.
+"""
+
+import sys
+from dataclasses import dataclass
+
+USERS = (1, 1_000, 1_000_000)
+"""Daily users, as the table has them."""
+
+DAYS = 30
+SECONDS = DAYS * 24 * 60 * 60
+GB = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one daily user does in thirty days, and what is kept of them."""
+
+    sittings: int
+    """Times that somebody turned to the skill: a request after a pause."""
+    turns: int
+    read_units: int
+    write_units: int
+    log_bytes: int
+    hot_bytes: int
+    """Of the hot record at the end of it, with what DynamoDB adds to each item."""
+    week_bytes: int
+    """Of the longest week record, likewise."""
+
+
+COUNTED = Use(sittings=60, turns=188, read_units=188, write_units=304, log_bytes=0, hot_bytes=1916, week_bytes=434)
+"""Somebody with two promises who hears the step in the morning, and in the evening tells that it's done, checks in and
+answers for each promise; on Sundays they ask for the week as well."""
+
+ALARM_METRICS = 8
+"""What the alarms of template.yaml watch."""
+
+MEMORY_GB = 0.5
+"""MemoryMiB of template.yaml, by default."""
+
+YEARS = 10
+"""Of weeks that are kept: the costs are those of a user in their tenth year."""
+
+# What can't be counted without an account, chosen to be rather too much.
+TURN_SECONDS = 0.05
+"""How long a turn is billed: two calls of DynamoDB and some milliseconds of computing."""
+RESTORE_SECONDS = 0.5
+"""How long the start from a snapshot is billed."""
+COLD = 0.01
+"""Turns of a busy function that start from a snapshot: Amazon says that it is usually less than one in a hundred."""
+WARM_SECONDS = 300
+"""How long a function that nobody calls stays ready, at the least."""
+TRACED = 0.05
+"""Turns that X-Ray records, beyond the first of each second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Dollars for one unit, beyond what is free for ever in each month."""
+
+    dollars: float
+    unit: str
+    free: float = 0
+    as_of: str = "2026-06"
+    """Year and month of a page that quotes it."""
+    source: str = ""
+    """Amazon's own page, which fills in most prices only in a browser."""
+
+
+_LAMBDA = "https://aws.amazon.com/lambda/pricing/"
+_DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
+_CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
+
+REQUEST = Price(0.20e-6, "requests", 1e6, "2026-09", _LAMBDA)
+DURATION = Price(0.0000133334, "GB-seconds", 400_000, "2026-05", _LAMBDA)
+CACHED = Price(0.0000015046, "GB-seconds", 0, "2026-05", _LAMBDA)
+RESTORED = Price(0.0001397998, "GB", 0, "2026-05", _LAMBDA)
+READ = Price(0.125e-6, "read units", 0, "2025-07", _DYNAMODB)
+WRITE = Price(0.625e-6, "write units", 0, "2025-07", _DYNAMODB)
+STORED = Price(0.25, "GB", 25, "2025-07", _DYNAMODB)
+RECOVERABLE = Price(0.20, "GB", 0, "2025-07", _DYNAMODB)
+LOGGED = Price(0.50, "GB", 5, "2026-02", _CLOUDWATCH)
+ALARM = Price(0.10, "metrics", 10, "2026-02", _CLOUDWATCH)
+TRACE = Price(5e-6, "traces", 100_000, "2026-02", "https://aws.amazon.com/xray/pricing/")
+MAIL = Price(2e-5, "e-mails", 1_000, "2026-06", "https://aws.amazon.com/sns/pricing/")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the bill."""
+
+    what: str
+    formula: str
+    price: Price
+    amount: float
+
+    @property
+    def dollars(self) -> float:
+        """Return what it costs beyond what is free."""
+        return max(0.0, self.amount - self.price.free) * self.price.dollars
+
+
+def restores(users: int) -> float:
+    """Return how often a month the function starts from its snapshot.
+
+    Nobody finds it cold more than once in a sitting; while few speak, it is cold at most as often as it has the time to
+    be, and when many do, one turn in a hundred finds no copy of it free.
+    """
+    return min(users * COUNTED.sittings, max(SECONDS / WARM_SECONDS, COLD * users * COUNTED.turns))
+
+
+def bill(users: int) -> list[Line]:
+    """Return the lines of a month's bill for so many daily users."""
+    turns = users * COUNTED.turns
+    starts = restores(users)
+    kept = users * (COUNTED.hot_bytes + YEARS * 52 * COUNTED.week_bytes) / GB
+    traces = min(turns, SECONDS + TRACED * max(0, turns - SECONDS))
+    computed = MEMORY_GB * (turns * TURN_SECONDS + starts * RESTORE_SECONDS)
+    return [
+        Line("Lambda, requests", "users · turns", REQUEST, turns),
+        Line("Lambda, duration", "memory · (turns · 0.05 s + starts · 0.5 s)", DURATION, computed),
+        Line("SnapStart, keeping the snapshot", "memory · seconds of a month", CACHED, MEMORY_GB * SECONDS),
+        Line("SnapStart, starting from it", "memory · starts", RESTORED, MEMORY_GB * starts),
+        Line("DynamoDB, reads", "users · read units", READ, users * COUNTED.read_units),
+        Line("DynamoDB, writes", "users · write units", WRITE, users * COUNTED.write_units),
+        Line("DynamoDB, storage", "users · (hot record + 10 years of weeks)", STORED, kept),
+        Line("DynamoDB, point-in-time recovery", "the same", RECOVERABLE, kept),
+        Line("CloudWatch, logs", "users · log bytes", LOGGED, users * COUNTED.log_bytes / GB),
+        Line("CloudWatch, alarms", "metrics that are watched", ALARM, ALARM_METRICS),
+        Line("X-Ray, traces", "the first of each second, and 5 % of the others", TRACE, traces),
+    ]
+
+
+def table() -> str:
+    """Return the bills side by side, in Markdown."""
+    bills = [bill(users) for users in USERS]
+    head = ["a month", "formula", *(_counted(users, "user") for users in USERS)]
+    rows = [[one[0].what, one[0].formula, *(_cell(line) for line in one)] for one in zip(*bills, strict=True)]
+    total = ["**together**", "", *(f"**{_dollars(sum(line.dollars for line in one))}**" for one in bills)]
+    ruled = [head, ["---", "---", *(["---:"] * len(USERS))], *rows, total]
+    return "".join(f"| {' | '.join(row)} |\n" for row in ruled)
+
+
+def prices() -> str:
+    """Return what each line is reckoned with, in Markdown."""
+    rows = [
+        f"| {line.what} | {line.price.dollars * _batch(line.price):.4g} | {_per(line.price)} | {_free(line.price)} "
+        f"| [{line.price.as_of}]({line.price.source}) |\n"
+        for line in [*bill(1), Line("SNS, e-mails of alarms", "", MAIL, 0)]
+    ]
+    return "| price | dollars | per | free each month | as of |\n| --- | ---: | --- | --- | --- |\n" + "".join(rows)
+
+
+def main() -> None:
+    """Print both tables."""
+    sys.stdout.write(f"{table()}\n{prices()}")
+
+
+def _cell(line: Line) -> str:
+    return f"{_dollars(line.dollars)} ({_amount(line.amount)} {line.price.unit})"
+
+
+def _dollars(dollars: float) -> str:
+    return "0" if dollars == 0 else "< $0.01" if dollars < 0.01 else f"${dollars:,.2f}"
+
+
+def _amount(amount: float) -> str:
+    for size, name in ((1e9, " thousand million"), (1e6, " million"), (1e3, " thousand")):
+        if amount >= size:
+            return f"{amount / size:,.3g}{name}"
+    return f"{amount:.3g}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _batch(price: Price) -> float:
+    return 1e6 if price.dollars < 1e-3 else 1
+
+
+def _per(price: Price) -> str:
+    return f"million {price.unit}" if _batch(price) > 1 else price.unit.rstrip("s") if price.unit != "GB" else "GB"
+
+
+def _free(price: Price) -> str:
+    return f"{price.free:,.0f} {price.unit}" if price.free else "none"
+
+
+if __name__ == "__main__":
+    main()
