@@ -95,6 +95,7 @@ def _attributes(model: Any) -> Mapping[str, tuple[str, Any]]:
     return {keys.get(name, name): (name, kind) for name, kind in model.deserialized_types.items()}
 
 
+@cache
 def _named(name: str) -> Any:
     module, _, kind = name.rpartition(".")
     return getattr(import_module(module), kind)
