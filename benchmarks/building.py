@@ -1,0 +1,123 @@
+"""What contestants are made of: a folder of packages for each, as a Lambda bundle is one, compiled for all alike."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from tests.aws.runtime_python import NoRuntime, made
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "build" / "benchmarks"
+LOCK = ROOT / "requirements" / "benchmarks.txt"
+PEERS = Path(__file__).parent / "peers"
+
+TARGET = "build-SkillFunction"
+
+AMAZON_ROOT = '# Label: "Amazon Root CA 1"'
+"""What stands before the certificate that those of AWS's endpoints hang on, in every file of roots."""
+
+
+class NotBuilt(Exception):
+    """A contestant can't be built here; the message says why in one line."""
+
+
+@contextmanager
+def place() -> Iterator[Path]:
+    """Yield a folder for what a run makes, which goes with it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=FOLDER) as name:
+        yield Path(name)
+
+
+def interpreter() -> Path:
+    """Return the Python of all contestants: the newest that AWS has and this machine has, too; raises NotBuilt."""
+    try:
+        return made().python
+    except NoRuntime as error:
+        raise NotBuilt(str(error)) from None
+
+
+def version_of(python: Path) -> str:
+    """Return the version of an interpreter, such as 3.14.1."""
+    asked = [str(python), "-I", "-c", "import platform; print(platform.python_version())"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def packages(python: Path, name: str, wanted: str) -> Path:
+    """Return a folder with a package and all that it needs, at the locked versions; raises NotBuilt.
+
+    It is made once for each Python and lock.
+    """
+    folder = FOLDER / name
+    made_from = sha256("\n".join((version_of(python), wanted, LOCK.read_text())).encode()).hexdigest()
+    mark = folder / ".made-from"
+    if not mark.exists() or mark.read_text() != made_from:
+        # Made beside it and moved at the end, so that what is there is whole.
+        with place() as parent:
+            part = parent / name
+            uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
+            _run(f"install {wanted}", *uv, "--target", str(part), "--constraint", str(LOCK), wanted)
+            _compile(python, part)
+            (part / mark.name).write_text(made_from)
+            shutil.rmtree(folder, ignore_errors=True)
+            part.rename(folder)
+    return folder
+
+
+def script(python: Path, name: str, parent: Path) -> Path:
+    """Return a folder with nothing but one of the peers' scripts in it, made in another; raises NotBuilt."""
+    folder = parent / name
+    folder.mkdir()
+    shutil.copy(PEERS / f"{name}.py", folder)
+    _compile(python, folder)
+    return folder
+
+
+def bundle(python: Path, path: Path, folder: Path) -> Path:
+    """Make the skill's bundle: a copy where the path has one, built where it is a checkout; raises NotBuilt."""
+    if (path / "Makefile").is_file():
+        folder.mkdir()
+        _run(f"build {path}", "make", "--directory", str(path), TARGET, f"ARTIFACTS_DIR={folder}")
+    elif (path / "lambda" / "handler.py").is_file():
+        shutil.copytree(path, folder)
+    else:
+        raise NotBuilt(f"{path} is neither a checkout of this project nor its bundle")
+    _compile(python, folder)
+    return folder
+
+
+def trusting(folder: Path, certificate: Path, parent: Path) -> Path:
+    """Return a copy of a folder in which a certificate is trusted; it takes the place of one of Amazon's.
+
+    So as many certificates are read as there were before.
+    """
+    copy = Path(tempfile.mkdtemp(dir=parent))
+    shutil.copytree(folder, copy, copy_function=os.link, dirs_exist_ok=True)
+    for roots in copy.glob("*/cacert.pem"):
+        before, label, rest = roots.read_text("utf-8").partition(AMAZON_ROOT)
+        comment, begin, rest = rest.partition("-----BEGIN CERTIFICATE-----")
+        if not begin:
+            raise NotBuilt(f"{folder.name}/{roots.relative_to(copy)} does not know Amazon")
+        after = rest.partition("-----END CERTIFICATE-----\n")[2]
+        roots.unlink()  # it is linked to what was copied
+        roots.write_text(before + label + comment + certificate.read_text("utf-8") + after, "utf-8")
+    return copy
+
+
+def _compile(python: Path, folder: Path) -> None:
+    # Nothing is compiled, nor looked at whether it has changed, when it is imported.
+    options = ["-q", "-f", "--invalidation-mode", "unchecked-hash"]
+    _run(f"compile {folder}", str(python), "-I", "-W", "ignore", "-m", "compileall", *options, str(folder))
+
+
+def _run(what: str, *command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise NotBuilt(f"could not {what}: {'; '.join(said[-2:]) or done.returncode}")

@@ -1,0 +1,97 @@
+"""Who is measured: this project, and three peers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from benchmarks import building
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """Somebody who answers turns."""
+
+    name: str
+    title: str
+    python: Path
+    module: str
+    """The module that has the handler."""
+    before: tuple[Path, ...]
+    """Folders on the path before the standard library, as a bundle is."""
+    after: tuple[Path, ...] = ()
+    """Folders behind it, as the packages of Lambda's own runtime are."""
+    table: str | None = None
+    """The DynamoDB table; None for one that keeps nothing there."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Of its environment, beside what everybody's has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """All of them. Where two checkouts are compared, all but the first are `others`."""
+
+    skill: Contestant
+    others: tuple[Contestant, ...]
+    hello: Contestant
+    standard: Contestant
+    bare: Contestant
+    in_memory: tuple[Contestant, ...]
+    """The skill and the others, each with its store in memory."""
+
+    @property
+    def with_table(self) -> tuple[Contestant, ...]:
+        """Return those that keep something."""
+        return (self.skill, *self.others, self.standard, self.bare)
+
+
+def built(python: Path, folder: Path, first: Path, *others: Path) -> Contest:
+    """Return all contestants, made in a folder, with the skill from a checkout or a bundle, and others of it.
+
+    Raises NotBuilt.
+    """
+    runtime = building.packages(python, "runtime", "boto3")
+    skill, *rest = (_skill(python, folder, path, number, runtime) for number, path in enumerate((first, *others)))
+    alone = building.script(python, "in_memory", folder)
+    return Contest(
+        skill,
+        tuple(rest),
+        hello=Contestant(
+            "hello",
+            "(a) ask-sdk-core, hello world",
+            python,
+            "hello",
+            (building.script(python, "hello", folder), building.packages(python, "core", "ask-sdk-core")),
+        ),
+        standard=Contestant(
+            "standard",
+            "(b) ask-sdk, DynamoDB adapter",
+            python,
+            "standard",
+            (building.script(python, "standard", folder), building.packages(python, "standard", "ask-sdk")),
+            table="standard",
+        ),
+        bare=Contestant(
+            "bare", "(c) bare boto3", python, "bare", (building.script(python, "bare", folder),), (runtime,), "bare"
+        ),
+        in_memory=tuple(_in_memory(one, alone) for one in (skill, *rest)),
+    )
+
+
+def trusting(one: Contestant, certificate: Path, folder: Path) -> Contestant:
+    """Return a contestant that trusts a certificate, copied into a folder."""
+    before, after = (
+        [building.trusting(path, certificate, folder) for path in paths] for paths in (one.before, one.after)
+    )
+    return replace(one, before=tuple(before), after=tuple(after))
+
+
+def _skill(python: Path, folder: Path, path: Path, number: int, runtime: Path) -> Contestant:
+    name, title = (f"skill-{number}", f"Trust Steps of {path}") if number else ("skill", "Trust Steps")
+    bundle = building.bundle(python, path, folder / name)
+    zones = {"PYTHONTZPATH": str(bundle / "tzdata" / "zoneinfo")}  # as template.yaml says it
+    return Contestant(name, title, python, "lambda.handler", (bundle,), (runtime,), table=name, variables=zones)
+
+
+def _in_memory(of: Contestant, script: Path) -> Contestant:
+    name, title = f"{of.name}-in-memory", f"{of.title}, store in memory"
+    return replace(of, name=name, title=title, module="in_memory", before=(script, *of.before), table=None)

@@ -1,0 +1,23 @@
+"""The skill with its store in memory and nothing of Amazon's to call: what a turn computes, and no more."""
+
+from typing import Any
+
+from ask_sdk_model.services import ApiClientResponse
+
+from skill.app import App
+from skill.stores.memory import MemoryStore
+
+
+class _InNewYork:
+    """Answers every call to Amazon's services with one time zone."""
+
+    def invoke(self, request: Any) -> ApiClientResponse:
+        return ApiClientResponse(headers=[], status_code=200, body='"America/New_York"')
+
+
+_app = App(MemoryStore(), api_client=_InNewYork())
+
+
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """Answer one request envelope."""
+    return _app.answer(event)

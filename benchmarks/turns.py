@@ -1,0 +1,127 @@
+"""The turns that contestants answer, as Alexa sends them; from a speaker without a screen, if nothing else is said."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
+"""When turns happen where nothing else is said: three in the afternoon in New York."""
+
+AMAZON = "https://api.amazonalexa.com"
+
+# As long as Amazon's are.
+SKILL = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
+USER = "amzn1.ask.account." + "AMA" * 60
+DEVICE = "amzn1.ask.device." + "AMA" * 55
+SESSION = "amzn1.echo-api.session.00000000-0000-4000-8000-000000000000"
+TOKEN = "e30A" * 250
+
+PROMISE = "be home by seven"
+
+APL = {"runtime": {"maxVersion": "2024.2"}}
+_VIDEO = {"codecs": ["H_264_42", "H_264_41"]}
+SCREEN: Mapping[str, Any] = {
+    "Viewports": [
+        {
+            "type": "APL",
+            "id": "main",
+            "shape": "RECTANGLE",
+            "dpi": 213,
+            "presentationType": "STANDARD",
+            "canRotate": False,
+            "configuration": {
+                "current": {
+                    "mode": "HUB",
+                    "video": _VIDEO,
+                    "size": {"type": "DISCRETE", "pixelWidth": 1280, "pixelHeight": 800},
+                }
+            },
+        }
+    ],
+    "Viewport": {
+        "experiences": [{"arcMinuteWidth": 346, "arcMinuteHeight": 216, "canRotate": False, "canResize": False}],
+        "mode": "HUB",
+        "shape": "RECTANGLE",
+        "pixelWidth": 1280,
+        "pixelHeight": 800,
+        "dpi": 213,
+        "currentPixelWidth": 1280,
+        "currentPixelHeight": 800,
+        "touch": ["SINGLE"],
+        "video": _VIDEO,
+    },
+}
+"""What an Echo Show 8 says of its screen."""
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request, and words of its answer, which show that it was answered and not only survived."""
+
+    event: str
+    """The envelope as JSON text."""
+    says: str
+
+
+def launch(says: str, *, at: datetime = NOW, endpoint: str = AMAZON) -> Turn:
+    """Return a launch; Amazon's services are at an endpoint."""
+    return Turn(_event({"type": "LaunchRequest", "shouldLinkResultBeReturned": False}, at, endpoint), says)
+
+
+def intent(name: str, says: str, slots: Mapping[str, str] | None = None, *, at: datetime = NOW) -> Turn:
+    """Return a request with an intent."""
+    filled = {
+        slot: {"name": slot, "value": value, "confirmationStatus": "NONE", "source": "USER"}
+        for slot, value in (slots or {}).items()
+    }
+    asked = {"name": name, "confirmationStatus": "NONE", "slots": filled}
+    return Turn(_event({"type": "IntentRequest", "intent": asked, "dialogState": "STARTED"}, at, AMAZON), says)
+
+
+def helps() -> Turn:
+    """Return a call for help, for which nobody needs to remember anything."""
+    return intent("AMAZON.HelpIntent", "promise")
+
+
+def outcomes(says: str = PROMISE, at: datetime = NOW) -> Iterator[Turn]:
+    """Yield, for ever, what is promised as kept and as missed in turn: each one has to read and to write."""
+    while True:
+        yield intent("LogKeptCommitmentIntent", says, at=at)
+        yield intent("LogMissedCommitmentIntent", says, at=at)
+
+
+def with_screen(turn: Turn) -> Turn:
+    """Return the same request from a device with a screen, which tells more of itself."""
+    event = json.loads(turn.event)
+    event["context"].update(SCREEN)
+    event["context"]["System"]["device"]["supportedInterfaces"] = {"Alexa.Presentation.APL": APL}
+    return Turn(json.dumps(event), turn.says)
+
+
+def _event(request: dict[str, Any], at: datetime, endpoint: str) -> str:
+    application, user = {"applicationId": SKILL}, {"userId": USER}
+    system = {
+        "application": application,
+        "user": user,
+        "device": {"deviceId": DEVICE, "supportedInterfaces": {}},
+        "apiEndpoint": endpoint,
+        "apiAccessToken": TOKEN,
+    }
+    common = {
+        "requestId": f"amzn1.echo-api.request.00000000-0000-4000-8000-{next(_numbers):012}",
+        "locale": "en-US",
+        "timestamp": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    return json.dumps(
+        {
+            "version": "1.0",
+            "session": {"new": True, "sessionId": SESSION, "application": application, "attributes": {}, "user": user},
+            "context": {"Extensions": {"available": {"aplext:backstack:10": {}}}, "System": system},
+            "request": {**common, **request},
+        }
+    )
