@@ -67,8 +67,8 @@ def skill(name: str) -> str:
 def addressed(manifest: Any, arn: str) -> Any:
     """Return the manifest with the address of the function for requests and for events alike.
 
-    Addresses of icons and pages that are still placeholders are left out: Amazon fetches icons, and takes no manifest
-    whose icons it can't fetch, while a skill that is only tried out needs none.
+    Addresses of icons and pages that are still placeholders are left out: Amazon fetches icons, and may take no
+    manifest whose icons it can't fetch, while a skill that is only tried out needs none.
     """
     made = copy.deepcopy(manifest)
     for part in (made["manifest"]["apis"]["custom"], made["manifest"]["events"]):

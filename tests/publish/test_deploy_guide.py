@@ -19,12 +19,12 @@ ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
 TEMPLATE = written()
 
-MADE = {f"{PACKAGE}/", RESOURCES, f"{STATES.parent}/"}
+MADE = {f"{PACKAGE}/", RESOURCES, f"{STATES.parent}/", "my-answers.toml"}
 """Made by a command of the guide, so not there in a fresh clone."""
 
 ASK = "~/ask-cli/node_modules/.bin/ask"
 TRIED = {
-    "sam": {"build", "deploy", "deploy --guided", "delete --stack-name --region"},
+    "sam": {"build", "deploy --config-file", "deploy --guided", "delete --stack-name --region"},
     ASK: {"configure", "deploy --target"},
 }
 """Commands with their flags, as they were read in the help of SAM CLI 1.170 and ask-cli 2.30."""
