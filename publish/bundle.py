@@ -1,4 +1,4 @@
-"""Builds what Lambda runs: python3 -m publish.bundle FOLDER. Any Python from 3.11 on that has pip will do.
+"""Builds what Lambda runs: python3 -m publish.bundle FOLDER. Any Python from 3.11 on that has pip or uv will do.
 
 The bundle is pure Python, so it is the same wherever it is built; two builds of one commit have the same bytes. It has
 no bytecode: that would have to be of the runtime's own Python, would make it half as big again, and what it saves is
@@ -47,22 +47,20 @@ def main(folder: Path) -> None:
 
 
 def _install(folder: Path) -> None:
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "--quiet",
-        "install",
-        "--no-deps",
-        "--no-compile",
-    ]
-    locked = ["--requirement", str(ROOT / "requirements/lambda.txt"), "--target", str(folder)]
-    if subprocess.run([*pip[:3], "--version"], capture_output=True, check=False).returncode:
-        sys.exit(f"The bundle needs pip: {sys.executable} -m pip was not found.")
-    done = subprocess.run([*pip, "--root-user-action=ignore", *ONLY_PURE, *locked], check=False)
+    options = ("--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--no-deps", "--no-compile")
+    locked = ("--requirement", str(ROOT / "requirements/lambda.txt"), "--target", str(folder))
+    done = subprocess.run([*_pip(), "install", *options, *ONLY_PURE, *locked], check=False)
     if done.returncode:
         sys.exit("The bundle was not built: pip could not fetch what it is made of.")
+
+
+def _pip() -> list[str]:
+    """Return how to call pip: this Python's own, or one that uv fetches where there is uv instead, as in .venv."""
+    pip, uv = [sys.executable, "-m", "pip"], [sys.executable, "-m", "uv", "tool", "run", "--quiet", "pip"]
+    for command in (pip, uv):
+        if subprocess.run([*command, "--version"], capture_output=True, check=False).returncode == 0:
+            return command
+    sys.exit(f"The bundle needs pip: {sys.executable} -m pip was not found.")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -4,8 +4,10 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
+from functools import cache
+from itertools import count
 from random import SystemRandom
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,16 +18,19 @@ from skill.content.words import words
 from skill.handlers import handler_of
 from skill.handlers.feature import Handler
 from skill.journey import codec, days, practices, weeks
-from skill.journey.errors import Unreadable
+from skill.journey.errors import Newer, Unreadable
 from skill.journey.journey import Answered, Journey, Zone
 from skill.journey.speaker import Speaker
-from skill.stores.port import Conflict, Record, Store, Unavailable, Week
+from skill.stores.port import Conflict, Declined, Record, Store, StoreError, Unavailable, Week
 from skill.turn import Device, Errand, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
 
 __all__ = ["App", "BadEnvelope", "Misconfigured", "Unavailable", "aws"]
 
 SECONDS = 4.0
-"""How long a turn may go on trying to save; Alexa waits eight seconds in all."""
+"""How long a turn's calls to the store may take together. Alexa waits eight seconds; it is over within five."""
+
+BESIDES = 1.0
+"""How long they may take for what nobody asked for, while somebody waits."""
 
 ASK_ZONE_AFTER = 7
 """Days after which the device is asked again where it is."""
@@ -60,9 +65,7 @@ class App:
     ) -> None:
         """Wire the skill. `api_client` is an ApiClient of Amazon's SDK, by default one that speaks to Amazon."""
         self._store, self._seconds, self._clock, self._sleep = store, seconds, clock, sleep
-        self._skill = AlexaSkill(
-            self._converse, _trouble_in, store.forget_household, skill_id=skill_id, api_client=api_client
-        )
+        self._skill = AlexaSkill(self._converse, _trouble_in, self._leave, skill_id=skill_id, api_client=api_client)
 
     def answer(self, envelope: Any) -> dict[str, Any]:
         """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelope.
@@ -92,49 +95,69 @@ class App:
         return _spoken(turn, reply)
 
     def _end_practice(self, speaker: Speaker) -> None:
-        """Forget the practice that is open, if the store lets us; nothing waits for it, and no reason is kept."""
+        """Forget the practice that is open, if the store lets us soon: somebody waits, and not for this."""
+        store = self._store.within(BESIDES)
         with suppress(Unavailable, Unreadable, Conflict):
-            record = self._store.load(speaker)
+            record = store.load(speaker)
             journey = codec.decode(record.body) if record else Journey()
             if record and journey.practice:
-                self._store.save(speaker, Record(record.version + 1, codec.encode(practices.ended(journey))))
+                store.save(speaker, Record(record.version + 1, codec.encode(practices.ended(journey))))
+
+    def _leave(self, household: str) -> None:
+        self._store.within(self._seconds).forget_household(household)
 
     def _remembering(self, handler: Handler, turn: Turn, device: Device) -> Spoken:
-        deadline = self._clock() + self._seconds
-        # Set once a write went out whose fate is unknown.
-        unsure = False
+        """Answer a turn that needs the journey, again where somebody else was quicker, until there is no time left."""
+        until = self._clock() + self._seconds
+        store = self._store.within(self._seconds)
+        where = cache(lambda: _existing(device.time_zone()))  # it can take long, and will not change within a turn
+        doubt = _Doubt()
         outcome: Outcome | None = None
-        tries = 0
-        while True:
-            try:
-                record = self._store.load(turn.speaker)
-                journey = codec.decode(record.body) if record else Journey()
-            except Unavailable as error:
-                return self._gave_up(turn, error, "unsure" if unsure else "unreachable")
-            except Unreadable as error:
-                return self._gave_up(turn, error, "unreadable")
-            placed_journey, placed_turn = _placed(journey, turn, device)
+        for tries in count(1):
+            found = self._load(store, turn, doubt)
+            if isinstance(found, Spoken):
+                return found
+            record, journey = found
+            placed_journey, placed_turn = _placed(journey, turn, where)
             twin = next((one for one in journey.recent if one.request == turn.request_id), None)
             if twin:
                 return _spoken(placed_turn, _again(twin))
+            if doubt.is_for_good(record):
+                return self._gave_up(turn, doubt.error, "unsure")
             after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
             spoken = _spoken(placed_turn, reply)
             if after == journey or (record is None and after == placed_journey):
                 return spoken  # where a device is, is nothing to begin a record with
+            failed = _save(store, placed_turn, placed_journey, after, record, reply)
+            if failed is None or after == placed_journey:
+                return spoken  # if only the zone was to be noted, the next turn can do that
+            doubt.note(failed, record)
+            # Full jitter: writers that met once should not meet again. It is drawn from the system, since Python's
+            # own would go on alike in all that were restored from one snapshot.
+            pause = SystemRandom().uniform(0, min(0.01 * 2**tries, 0.25))
+            if self._clock() + pause >= until:
+                return self._gave_up(turn, failed, doubt.told("unsaved"))
+            self._sleep(pause)
+        raise AssertionError("counting never ends")
+
+    def _load(self, store: Store, turn: Turn, doubt: "_Doubt") -> tuple[Record | None, Journey] | Spoken:
+        """Return the record and its journey, or what to say where there is none to be had."""
+        try:
+            record = store.load(turn.speaker)
+        except Unavailable as error:
+            return self._gave_up(turn, error, doubt.told("unreachable"))
+        if record is None:
+            return None, Journey()
+        try:
+            return record, codec.decode(record.body)
+        except Newer as error:
+            return self._gave_up(turn, error, doubt.told("newer"))
+        except Unreadable as error:
             try:
-                self._save(placed_turn, placed_journey, after, record, reply)
-                return spoken
-            except (Conflict, Unavailable) as error:
-                if after == placed_journey:
-                    return spoken  # only the zone was to be noted, and the next turn can do that
-                unsure = unsure or isinstance(error, Unavailable)
-                tries += 1
-                # Full jitter: writers that met once should not meet again. It is drawn from the system, since Python's
-                # own would go on alike in all that were restored from one snapshot.
-                pause = SystemRandom().uniform(0, min(0.01 * 2**tries, 0.25))
-                if self._clock() + pause >= deadline:
-                    return self._gave_up(turn, error, "unsure" if unsure else "unsaved")
-                self._sleep(pause)
+                store.set_aside(turn.speaker, record, Record(record.version + 1, codec.encode(Journey())))
+            except (Conflict, Unavailable) as failed:
+                return self._gave_up(turn, failed, "unreadable")
+            return self._gave_up(turn, error, "aside")
 
     def _handled(
         self, handler: Handler, turn: Turn, journey: Journey, device: Device, outcome: Outcome | None = None
@@ -153,27 +176,48 @@ class App:
         if isinstance(errand, Unremind):
             return device.unremind(errand)
         if not errand.household:
-            self._store.forget(turn.speaker)
+            self._store.within(self._seconds).forget(turn.speaker)
             return Outcome("done")
-        self._store.forget_household(turn.speaker.household)
+        self._leave(turn.speaker.household)
         return device.unremind(Unremind())
-
-    def _save(self, turn: Turn, before: Journey, journey: Journey, record: Record | None, reply: Reply) -> None:
-        if journey != before:
-            # What was answered in a practice tells how it went, which nobody else is to read.
-            told = reply.packed() if journey.practice == before.practice else None
-            answered = Answered(turn.request_id, told)
-            journey = replace(journey, recent=(*journey.recent, answered)[-REMEMBERED:])
-        journey, rolled = weeks.roll(journey, turn.today)
-        week = None
-        if rolled:
-            week = Week(days.week_name(min(rolled)), codec.encode_week(rolled, journey.commitments))
-        self._store.save(turn.speaker, Record(record.version + 1 if record else 1, codec.encode(journey)), week)
 
     def _gave_up(self, turn: Turn, error: Exception, trouble: str) -> Spoken:
         fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}
         log.error("%(trouble)s in request %(request)s, told as %(told)s", fields, extra=fields)
         return _trouble_in(turn.locale, trouble)
+
+
+@dataclass(slots=True)
+class _Doubt:
+    """What is not known about a turn's writes."""
+
+    error: StoreError = field(default_factory=Unavailable)
+    """Why it is not known."""
+    version: int | None = None
+    """Of the first record that may have arrived; None where none may have."""
+
+    def note(self, error: StoreError, before: Record | None) -> None:
+        """Note that a save failed, over the record that was there before."""
+        known = isinstance(error, Conflict | Declined)
+        if not known and self.version is None:
+            self.error, self.version = error, (before.version if before else 0) + 1
+
+    def is_for_good(self, record: Record | None) -> bool:
+        """Tell, where a record does not know the request, whether it may have known it and forgotten.
+
+        So many have written since that the request may be among those which are not remembered any more. Where fewer
+        have, somebody else wrote what the request would have, and there is no doubt any longer.
+        """
+        if self.version is None or record is None or record.version < self.version:
+            return False
+        if record.version - self.version >= REMEMBERED:
+            return True
+        self.version = None
+        return False
+
+    def told(self, otherwise: str) -> str:
+        """Return the trouble to tell: that nobody knows, or another."""
+        return otherwise if self.version is None else "unsure"
 
 
 class Misconfigured(Exception):
@@ -193,14 +237,34 @@ def aws(environment: Mapping[str, str]) -> App:
     )
 
 
-def _placed(journey: Journey, turn: Turn, device: Device) -> tuple[Journey, Turn]:
-    """Return the journey and the turn in the device's zone, asking the device where that may have changed."""
+def _save(
+    store: Store, turn: Turn, before: Journey, journey: Journey, record: Record | None, reply: Reply
+) -> StoreError | None:
+    """Save a journey over the record that was loaded, and return what hindered it."""
+    if journey != before:
+        # What was answered in a practice tells how it went, which nobody else is to read.
+        told = reply.packed() if journey.practice == before.practice else None
+        answered = Answered(turn.request_id, told)
+        journey = replace(journey, recent=(*journey.recent, answered)[-REMEMBERED:])
+    journey, rolled = weeks.roll(journey, turn.today)
+    week = None
+    if rolled:
+        week = Week(days.week_name(min(rolled)), codec.encode_week(rolled, journey.commitments))
+    try:
+        store.save(turn.speaker, Record(record.version + 1 if record else 1, codec.encode(journey)), week)
+    except (Conflict, Unavailable) as error:
+        return error
+    return None
+
+
+def _placed(journey: Journey, turn: Turn, where: Callable[[], str | None]) -> tuple[Journey, Turn]:
+    """Return the journey and the turn in the device's zone, asking it where it is if that may have changed."""
     known = journey.zone
     utc_day = turn.instant.astimezone(UTC).date()
     fresh = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ASK_ZONE_AFTER
     if fresh or not turn.device:
         return journey, _standing(turn, known.name if known else None)
-    found = _existing(device.time_zone())
+    found = where()
     if found is None:
         return journey, _standing(turn, known.name if known else None)
     zone = Zone(found, turn.device, utc_day)
@@ -228,7 +292,10 @@ def _spoken(turn: Turn, reply: Reply) -> Spoken:
 
 
 def _again(twin: Answered) -> Reply:
-    return Reply.unpacked(twin.reply) if twin.reply else Reply((line("trouble.seen"),))
+    try:
+        return Reply.unpacked(twin.reply)
+    except ValueError:  # there was no room to keep it, or another version wrote it
+        return Reply((line("trouble.seen"),))
 
 
 def _trouble_in(locale: str, trouble: str) -> Spoken:

@@ -1,6 +1,5 @@
 """The neutral seam: what was asked, and what is answered. Nothing here knows of Alexa's JSON or of any store."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -44,8 +43,8 @@ class Turn:
     """The question that is open in this session."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """What the open question needs to know to understand its answer."""
-    said: str | None = None
-    """The last reply of this session, as `Reply.packed` wrote it."""
+    said: Any = None
+    """The last reply of this session, as `Reply.packed` made it; None where there is none."""
     zone: str = "UTC"
     """IANA name of the time zone that the speaker lives in."""
     zone_is_known: bool = True
@@ -208,19 +207,21 @@ class Reply:
     ends_practice: bool = False
     """A practice that is open is not offered again."""
 
-    def packed(self) -> str:
-        """Return the reply as compact JSON text."""
+    def packed(self) -> list[Any]:
+        """Return the reply as a JSON value."""
         ask = self.ask and [
-            *(self.ask.asking, _pack(self.ask.values), self.ask.state, self.ask.elicit),
+            *(self.ask.asking, _pack(self.ask.values), _pack(self.ask.state), self.ask.elicit and [*self.ask.elicit]),
             *([True] if self.ask.anyone else []),
         ]
-        return json.dumps([[_pack(one) for one in self.say], ask, self.card], ensure_ascii=False, separators=(",", ":"))
+        return [[_pack(one) for one in self.say], ask, self.card]
 
     @classmethod
-    def unpacked(cls, text: str) -> "Reply":
-        """Return the reply that `packed` wrote; raises ValueError."""
+    def unpacked(cls, value: Any) -> "Reply":
+        """Return the reply that `packed` made; raises ValueError."""
         try:
-            say, ask, card = json.loads(text)
+            if not isinstance(value, list):
+                raise TypeError
+            say, ask, card = value
             lines = tuple(_unpack(one) for one in say)
             if ask:
                 ask = Ask(ask[0], _unpack(ask[1]), ask[2], tuple(ask[3]) if ask[3] else None, len(ask) > 4)
@@ -251,8 +252,8 @@ class Spoken:
     state: Mapping[str, Any] = field(default_factory=dict)
     elicit: tuple[str, str] | None = None
     anyone: bool = False
-    said: str | None = None
-    """The reply as `Reply.packed` wrote it, to be kept in the session for a repeat."""
+    said: Any = None
+    """The reply as `Reply.packed` made it, to be kept in the session for a repeat; None where nothing is asked."""
 
 
 def _pack(value: Any) -> Any:

@@ -159,15 +159,17 @@ def test_a_turn_gives_up_within_its_time() -> None:
     assert len(set(pauses)) > 3  # jittered
 
 
-def test_the_words_of_a_record_that_cannot_be_read_stay_as_they_are() -> None:
+def test_a_record_that_cannot_be_read_is_put_aside_as_it_is_and_said_once() -> None:
     store = MemoryStore()
     app = app_on(store)
     app.answer(envelope("LogKeptCommitmentIntent"))
     (household,) = store.households()
     (speaker,) = store.speakers(household)
     store.save(speaker, Record(2, "no journey"))
-    assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) == trouble("unreadable")
-    assert store.load(speaker) == Record(2, "no journey")
+    assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) == trouble("aside")
+    assert store.aside(speaker) == ["no journey"]
+    assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) != trouble("aside")
+    assert journey_of(store).totals.kept == 1
 
 
 def test_the_same_request_twice_changes_once_and_answers_the_same() -> None:

@@ -29,7 +29,7 @@ def test_every_key_of_the_export_is_documented_and_no_other() -> None:
 
 def test_an_export_is_json_that_can_be_read_again() -> None:
     store = MemoryStore()
-    store.save(SOMEBODY, Record(1, codec.encode(fullest('"said"'))))
+    store.save(SOMEBODY, Record(1, codec.encode(fullest("said"))))
     found = records.export(store, SOMEBODY)
     assert json.loads(json.dumps(found)) == found
     assert datetime.fromisoformat(found["practice"]["at"]).tzinfo == UTC

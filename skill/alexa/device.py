@@ -22,6 +22,7 @@ class AlexaDevice:
     def __init__(self, envelope: RequestEnvelope, api_client: "ApiClient | None") -> None:
         """Take the envelope of the request, and what calls the services; None is Amazon's own client."""
         self._envelope, self._api_client = envelope, api_client
+        self._found: Services | None = None
 
     def time_zone(self) -> str | None:
         """Return the IANA name of the device's time zone, or None where the service does not say."""
@@ -36,6 +37,8 @@ class AlexaDevice:
         return self._services().unremind(errand)
 
     def _services(self) -> "Services":
-        from skill.alexa.services import Services
+        if self._found is None:
+            from skill.alexa.services import Services
 
-        return Services(self._envelope, self._api_client)
+            self._found = Services(self._envelope, self._api_client)
+        return self._found

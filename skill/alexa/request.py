@@ -21,6 +21,10 @@ SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest", "Connections.
 DISABLED = "AlexaSkillEvent.SkillDisabled"
 
 
+OF_SYSTEM = ("device", "person", "apiEndpoint", "apiAccessToken")
+"""What a turn needs to know of the system that it came from."""
+
+
 class BadEnvelope(ValueError):
     """What arrived is not a request of Alexa's to this skill; the message says what is wrong with it."""
 
@@ -30,17 +34,17 @@ def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
 
     The SDK fails in many ways on less, and takes requests meant for another skill where no id is configured.
     """
-    if not isinstance(envelope, Mapping):
+    if not isinstance(envelope, dict):
         raise BadEnvelope("the body is not a JSON object")
     request = envelope.get("request")
-    if not isinstance(request, Mapping):
+    if not isinstance(request, dict):
         raise BadEnvelope("it has no request")
     for name in ("type", "requestId", "timestamp"):
         if not isinstance(request.get(name), str) or not request[name]:
             raise BadEnvelope(f"its request has no {name}")
     instant(request["timestamp"])
-    for name, kind in (("session", Mapping), ("context", Mapping)):
-        if not isinstance(envelope.get(name) or {}, kind):
+    for name in ("session", "context"):
+        if not isinstance(envelope.get(name) or {}, dict):
             raise BadEnvelope(f"its {name} is not a JSON object")
     ids = {_at(envelope, *path, "application", "applicationId") for path in (("context", "System"), ("session",))}
     ids.discard(None)
@@ -52,9 +56,13 @@ def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
 
 
 def relevant(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of a checked envelope that a turn is made of: of a device's many interfaces, the system's."""
-    system = _at(raw, "context", "System")
-    return {**raw, "context": {"System": system}} if system else {**raw, "context": None}
+    """Return the parts of a checked envelope that a turn is made of: a device tells much more of itself."""
+    session, system = raw.get("session"), _at(raw, "context", "System")
+    return {
+        "request": raw["request"],
+        "session": {"attributes": session.get("attributes")} if session else None,
+        "context": {"System": {name: system.get(name) for name in OF_SYSTEM}} if isinstance(system, dict) else None,
+    }
 
 
 def user_id(envelope: Mapping[str, Any]) -> Any:
@@ -95,7 +103,7 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
         slots=_slots(intent) if intent else _consent(request),
         asking=asking if isinstance(asking, str) else None,
         state=state if isinstance(state, Mapping) else {},
-        said=said if isinstance(said, str) else None,
+        said=said if isinstance(said, list) else None,
     )
 
 

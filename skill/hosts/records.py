@@ -1,11 +1,11 @@
 """What is kept, for those whose it is: as JSON, or deleted."""
 
-import json
 from dataclasses import asdict
 from datetime import UTC, date
 from typing import Any
 
 from skill.journey import codec
+from skill.journey.errors import Newer, Unreadable
 from skill.journey.speaker import Speaker
 from skill.stores.port import Store
 
@@ -16,14 +16,24 @@ def everyone(store: Store) -> list[Speaker]:
 
 
 def export(store: Store, speaker: Speaker) -> dict[str, Any]:
-    """Return all that is kept about a speaker, as docs/export.md describes it; raises Unavailable and Unreadable."""
+    """Return all that is kept about a speaker, as docs/export.md describes it; raises Unavailable."""
     record = store.load(speaker)
-    weeks = [codec.decode_week(week.body) for week in store.weeks(speaker)]
+    unreadable = [_unreadable("aside", body) for body in store.aside(speaker)]
+    weeks = []
+    for week in store.weeks(speaker):
+        try:
+            weeks.append(codec.decode_week(week.body))
+        except Unreadable as error:
+            unreadable.append(_unreadable(week.name, week.body, error))
+    journey = None
+    try:
+        journey = codec.decode(record.body) if record else None
+    except Unreadable as error:
+        unreadable.append(_unreadable("now", record.body if record else "", error))
     days = {day: entry for week, _ in weeks for day, entry in week.items()}
     texts = {letter: text for _, commitments in weeks for letter, text in commitments.items()}
     found: dict[str, Any] = {"household": speaker.household, "speaker": speaker.person}
-    if record:
-        journey = codec.decode(record.body)
+    if journey:
         days |= journey.days
         found |= {
             "role": journey.role,
@@ -43,11 +53,16 @@ def export(store: Store, speaker: Speaker) -> dict[str, Any]:
             "practice": journey.practice
             and {**asdict(journey.practice), "at": journey.practice.at.astimezone(UTC).isoformat()},
             "can_be_undone": journey.undo.what if journey.undo else None,
-            "last_replies": [json.loads(one.reply) if one.reply else None for one in journey.recent],
+            "last_replies": [one.reply for one in journey.recent],
         }
     found["earlier_commitments"] = texts
+    found["unreadable"] = unreadable
     found["days"] = {day.isoformat(): codec.spelled_out(entry) for day, entry in sorted(days.items())}
     return found
+
+
+def _unreadable(name: str, body: str, error: Unreadable | None = None) -> dict[str, Any]:
+    return {"name": name, "is_newer": isinstance(error, Newer), "text": body}
 
 
 def _iso(day: date | None) -> str | None:

@@ -2,21 +2,34 @@
 
 Days are counted from the first one (`from`), excused ones too, and each is a list cut after its last value that says
 something: rating (0 is a check-in without one, null none), outcomes ("a+b-"), steps, other promises kept, other missed.
+
+Every record says its format (`v`). When FORMAT grows, a function from the format before goes into MIGRATIONS, and one
+into WEEK_MIGRATIONS; records are brought up to date as they are read. tests/journey/records/ has one of every kind that
+was ever written, which must be read for ever.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from skill.journey.commitments import Commitment
-from skill.journey.errors import Unreadable
+from skill.journey.errors import Newer, Unreadable
 from skill.journey.journey import Answered, Day, Journey, Past, Practice, Revisit, Role, Totals, Undo, Zone
 from skill.journey.stages import STAGES
 from skill.journey.streaks import Run
 
 FORMAT = 1
 """The record's format; a higher one was written by a later version of this skill."""
+
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+"""Brings a record of one format to the next, both as JSON values; what it need not change it keeps."""
+
+MIGRATIONS: dict[int, Migration] = {}
+"""For hot records, by the format they are brought from."""
+
+WEEK_MIGRATIONS: dict[int, Migration] = {}
+"""For weeks."""
 
 SIZE = 1900
 """Bytes of UTF-8; with its key and version the record stays within 2 KB."""
@@ -44,12 +57,9 @@ def encode(journey: Journey) -> str:
 
 
 def decode(text: str) -> Journey:
-    """Return the journey that `encode` wrote; raises Unreadable."""
+    """Return the journey that `encode` wrote, now or in an earlier version; raises Unreadable, and Newer."""
     try:
-        kept = json.loads(text)
-        if kept["v"] != FORMAT:
-            raise Unreadable(f"format {FORMAT} is read here, the record has another")
-        return _unpacked(kept)
+        return _unpacked(_read(text, MIGRATIONS))
     except Unreadable:
         raise
     except _BAD as error:
@@ -81,17 +91,28 @@ def spelled_out(day: Day) -> dict[str, Any]:
 
 
 def decode_week(text: str) -> tuple[dict[date, Day], dict[str, str]]:
-    """Return a rolled week's days and the words of its commitments; raises Unreadable."""
+    """Return a rolled week's days and the words of its commitments; raises Unreadable, and Newer."""
     try:
-        kept = json.loads(text)
-        if kept["v"] != FORMAT:
-            raise Unreadable(f"format {FORMAT} is read here, the record has another")
+        kept = _read(text, WEEK_MIGRATIONS)
         days = {date.fromisoformat(day): _undayed(entry) for day, entry in kept["days"].items()}
         return days, {_text(letter): _text(words) for letter, words in kept["commitments"].items()}
     except Unreadable:
         raise
     except _BAD as error:
         raise Unreadable(f"not a week: {type(error).__name__}") from None
+
+
+def _read(text: str, migrations: Mapping[int, Migration]) -> Mapping[str, Any]:
+    """Return a record in today's format; raises Newer, and what _BAD names."""
+    kept: dict[str, Any] = json.loads(text)
+    if "\\u" in text:
+        _dumps(kept).encode()  # raises a ValueError where it holds what could not be written again
+    written = _integer(kept["v"])
+    if written > FORMAT:
+        raise Newer(f"formats up to {FORMAT} are read here, the record has a later one")
+    for format_ in range(written, FORMAT):
+        kept = migrations[format_](kept)
+    return kept
 
 
 def _dumps(value: Any) -> str:
@@ -125,7 +146,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "practice": practice and [practice.name, practice.place, practice.marks, int(practice.at.timestamp())],
         "noticed": [*journey.noticed] if any(journey.noticed) else None,
         "week": _iso(journey.week_told),
-        "recent": [[one.request, *([json.loads(one.reply)] if one.reply else [])] for one in journey.recent],
+        "recent": [[one.request, *([one.reply] if one.reply is not None else [])] for one in journey.recent],
     }
     return {key: value for key, value in packed.items() if value not in (None, [])}
 
@@ -147,7 +168,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         step_done=_date(done),
         commitments=tuple(_commitment(*one) for one in kept.get("promises", ())),
         days=days,
-        excused=frozenset(_later(first, n) for n in kept.get("excused", ())),
+        excused=frozenset(_excused(first, n) for n in kept.get("excused", ())),
         past=_past(*past) if past else Past(),
         undo=_undone(kept["undo"]) if "undo" in kept else None,
         told=_date(kept.get("told")),
@@ -238,7 +259,7 @@ def _commitment(id_: Any, text: Any, since: str) -> Commitment:
 def _answered(request: Any, *reply: Any) -> Answered:
     if len(reply) > 1:
         raise ValueError
-    return Answered(_text(request), _text(_dumps(reply[0])) if reply else None)
+    return Answered(_text(request), reply[0] if reply else None)
 
 
 def _text(value: Any) -> str:
@@ -264,6 +285,11 @@ def _later(first: date | None, n: Any) -> date:
     if first is None:
         raise TypeError
     return first + timedelta(days=_whole(n))
+
+
+def _excused(first: date | None, day: Any) -> date:
+    # The first records had whole dates here.
+    return date.fromisoformat(day) if isinstance(day, str) else _later(first, day)
 
 
 def _iso(day: date | None) -> str | None:

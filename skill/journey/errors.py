@@ -39,3 +39,7 @@ class NothingToUndo(JourneyError):
 
 class Unreadable(JourneyError):
     """A kept record is not a journey that this version can read."""
+
+
+class Newer(Unreadable):
+    """A kept record was written by a later version of this skill."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from skill.journey import streaks, strength
 from skill.journey.commitments import Commitment
@@ -89,8 +89,8 @@ class Answered:
 
     request: str
     """A short hash of Alexa's requestId."""
-    reply: str | None
-    """The reply as JSON text; None where the record had no room for an old one."""
+    reply: Any
+    """The reply as a JSON value; None where the record had no room for an old one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,23 @@ botocore's client does the same for every service of AWS, and importing it takes
 does (docs/speed.md has the figures).
 """
 
+import io
 import json
+import math
 import os
 import select
+import socket
 import ssl
 import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import copy
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Any
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any, NamedTuple, Self, cast
 from urllib.parse import urlsplit
 
 from skill.stores.place import SERVICE, Place
@@ -28,7 +33,7 @@ SECONDS = 2.0
 """How long a call may take with its second tries; Alexa waits eight seconds for a turn in all."""
 
 TRY_SECONDS = 1.0
-"""How long a connection may take, and then its answer, before the call is tried again."""
+"""How long one try of it may take, from a new connection to the last byte of the answer."""
 
 TRIES = 3
 
@@ -40,11 +45,17 @@ THROTTLED = frozenset(
 )
 """Refusals that say: not now."""
 
+IN_EACH_OTHERS_WAY = frozenset(("TransactionConflictException", "TransactionInProgressException"))
+"""Refusals that say: not while another transaction is at it. The second is about our own, which is under way."""
+
 SERVER = 500
 
 
 class CallError(Exception):
     """A call that came to nothing. Its message has no word of what was sent."""
+
+    is_unsure = False
+    """Whether it may have been carried out all the same: one of its tries was sent and not answered."""
 
 
 class Refused(CallError):
@@ -57,7 +68,7 @@ class Refused(CallError):
 
 
 class Unanswered(CallError):
-    """No answer came that could be read; whether the call was carried out is unknown."""
+    """No answer came that could be read."""
 
 
 class Client:
@@ -69,15 +80,25 @@ class Client:
         *,
         seconds: float = SECONDS,
         try_seconds: float = TRY_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Call at a place; nothing is opened before the first call."""
-        self._place, self._seconds, self._try_seconds, self._sleep = place, seconds, try_seconds, sleep
+        """Call at a place; nothing is opened before the first call. `clock` gives seconds since some moment."""
+        self._place, self._seconds, self._try_seconds = place, seconds, try_seconds
+        self._clock, self._sleep = clock, sleep
+        self.until = math.inf
+        """When there is no time left for any call, by the clock."""
         parts = urlsplit(place.endpoint)
         self._host = parts.netloc
         # Made at once and not at the first call: where a snapshot is taken in between, nobody waits for it.
         self._tls = _trusting() if parts.scheme == "https" else None
         self._idle: deque[HTTPConnection] = deque()
+
+    def within(self, seconds: float) -> Self:
+        """Return a client on the same connections, all of whose calls together may take so long from now."""
+        client = copy(self)
+        client.until = self._clock() + seconds
+        return client
 
     def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return what an operation answers, such as GetItem; raises Refused and Unanswered.
@@ -85,19 +106,32 @@ class Client:
         What was throttled, failed on their side or was not answered is tried again, while there is time.
         """
         body = json.dumps(asked).encode()
-        until = time.monotonic() + self._seconds
+        until = min(self._clock() + self._seconds, self.until)
+        failed: Exception = TimeoutError()
+        is_unsure = False
         for tried in range(1, TRIES + 1):
+            left = until - self._clock()
+            if left <= 0:
+                break
             try:
-                return self._tried(operation, body, min(self._try_seconds, until - time.monotonic()))
-            except (_NotNow, OSError, HTTPException, ValueError) as error:
+                return self._tried(operation, body, min(self._try_seconds, left))
+            except Refused as refusal:
+                refusal.is_unsure = is_unsure
+                raise
+            except (_NotNow, _NotSent, OSError, HTTPException, ValueError) as error:
                 failed = error
+                is_unsure = is_unsure or _may_have_arrived(error)
             pause = jittered(PAUSE * 2 ** (tried - 1))
-            if tried == TRIES or time.monotonic() + pause >= until:
+            if tried == TRIES or self._clock() + pause >= until:
                 break
             self._sleep(pause)
         if isinstance(failed, _NotNow):
-            raise failed.refusal from None
-        raise Unanswered(f"DynamoDB did not answer: {type(failed).__name__}") from None
+            given_up: CallError = failed.refusal
+        else:
+            reason = failed.__cause__ if isinstance(failed, _NotSent) else failed
+            given_up = Unanswered(f"DynamoDB did not answer: {type(reason).__name__}")
+        given_up.is_unsure = is_unsure
+        raise given_up from None
 
     def close(self) -> None:
         """Close the connections that are idle."""
@@ -105,15 +139,24 @@ class Client:
             self._idle.pop().close()
 
     def _tried(self, operation: str, body: bytes, seconds: float) -> dict[str, Any]:
-        headers = signed(
-            {"Host": self._host, "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": f"{API}.{operation}"},
-            body,
-            self._place.credentials(),
-            self._place.region,
-            SERVICE,
-            datetime.now(UTC),
-        )
-        connection = self._connection(seconds)
+        until = self._clock() + seconds
+        try:
+            headers = signed(
+                {
+                    "Host": self._host,
+                    "Content-Type": "application/x-amz-json-1.0",
+                    "X-Amz-Target": f"{API}.{operation}",
+                },
+                body,
+                self._place.credentials(),
+                self._place.region,
+                SERVICE,
+                datetime.now(UTC),
+            )
+            connection = self._connection(seconds)
+        except OSError as error:
+            raise _NotSent from error
+        connection.response_class = partial(_timely, self._clock, until)  # type: ignore[assignment]
         try:
             connection.request("POST", "/", body, headers)
             response = connection.getresponse()
@@ -140,8 +183,15 @@ class Client:
                     return connection
                 connection.close()
         if self._tls:
-            return HTTPSConnection(self._host, timeout=seconds, context=self._tls)
-        return HTTPConnection(self._host, timeout=seconds)
+            opened: HTTPConnection = HTTPSConnection(self._host, timeout=seconds, context=self._tls)
+        else:
+            opened = HTTPConnection(self._host, timeout=seconds)
+        opened.connect()
+        return opened
+
+
+class _NotSent(Exception):
+    """A try that came to nothing before anything was sent; its cause says why."""
 
 
 class _NotNow(Exception):
@@ -150,6 +200,47 @@ class _NotNow(Exception):
     def __init__(self, refusal: Refused) -> None:
         super().__init__()
         self.refusal = refusal
+
+
+class _Timely(io.RawIOBase):
+    """The bytes of an answer, which are all to arrive by a moment: a socket's own limit begins anew with each part."""
+
+    def __init__(self, connection: socket.socket, clock: Callable[[], float], until: float) -> None:
+        self._socket, self._bytes = connection, connection.makefile("rb", buffering=0)
+        self._clock, self._until = clock, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int | None:
+        left = self._until - self._clock()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
+        return self._bytes.readinto(into)
+
+    def close(self) -> None:
+        self._bytes.close()
+        super().close()
+
+
+class _Opening(NamedTuple):
+    bytes: _Timely
+
+    def makefile(self, _: str) -> io.BufferedReader:
+        return io.BufferedReader(self.bytes)
+
+
+def _timely(clock: Callable[[], float], until: float, connection: socket.socket, **rest: Any) -> HTTPResponse:
+    """Return the answer that a connection will have by a moment; the library wants something to open as a file."""
+    return HTTPResponse(cast("socket.socket", _Opening(_Timely(connection, clock, until))), **rest)
+
+
+def _may_have_arrived(error: Exception) -> bool:
+    """Tell whether a try that failed may have been carried out."""
+    if isinstance(error, _NotNow):
+        return error.refusal.code not in {*THROTTLED, "TransactionConflictException", "TransactionCanceledException"}
+    return not isinstance(error, _NotSent)
 
 
 def _trusting() -> ssl.SSLContext:
@@ -166,9 +257,15 @@ def _answered(status: int, text: bytes) -> dict[str, Any]:
     if status == 200:
         return answer
     refusal = Refused(str(answer.get("__type", status)).rpartition("#")[2], answer)
-    if status >= SERVER or refusal.code in THROTTLED:
+    if status >= SERVER or refusal.code in THROTTLED | IN_EACH_OTHERS_WAY or _may_pass(answer):
         raise _NotNow(refusal)
     raise refusal
+
+
+def _may_pass(answer: Mapping[str, Any]) -> bool:
+    """Tell whether a transaction was cancelled for reasons that pass, and for none that does not."""
+    codes = {reason.get("Code", "None") for reason in answer.get("CancellationReasons", ())} - {"None"}
+    return bool(codes) and codes <= {"TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"}
 
 
 def jittered(seconds: float) -> float:

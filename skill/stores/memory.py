@@ -1,9 +1,10 @@
 """A store that forgets when its process ends: for a first try, and for tests."""
 
 from threading import Lock
+from typing import Self
 
 from skill.journey.speaker import Speaker
-from skill.stores.port import Conflict, Record, Week
+from skill.stores.port import DAMAGED, Conflict, Record, Week
 
 
 class MemoryStore:
@@ -15,6 +16,11 @@ class MemoryStore:
         self._lock = Lock()
         self._hot: dict[Speaker, Record] = {}
         self._weeks: dict[Speaker, dict[str, Week]] = {}
+        self._aside: dict[Speaker, list[str]] = {}
+
+    def within(self, seconds: float) -> Self:
+        """Return the store, which takes no time."""
+        return self
 
     def is_reachable(self) -> bool:
         """Tell whether the store answers, which it always does."""
@@ -29,11 +35,24 @@ class MemoryStore:
         """Replace the hot record of the version before, and put the week; raises Conflict."""
         with self._lock:
             kept = self._hot.get(speaker)
-            if record.version != (kept.version + 1 if kept else 1):
+            if kept == DAMAGED or record.version != (kept.version + 1 if kept else 1):
                 raise Conflict("another version is kept")
             if week:
                 self._weeks.setdefault(speaker, {})[week.name] = week
             self._hot[speaker] = record
+
+    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+        """Keep a record that nobody can read under another key, and replace it by a fresh one; raises Conflict."""
+        with self._lock:
+            if self._hot.get(speaker) != seen:
+                raise Conflict("another record is kept")
+            self._aside.setdefault(speaker, []).append(seen.body)
+            self._hot[speaker] = fresh
+
+    def aside(self, speaker: Speaker) -> list[str]:
+        """Return the bodies of what was set aside."""
+        with self._lock:
+            return [*self._aside.get(speaker, ())]
 
     def weeks(self, speaker: Speaker) -> list[Week]:
         """Return the speaker's rolled weeks, oldest first."""
@@ -41,21 +60,22 @@ class MemoryStore:
             return [week for _, week in sorted(self._weeks.get(speaker, {}).items())]
 
     def speakers(self, household: str) -> list[Speaker]:
-        """Return everyone in the household who has a hot record or a week, in order of their key."""
+        """Return everyone in the household who has any record, in order of their key."""
         with self._lock:
-            found = {one for one in (*self._hot, *self._weeks) if one.household == household}
+            found = {one for one in (*self._hot, *self._weeks, *self._aside) if one.household == household}
         return sorted(found, key=lambda one: one.person)
 
     def households(self) -> list[str]:
         """Return the keys of all households, in order."""
         with self._lock:
-            return sorted({one.household for one in (*self._hot, *self._weeks)})
+            return sorted({one.household for one in (*self._hot, *self._weeks, *self._aside)})
 
     def forget(self, speaker: Speaker) -> None:
         """Delete every record of the speaker."""
         with self._lock:
             self._hot.pop(speaker, None)
             self._weeks.pop(speaker, None)
+            self._aside.pop(speaker, None)
 
     def forget_household(self, household: str) -> None:
         """Delete every record of the household, whosever they are."""

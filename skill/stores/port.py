@@ -15,11 +15,15 @@ class StoreError(Exception):
 
 
 class Conflict(StoreError):
-    """Somebody else changed the record first: load it again and redo."""
+    """Somebody else changed the record first, and nothing was written: load it again and redo."""
 
 
 class Unavailable(StoreError):
     """The store could not be reached or did not answer; whether a write arrived is unknown."""
+
+
+class Declined(Unavailable):
+    """The store would not, or there was no time left to ask it: no record was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,13 @@ class Record:
     """A speaker's hot record."""
 
     version: int
-    """1 when first written, one more with each write."""
+    """1 when first written, one more with each write; 0 where what is kept is no record at all, and has no body."""
     body: str
     """The journey as JSON text."""
+
+
+DAMAGED = Record(0, "")
+"""What is loaded where the store finds something that it never wrote. Nothing can be saved over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,10 @@ class Store(Protocol):
 
     place: str
     """Where the records are, as people are told: cloud, home or memory."""
+
+    def within(self, seconds: float) -> "Store":
+        """Return the same store for one turn, whose calls all together end within so long from now."""
+        ...
 
     def is_reachable(self) -> bool:
         """Tell whether the store answers: one cheap read."""
@@ -66,12 +78,24 @@ class Store(Protocol):
         """
         ...
 
+    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+        """Keep a hot record that nobody can read under another key, as it is, and replace it by a fresh one.
+
+        It is copied first, and replaced only if it is still what was `seen`; doing it again makes no second copy.
+        Raises Conflict, with the hot record unchanged, where it is not.
+        """
+        ...
+
+    def aside(self, speaker: Speaker) -> list[str]:
+        """Return the bodies of what was set aside; as the store keeps it, where that has no body."""
+        ...
+
     def weeks(self, speaker: Speaker) -> list[Week]:
         """Return the speaker's rolled weeks, oldest first."""
         ...
 
     def speakers(self, household: str) -> list[Speaker]:
-        """Return everyone in the household who has a hot record or a week, in order of their key."""
+        """Return everyone in the household who has any record, in order of their key."""
         ...
 
     def households(self) -> list[str]:

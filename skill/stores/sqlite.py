@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 from skill.journey.speaker import Speaker
-from skill.stores.port import Conflict, Record, Unavailable, Week
+from skill.stores.port import DAMAGED, Conflict, Record, Unavailable, Week
 
 APPLICATION = 0x54525354
 """The file's application id ("TRST"), by which it is told from any other SQLite file."""
@@ -29,8 +29,24 @@ MIGRATIONS = (
             PRIMARY KEY (household, person, name)
         ) WITHOUT ROWID""",
     ),
+    (
+        # Its columns have no types: what is set aside may be anything.
+        """CREATE TABLE aside (
+            household TEXT NOT NULL, person TEXT NOT NULL, version, body, PRIMARY KEY (household, person, version, body)
+        )""",
+    ),
 )
 """Statements that bring a file from one version to the next. Ever only add to the end."""
+
+TABLES = ("hot", "weeks", "aside")
+
+WHOSE = "household = ? AND person = ?"
+
+LOAD = (
+    "SELECT CASE typeof(version) WHEN 'integer' THEN version END, "  # noqa: S608 - WHOSE is from above
+    f"CASE typeof(body) WHEN 'text' THEN CAST(body AS BLOB) END FROM hot WHERE {WHOSE}"
+)
+"""A hot record's version, and its body as bytes; null is what is not even of the right type."""
 
 PATIENCE = 2.0
 """Seconds to wait for another process that writes; a turn has eight in all."""
@@ -66,6 +82,10 @@ class SQLiteStore:
         with self._lock:
             self._close()
 
+    def within(self, seconds: float) -> Self:
+        """Return the store itself: it waits PATIENCE for others who write, and for nobody else."""
+        return self
+
     def is_reachable(self) -> bool:
         """Tell whether the store answers: one cheap read."""
         try:
@@ -76,10 +96,8 @@ class SQLiteStore:
 
     def load(self, speaker: Speaker) -> Record | None:
         """Return the speaker's hot record, or None where there is none; raises Unavailable."""
-        rows = self._select(
-            "SELECT version, body FROM hot WHERE household = ? AND person = ?", speaker.household, speaker.person
-        )
-        return Record(*rows[0]) if rows else None
+        rows = self._select(LOAD, speaker.household, speaker.person)
+        return _record(*rows[0]) if rows else None
 
     def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
         """Replace the hot record of the version before, and put the week, both or none.
@@ -99,6 +117,25 @@ class SQLiteStore:
             if week:
                 db.execute("INSERT OR REPLACE INTO weeks VALUES (?, ?, ?, ?)", (*key, week.name, week.body))
 
+    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+        """Keep a record that nobody can read under another key, and replace it by a fresh one, both or none.
+
+        Raises Conflict and Unavailable.
+        """
+        key = (speaker.household, speaker.person)
+        with self._writing() as db:
+            rows = db.execute(LOAD, key).fetchall()
+            if not rows or _record(*rows[0]) != seen:
+                raise Conflict("another record is kept")
+            db.execute(f"INSERT OR IGNORE INTO aside SELECT * FROM hot WHERE {WHOSE}", key)  # noqa: S608
+            db.execute("INSERT OR REPLACE INTO hot VALUES (?, ?, ?, ?)", (*key, fresh.version, fresh.body))
+
+    def aside(self, speaker: Speaker) -> list[str]:
+        """Return the bodies of what was set aside; raises Unavailable."""
+        asked = f"SELECT CAST(body AS BLOB) FROM aside WHERE {WHOSE} ORDER BY version, body"  # noqa: S608
+        rows = self._select(asked, speaker.household, speaker.person)
+        return [body.decode("utf-8", "backslashreplace") for (body,) in rows]
+
     def weeks(self, speaker: Speaker) -> list[Week]:
         """Return the speaker's rolled weeks, oldest first; raises Unavailable."""
         rows = self._select(
@@ -109,22 +146,20 @@ class SQLiteStore:
         return [Week(*row) for row in rows]
 
     def speakers(self, household: str) -> list[Speaker]:
-        """Return everyone in the household who has a hot record or a week, in order of their key."""
-        rows = self._select(
-            "SELECT person FROM hot WHERE household = ? UNION SELECT person FROM weeks WHERE household = ? ORDER BY 1",
-            household,
-            household,
-        )
+        """Return everyone in the household who has any record, in order of their key."""
+        selects = (f"SELECT person FROM {table} WHERE household = ?" for table in TABLES)  # noqa: S608
+        rows = self._select(f"{' UNION '.join(selects)} ORDER BY 1", *[household] * len(TABLES))
         return [Speaker(household, person) for (person,) in rows]
 
     def households(self) -> list[str]:
         """Return the keys of all households, in order; raises Unavailable."""
-        rows = self._select("SELECT household FROM hot UNION SELECT household FROM weeks ORDER BY 1")
+        selects = (f"SELECT household FROM {table}" for table in TABLES)  # noqa: S608
+        rows = self._select(f"{' UNION '.join(selects)} ORDER BY 1")
         return [household for (household,) in rows]
 
     def forget(self, speaker: Speaker) -> None:
         """Delete every record of the speaker, so that the file does not hold their bytes any more."""
-        self._forget("household = ? AND person = ?", speaker.household, speaker.person)
+        self._forget(WHOSE, speaker.household, speaker.person)
 
     def forget_household(self, household: str) -> None:
         """Delete every record of the household, so that the file does not hold their bytes any more."""
@@ -132,7 +167,7 @@ class SQLiteStore:
 
     def _forget(self, whose: str, *values: str) -> None:
         with self._writing() as db:
-            for table in ("hot", "weeks"):
+            for table in TABLES:
                 db.execute(f"DELETE FROM {table} WHERE {whose}", values)  # noqa: S608 - both are written above
         with self._asking() as db:
             # Secure deletion leaves what once moved from page to page, so the file is written anew. The old pages go
@@ -165,6 +200,14 @@ class SQLiteStore:
         except (sqlite3.Error, OSError, ValueError) as error:
             kind = Unusable if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB else Unavailable
             raise kind(f"can't use the store at {self._path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _record(version: int | None, body: bytes | None) -> Record:
+    """Return a record as it was read; DAMAGED where it is none."""
+    try:
+        return Record(version, body.decode()) if version and version > 0 and body is not None else DAMAGED
+    except UnicodeDecodeError:
+        return DAMAGED
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -1,139 +1,168 @@
 """What must be true of the stack, in rules that name what they found."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-Resources = dict[str, Any]
+from tests.aws.watch import OPERATIONS, TABLE, alarms, of
 
-TABLE_ACTIONS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchWriteItem"}
-LOG_ACTIONS = {"logs:CreateLogStream", "logs:PutLogEvents"}
-TRACE_ACTIONS = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
-"""X-Ray's actions know no resource, so that these alone may name all of them."""
+SKILL = {"Ref": "SkillId"}
+TABLE_ARN = {
+    "Fn::If": [
+        "MakesTable",
+        {"Fn::GetAtt": ["Journeys", "Arn"]},
+        {"Fn::Sub": "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}"},
+    ]
+}
+LOGS_ARN = {"Fn::GetAtt": ["SkillLogs", "Arn"]}
+
+GRANTED: Mapping[str, Any] = {
+    **{f"dynamodb:{operation}": TABLE_ARN for operation in OPERATIONS},
+    **dict.fromkeys(("logs:CreateLogStream", "logs:PutLogEvents"), LOGS_ARN),
+    # X-Ray's actions know no resource, so that these two alone may name all of them.
+    **dict.fromkeys(("xray:PutTraceSegments", "xray:PutTelemetryRecords"), "*"),
+}
+"""What the function may do and with what: no more, and no less."""
+
+TRUSTED = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": ["sts:AssumeRole"]}
+"""Who may take the role."""
+
+KINDS = Counter(
+    {
+        "AWS::Lambda::Function": 1,
+        "AWS::Lambda::Version": 1,
+        "AWS::Lambda::Alias": 1,
+        "AWS::Lambda::Permission": 1,
+        "AWS::IAM::Role": 1,
+        "AWS::Logs::LogGroup": 1,
+        "AWS::Logs::MetricFilter": 1,
+        "AWS::DynamoDB::Table": 1,
+        "AWS::SNS::Topic": 1,
+        "AWS::CloudWatch::Alarm": 5,
+    }
+)
+"""All that there is. Of any other kind (a policy, a URL, a gateway) nobody has thought whom it lets in."""
+
+TIMEOUT = range(6, 8)
+"""Seconds: more than a turn takes at most, which is five, and less than Alexa waits."""
 
 SNAPSHOTS_FROM = (3, 12)
 """The oldest Python that SnapStart takes."""
 
-WATCHED = {"Errors", "Throttles", "Duration", "SystemErrors", "Apologies"}
-
 
 def broken(template: dict[str, Any]) -> list[str]:
     """Return what is wrong with an expanded template, one line each."""
-    resources: Resources = template["Resources"]
-    rules = (_permissions, _function, _publishing, _trigger, _table, _logs, _alarms)
-    return [line for rule in rules for line in rule(resources)]
-
-
-def _of(resources: Resources, kind: str) -> dict[str, Any]:
-    return {name: one for name, one in resources.items() if one["Type"] == kind}
+    resources = template["Resources"]
+    kinds = Counter(one["Type"] for one in resources.values())
+    found = list(_permissions(resources))
+    if kinds != KINDS:
+        return [*found, f"other resources than these are known: {dict((kinds - KINDS) | (KINDS - kinds))}"]
+    rules = (_function, _publishing, _trigger, _table, _logs, alarms)
+    return [*found, *(line for rule in rules for line in rule(resources))]
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _permissions(resources: Resources) -> Iterator[str]:
-    for name, role in _of(resources, "AWS::IAM::Role").items():
-        if role["Properties"].get("ManagedPolicyArns"):
+def _permissions(resources: Mapping[str, Any]) -> Iterator[str]:
+    granted = set()
+    for name, one in of(resources, "AWS::IAM::Role").items():
+        role = one["Properties"]
+        if role.get("ManagedPolicyArns"):
             yield f"{name} has a managed policy, which grants more than is used"
-        for policy in role["Properties"].get("Policies", ()):
+        (trusted,) = role["AssumeRolePolicyDocument"]["Statement"]
+        if {**trusted, "Action": _listed(trusted["Action"])} != TRUSTED:
+            yield f"somebody other than Lambda may take {name}"
+        for policy in role.get("Policies", ()):
             for statement in policy["PolicyDocument"]["Statement"]:
-                yield from (f"{name}: {line}" for line in _statement(statement))
-    for kind in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
-        yield from (f"{name} is a policy outside of the function's role" for name in _of(resources, kind))
+                if set(statement) != {"Effect", "Action", "Resource"} or statement["Effect"] != "Allow":
+                    yield f"{policy['PolicyName']} does not simply say what is allowed"
+                    continue
+                granted |= set(_listed(statement["Action"]))
+                yield from _statement(set(_listed(statement["Action"])), statement["Resource"])
+    if GRANTED.keys() - granted:
+        yield f"actions that are needed and not granted: {sorted(GRANTED.keys() - granted)}"
 
 
-def _statement(statement: dict[str, Any]) -> Iterator[str]:
-    actions, where = set(_listed(statement.get("Action", "*"))), _listed(statement.get("Resource", "*"))
-    if "NotAction" in statement or "NotResource" in statement:
-        yield "a statement of what is not meant"
-    unused = actions - TABLE_ACTIONS - LOG_ACTIONS - TRACE_ACTIONS
-    if unused:
-        yield f"actions that are never used: {sorted(unused)}"
-    if any("*" in str(one) for one in where) and not actions <= TRACE_ACTIONS:
-        yield f"all resources for {sorted(actions)}"
-    if actions & TABLE_ACTIONS and not all("Journeys" in str(one) for one in where):
-        yield "another table"
-    if actions & LOG_ACTIONS and where != [{"Fn::GetAtt": ["SkillLogs", "Arn"]}]:
-        yield "another log"
+def _statement(actions: set[str], where: Any) -> Iterator[str]:
+    if actions - GRANTED.keys():
+        yield f"actions that are never used: {sorted(actions - GRANTED.keys())}"
+    elsewhere = sorted(one for one in actions & GRANTED.keys() if where != GRANTED[one])
+    if elsewhere:
+        yield f"{'all resources' if '*' in str(where) else 'something else'} for {elsewhere}"
 
 
-def _function(resources: Resources) -> Iterator[str]:
-    (function,) = (one["Properties"] for one in _of(resources, "AWS::Lambda::Function").values())
+def _function(resources: Mapping[str, Any]) -> Iterator[str]:
+    (function,) = (one["Properties"] for one in of(resources, "AWS::Lambda::Function").values())
     version = tuple(map(int, function["Runtime"].removeprefix("python").split(".")))
     wanted = {
         "Handler": "lambda.handler.handler",
         "Architectures": ["arm64"],
         "TracingConfig": {"Mode": "Active"},
         "SnapStart": {"ApplyOn": "PublishedVersions"},
+        "MemorySize": {"Ref": "MemoryMiB"},
+        "Role": {"Fn::GetAtt": ["SkillRole", "Arn"]},
     }
     yield from (
         f"the function's {name} is not {value}" for name, value in wanted.items() if function.get(name) != value
     )
     if function.get("SnapStart") and version < SNAPSHOTS_FROM:
         yield f"there are no snapshots of {function['Runtime']}"
-    if function["Timeout"] >= 8:
-        yield "Alexa waits eight seconds, and the function takes longer"
+    if function["Timeout"] not in TIMEOUT:
+        yield "the function has less time than a turn takes, or more than Alexa's eight seconds"
     logging = function.get("LoggingConfig", {})
     if (logging.get("LogFormat"), logging.get("LogGroup")) != ("JSON", {"Ref": "SkillLogs"}):
         yield "log lines are not JSON, or not in the group whose lines are deleted"
-    if not {"TRUST_STEPS_TABLE", "TRUST_STEPS_SKILL_ID"} <= set(function["Environment"]["Variables"]):
+    variables = function["Environment"]["Variables"]
+    if (variables.get("TRUST_STEPS_TABLE"), variables.get("TRUST_STEPS_SKILL_ID")) != (TABLE, SKILL):
         yield "the function doesn't know its table or its skill"
 
 
-def _publishing(resources: Resources) -> Iterator[str]:
-    aliases = _of(resources, "AWS::Lambda::Alias")
-    if [one["Properties"]["Name"] for one in aliases.values()] != ["live"]:
-        yield "there is no alias `live`"
-    for name, version in _of(resources, "AWS::Lambda::Version").items():
-        if version.get("DeletionPolicy") != "Delete":
-            yield f"{name} stays when it is replaced, and its snapshot is paid for"
+def _publishing(resources: Mapping[str, Any]) -> Iterator[str]:
+    ((name, version),) = of(resources, "AWS::Lambda::Version").items()
+    (alias,) = (one["Properties"] for one in of(resources, "AWS::Lambda::Alias").values())
+    if (alias["Name"], alias["FunctionVersion"]) != ("live", {"Fn::GetAtt": [name, "Version"]}):
+        yield "there is no alias `live` of the newest version"
+    if version.get("DeletionPolicy") != "Delete":
+        yield f"{name} stays when it is replaced, and its snapshot is paid for"
 
 
-def _trigger(resources: Resources) -> Iterator[str]:
-    found = [one["Properties"] for one in _of(resources, "AWS::Lambda::Permission").values()]
-    for one in found:
-        if one.get("Principal") != "alexa-appkit.amazon.com" or one.get("EventSourceToken") != SKILL:
-            yield "somebody other than this skill may call the function"
-        if one.get("FunctionName") != {"Ref": "SkillFunctionAliaslive"}:
-            yield "Alexa may call something else than the alias"
-    if len(found) != 1:
-        yield "Alexa may not call the function, or others may"
+def _trigger(resources: Mapping[str, Any]) -> Iterator[str]:
+    (permission,) = (one["Properties"] for one in of(resources, "AWS::Lambda::Permission").values())
+    if (permission.get("Principal"), permission.get("EventSourceToken")) != ("alexa-appkit.amazon.com", SKILL):
+        yield "somebody other than this skill may call the function"
+    if permission["FunctionName"] != {"Ref": "SkillFunctionAliaslive"}:
+        yield "Alexa may call something else than the alias"
 
 
-SKILL = {"Ref": "SkillId"}
-
-
-def _table(resources: Resources) -> Iterator[str]:
-    (table,) = _of(resources, "AWS::DynamoDB::Table").values()
+def _table(resources: Mapping[str, Any]) -> Iterator[str]:
+    (table,) = of(resources, "AWS::DynamoDB::Table").values()
+    if table.get("Condition") != "MakesTable":
+        yield "a table is made also where there is one"
     for name in ("DeletionPolicy", "UpdateReplacePolicy"):
         if table.get(name) != "Retain":
             yield f"the table's {name} is not Retain"
     properties = table["Properties"]
     recovery = properties.get("PointInTimeRecoverySpecification", {})
     facts = {
+        "keyed by pk and sk": _keys(properties) == [("pk", "S", "HASH"), ("sk", "S", "RANGE")],
+        "closed to other accounts": "ResourcePolicy" not in properties,
         "billed by the request": properties.get("BillingMode") == "PAY_PER_REQUEST",
         "encrypted with a key of the account": properties.get("SSESpecification", {}).get("SSEEnabled") is True,
         "recoverable to a point in time": recovery.get("PointInTimeRecoveryEnabled") is True,
+        "rid after seven days of what was forgotten": recovery.get("RecoveryPeriodInDays") == 7,
         "protected from deletion": properties.get("DeletionProtectionEnabled") is True,
     }
     yield from (f"the table is not {fact}" for fact, holds in facts.items() if not holds)
 
 
-def _logs(resources: Resources) -> Iterator[str]:
-    for name, group in _of(resources, "AWS::Logs::LogGroup").items():
-        if not group["Properties"].get("RetentionInDays"):
-            yield f"{name} keeps its lines for ever"
+def _keys(properties: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    types = {one["AttributeName"]: one["AttributeType"] for one in properties["AttributeDefinitions"]}
+    return [(one["AttributeName"], types[one["AttributeName"]], one["KeyType"]) for one in properties["KeySchema"]]
 
 
-def _alarms(resources: Resources) -> Iterator[str]:
-    watched = set()
-    for name, alarm in _of(resources, "AWS::CloudWatch::Alarm").items():
-        properties = alarm["Properties"]
-        metrics = [one["MetricStat"]["Metric"] for one in properties.get("Metrics", ()) if "MetricStat" in one]
-        watched |= {one["MetricName"] for one in metrics or [properties]}
-        if not properties.get("AlarmActions"):
-            yield f"{name} tells nobody"
-        if any(len(one.get("Dimensions", ())) < 2 for one in metrics):
-            yield f"{name} watches a metric that the table does not have"
-    if watched != WATCHED:
-        yield f"watched: {sorted(watched)}, wanted: {sorted(WATCHED)}"
+def _logs(resources: Mapping[str, Any]) -> Iterator[str]:
+    (group,) = (one["Properties"] for one in of(resources, "AWS::Logs::LogGroup").values())
+    if group.get("RetentionInDays") != {"Ref": "LogDays"}:
+        yield "log lines are kept for ever"

@@ -1,8 +1,10 @@
 """The bundle that SAM built: what is in it, and that it answers alone, on every Python there is."""
 
+import hashlib
 import json
 import re
 import subprocess
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from publish.bundle import LONG_AGO, ONLY_PURE, zipped
+from publish.bundle import LONG_AGO, ONLY_PURE, main, zipped
 from tests.aws.template import ROOT, variables, written
 from tests.envelopes import SKILL, envelope
 from tests.pythons import WANTED, absent, found
@@ -49,6 +51,32 @@ def test_the_bundle_has_what_it_needs_and_nothing_else(artifact: Path) -> None:
     assert not any(artifact.rglob("*.dist-info"))
     assert not (artifact / "skill/hosts").exists()
     assert {path.stat().st_mtime for path in artifact.rglob("*.py")} == {LONG_AGO}
+
+
+def test_another_build_has_the_same_bytes(artifact: Path, tmp_path: Path) -> None:
+    """Else an unchanged skill would be published anew; and what is tested here would not be what this code builds."""
+    main(tmp_path)
+    assert _everything(tmp_path) == _everything(artifact)
+
+
+def _everything(folder: Path) -> dict[str, tuple[str, int, float]]:
+    return {
+        str(path.relative_to(folder)): (
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+            path.stat().st_mode,
+            path.stat().st_mtime,
+        )
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_without_pip_the_build_says_so_in_one_line(tmp_path: Path) -> None:
+    venv.create(tmp_path / "bare", with_pip=False)
+    command = [str(tmp_path / "bare/bin/python"), "-m", "publish.bundle", str(tmp_path / "bundle")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(r"The bundle needs pip: .*/bare/bin/python -m pip was not found\.\n", done.stderr)
 
 
 def test_the_packages_are_for_the_python_of_the_template() -> None:

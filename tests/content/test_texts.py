@@ -98,7 +98,10 @@ COMPLETED = {
     "reminders.trouble.{}": ("already", "unsupported", "too_many", "busy", "refused", "unreachable"),
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
-    "trouble.{}": ("unreachable", "unreadable", "unsaved", "unsure", "broken", "unknown_request", "unforgotten"),
+    "trouble.{}": (
+        *("unreachable", "unreadable", "aside", "newer", "unsaved", "unsure", "broken", "unknown_request"),
+        "unforgotten",
+    ),
     "undo.{}": ("kept", "missed", "check_in", "step", "skip", "promise", "drop"),
 }
 """What completes a key that the code makes while it runs, where its source alone doesn't tell."""

@@ -1,8 +1,8 @@
 """Journeys made up by hypothesis, and the fullest one that there can be."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -61,7 +61,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-replies = json_values.map(lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+replies = json_values.filter(lambda value: value is not None)
 zones = st.builds(Zone, st.sampled_from(["UTC", "America/New_York", "Asia/Kolkata"]), st.text(max_size=8), dates)
 practices = st.builds(
     Practice, st.sampled_from(["apology", "listening", "forgiveness"]), small, st.text("+-~."), seconds
@@ -90,7 +90,7 @@ journeys = st.builds(
 )
 
 
-def fullest(reply: str | None = None) -> Journey:
+def fullest(reply: Any = None) -> Journey:
     """Return a journey in which everything is there and as long as it gets in a hundred years."""
     week = timedelta(days=7)
     promises = tuple(Commitment(letter, f"{n}" + 79 * "x", TODAY) for n, letter in enumerate(LETTERS[:OPEN_AT_MOST]))

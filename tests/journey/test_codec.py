@@ -16,7 +16,9 @@ from skill.journey.journey import Answered, Day, Journey, Undo
 from tests.journey.life import CHANGING, DAY, Deed, Life, deeds, with_promises
 from tests.journey.made_up import commitments, days, fullest, journeys, json_values, near, undos
 
-REFUSALS = re.compile(r"(not a journey|not a week): [A-Za-z]+|format 1 is read here, the record has another")
+REFUSALS = re.compile(
+    r"(not a journey|not a week): [A-Za-z]+|formats up to 1 are read here, the record has a later one"
+)
 
 anything = st.recursive(
     st.none()
@@ -36,6 +38,8 @@ def size(journey: Journey) -> int:
 
 def sound(value: Any, hint: Any) -> bool:
     """Tell whether a value is what its annotation promises, all the way down."""
+    if hint is Any:
+        return True
     origin, args = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return any(sound(value, one) for one in args)
@@ -111,7 +115,7 @@ def test_undo_is_read_in_utc_whatever_zone_it_was_told_in() -> None:
 
 
 def test_the_fullest_record_stays_within_its_size() -> None:
-    without, with_one = fullest(), fullest(json.dumps([[["outcomes.kept", {"what": 80 * "x"}]], None, None]))
+    without, with_one = fullest(), fullest([[["outcomes.kept", {"what": 80 * "x"}]], None, None])
     assert size(without) <= SIZE <= 1900
     assert size(with_one) <= SIZE
     assert without_replies(decode(encode(with_one))) == without
@@ -132,12 +136,12 @@ def test_no_way_to_undo_makes_the_fullest_record_too_big(undo: str) -> None:
 
 @given(undos, st.integers(150, 1000))
 def test_replies_make_room_oldest_first(undo: Undo, length: int) -> None:
-    reply = json.dumps("x" * length)
+    reply = "x" * length
     full = replace(fullest(reply), days={}, excused=frozenset(), undo=undo)
     kept = [one.reply for one in decode(encode(full)).recent]
     assert kept == sorted(kept, key=bool)
     assert set(kept) <= {None, reply}
-    assert size(full) <= SIZE < size(full) + len(reply + ",")
+    assert size(full) <= SIZE < size(full) + len(json.dumps(reply) + ",")
 
 
 @given(st.integers(0, 5), st.lists(deeds(*CHANGING, "undo", "roll"), max_size=40))
@@ -146,7 +150,7 @@ def test_no_life_outgrows_its_record(promises: int, deeds_: list[Deed]) -> None:
     for n, deed in enumerate(deeds_):
         life.do(deed)
         life.do(Deed("roll"))
-        recent = (*life.journey.recent, Answered(f"abcdef{n % 10}=", f'"{80 * "x"}"'))[-8:]
+        recent = (*life.journey.recent, Answered(f"abcdef{n % 10}=", 80 * "x"))[-8:]
         life.journey = replace(life.journey, recent=recent)
         assert size(life.journey) <= SIZE
         assert without_replies(decode(encode(life.journey))) == without_replies(life.journey)
@@ -265,7 +269,7 @@ def test_a_record_with_one_value_replaced_is_refused_or_read(journey: Journey, d
 
 
 def test_a_full_record_with_any_one_value_replaced_is_refused_or_read() -> None:
-    full = fullest('[[["outcomes.kept",{}]],null,null]')
+    full = fullest([[["outcomes.kept", {}]], None, None])
     last = max(full.days)
     some = {day: entry for day, entry in full.days.items() if day > last - 2 * DAY}
     undo = Undo(

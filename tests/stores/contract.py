@@ -8,8 +8,9 @@ from threading import Barrier
 import pytest
 
 from skill.content.words import words
+from skill.hosts import records
 from skill.journey.speaker import Speaker
-from skill.stores.port import Conflict, Record, Store, Unavailable, Week
+from skill.stores.port import DAMAGED, Conflict, Record, Store, Unavailable, Week
 from tests.envelopes import envelope, speech
 from tests.stores.lived import FIRST, Life, app_on, journey_of, no_day_is_lost, somebody, ten_years
 
@@ -27,6 +28,10 @@ Calls = list[str]
 
 def week(number: int, body: str = "{}") -> Week:
     return Week(f"20{26 + number // 52}-W{number % 52 + 1:02}", body)
+
+
+TROUBLES = {text for text in words("en-US").find("trouble").values() if isinstance(text, str)}
+"""What is said when something failed."""
 
 
 class StoreContract:
@@ -107,6 +112,98 @@ class StoreContract:
         assert store.households() == households
         assert store.speakers("house 03") == [Speaker("house 03", one) for one in ("everyone", "kim", "sam")]
 
+    # Records that nobody can read
+
+    def damage(self, store: Store, speaker: Speaker) -> None:
+        """Put something where a hot record should be that the store would never write."""
+        raise NotImplementedError
+
+    def test_what_is_set_aside_is_kept_as_it_was_beside_a_fresh_record(self, store: Store) -> None:
+        store.save(SAM, Record(1, WORDS), week(1))
+        store.set_aside(SAM, Record(1, WORDS), Record(2, "fresh"))
+        assert store.load(SAM) == Record(2, "fresh")
+        assert store.aside(SAM) == [WORDS]
+        assert store.aside(KIM) == []
+        assert store.weeks(SAM) == [week(1)]
+        store.save(SAM, Record(3, "and on"))
+        assert store.load(SAM) == Record(3, "and on")
+
+    def test_what_is_set_aside_later_does_not_replace_what_was_before(self, store: Store) -> None:
+        for version in (1, 3):
+            store.save(SAM, Record(version, f"broken {version}"))
+            store.set_aside(SAM, Record(version, f"broken {version}"), Record(version + 1, "fresh"))
+        assert sorted(store.aside(SAM)) == ["broken 1", "broken 3"]
+
+    @pytest.mark.parametrize("seen", [Record(1, "first"), Record(2, "other"), Record(3, "second"), DAMAGED])
+    def test_what_somebody_else_has_changed_is_not_set_aside(self, store: Store, seen: Record) -> None:
+        store.save(SAM, Record(1, "first"))
+        store.save(SAM, Record(2, "second"))
+        with pytest.raises(Conflict):
+            store.set_aside(SAM, seen, Record(seen.version + 1, "fresh"))
+        assert store.load(SAM) == Record(2, "second")
+        assert store.aside(SAM) == []
+
+    def test_nothing_is_not_set_aside(self, store: Store) -> None:
+        with pytest.raises(Conflict):
+            store.set_aside(SAM, RECORD, Record(2, "fresh"))
+        assert store.households() == []
+
+    def test_forgetting_deletes_what_was_set_aside(self, store: Store) -> None:
+        for speaker in (SAM, KIM):
+            store.save(speaker, RECORD)
+            store.set_aside(speaker, RECORD, Record(2, "fresh"))
+        store.forget(SAM)
+        assert (store.aside(SAM), store.aside(KIM)) == ([], [RECORD.body])
+        assert store.speakers("home") == [KIM]
+        store.forget_household("home")
+        assert store.aside(KIM) == []
+        assert store.households() == []
+
+    def test_what_is_no_record_is_loaded_as_damaged_and_not_written_over(self, store: Store) -> None:
+        self.damage(store, SAM)
+        assert store.load(SAM) == DAMAGED
+        for version in (1, 2):
+            with pytest.raises(Conflict):
+                store.save(SAM, Record(version, "anew"))
+        assert store.load(SAM) == DAMAGED
+        assert store.speakers(SAM.household) == [SAM]
+
+    def test_what_is_no_record_can_be_set_aside(self, store: Store) -> None:
+        self.damage(store, SAM)
+        store.set_aside(SAM, DAMAGED, RECORD)
+        assert store.load(SAM) == RECORD
+        assert len(store.aside(SAM)) == 1
+        store.forget(SAM)
+        assert store.households() == []
+
+    def test_somebody_whose_record_is_broken_is_told_once_and_goes_on_afresh(self, store: Store) -> None:
+        app = app_on(store)
+        app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
+        speaker = somebody(store)
+        before = store.load(speaker)
+        assert before is not None
+        store.save(speaker, Record(before.version + 1, before.body[:-9]))
+        log = envelope("LogKeptCommitmentIntent", at=FIRST)
+        assert speech(app.answer(log)) == words("en-US").find("trouble.aside")
+        assert speech(app.answer(log)) not in TROUBLES
+        assert journey_of(store, speaker).totals.kept == 1
+        (aside,) = records.export(store, speaker)["unreadable"]
+        assert aside == {"name": "aside", "is_newer": False, "text": before.body[:-9]}
+
+    def test_what_a_newer_version_wrote_is_refused_kindly_and_stays_as_it_is(self, store: Store) -> None:
+        app = app_on(store)
+        app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
+        speaker, newer = somebody(store), '{"v":2,"more":"than we know"}'
+        store.save(speaker, Record(2, newer), week(1, newer))
+        for _ in range(2):
+            answer = app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
+            assert speech(answer) == words("en-US").find("trouble.newer")
+        assert store.load(speaker) == Record(2, newer)
+        assert store.weeks(speaker) == [week(1, newer)]
+        assert store.aside(speaker) == []
+        kept = records.export(store, speaker)["unreadable"]
+        assert kept == [{"name": name, "is_newer": True, "text": newer} for name in (week(1).name, "now")]
+
     # Forgetting
 
     def test_forgetting_somebody_deletes_all_of_theirs_and_nobody_elses(self, store: Store) -> None:
@@ -147,7 +244,7 @@ class StoreContract:
         asked = [envelope("LogKeptCommitmentIntent", at=FIRST, request_id=f"request {n}") for n in range(64)]
         with ThreadPoolExecutor(8) as threads:
             said = {speech(answer) for answer in threads.map(app.answer, asked)}
-        assert not said & set(words("en-US").vocabulary("trouble").values())
+        assert not said & TROUBLES
         speaker = somebody(store)
         assert journey_of(store, speaker).totals.kept == 64
         record = store.load(speaker)
@@ -220,7 +317,7 @@ class UnreachableContract:
 
     def test_a_store_that_does_not_answer_says_so(self, unreachable: Store) -> None:
         assert not unreachable.is_reachable()
-        for asked in (unreachable.load, unreachable.weeks, unreachable.forget):
+        for asked in (unreachable.load, unreachable.weeks, unreachable.aside, unreachable.forget):
             with pytest.raises(Unavailable):
                 asked(SAM)
         for asked_of_household in (unreachable.speakers, unreachable.forget_household):
@@ -230,6 +327,10 @@ class UnreachableContract:
             unreachable.households()
         with pytest.raises(Unavailable):
             unreachable.save(SAM, RECORD, week(1))
+        with pytest.raises(Unavailable):
+            unreachable.set_aside(SAM, RECORD, RECORD)
+        with pytest.raises(Unavailable):
+            unreachable.within(1.0).load(SAM)
 
     def test_a_person_is_told_that_nothing_was_changed(self, unreachable: Store) -> None:
         answer = app_on(unreachable).answer(envelope("LogKeptCommitmentIntent", at=FIRST))

@@ -192,8 +192,14 @@ def test_a_refusal_that_will_not_pass_is_told_at_once_with_its_answer() -> None:
 
 
 def test_no_try_begins_after_the_time_is_over() -> None:
-    with serving(*[silence] * TRIES) as (server, client, _):
-        client._seconds = 0.25
+    now = [0.0]
+
+    def late(connection: socket.socket) -> None:
+        now[0] += 0.9
+        hang_up(connection)
+
+    with serving(*[late] * TRIES) as (server, client, _):
+        client._clock, client._seconds = lambda: now[0], 1.5
         with pytest.raises(Unanswered):
             ask(client)
         assert len(server.requests) == 2

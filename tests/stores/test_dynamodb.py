@@ -13,7 +13,7 @@ from skill.journey.speaker import Speaker
 from skill.stores.aws import Client, Refused, Unanswered
 from skill.stores.dynamodb import TRIES, DynamoDBStore
 from skill.stores.place import Place
-from skill.stores.port import Conflict, Record, Store, Unavailable
+from skill.stores.port import DAMAGED, Conflict, Record, Store, Unavailable
 from skill.stores.sigv4 import Credentials
 from tests.stores.contract import RECORD, SAM, Calls, StoreContract, UnreachableContract, week
 from tests.stores.table import client_at, create_table, delete_table, moto
@@ -33,7 +33,7 @@ def counted(store: DynamoDBStore, calls: Calls, monkeypatch: pytest.MonkeyPatch)
     tried = store._client._tried
 
     def noted(operation: str, body: bytes, seconds: float) -> dict[str, Any]:
-        calls.append("read" if operation in READS else "write")
+        calls.extend(["read"] if operation in READS else ["write"] * (1 + (operation == "TransactWriteItems")))
         return tried(operation, body, seconds)
 
     monkeypatch.setattr(store._client, "_tried", noted)
@@ -52,6 +52,12 @@ def one_at_a_time(store: DynamoDBStore, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 class DynamoDBContract(StoreContract):
+    def damage(self, store: Store, speaker: Speaker) -> None:
+        assert isinstance(store, DynamoDBStore)
+        key: Any = {"pk": {"S": speaker.household}, "sk": {"S": f"SPEAKER#{speaker.person}"}}
+        item = {**key, "version": {"S": "seven"}, "more": {"L": [{"N": "1"}]}}
+        store._client.call("PutItem", {"TableName": store._table, "Item": item})
+
     def kept_bytes(self, store: Store, speaker: Speaker) -> int:
         assert isinstance(store, DynamoDBStore)
         key: Any = {"pk": {"S": speaker.household}, "sk": {"S": f"SPEAKER#{speaker.person}"}}
@@ -125,9 +131,11 @@ def undone(*names: str) -> dict[str, Any]:
 
 def test_what_a_batch_leaves_undone_is_asked_for_again() -> None:
     keys = [{"pk": {"S": "home"}, "sk": {"S": f"WEEK#sam#{week(number).name}"}} for number in range(3)]
-    script, pauses = Script(undone(), {"Items": keys}, undone("2026-W02", "2026-W03"), undone()), list[float]()
+    some: dict[str, Any] = {"Items": keys}
+    script = Script(undone(), some, undone("2026-W02", "2026-W03"), undone(), {"Items": []})
+    pauses = list[float]()
     DynamoDBStore(TABLE, script, sleep=pauses.append).forget(SAM)
-    assert script.asked[-1] == ("BatchWriteItem", {"RequestItems": undone("2026-W02", "2026-W03")["UnprocessedItems"]})
+    assert script.asked[-2] == ("BatchWriteItem", {"RequestItems": undone("2026-W02", "2026-W03")["UnprocessedItems"]})
     assert len(pauses) == 1
 
 
@@ -137,6 +145,52 @@ def test_a_batch_that_is_never_done_is_given_up() -> None:
         DynamoDBStore(TABLE, script, sleep=pauses.append).forget(SAM)
     assert len(pauses) == TRIES - 1
     assert sum(pauses) < 2
+
+
+KEY = {"pk": {"S": "home"}, "sk": {"S": "SPEAKER#sam"}}
+BROKEN: list[dict[str, Any]] = [
+    {},
+    {"version": {"N": "3"}},
+    {"body": {"S": "{}"}},
+    {"version": {"S": "3"}, "body": {"S": "{}"}},
+    {"version": {"N": "3.5"}, "body": {"S": "{}"}},
+    {"version": {"N": "-3"}, "body": {"S": "{}"}},
+    {"version": {"N": "0"}, "body": {"S": "{}"}},
+    {"version": {"NULL": True}, "body": {"S": "{}"}},
+    {"version": {"N": "3"}, "body": {"B": "e30="}},
+]
+
+
+@pytest.mark.parametrize("rest", BROKEN)
+def test_an_item_that_is_no_record_is_loaded_as_damaged_and_set_aside_only_as_it_was_seen(rest: dict[str, Any]) -> None:
+    item = {**KEY, **rest}
+    assert DynamoDBStore(TABLE, Script({"Item": item})).load(SAM) == DAMAGED
+    script = Script({"Item": item}, {}, {})
+    DynamoDBStore(TABLE, script).set_aside(SAM, DAMAGED, RECORD)
+    (_, _), (_, copied), (_, replaced) = script.asked
+    assert copied["Item"].pop("sk")["S"].startswith("ASIDE#sam#")
+    assert copied["Item"] == {name: value for name, value in item.items() if name != "sk"}
+    for name in ("version", "body"):
+        held = f"{name} = :{name}" if name in rest else f"attribute_not_exists({name})"
+        assert held in replaced["ConditionExpression"]
+        assert replaced.get("ExpressionAttributeValues", {}).get(f":{name}") == rest.get(name)
+
+
+def test_a_record_whose_copy_failed_stays_where_it_is() -> None:
+    script = Script({"Item": {**KEY, "version": {"N": "3"}, "body": {"S": "{"}}}, Unanswered("nobody there"))
+    with pytest.raises(Unavailable):
+        DynamoDBStore(TABLE, script).set_aside(SAM, Record(3, "{"), Record(4, "fresh"))
+    assert [operation for operation, _ in script.asked] == ["GetItem", "PutItem"]
+
+
+def test_the_same_record_set_aside_again_is_the_same_copy() -> None:
+    item = {**KEY, "version": {"N": "3"}, "body": {"S": "{"}}
+    script = Script({"Item": item}, {}, Unanswered("nobody there"), {"Item": item}, {}, {})
+    store = DynamoDBStore(TABLE, script)
+    with pytest.raises(Unavailable):
+        store.set_aside(SAM, Record(3, "{"), Record(4, "fresh"))
+    store.set_aside(SAM, Record(3, "{"), Record(4, "fresh"))
+    assert script.asked[1] == script.asked[4]
 
 
 def test_items_come_page_after_page() -> None:
@@ -153,15 +207,34 @@ def test_whatever_dynamodb_refuses_with_is_told_without_what_was_sent() -> None:
     assert str(refused.value) == "DynamoDB refused: ValidationException"
 
 
-def test_a_week_is_put_before_the_hot_record_that_lacks_its_days() -> None:
-    script = Script(Unanswered("nobody there"))
-    with pytest.raises(Unavailable):
-        DynamoDBStore(TABLE, script).save(SAM, RECORD, week(1))
-    assert len(script.asked) == 1
+CANCELLED = {"CancellationReasons": [{"Code": "None"}, {"Code": "ConditionalCheckFailed", "Item": {}}]}
 
 
-def test_a_week_of_somebody_who_was_forgotten_meanwhile_is_not_left_behind() -> None:
-    script = Script({}, Refused("ConditionalCheckFailedException", {}), undone())
+def test_a_week_and_the_hot_record_that_lacks_its_days_are_put_together_or_not_at_all() -> None:
+    script = Script(Refused("TransactionCanceledException", CANCELLED))
     with pytest.raises(Conflict):
         DynamoDBStore(TABLE, script).save(SAM, Record(2, "{}"), week(1))
-    assert script.asked[-1][0] == "BatchWriteItem"
+    ((operation, asked),) = script.asked
+    assert operation == "TransactWriteItems"
+    assert [one["Put"]["Item"]["sk"]["S"] for one in asked["TransactItems"]] == ["WEEK#sam#2026-W02", "SPEAKER#sam"]
+
+
+def test_a_transaction_that_arrived_although_it_seemed_lost_is_done() -> None:
+    record = Record(2, "{}")
+    kept = {"version": {"N": "2"}, "body": {"S": "{}"}}
+    reasons = [{"Code": "None"}, {"Code": "ConditionalCheckFailed", "Item": kept}]
+    DynamoDBStore(TABLE, Script(Refused("TransactionCanceledException", {"CancellationReasons": reasons}))).save(
+        SAM, record, week(1)
+    )
+
+
+def test_a_week_of_somebody_who_is_forgotten_meanwhile_is_not_left_behind(endpoint: str) -> None:
+    store = DynamoDBStore(f"{TABLE}-{uuid4()}", client_at(endpoint))
+    create_table(store._client, store._table)
+    store.save(SAM, RECORD)
+    store.forget(SAM)
+    with pytest.raises(Conflict):
+        store.save(SAM, Record(2, "{}"), week(1))
+    assert store.speakers(SAM.household) == []
+    delete_table(store._client, store._table)
+    store._client.close()

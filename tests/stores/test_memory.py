@@ -5,7 +5,7 @@ import pytest
 from skill.journey.days import week_name
 from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Record, Store, Week
+from skill.stores.port import DAMAGED, Record, Store, Week
 from tests.stores.contract import HOT_AT_MOST, Calls, StoreContract
 from tests.stores.lived import TEN_YEARS, journey_of, no_day_is_lost, somebody, ten_years
 
@@ -30,6 +30,10 @@ class TestMemoryStore(StoreContract):
     @pytest.fixture
     def store(self, calls: Calls) -> Store:
         return Counted(calls)
+
+    def damage(self, store: Store, speaker: Speaker) -> None:
+        assert isinstance(store, Counted)
+        store._hot[speaker] = DAMAGED
 
     def kept_bytes(self, store: Store, speaker: Speaker) -> int:
         record = store.load(speaker)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from skill.journey.speaker import Speaker
-from skill.stores.port import Record, Store, Unavailable
+from skill.stores.port import DAMAGED, Record, Store, Unavailable
 from skill.stores.sqlite import APPLICATION, MIGRATIONS, SQLiteStore, Unusable
 from tests.stores.contract import KIM, RECORD, SAM, Calls, StoreContract, UnreachableContract, week
 
@@ -21,7 +21,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 ACKNOWLEDGE = """
 import itertools, sys
 from skill.journey.speaker import Speaker
-from skill.stores.port import Record, Week
+from skill.stores.port import DAMAGED, Record, Week
 from skill.stores.sqlite import SQLiteStore
 store = SQLiteStore(sys.argv[1])
 for version in itertools.count(1):
@@ -79,11 +79,34 @@ class TestSQLiteStore(StoreContract):
         yield store
         store.close()
 
+    def damage(self, store: Store, speaker: Speaker) -> None:
+        assert isinstance(store, SQLiteStore)
+        broken(store, speaker, "7", "CAST(x'ff' AS TEXT)")
+
     def kept_bytes(self, store: Store, speaker: Speaker) -> int:
         assert isinstance(store, SQLiteStore)
         size = "length(CAST(household || person || version || body AS BLOB))"
         rows = store._select(f"SELECT {size} FROM hot WHERE person = ?", speaker.person)
         return int(rows[0][0])
+
+
+def broken(store: SQLiteStore, speaker: Speaker, version: str, body: str) -> None:
+    """Put a row that is no record, of two expressions in SQL."""
+    with store._writing() as db:
+        row = (speaker.household, speaker.person)
+        db.execute(f"INSERT INTO hot VALUES (?, ?, {version}, {body})", row)
+
+
+BROKEN = [("7", "x'7b7d'"), ("7", "5"), ("'seven'", "'{}'"), ("0", "'{}'"), ("-1", "'{}'"), ("1.5", "'{}'")]
+
+
+@pytest.mark.parametrize(("version", "body"), BROKEN)
+def test_a_row_that_is_no_record_is_loaded_as_damaged(file: Path, version: str, body: str) -> None:
+    store = SQLiteStore(file)
+    broken(store, SAM, version, body)
+    # A number becomes text where text is to be.
+    assert store.load(SAM) == (Record(7, "5") if body == "5" else DAMAGED)
+    store.close()
 
 
 class TestAClosedStore(UnreachableContract):
