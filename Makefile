@@ -82,7 +82,7 @@ wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk t
 unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
 	@$(IN)python -m tests.content.unverified
 
-check: lint unverified test coverage pythons dynamodb smapi deploy-check wheel  ## All that must hold before a change lands.
+check: lint unverified test coverage pythons dynamodb faults smapi deploy-check wheel  ## All that must hold before a change lands.
 
 lock: set-up-dev  ## Lock the versions anew.
 	@cd requirements && for one in lambda runtime deploy benchmarks talk dev; do \

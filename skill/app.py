@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC
-from functools import cache
 from itertools import count
 from random import SystemRandom
 from typing import Any
@@ -75,7 +74,6 @@ class App:
         return self._skill.answer(envelope)
 
     def _converse(self, turn: Turn, device: Device) -> Spoken:
-        turn = replace(turn, place=self._store.place)
         handler, needs = handler_of(turn)
         if needs == "journey":
             return self._remembering(handler, turn, device)
@@ -83,9 +81,9 @@ class App:
             from skill.content.places import country_of  # most turns don't need the world's time zones
 
             zone = _existing(device.time_zone())
-            turn = replace(_standing(turn, zone), country=country_of(turn.locale, zone))
+            turn = self._standing(turn, zone, country_of(turn.locale, zone))
         else:
-            turn = _standing(turn, None)
+            turn = self._standing(turn, None)
         try:
             reply = self._handled(handler, turn, Journey(), device)[1]
         except Unavailable as error:
@@ -93,6 +91,17 @@ class App:
         if reply.ends_practice and turn.asking:
             self._end_practice(turn.speaker)
         return _spoken(turn, reply)
+
+    def _standing(self, turn: Turn, zone: str | None, country: str | None = None) -> Turn:
+        """Return the turn in a time zone; in the locale's most usual one where nobody knows."""
+        usual = USUAL_ZONES.get(turn.locale, "UTC")
+        return replace(
+            turn,
+            zone=zone or usual,
+            zone_is_known=zone is not None,
+            country=country or turn.country,
+            place=self._store.place,
+        )
 
     def _end_practice(self, speaker: Speaker) -> None:
         """Forget the practice that is open, if the store lets us soon: somebody waits, and not for this."""
@@ -110,7 +119,6 @@ class App:
         """Answer a turn that needs the journey, again where somebody else was quicker, until there is no time left."""
         until = self._clock() + self._seconds
         store = self._store.within(self._seconds)
-        where = cache(lambda: _existing(device.time_zone()))  # it can take long, and will not change within a turn
         doubt = _Doubt()
         outcome: Outcome | None = None
         for tries in count(1):
@@ -118,7 +126,8 @@ class App:
             if isinstance(found, Spoken):
                 return found
             record, journey = found
-            placed_journey, placed_turn = _placed(journey, turn, where)
+            placed_journey, zone = _placed(journey, turn, device)
+            placed_turn = self._standing(turn, zone)
             twin = next((one for one in journey.recent if one.request == turn.request_id), None)
             if twin:
                 return _spoken(placed_turn, _again(twin))
@@ -154,7 +163,8 @@ class App:
             return self._gave_up(turn, error, doubt.told("newer"))
         except Unreadable as error:
             try:
-                store.set_aside(turn.speaker, record, Record(record.version + 1, codec.encode(Journey())))
+                fresh = Record(record.version + 1, codec.encode(Journey(has_aside=True)))
+                store.set_aside(turn.speaker, record, fresh)
             except (Conflict, Unavailable) as failed:
                 return self._gave_up(turn, failed, "unreadable")
             return self._gave_up(turn, error, "aside")
@@ -163,7 +173,7 @@ class App:
         self, handler: Handler, turn: Turn, journey: Journey, device: Device, outcome: Outcome | None = None
     ) -> tuple[Journey, Reply, Outcome | None]:
         """Let the handler answer. What it wants done is done once, also where its answer has to be saved again."""
-        after, reply = handler(replace(turn, outcome=outcome), journey)
+        after, reply = handler(replace(turn, outcome=outcome) if outcome else turn, journey)
         if reply.errand:
             outcome = self._run(reply.errand, turn, device)
             after, reply = handler(replace(turn, outcome=outcome), journey)
@@ -257,27 +267,20 @@ def _save(
     return None
 
 
-def _placed(journey: Journey, turn: Turn, where: Callable[[], str | None]) -> tuple[Journey, Turn]:
-    """Return the journey and the turn in the device's zone, asking it where it is if that may have changed."""
+def _placed(journey: Journey, turn: Turn, device: Device) -> tuple[Journey, str | None]:
+    """Return the journey in the device's zone and that zone, asking the device where it is if that may have changed."""
     known = journey.zone
     utc_day = turn.instant.astimezone(UTC).date()
     fresh = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ASK_ZONE_AFTER
-    if fresh or not turn.device:
-        return journey, _standing(turn, known.name if known else None)
-    found = where()
+    found = None if fresh or not turn.device else _existing(device.time_zone())
     if found is None:
-        return journey, _standing(turn, known.name if known else None)
+        return journey, known.name if known else None
     zone = Zone(found, turn.device, utc_day)
     excused = journey.excused
     if known and known.name != found:
         travelled = days.skipped_by_travel(turn.instant, ZoneInfo(known.name), ZoneInfo(found))
         excused = frozenset(day for day in excused | travelled if abs((utc_day - day).days) <= 30)
-    return replace(journey, zone=zone, excused=excused), _standing(turn, found)
-
-
-def _standing(turn: Turn, zone: str | None) -> Turn:
-    """Return the turn in a time zone; in the locale's most usual one where nobody knows."""
-    return replace(turn, zone=zone or USUAL_ZONES.get(turn.locale, "UTC"), zone_is_known=zone is not None)
+    return replace(journey, zone=zone, excused=excused), found
 
 
 def _existing(zone: str | None) -> str | None:

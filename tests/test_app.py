@@ -1,22 +1,24 @@
 """The app as a whole, through envelopes: what goes wrong around a conversation, and what never may."""
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
 
 from skill.alexa.pretend import PretendAmazon
-from skill.app import App, BadEnvelope, Misconfigured, aws
+from skill.app import BESIDES, REMEMBERED, SECONDS, App, BadEnvelope, Misconfigured, aws
 from skill.content.words import words
 from skill.journey import codec
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Conflict, Record, Unavailable, Week
+from skill.stores.port import Conflict, Declined, Record, Unavailable, Week
+from skill.turn import Remind, Reply, Turn, line
 from tests.envelopes import SKILL, envelope, speech
 
 EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
@@ -169,6 +171,209 @@ def test_a_record_that_cannot_be_read_is_put_aside_as_it_is_and_said_once() -> N
     assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) == trouble("aside")
     assert store.aside(speaker) == ["no journey"]
     assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) != trouble("aside")
+    assert journey_of(store).totals.kept == 1
+
+
+def speaker_of(store: MemoryStore) -> Speaker:
+    (household,) = store.households()
+    (speaker,) = store.speakers(household)
+    return speaker
+
+
+class Stubborn(Counted):
+    """A store in which nothing can be set aside."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [Conflict(), Unavailable(), Declined()])
+def test_a_record_that_cannot_be_set_aside_now_stays_as_it_is_until_the_next_turn(error: Exception) -> None:
+    store = Stubborn(error)
+    app = app_on(store)
+    app.answer(envelope("LogKeptCommitmentIntent"))
+    store.save(speaker_of(store), Record(2, "no journey"))
+    assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) == trouble("unreadable")
+    assert store.load(speaker_of(store)) == Record(2, "no journey")
+
+
+def others_log(store: Counted, times: int) -> None:
+    """Let another device log so often, undisturbed."""
+    hooks = store.on_load, store.on_save, store.after_save
+    store.on_load = store.on_save = store.after_save = None
+    for _ in range(times):
+        app_on(store).answer(envelope("LogMissedCommitmentIntent", at=EVENING))
+    store.on_load, store.on_save, store.after_save = hooks
+
+
+def once(deed: Callable[[], None]) -> Callable[[], None]:
+    left = [deed]
+
+    def do() -> None:
+        if left:
+            left.pop()()
+
+    return do
+
+
+def test_a_store_that_falls_silent_after_a_write_of_unknown_fate_is_told_as_unsure() -> None:
+    store = Counted()
+
+    def lost() -> None:
+        store.on_load = failing(Unavailable("down"))
+        raise Unavailable("the answer got lost")
+
+    store.after_save = once(lost)
+    assert speech(app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING))) == trouble("unsure")
+    store.on_load = None
+    assert journey_of(store).totals.kept == 1
+
+
+def test_a_record_of_a_newer_version_after_a_write_of_unknown_fate_is_told_as_unsure() -> None:
+    store = Counted()
+
+    def lost() -> None:
+        store._hot[speaker_of(store)] = Record(2, '{"v":2}')
+        raise Unavailable("the answer got lost")
+
+    store.after_save = once(lost)
+    assert speech(app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING))) == trouble("unsure")
+
+
+@pytest.mark.parametrize("others", [7, 8, 20])
+def test_a_write_that_so_many_followed_that_nobody_remembers_it_is_not_done_again(others: int) -> None:
+    store = Counted()
+
+    def lost() -> None:
+        others_log(store, others)
+        raise Unavailable("the answer got lost")
+
+    store.after_save = once(lost)
+    said = speech(app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING)))
+    assert (said == trouble("unsure")) is (others >= REMEMBERED)
+    totals = journey_of(store).totals
+    assert (totals.kept, totals.missed) == (1, others)
+
+
+def test_a_write_whose_place_another_took_did_not_arrive_and_is_told_as_not_saved() -> None:
+    store = Counted()
+
+    def lost() -> None:
+        others_log(store, 1)
+        store.on_save = failing(Conflict())
+        raise Unavailable("it never arrived")
+
+    store.on_save = once(lost)
+    app = app_on(store, seconds=0.05)
+    assert speech(app.answer(envelope("LogKeptCommitmentIntent", at=EVENING))) == trouble("unsaved")
+    assert journey_of(store).totals.kept == 0
+
+
+def test_a_store_that_would_not_write_is_told_as_not_saved() -> None:
+    store = Counted()
+    store.on_save = failing(Declined("not now"))
+    assert speech(app_on(store, seconds=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsaved")
+    assert store.households() == []
+
+
+def test_somebody_forgotten_between_two_tries_begins_with_this_one_thing() -> None:
+    store = Counted()
+    others_log(store, 3)
+
+    def lost() -> None:
+        store.forget(speaker_of(store))
+        raise Unavailable("the answer got lost")
+
+    store.after_save = once(lost)
+    app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING))
+    totals = journey_of(store).totals
+    assert (totals.kept, totals.missed) == (1, 0)
+
+
+@pytest.mark.parametrize("error", [Conflict(), Unavailable(), Declined()])
+@pytest.mark.parametrize("arrives", [False, True])
+def test_a_request_that_comes_again_after_it_was_given_up_counts_once(error: Exception, arrives: bool) -> None:
+    store = Counted()
+
+    def fail() -> None:
+        if arrives:
+            store.on_load = failing(Unavailable("down"))
+        raise error
+
+    setattr(store, "after_save" if arrives else "on_save", fail)
+    sent = envelope("LogKeptCommitmentIntent", at=EVENING)
+    told = speech(app_on(store, seconds=0.05).answer(sent))
+    assert told in {trouble("unsure"), trouble("unsaved"), trouble("unreachable")}
+    store.on_load = store.on_save = store.after_save = None
+    assert "promise kept" in speech(app_on(store).answer(sent))
+    assert journey_of(store).totals.kept == 1
+
+
+def test_a_device_is_asked_where_it_is_once_in_a_turn_however_often_it_is_tried() -> None:
+    store, device = Counted(), Settings()
+    store.on_save = failing(Conflict())
+    app_on(store, device, seconds=0.05).answer(envelope("LogKeptCommitmentIntent", at=EVENING))
+    assert store.saves > 1
+    assert device.asked == 1
+
+
+def test_an_errand_is_run_once_however_often_its_answer_has_to_be_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    def handler(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+        if turn.outcome is None:
+            return journey, Reply(errand=Remind(line("reminders.texts.step"), datetime(2026, 3, 3, 20)))  # noqa: DTZ001
+        return replace(journey, position=journey.position + 1), Reply((line("trouble.seen"),))
+
+    monkeypatch.setattr("skill.app.handler_of", lambda turn: (handler, "journey"))
+    store, amazon = Counted(), PretendAmazon("America/New_York", permitted=True)
+    failures = [Conflict(), Unavailable(), Declined()]
+
+    def fail() -> None:
+        if failures:
+            raise failures.pop()
+
+    store.on_save = fail
+    assert speech(app_on(store, amazon).answer(envelope("StreakIntent", at=EVENING))) == trouble("seen")
+    assert store.saves == 4
+    assert len(amazon.reminders) == 1
+
+
+def test_a_word_about_danger_does_not_wait_for_the_store_as_long_as_a_turn_may() -> None:
+    allowed = list[float]()
+
+    class Timed(MemoryStore):
+        def within(self, seconds: float) -> Self:
+            allowed.append(seconds)
+            return self
+
+    app = app_on(Timed())
+    asked = app.answer(envelope("ApologyPracticeIntent", at=EVENING))
+    assert allowed == [SECONDS]
+    allowed.clear()
+    app.answer(envelope("SafetyIntent", at=EVENING, attributes=asked["sessionAttributes"]))
+    assert allowed == [BESIDES]
+
+
+@pytest.mark.parametrize("said", ["[[], null, null]", "not JSON", 5, {}, None])
+def test_a_session_that_another_version_opened_is_gone_on_with(said: Any) -> None:
+    attributes = {"asking": "checkin.rating", "state": {}, "said": said, "asked": "everyone"}
+    for intent in ("AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent"):
+        answer = app_on(MemoryStore()).answer(envelope(intent, attributes=attributes))
+        assert speech(answer) != trouble("broken")
+
+
+def test_a_twin_whose_reply_another_version_wrote_is_answered_all_the_same() -> None:
+    store = MemoryStore()
+    app = app_on(store)
+    sent = envelope("LogKeptCommitmentIntent", at=EVENING)
+    app.answer(sent)
+    journey = journey_of(store)
+    as_text = tuple(replace(one, reply=json.dumps(one.reply)) for one in journey.recent)
+    store.save(speaker_of(store), Record(2, codec.encode(replace(journey, recent=as_text))))
+    assert speech(app.answer(sent)) == trouble("seen")
     assert journey_of(store).totals.kept == 1
 
 

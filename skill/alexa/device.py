@@ -23,10 +23,16 @@ class AlexaDevice:
         """Take the envelope of the request, and what calls the services; None is Amazon's own client."""
         self._envelope, self._api_client = envelope, api_client
         self._found: Services | None = None
+        self._zone: tuple[str | None] | None = None
 
     def time_zone(self) -> str | None:
-        """Return the IANA name of the device's time zone, or None where the service does not say."""
-        return self._services().time_zone()
+        """Return the IANA name of the device's time zone, or None where the service does not say.
+
+        It is asked once: it can take long, and will not change within a turn.
+        """
+        if self._zone is None:
+            self._zone = (self._services().time_zone(),)
+        return self._zone[0]
 
     def remind(self, errand: Remind, text: str, turn: Turn) -> Outcome:
         """Set a reminder, unless there is the same one already."""

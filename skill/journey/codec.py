@@ -146,6 +146,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "practice": practice and [practice.name, practice.place, practice.marks, int(practice.at.timestamp())],
         "noticed": [*journey.noticed] if any(journey.noticed) else None,
         "week": _iso(journey.week_told),
+        "aside": int(journey.has_aside) or None,
         "recent": [[one.request, *([one.reply] if one.reply is not None else [])] for one in journey.recent],
     }
     return {key: value for key, value in packed.items() if value not in (None, [])}
@@ -176,6 +177,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         practice=_practice(*practice) if practice else None,
         noticed=(_whole(streak), _whole(promises)),
         week_told=_date(kept.get("week")),
+        has_aside=bool(kept.get("aside", False)),
         recent=tuple(_answered(*one) for one in kept.get("recent", ())),
     )
 

@@ -155,6 +155,8 @@ class Journey:
     """The highest milestones told so far: of the streak, and of promises kept."""
     week_told: date | None = None
     """The last day of the last week whose report was offered."""
+    has_aside: bool = False
+    """Whether an earlier record of the speaker could not be read, and was put aside."""
     recent: tuple[Answered, ...] = ()
 
     def day(self, day: date) -> Day:

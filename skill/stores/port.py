@@ -71,8 +71,8 @@ class Store(Protocol):
     def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
         """Replace the hot record whose version is one less than `record.version` (none where that is 1).
 
-        One write; two with a `week`, which is put first: it never changes, so writing it again is harmless, and a
-        hot record without its old days is never kept before the days are safe elsewhere.
+        One write; two with a `week`, both of which are done or none: a hot record without its old days is never kept
+        where the week is not, nor a week of somebody who was forgotten meanwhile.
 
         Raises Conflict, with the hot record unchanged, if another version is kept.
         """

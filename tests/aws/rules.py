@@ -17,7 +17,8 @@ TABLE_ARN = {
 LOGS_ARN = {"Fn::GetAtt": ["SkillLogs", "Arn"]}
 
 GRANTED: Mapping[str, Any] = {
-    **{f"dynamodb:{operation}": TABLE_ARN for operation in OPERATIONS},
+    # A transaction of puts asks for the right to put, and has no action of its own.
+    **{f"dynamodb:{operation}": TABLE_ARN for operation in OPERATIONS - {"TransactWriteItems"}},
     **dict.fromkeys(("logs:CreateLogStream", "logs:PutLogEvents"), LOGS_ARN),
     # X-Ray's actions know no resource, so that these two alone may name all of them.
     **dict.fromkeys(("xray:PutTraceSegments", "xray:PutTelemetryRecords"), "*"),

@@ -314,29 +314,32 @@ def test_whoever_could_not_be_forgotten_is_an_error_so_that_amazon_tells_it_agai
 ) -> None:
     with start({**engine, "TRUST_STEPS_TABLE": "no-such-table"}) as function:
         posted = function.invoke(event("AlexaSkillEvent.SkillDisabled"))
-        assert posted.error["errorType"] == "Unavailable"
-        assert only(function, "ERROR", posted)["errorType"] == "Unavailable"
+        assert posted.error["errorType"] == "Declined"
+        assert only(function, "ERROR", posted)["errorType"] == "Declined"
         assert seen(function, posted) == []
 
 
 def test_a_table_that_is_not_there_is_told_truthfully_and_logged_once(start: Start, engine: Mapping[str, str]) -> None:
     with start({**engine, "TRUST_STEPS_TABLE": "no-such-table"}) as function:
-        _is_told_and_logged(function)
+        _is_told_and_logged(function, "Declined")
 
 
-@pytest.mark.parametrize("fault", ["silence", "credentials", "throttled", "broken"])
-def test_a_table_that_fails_is_told_truthfully_and_logged_once(start: Start, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [("silence", "Unavailable"), ("broken", "Unavailable"), ("credentials", "Declined"), ("throttled", "Declined")],
+)
+def test_a_table_that_fails_is_told_truthfully_and_logged_once(start: Start, fault: str, named: str) -> None:
     with pretend_table(fault) as table, start(table.variables) as function:
-        _is_told_and_logged(function)
+        _is_told_and_logged(function, named)
 
 
-def _is_told_and_logged(function: Function) -> None:
+def _is_told_and_logged(function: Function, named: str) -> None:
     posted = function.invoke(promising())
     assert speech(posted.answer) == trouble("unreachable")
     assert posted.answer["response"]["shouldEndSession"] is True
     record = only(function, "ERROR", posted)
     assert record["logger"].startswith("skill")
-    assert "Unavailable" in str(record)
+    assert record["trouble"] == named
     assert seen(function, posted) == []
 
 
@@ -344,7 +347,7 @@ def test_the_skills_own_log_lines_have_fields_of_their_own(start: Start) -> None
     with pretend_table("credentials") as table, start(table.variables) as function:
         posted = function.invoke(promising())
         record = only(function, "ERROR", posted)
-    assert (record["trouble"], record["told"]) == ("Unavailable", "unreachable")
+    assert (record["trouble"], record["told"]) == ("Declined", "unreachable")
     assert record["request"]
 
 

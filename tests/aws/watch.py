@@ -11,7 +11,7 @@ LIVE = [
 
 TABLE = {"Fn::If": ["MakesTable", {"Ref": "Journeys"}, {"Ref": "TableName"}]}
 
-OPERATIONS = frozenset(("GetItem", "PutItem", "Query", "BatchWriteItem"))
+OPERATIONS = frozenset(("GetItem", "PutItem", "TransactWriteItems", "Query", "BatchWriteItem"))
 """What the store asks of its table in a turn; a test plays the store and holds this against it."""
 
 TELL = {"Fn::If": ["SendsAlarms", [{"Ref": "AlarmTopic"}], {"Ref": "AWS::NoValue"}]}

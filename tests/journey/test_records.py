@@ -62,6 +62,7 @@ HOT = {
     "hot-1-replies-as-json.json": FIRST,
     "hot-1-excused-counted.json": FIRST,
     "hot-1.json": NOW,
+    "hot-1-after-aside.json": Journey(has_aside=True),
 }
 
 WEEK_WORDS = {"a": "call when I'm late", "b": "no phone at dinner 🌱"}
@@ -82,6 +83,7 @@ def test_a_week_of_every_version_is_read() -> None:
 
 def test_what_is_written_today_is_among_the_records() -> None:
     assert codec.encode(NOW) == record("hot-1.json")
+    assert codec.encode(Journey(has_aside=True)) == record("hot-1-after-aside.json")
     assert codec.encode_week(FIRST.days, FIRST.commitments) == record("week-1.json")
 
 

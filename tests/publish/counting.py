@@ -29,7 +29,7 @@ PROMISES = ("be home by seven", "put the phone away at dinner")
 
 
 class BilledTable(Client):
-    """Answers GetItem and PutItem as a table does, and counts what they would be billed as."""
+    """Answers the calls of a turn as a table does, and counts what they would be billed as."""
 
     def __init__(self) -> None:
         super().__init__(Place("http://127.0.0.1:1", "us-east-1", lambda: Credentials("none", "none")))
@@ -45,15 +45,23 @@ class BilledTable(Client):
             found = self.items.get(_key(asked["Key"]))
             self.read_units += units(size(found) if found else 0, READ_BYTES)
             return {"Item": found} if found else {}
+        if operation == "TransactWriteItems":
+            # All or none costs everything twice.
+            for one in asked["TransactItems"]:
+                self._put(one["Put"], times=2)
+            return {}
         assert operation == "PutItem", f"{operation} is not counted yet"
+        self._put(asked)
+        return {}
+
+    def _put(self, asked: Mapping[str, Any], times: int = 1) -> None:
         item = asked["Item"]
         before = self.items.get(_key(item))
         # What replaces an item is billed as the larger of the two, and what a condition refuses is billed too.
-        self.write_units += units(max(size(item), size(before) if before else 0), WRITE_BYTES)
+        self.write_units += times * units(max(size(item), size(before) if before else 0), WRITE_BYTES)
         if not _holds(asked, before):
             raise Refused("ConditionalCheckFailedException", {})
         self.items[_key(item)] = item
-        return {}
 
     def largest(self, kind: str) -> int:
         return max(ITEM_OVERHEAD + size(item) for (_, key), item in self.items.items() if key.startswith(kind))

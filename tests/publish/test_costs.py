@@ -58,22 +58,24 @@ def test_amazons_own_engine_counts_the_same_month() -> None:
     client = client_at(os.environ["AWS_ENDPOINT_URL_DYNAMODB"])
     table = f"journeys-{uuid4()}"
     create_table(client, table)
-    call, used = client.call, {"GetItem": 0.0, "PutItem": 0.0}
+    call, used = client.call, {"read": 0.0, "write": 0.0}
 
     def told(operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         answer = call(operation, {**asked, "ReturnConsumedCapacity": "TOTAL"})
-        used[operation] += answer["ConsumedCapacity"]["CapacityUnits"]
+        consumed = answer["ConsumedCapacity"]
+        for one in consumed if isinstance(consumed, list) else [consumed]:  # a transaction may be of many tables
+            used["read" if operation == "GetItem" else "write"] += one["CapacityUnits"]
         return answer
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(client, "call", told)
         user = DailyUser(client, table)
         user.live(BEFORE)
-        used |= {"GetItem": 0.0, "PutItem": 0.0}
+        used |= {"read": 0.0, "write": 0.0}
         user.live(DAYS)
     delete_table(client, table)
     client.close()
-    assert used == {"GetItem": COUNTED.read_units, "PutItem": COUNTED.write_units}
+    assert used == {"read": COUNTED.read_units, "write": COUNTED.write_units}
 
 
 def test_the_template_has_the_memory_and_the_alarms_that_are_reckoned_with() -> None:

@@ -187,6 +187,7 @@ class StoreContract:
         assert speech(app.answer(log)) == words("en-US").find("trouble.aside")
         assert speech(app.answer(log)) not in TROUBLES
         assert journey_of(store, speaker).totals.kept == 1
+        assert "older notes that I couldn" in speech(app.answer(envelope("WhatYouKnowIntent", at=FIRST)))
         (aside,) = records.export(store, speaker)["unreadable"]
         assert aside == {"name": "aside", "is_newer": False, "text": before.body[:-9]}
 
