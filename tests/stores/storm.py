@@ -325,6 +325,7 @@ def _table(endpoint: str) -> Iterator[DynamoDBStore]:
     create_table(direct._client, direct._table)
     yield direct
     delete_table(direct._client, direct._table)
+    direct._client.close()
 
 
 @contextmanager
