@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from itertools import count
-from random import SystemRandom
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +19,7 @@ from skill.journey import codec, days, practices, weeks
 from skill.journey.errors import Newer, Unreadable
 from skill.journey.journey import Answered, Journey, Zone
 from skill.journey.speaker import Speaker
+from skill.stores.jitter import jittered
 from skill.stores.port import Conflict, Declined, Record, Store, StoreError, Unavailable, Week
 from skill.turn import Device, Errand, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
 
@@ -141,9 +141,7 @@ class App:
             if failed is None or after == placed_journey:
                 return spoken  # if only the zone was to be noted, the next turn can do that
             doubt.note(failed, record)
-            # Full jitter: writers that met once should not meet again. It is drawn from the system, since Python's
-            # own would go on alike in all that were restored from one snapshot.
-            pause = SystemRandom().uniform(0, min(0.01 * 2**tries, 0.25))
+            pause = jittered(min(0.01 * 2**tries, 0.25))
             if self._clock() + pause >= until:
                 return self._gave_up(turn, failed, doubt.told("unsaved"))
             self._sleep(pause)
@@ -236,7 +234,7 @@ class Misconfigured(Exception):
 
 def aws(environment: Mapping[str, str]) -> App:
     """Return the app that runs on AWS, with its table and skill id as the environment names them."""
-    from skill.stores.dynamodb import DynamoDBStore  # other hosts need no boto3, which is slow to import
+    from skill.stores.dynamodb import DynamoDBStore  # other hosts have no table to call
 
     if not environment.get("TRUST_STEPS_TABLE"):
         raise Misconfigured("TRUST_STEPS_TABLE is not set: it names the DynamoDB table")

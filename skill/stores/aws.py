@@ -23,6 +23,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any, NamedTuple, Self, cast
 from urllib.parse import urlsplit
 
+from skill.stores.jitter import jittered
 from skill.stores.place import SERVICE, Place
 from skill.stores.sigv4 import signed
 
@@ -47,6 +48,9 @@ THROTTLED = frozenset(
 
 IN_EACH_OTHERS_WAY = frozenset(("TransactionConflictException", "TransactionInProgressException"))
 """Refusals that say: not while another transaction is at it. The second is about our own, which is under way."""
+
+NOT_CARRIED_OUT = THROTTLED | {"TransactionConflictException", "TransactionCanceledException"}
+"""Refusals that leave no doubt whether a call was carried out."""
 
 SERVER = 500
 
@@ -239,7 +243,7 @@ def _timely(clock: Callable[[], float], until: float, connection: socket.socket,
 def _may_have_arrived(error: Exception) -> bool:
     """Tell whether a try that failed may have been carried out."""
     if isinstance(error, _NotNow):
-        return error.refusal.code not in {*THROTTLED, "TransactionConflictException", "TransactionCanceledException"}
+        return error.refusal.code not in NOT_CARRIED_OUT
     return not isinstance(error, _NotSent)
 
 
@@ -266,13 +270,3 @@ def _may_pass(answer: Mapping[str, Any]) -> bool:
     """Tell whether a transaction was cancelled for reasons that pass, and for none that does not."""
     codes = {reason.get("Code", "None") for reason in answer.get("CancellationReasons", ())} - {"None"}
     return bool(codes) and codes <= {"TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"}
-
-
-def jittered(seconds: float) -> float:
-    """Return a pause of up to so many seconds: who was refused together should not come back together.
-
-    It is drawn from the system, since functions restored from one snapshot would all draw the same.
-    """
-    from random import SystemRandom
-
-    return SystemRandom().uniform(0, seconds)

@@ -8,7 +8,8 @@ from hashlib import blake2b
 from typing import Any, cast
 
 from skill.journey.speaker import Speaker
-from skill.stores.aws import CallError, Client, Refused, jittered
+from skill.stores.aws import CallError, Client, Refused
+from skill.stores.jitter import jittered
 from skill.stores.place import place
 from skill.stores.port import DAMAGED, Conflict, Declined, Record, Unavailable, Week
 
