@@ -17,7 +17,7 @@ from skill.handlers import handler_of
 from skill.handlers.feature import Handler
 from skill.journey import codec, days, practices, weeks
 from skill.journey.errors import Newer, Unreadable
-from skill.journey.journey import Answered, Journey, Zone
+from skill.journey.journey import Journey, Zone
 from skill.journey.speaker import Speaker
 from skill.stores.jitter import jittered
 from skill.stores.port import Conflict, Declined, Record, Store, StoreError, Unavailable, Week
@@ -42,9 +42,6 @@ USUAL_ZONES = {
     "en-IN": "Asia/Kolkata",
 }
 """The zone where most speakers of a locale live, for a device that does not say where it is."""
-
-REMEMBERED = 8
-"""Requests whose twins are recognised."""
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +125,7 @@ class App:
             record, journey = found
             placed_journey, zone = _placed(journey, turn, device)
             placed_turn = self._standing(turn, zone)
-            twin = next((one for one in journey.recent if one.request == turn.request_id), None)
+            twin = next((one for one in journey.recent if codec.is_answer(one, turn.request_id)), None)
             if twin:
                 return _spoken(placed_turn, _again(twin))
             if doubt.is_for_good(record):
@@ -218,7 +215,7 @@ class _Doubt:
         """
         if self.version is None or record is None or record.version < self.version:
             return False
-        if record.version - self.version >= REMEMBERED:
+        if record.version - self.version >= codec.REMEMBERED:
             return True
         self.version = None
         return False
@@ -249,17 +246,17 @@ def _save(
     store: Store, turn: Turn, before: Journey, journey: Journey, record: Record | None, reply: Reply
 ) -> StoreError | None:
     """Save a journey over the record that was loaded, and return what hindered it."""
+    answers = []
     if journey != before:
         # What was answered in a practice tells how it went, which nobody else is to read.
         told = reply.packed() if journey.practice == before.practice else None
-        answered = Answered(turn.request_id, told)
-        journey = replace(journey, recent=(*journey.recent, answered)[-REMEMBERED:])
+        answers = [codec.answered(turn.request_id, told)]
     journey, rolled = weeks.roll(journey, turn.today)
     week = None
     if rolled:
         week = Week(days.week_name(min(rolled)), codec.encode_week(rolled, journey.commitments))
     try:
-        store.save(turn.speaker, Record(record.version + 1 if record else 1, codec.encode(journey)), week)
+        store.save(turn.speaker, Record(record.version + 1 if record else 1, codec.encode(journey, *answers)), week)
     except (Conflict, Unavailable) as error:
         return error
     return None
@@ -292,9 +289,9 @@ def _spoken(turn: Turn, reply: Reply) -> Spoken:
     return words(turn.locale).speak(reply, turn.today)
 
 
-def _again(twin: Answered) -> Reply:
+def _again(twin: str) -> Reply:
     try:
-        return Reply.unpacked(twin.reply)
+        return Reply.unpacked(codec.reply_in(twin))
     except ValueError:  # there was no room to keep it, or another version wrote it
         return Reply((line("trouble.seen"),))
 

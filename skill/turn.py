@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal, Protocol, Union
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ class Slot:
     """The id of the value of a custom slot type that it was resolved to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
     """One thing said to the skill."""
 
@@ -56,12 +57,12 @@ class Turn:
     outcome: "Outcome | None" = None
     """What came of the errand that the handler asked for, when it is called again to tell it."""
 
-    @property
+    @cached_property
     def local(self) -> datetime:
         """The instant on the speaker's clock."""
         return self.instant.astimezone(ZoneInfo(self.zone))
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The local day, which ends at 3 a.m."""
         return local_day(self.instant, ZoneInfo(self.zone))

@@ -11,7 +11,7 @@ import pytest
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
 
 from skill.alexa.pretend import PretendAmazon
-from skill.app import BESIDES, REMEMBERED, SECONDS, App, BadEnvelope, Misconfigured, aws
+from skill.app import BESIDES, SECONDS, App, BadEnvelope, Misconfigured, aws
 from skill.content.words import words
 from skill.journey import codec
 from skill.journey.journey import Journey
@@ -254,7 +254,7 @@ def test_a_write_that_so_many_followed_that_nobody_remembers_it_is_not_done_agai
 
     store.after_save = once(lost)
     said = speech(app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING)))
-    assert (said == trouble("unsure")) is (others >= REMEMBERED)
+    assert (said == trouble("unsure")) is (others >= codec.REMEMBERED)
     totals = journey_of(store).totals
     assert (totals.kept, totals.missed) == (1, others)
 
@@ -371,8 +371,10 @@ def test_a_twin_whose_reply_another_version_wrote_is_answered_all_the_same() -> 
     sent = envelope("LogKeptCommitmentIntent", at=EVENING)
     app.answer(sent)
     journey = journey_of(store)
-    as_text = tuple(replace(one, reply=json.dumps(one.reply)) for one in journey.recent)
-    store.save(speaker_of(store), Record(2, codec.encode(replace(journey, recent=as_text))))
+    (answered,) = journey.recent
+    request, reply = json.loads(answered)
+    as_text = codec.answered(request, json.dumps(reply))
+    store.save(speaker_of(store), Record(2, codec.encode(replace(journey, recent=(as_text,)))))
     assert speech(app.answer(sent)) == trouble("seen")
     assert journey_of(store).totals.kept == 1
 

@@ -13,7 +13,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from skill.turn import Card, Line, Reply, Spoken, Value
 
@@ -21,6 +20,10 @@ FOLDER = Path(__file__).parent
 DEFAULT = "en-US"
 SPELLING = "spelling"
 """The file of a region in which words of its language are spelt otherwise, by how the language's folder spells them."""
+
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
+_ESCAPES = str.maketrans(_ENTITIES)
 
 
 class ContentError(LookupError):
@@ -34,6 +37,7 @@ class Words:
         self.locale = locale
         self._folders = [folder / locale, folder / locale.partition("-")[0]]
         self._files: dict[str, Mapping[str, Any]] = {}
+        self._found: dict[str, Any] = {}
 
     def speak(self, reply: Reply, today: date) -> Spoken:
         """Put a reply into words: SSML, without the outer tag."""
@@ -63,6 +67,11 @@ class Words:
 
     def find(self, key: str) -> Any:
         """Return what stands under a key; raises ContentError."""
+        if key not in self._found:
+            self._found[key] = self._looked_up(key)
+        return self._found[key]
+
+    def _looked_up(self, key: str) -> Any:
         name, *path = key.split(".")
         steps = re.fullmatch(r"steps\.([1-8])\.([1-7])\.(.+)", key)
         if steps:
@@ -116,7 +125,7 @@ class Words:
         if isinstance(value, Line):
             return self.render(value, today)
         if isinstance(value, str | int | float):
-            return escape(str(value), {'"': "&quot;", "'": "&apos;"})
+            return str(value).translate(_ESCAPES)
         parts = [self._fill(one, today) for one in value]
         if len(parts) < 2:
             return "".join(parts)
@@ -145,7 +154,7 @@ def words(locale: str) -> Words:
 
 def _plain(text: str) -> str:
     """Return SSML as plain text for a card."""
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+    for character, entity in reversed(_ENTITIES.items()):  # the ampersand last: it begins all the others
         text = text.replace(entity, character)
     return text
 

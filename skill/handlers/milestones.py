@@ -1,5 +1,6 @@
 """Milestones: a streak or a count of kept promises that deserves a word, once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from skill.journey.journey import Journey
@@ -13,9 +14,13 @@ KEPT = (10, 50, 100)
 
 def notice(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
     """Return what was reached and not told before, and the journey in which it is told."""
-    streak = max((one for one in STREAKS if one <= journey.streak(turn.today)), default=0)
-    kept = max((one for one in KEPT if one <= journey.totals.kept), default=0)
+    streak, kept = _highest(STREAKS, journey.streak(turn.today)), _highest(KEPT, journey.totals.kept)
     told = journey.noticed
     say = [line(f"milestones.streak.{streak}")] if streak > told[0] else []
     say += [line(f"milestones.kept.{kept}")] if kept > told[1] else []
-    return replace(journey, noticed=(max(streak, told[0]), max(kept, told[1]))), tuple(say)
+    return replace(journey, noticed=(max(streak, told[0]), max(kept, told[1]))) if say else journey, tuple(say)
+
+
+def _highest(milestones: Sequence[int], reached: int) -> int:
+    """Return the highest milestone that is reached, or 0."""
+    return max((one for one in milestones if one <= reached), default=0)

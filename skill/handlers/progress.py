@@ -5,7 +5,7 @@ from datetime import date
 from skill.handlers.days import weekday
 from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey import weeks
-from skill.journey.journey import Day, Journey, Totals
+from skill.journey.journey import EMPTY, Day, Journey, Totals
 from skill.turn import Ask, Line, Reply, Turn, line
 
 _SAME = 0.05  # means of ratings this close are told as the same number
@@ -32,7 +32,7 @@ def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == NO:
         return journey, Reply((line("progress.enough"),))
     days = weeks.days_of(journey, _last(turn))
-    if all(entry == Day() for entry in days.values()):
+    if all(entry == EMPTY for entry in days.values()):
         return journey, Reply((line("progress.empty"),))
     told = [line("progress.day", day=weekday(day), what=_day(entry)) for day, entry in days.items()]
     return journey, Reply(tuple(told))

@@ -53,7 +53,7 @@ def export(store: Store, speaker: Speaker) -> dict[str, Any]:
             "practice": journey.practice
             and {**asdict(journey.practice), "at": journey.practice.at.astimezone(UTC).isoformat()},
             "can_be_undone": journey.undo.what if journey.undo else None,
-            "last_replies": [one.reply for one in journey.recent],
+            "last_replies": [codec.reply_in(one) for one in journey.recent],
         }
     found["earlier_commitments"] = texts
     found["unreadable"] = unreadable

@@ -3,19 +3,22 @@
 Days are counted from the first one (`from`), excused ones too, and each is a list cut after its last value that says
 something: rating (0 is a check-in without one, null none), outcomes ("a+b-"), steps, other promises kept, other missed.
 
+The last answers follow in a line each, so that they need not be parsed by turns that don't ask for them, which are
+nearly all. JSON doesn't mind: the whole is one document.
+
 Every record says its format (`v`). When FORMAT grows, a function from the format before goes into MIGRATIONS, and one
 into WEEK_MIGRATIONS; records are brought up to date as they are read. tests/journey/records/ has one of every kind that
 was ever written, which must be read for ever.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from skill.journey.commitments import Commitment
 from skill.journey.errors import Newer, Unreadable
-from skill.journey.journey import Answered, Day, Journey, Past, Practice, Revisit, Role, Totals, Undo, Zone
+from skill.journey.journey import Day, Journey, Past, Practice, Revisit, Role, Totals, Undo, Zone
 from skill.journey.stages import STAGES
 from skill.journey.streaks import Run
 
@@ -31,8 +34,11 @@ MIGRATIONS: dict[int, Migration] = {}
 WEEK_MIGRATIONS: dict[int, Migration] = {}
 """For weeks."""
 
-SIZE = 1900
+SIZE = 1920
 """Bytes of UTF-8; with its key and version the record stays within 2 KB."""
+
+REMEMBERED = 8
+"""Requests whose twins are recognised."""
 
 ROLES = ("rebuilding", "healing", "both")
 
@@ -40,19 +46,27 @@ RATING_AT_MOST = 5
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+RECENT, BETWEEN, END = ',"recent":[\n', ",\n", "\n]}"
+"""How the lines of the last answers begin, go on and end. No string in JSON holds a line break as it is."""
+
+NO_PAST = Past()
+
 _BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError)
 """What a text that is something else makes of the functions below."""
 
 
-def encode(journey: Journey) -> str:
-    """Return the journey as JSON text. Replies to old requests are left out, oldest first, to stay within SIZE."""
-    packed = _packed(journey)
-    text = _dumps(packed)
-    for one in packed.get("recent", ()):
+def encode(journey: Journey, *answers: str) -> str:
+    """Return the journey as JSON text, with more answers behind those that it remembers, as `answered` writes them.
+
+    REMEMBERED are kept. Replies to old requests are left out, oldest first, to stay within SIZE.
+    """
+    lived, recent = _dumps(_packed(journey)), [*journey.recent, *answers][-REMEMBERED:]
+    text = _joined(lived, recent)
+    for n, one in enumerate(recent):
         if len(text.encode()) <= SIZE:
             break
-        del one[1:]
-        text = _dumps(packed)
+        recent[n] = _without_reply(one)
+        text = _joined(lived, recent)
     return text
 
 
@@ -65,6 +79,25 @@ def decode(text: str) -> Journey:
     except _BAD as error:
         # The text itself stays out of the message: it is private.
         raise Unreadable(f"not a journey: {type(error).__name__}") from None
+
+
+def answered(request: str, reply: Any = None) -> str:
+    """Return a request's short hash and the reply to it (a JSON value) as one line; None where it isn't kept."""
+    return _dumps([request] if reply is None else [request, reply])
+
+
+def is_answer(line: str, request: str) -> bool:
+    """Tell whether a line of `answered` is about a request."""
+    return line.startswith(f'["{request}"')
+
+
+def reply_in(line: str) -> Any:
+    """Return the reply in a line of `answered`; None where there was no room to keep it, or it can't be read."""
+    try:
+        _, reply = json.loads(line)
+    except _BAD:
+        return None
+    return reply
 
 
 def encode_week(days: Mapping[date, Day], commitments: tuple[Commitment, ...]) -> str:
@@ -104,9 +137,7 @@ def decode_week(text: str) -> tuple[dict[date, Day], dict[str, str]]:
 
 def _read(text: str, migrations: Mapping[int, Migration]) -> Mapping[str, Any]:
     """Return a record in today's format; raises Newer, and what _BAD names."""
-    kept: dict[str, Any] = json.loads(text)
-    if "\\u" in text:
-        _dumps(kept).encode()  # raises a ValueError where it holds what could not be written again
+    kept = _parsed(text)
     written = _integer(kept["v"])
     if written > FORMAT:
         raise Newer(f"formats up to {FORMAT} are read here, the record has a later one")
@@ -115,8 +146,33 @@ def _read(text: str, migrations: Mapping[int, Migration]) -> Mapping[str, Any]:
     return kept
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _parsed(text: str) -> dict[str, Any]:
+    """Return a record as JSON values, but its answers as they were; raises what _BAD names."""
+    text.encode()  # half a character could not be written again, and raises a ValueError
+    lived, found, rest = text.partition(RECENT)
+    lines = rest.removesuffix(END).split(BETWEEN)
+    kept: dict[str, Any]
+    if found and "\\u" not in text and rest.endswith(END) and all(one[:2] == '["' and one[-1] == "]" for one in lines):
+        kept = json.loads(lived + "}")
+        kept["recent"] = lines
+        return kept
+    kept = json.loads(text)
+    if "\\u" in text:
+        _dumps(kept).encode()  # half a character can be spelled out, too
+    if "recent" in kept:
+        kept["recent"] = [_answered(*one) for one in kept["recent"]]
+    return kept
+
+
+def _joined(lived: str, recent: Sequence[str]) -> str:
+    return lived[:-1] + RECENT + BETWEEN.join(recent) + END if recent else lived
+
+
+def _without_reply(line: str) -> str:
+    return line.partition(",")[0].removesuffix("]") + "]"
+
+
+_dumps = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def _packed(journey: Journey) -> dict[str, Any]:
@@ -147,7 +203,6 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "noticed": [*journey.noticed] if any(journey.noticed) else None,
         "week": _iso(journey.week_told),
         "aside": int(journey.has_aside) or None,
-        "recent": [[one.request, *([one.reply] if one.reply is not None else [])] for one in journey.recent],
     }
     return {key: value for key, value in packed.items() if value not in (None, [])}
 
@@ -170,7 +225,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         commitments=tuple(_commitment(*one) for one in kept.get("promises", ())),
         days=days,
         excused=frozenset(_excused(first, n) for n in kept.get("excused", ())),
-        past=_past(*past) if past else Past(),
+        past=_past(*past) if past else NO_PAST,
         undo=_undone(kept["undo"]) if "undo" in kept else None,
         told=_date(kept.get("told")),
         revisit=_revisit(*revisit) if revisit else None,
@@ -178,7 +233,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         noticed=(_whole(streak), _whole(promises)),
         week_told=_date(kept.get("week")),
         has_aside=bool(kept.get("aside", False)),
-        recent=tuple(_answered(*one) for one in kept.get("recent", ())),
+        recent=tuple(kept.get("recent", ()))[-REMEMBERED:],
     )
 
 
@@ -258,16 +313,13 @@ def _commitment(id_: Any, text: Any, since: str) -> Commitment:
     return Commitment(_text(id_), _text(text), date.fromisoformat(since))
 
 
-def _answered(request: Any, *reply: Any) -> Answered:
-    if len(reply) > 1:
-        raise ValueError
-    return Answered(_text(request), reply[0] if reply else None)
+def _answered(request: Any, reply: Any = None) -> str:
+    return answered(_text(request), reply)
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
-    value.encode()  # raises a ValueError where it could not be written again
     return value
 
 

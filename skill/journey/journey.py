@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from skill.journey import streaks, strength
 from skill.journey.commitments import Commitment
@@ -35,6 +35,10 @@ class Day:
     def missed(self) -> int:
         """All promises missed."""
         return len(self.outcomes) - sum(self.outcomes.values()) + self.other_missed
+
+
+EMPTY = Day()
+"""A day on which nothing was logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +85,6 @@ class Undo:
     """The id of a commitment to take away."""
     dropped: tuple[int, Commitment] | None = None
     """A commitment to put back, and where."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A request that changed something, so that its twin changes nothing."""
-
-    request: str
-    """A short hash of Alexa's requestId."""
-    reply: Any
-    """The reply as a JSON value; None where the record had no room for an old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +142,7 @@ class Journey:
     """The last 15 to 21 days that hold anything: whole ISO weeks roll out, so that each week is written once."""
     excused: frozenset[date] = frozenset()
     """Days that travel took out of the calendar."""
-    past: Past = field(default_factory=Past)
+    past: Past = Past()
     undo: Undo | None = None
     practice: Practice | None = None
     noticed: tuple[int, int] = (0, 0)
@@ -157,11 +151,12 @@ class Journey:
     """The last day of the last week whose report was offered."""
     has_aside: bool = False
     """Whether an earlier record of the speaker could not be read, and was put aside."""
-    recent: tuple[Answered, ...] = ()
+    recent: tuple[str, ...] = ()
+    """The last requests that changed something, oldest first, as `codec.answered` writes them."""
 
     def day(self, day: date) -> Day:
         """Return what was logged for a day; an empty day where nothing was."""
-        return self.days.get(day, Day())
+        return self.days.get(day, EMPTY)
 
     @property
     def used_ids(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from skill.journey import commitments
 from skill.journey.commitments import OPEN_AT_MOST
 from skill.journey.errors import NothingToUndo, TooLongAgo, TooMany
-from skill.journey.journey import Day, Journey, Undo
+from skill.journey.journey import EMPTY, Day, Journey, Undo
 
 UNDO_WITHIN = timedelta(hours=24)
 AT_ONCE = 20
@@ -94,7 +94,7 @@ def undo(journey: Journey, now: datetime) -> Journey:
     journey = replace(journey, undo=None)
     if last.day:
         day, entry = last.day
-        days = {**journey.days, day: entry or Day()}
+        days = {**journey.days, day: entry or EMPTY}
         if entry is None:
             del days[day]
         journey = replace(journey, days=days)
@@ -123,9 +123,11 @@ def _small(journey: Journey, entry: Day) -> Day:
 
     It keeps the record small for somebody who makes and drops many in one day; the sums stay the same.
     """
+    if len(entry.outcomes) <= OPEN_AT_MOST:
+        return entry
     open_ids = {one.id for one in journey.commitments}
     closed = [letter for letter in entry.outcomes if letter not in open_ids]
-    uncounted = closed[: max(0, len(entry.outcomes) - OPEN_AT_MOST)]
+    uncounted = closed[: len(entry.outcomes) - OPEN_AT_MOST]
     kept = sum(entry.outcomes[letter] for letter in uncounted)
     return replace(
         entry,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from skill.journey.days import week_end
-from skill.journey.journey import Day, Journey, Totals
+from skill.journey.journey import EMPTY, Day, Journey, Totals
 from skill.journey.streaks import follow
 from skill.journey.strength import spoken
 
@@ -52,8 +52,9 @@ def report(journey: Journey, today: date, last: date | None = None) -> Report:
 def finished(journey: Journey, today: date) -> date | None:
     """Return the last day of the week before today's, if anything was logged in it and its report was not offered."""
     last = week_end(today) - WEEK
-    lived = span(journey, last).totals != Totals()
-    return last if lived and (journey.week_told is None or journey.week_told < last) else None
+    if journey.week_told is not None and journey.week_told >= last:
+        return None
+    return last if any(entry != EMPTY for entry in days_of(journey, last).values()) else None
 
 
 def span(journey: Journey, last: date) -> Span:

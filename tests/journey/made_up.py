@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from skill.journey.codec import ROLES
+from skill.journey.codec import ROLES, answered
 from skill.journey.commitments import OPEN_AT_MOST, Commitment, clean
 from skill.journey.errors import JourneyError
-from skill.journey.journey import Answered, Day, Journey, Past, Practice, Revisit, Totals, Undo, Zone
+from skill.journey.journey import Day, Journey, Past, Practice, Revisit, Totals, Undo, Zone
 from skill.journey.log import OTHERS_A_DAY
 from skill.journey.streaks import Run
 
@@ -86,7 +86,7 @@ journeys = st.builds(
     week_told=st.none() | dates,
     has_aside=st.booleans(),
     recent=st.lists(
-        st.builds(Answered, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies), max_size=8
+        st.builds(answered, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies), max_size=8
     ).map(tuple),
 )
 
@@ -119,5 +119,5 @@ def fullest(reply: Any = None) -> Journey:
         noticed=(100, 100),
         week_told=TODAY,
         has_aside=True,
-        recent=tuple(Answered(f"abcdef{n}=", reply) for n in range(8)),
+        recent=tuple(answered(f"abcdef{n}=", reply) for n in range(8)),
     )

@@ -14,7 +14,7 @@ import pytest
 from skill.journey import codec
 from skill.journey.commitments import Commitment
 from skill.journey.errors import Newer, Unreadable
-from skill.journey.journey import Answered, Day, Journey, Past, Practice, Revisit, Totals, Undo, Zone
+from skill.journey.journey import Day, Journey, Past, Practice, Revisit, Totals, Undo, Zone
 from skill.journey.streaks import Run
 
 FOLDER = Path(__file__).parent / "records"
@@ -41,7 +41,7 @@ FIRST = Journey(
     excused=frozenset([date(2026, 2, 28)]),
     past=Past(date(2026, 2, 15), Run(date(2026, 2, 15), 6, date(2026, 2, 12), 3), 12, 0.31, Totals(20, 30, 4, 8)),
     undo=Undo("drop", EVENING, day=(MONDAY, Day(True, 3)), dropped=(1, Commitment("c", "write to Kim", MONDAY))),
-    recent=(Answered("abcdef0_", None), Answered("abcdef1_", REPLY)),
+    recent=(codec.answered("abcdef0_"), codec.answered("abcdef1_", REPLY)),
 )
 """What the first version could keep."""
 
@@ -58,9 +58,10 @@ AS_TEXT = json.dumps(REPLY, ensure_ascii=False, separators=(",", ":"))
 """The first version kept replies as text."""
 
 HOT = {
-    "hot-1-first.json": replace(FIRST, recent=(FIRST.recent[0], Answered("abcdef1_", AS_TEXT))),
+    "hot-1-first.json": replace(FIRST, recent=(FIRST.recent[0], codec.answered("abcdef1_", AS_TEXT))),
     "hot-1-replies-as-json.json": FIRST,
     "hot-1-excused-counted.json": FIRST,
+    "hot-1-answers-among-all.json": NOW,
     "hot-1.json": NOW,
     "hot-1-after-aside.json": Journey(has_aside=True),
 }
