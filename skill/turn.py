@@ -258,6 +258,8 @@ class Spoken:
 
 
 def _pack(value: Any) -> Any:
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, Line):
         return {"=": value.key, **_pack(value.values)}
     if isinstance(value, Mapping):

@@ -5,6 +5,7 @@ Each gets an environment of its own in .engines/, made when it is first needed.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -87,7 +88,12 @@ def _candidates(version: str) -> Iterator[Path]:
     uvs = subprocess.run(ask, capture_output=True, text=True, check=False)
     if uvs.returncode == 0:
         yield Path(uvs.stdout.strip())
-    yield from sorted(PYENV.glob(f"{version}.*/bin/python"), reverse=True)
+    yield from sorted(PYENV.glob(f"{version}.*/bin/python"), key=_numbers, reverse=True)
+
+
+def _numbers(path: Path) -> list[int]:
+    """Return the numbers in a path, so that 3.13.10 comes after 3.13.9."""
+    return [int(one) for one in re.findall(r"\d+", str(path))]
 
 
 if __name__ == "__main__":

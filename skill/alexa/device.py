@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 class AlexaDevice:
     """See `skill.turn.Device`. It asks Amazon's services.
 
-    Most turns ask none of them, and their clients take as long to import as everything else in the SDK: so they are
-    imported when one is first asked.
+    Most turns ask none of them, so their clients are imported when one is first asked.
     """
 
     def __init__(self, envelope: RequestEnvelope, api_client: "ApiClient | None") -> None:

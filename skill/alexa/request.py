@@ -20,7 +20,6 @@ SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest", "Connections.
 
 DISABLED = "AlexaSkillEvent.SkillDisabled"
 
-
 OF_SYSTEM = ("device", "person", "apiEndpoint", "apiAccessToken")
 """What a turn needs to know of the system that it came from."""
 
@@ -70,6 +69,11 @@ def user_id(envelope: Mapping[str, Any]) -> Any:
     return _at(envelope, "context", "System", "user", "userId") or _at(envelope, "session", "user", "userId")
 
 
+def short(request_id: str) -> str:
+    """Return the short hash by which a request is remembered, and found in the log."""
+    return urlsafe_b64encode(blake2b(request_id.encode("utf-8", "surrogatepass"), digest_size=6).digest()).decode()
+
+
 def instant(timestamp: str) -> datetime:
     """Return a request's timestamp as an aware datetime; raises BadEnvelope."""
     try:
@@ -94,7 +98,7 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
     asking, state, said = (attributes.get(name) if voice == asked else None for name in ("asking", "state", "said"))
     intent = request.intent if isinstance(request, IntentRequest) else None
     return Turn(
-        request_id=urlsafe_b64encode(blake2b(request.request_id.encode(), digest_size=6).digest()).decode(),
+        request_id=short(request.request_id),
         intent=intent.name if intent else request.object_type,
         speaker=Speaker(household(raw), voice),
         locale=request.locale or LOCALE,
@@ -102,7 +106,7 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
         device=_hash(system.device.device_id, 4) if system and system.device and system.device.device_id else "",
         slots=_slots(intent) if intent else _consent(request),
         asking=asking if isinstance(asking, str) else None,
-        state=state if isinstance(state, Mapping) else {},
+        state=state if isinstance(state, dict) else {},
         said=said if isinstance(said, list) else None,
     )
 

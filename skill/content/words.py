@@ -8,7 +8,7 @@ picks from. Files are read when first spoken from.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -111,10 +111,12 @@ class Words:
         return self._files[name]
 
     def _pick(self, text: Any, said: Line, today: date) -> str:
+        if isinstance(text, str):
+            return text
         if isinstance(text, Mapping):
             n = said.values.get("n")
             text = text.get("one" if n == 1 else "other")
-        if isinstance(text, Sequence) and not isinstance(text, str) and text:
+        if isinstance(text, list) and text:
             nth = said.values.get("nth", today.toordinal())
             text = text[nth % len(text)] if isinstance(nth, int) else None
         if not isinstance(text, str):
@@ -122,10 +124,10 @@ class Words:
         return text
 
     def _fill(self, value: Value, today: date) -> str:
-        if isinstance(value, Line):
-            return self.render(value, today)
         if isinstance(value, str | int | float):
             return str(value).translate(_ESCAPES)
+        if isinstance(value, Line):
+            return self.render(value, today)
         parts = [self._fill(one, today) for one in value]
         if len(parts) < 2:
             return "".join(parts)
