@@ -352,19 +352,23 @@ def judged(lane: Lane) -> Row:
             continue
         user, day, intent = mark
         if user not in lived:
-            lived[user] = _days(lane.direct, Speaker(household(envelope(user=user))))
+            lived[user], summed = _lived(lane.direct, Speaker(household(envelope(user=user))))
+            by_day = sum(one.kept + one.missed for one in lived[user].values())
+            lane.row.lost += summed < by_day
+            lane.row.doubled += summed > by_day
         entry = lived[user].get(day, Day())
         lane.judge(mark, entry.kept if intent == KEPT else entry.missed)
     return lane.row
 
 
-def _days(store: DynamoDBStore, speaker: Speaker) -> dict[date, Day]:
-    """Return all days that are kept of a speaker."""
+def _lived(store: DynamoDBStore, speaker: Speaker) -> tuple[dict[date, Day], int]:
+    """Return all days that are kept of a speaker, and how many outcomes the record says that there were."""
     found: dict[date, Day] = {}
     for week in store.weeks(speaker):
         found |= codec.decode_week(week.body)[0]
     record = store.load(speaker)
-    return found | dict(codec.decode(record.body).days) if record else found
+    journey = codec.decode(record.body) if record else Journey()
+    return {**found, **journey.days}, journey.totals.kept + journey.totals.missed
 
 
 def _day(at: datetime) -> date:
