@@ -204,7 +204,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "week": _iso(journey.week_told),
         "aside": int(journey.has_aside) or None,
     }
-    return {key: value for key, value in packed.items() if value not in (None, [])}
+    return {key: value for key, value in packed.items() if value}
 
 
 def _unpacked(kept: Mapping[str, Any]) -> Journey:

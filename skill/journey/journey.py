@@ -1,6 +1,6 @@
 """All that is remembered about one speaker, and what follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -50,10 +50,13 @@ class Totals:
     missed: int = 0
     steps: int = 0
 
-    def plus(self, day: Day) -> "Totals":
-        """Return the sums with one more day."""
+    def plus(self, days: Collection[Day]) -> "Totals":
+        """Return the sums with more days."""
         return Totals(
-            self.check_ins + day.checked_in, self.kept + day.kept, self.missed + day.missed, self.steps + day.steps
+            self.check_ins + sum([day.checked_in for day in days]),
+            self.kept + sum([day.kept for day in days]),
+            self.missed + sum([day.missed for day in days]),
+            self.steps + sum([day.steps for day in days]),
         )
 
 
@@ -171,10 +174,7 @@ class Journey:
     @property
     def totals(self) -> Totals:
         """Sums over the whole journey."""
-        sums = self.past.totals
-        for day in self.days.values():
-            sums = sums.plus(day)
-        return sums
+        return self.past.totals.plus(self.days.values())
 
     def run(self) -> tuple[streaks.Run, int]:
         """Return the run that ends on the last check-in, and the longest count ever reached."""

@@ -59,12 +59,9 @@ def finished(journey: Journey, today: date) -> date | None:
 
 def span(journey: Journey, last: date) -> Span:
     """Return the numbers of the seven days that end with `last`."""
-    totals, ratings = Totals(), []
-    for entry in days_of(journey, last).values():
-        totals = totals.plus(entry)
-        if entry.rating is not None:
-            ratings.append(entry.rating)
-    return Span(totals, sum(ratings) / len(ratings) if ratings else None)
+    days = days_of(journey, last).values()
+    ratings = [day.rating for day in days if day.rating is not None]
+    return Span(Totals().plus(days), sum(ratings) / len(ratings) if ratings else None)
 
 
 def days_of(journey: Journey, last: date) -> dict[date, Day]:
@@ -85,16 +82,13 @@ def roll(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:
         return journey, {}
     week = {day: entry for day, entry in sorted(journey.days.items()) if day <= end}
     run, longest = follow(journey.past.run, (d for d, e in week.items() if e.checked_in), journey.excused)
-    totals = journey.past.totals
-    for entry in week.values():
-        totals = totals.plus(entry)
     past = replace(
         journey.past,
         through=end,
         run=run,
         longest=max(longest, journey.past.longest),
         strength=journey.strength(end),
-        totals=totals,
+        totals=journey.past.totals.plus(week.values()),
     )
     return (
         replace(
