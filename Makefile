@@ -11,7 +11,7 @@ export SAM_CLI_TELEMETRY := 0
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk test pythons check lint words unverified dynamodb faults smapi coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
+.PHONY: talk test pythons check lint words unverified dynamodb faults fuzz smapi coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
 
 talk: set-up-talk  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
@@ -42,6 +42,9 @@ dynamodb: set-up-dev  ## The stores' contract against Amazon's DynamoDB Local, w
 
 faults: set-up-dev  ## Ten thousand faults between the skill and DynamoDB Local, and what became of every entry.
 	@$(IN)python -m tests.stores.engine -- $(IN)python -m tests.stores.storm
+
+fuzz: set-up-dev  ## A hundred thousand bodies that are a little off, or more than a little, through the web door.
+	@$(IN)python -m tests.hosts.fuzz
 
 smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, which npm fetches.
 	@$(IN)python -m tests.smapi.spec

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import ipaddress
 import json
 import os
 import sys
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from skill.hosts.talk import Talk
 
 FORGETFUL = ":memory:"
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
+"""How a variable says whether something is wanted."""
 
 
 class Refused(Exception):
@@ -80,30 +83,28 @@ def talk(asked: argparse.Namespace) -> None:
 
 def serve(asked: argparse.Namespace) -> None:
     """Serve the skill over HTTP."""
-    if not asked.allow_unsigned:
-        raise Refused("requests can't be verified yet, so serving needs --allow-unsigned, on this machine alone")
-    if asked.host not in LOOPBACK:
+    if asked.allow_unsigned and not _is_loopback(asked.host):
         raise Refused("unsigned requests are taken from this machine alone: --host 127.0.0.1")
     try:
-        from waitress.server import create_server
-
-        from skill.hosts.web import create_web
+        from skill.hosts import serving
     except ImportError:
         raise Refused("serving needs the web group: pip install 'trust-steps[web]'") from None
-    from skill.app import App
+
+    def listening(port: int) -> None:
+        print(f"Trust Steps listens on http://{asked.host}:{port}/alexa", file=sys.stderr, flush=True)
 
     store = _store(asked.store)
-    web = create_web(App(store, skill_id=asked.skill_id), store.is_reachable)
     try:
-        server = create_server(web, host=asked.host, port=asked.port)
+        serving.serve(
+            store,
+            asked.host,
+            asked.port,
+            skill_id=asked.skill_id or None,
+            is_verifying=not asked.allow_unsigned,
+            listening=listening,
+        )
     except (OSError, ValueError, OverflowError) as error:
         raise Refused(f"can't listen on {asked.host} port {asked.port}: {error}") from None
-    print(
-        f"Trust Steps listens on http://{asked.host}:{getattr(server, 'effective_port', asked.port)}/alexa",
-        file=sys.stderr,
-        flush=True,
-    )
-    server.run()
 
 
 def export(asked: argparse.Namespace) -> None:
@@ -170,6 +171,24 @@ def _own_timezone() -> str:
     return "UTC"
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _variable(name: str, otherwise: str | None = None) -> str | None:
+    """Return what a flag is where it isn't given: what a variable says, if it says anything."""
+    return os.environ.get(f"TRUST_STEPS_{name}") or otherwise
+
+
+def _is_wanted(text: str) -> bool:
+    if text.lower() not in (*YES, *NO):
+        raise argparse.ArgumentTypeError(f"not a yes or a no, as 1 or 0 is: {text[:20]!r}")
+    return text.lower() in YES
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text[:6]) > 65535:
         raise argparse.ArgumentTypeError(f"not a port, which is a number up to 65535: {text[:20]!r}")
@@ -183,7 +202,12 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="talk | serve | export | forget", parser_class=OneLineParser
     )
     store = OneLineParser(add_help=False)
-    store.add_argument("--store", metavar="PATH", help=f"the file to keep everything in; {FORGETFUL} forgets")
+    store.add_argument(
+        "--store",
+        metavar="PATH",
+        default=_variable("STORE"),
+        help=f"the file to keep everything in; {FORGETFUL} forgets (or TRUST_STEPS_STORE)",
+    )
 
     command = commands.add_parser("talk", parents=[store], help=talk.__doc__, description=talk.__doc__)
     command.add_argument("--locale", default="en-US", help="the locale of the device (%(default)s)")
@@ -193,10 +217,29 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=talk)
 
     command = commands.add_parser("serve", parents=[store], help=serve.__doc__, description=serve.__doc__)
-    command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=_port, default=8080)
-    command.add_argument("--skill-id", metavar="ID", help="the only skill whose requests are answered")
-    command.add_argument("--allow-unsigned", action="store_true", help="take requests that Amazon has not signed")
+    command.add_argument(
+        "--host",
+        default=_variable("HOST", "127.0.0.1"),
+        help="the address to listen at (127.0.0.1, or TRUST_STEPS_HOST)",
+    )
+    command.add_argument(
+        "--port", type=_port, default=_variable("PORT", "8080"), help="the port (8080, or TRUST_STEPS_PORT)"
+    )
+    command.add_argument(
+        "--skill-id",
+        metavar="ID",
+        default=_variable("SKILL_ID"),
+        help="the only skill whose requests are answered (or TRUST_STEPS_SKILL_ID)",
+    )
+    command.add_argument(
+        "--allow-unsigned",
+        nargs="?",
+        const=True,
+        type=_is_wanted,
+        metavar="YES",
+        default=_variable("ALLOW_UNSIGNED", "no"),
+        help="take requests that Amazon has not signed, from this machine alone (or TRUST_STEPS_ALLOW_UNSIGNED=1)",
+    )
     command.set_defaults(run=serve)
 
     command = commands.add_parser("export", parents=[store], help=export.__doc__, description=export.__doc__)

@@ -6,8 +6,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -16,10 +17,14 @@ from ask_sdk_model.services import ApiClientRequest
 from requests import PreparedRequest
 
 from skill.alexa.pretend import PretendAmazon
+from skill.alexa.request import instant
 from skill.app import App
+from skill.hosts.chains import Chains
 from skill.hosts.device import APPLICATION, ENDPOINT, Door
+from skill.hosts.verify import SignatureVerifier, TimestampVerifier
 from skill.hosts.web import create_web
 from skill.stores.sqlite import SQLiteStore
+from tests.hosts.signing import authority, signed
 from tests.stores.table import client_at, create_table, moto
 
 TABLE = "trust-steps"
@@ -53,12 +58,22 @@ def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
 
 @contextmanager
 def web_door(amazon: PretendAmazon, folder: Path) -> Iterator[Door]:
-    """Yield a POST to the web server on an SQLite store."""
+    """Yield a POST to the web server on an SQLite store, signed as Alexa signs it, at the moment that it tells."""
     store = SQLiteStore(folder / "journeys.sqlite3")
     store.place = "cloud"  # a transcript is the same through both doors, and this would tell them apart
     app = App(store, skill_id=APPLICATION, api_client=amazon)
-    client = create_web(app, store.is_reachable).test_client()
-    yield lambda envelope: client.post("/alexa", json=envelope).get_json()
+    told = [datetime.now(UTC)]
+    chains = Chains(lambda path: authority().chain, [authority().root.certificate])
+    verifiers = [TimestampVerifier(lambda: told[0]), SignatureVerifier(chains)]
+    client = create_web(app, store.is_reachable, verifiers).test_client()
+
+    def post(envelope: dict[str, Any]) -> dict[str, Any]:
+        body = json.dumps(envelope).encode()
+        told[0] = instant(envelope["request"]["timestamp"])
+        answer: dict[str, Any] = client.post("/alexa", data=body, headers=signed(body)).get_json()
+        return answer
+
+    yield post
     store.close()
 
 

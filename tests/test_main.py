@@ -247,7 +247,7 @@ def test_a_store_that_is_not_there_is_said_and_not_made(command: tuple[str, ...]
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("serve",),
+        ("serve", "--host", "nowhere.invalid"),
         ("serve", "--allow-unsigned", "--host", "0.0.0.0"),
         ("serve", "--allow-unsigned", "--port", "99999999"),
         ("serve", "--allow-unsigned", "--port", "many"),

@@ -45,9 +45,8 @@ def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
     for name in ("session", "context"):
         if not isinstance(envelope.get(name) or {}, dict):
             raise BadEnvelope(f"its {name} is not a JSON object")
-    ids = {_at(envelope, *path, "application", "applicationId") for path in (("context", "System"), ("session",))}
-    ids.discard(None)
-    if skill_id is not None and ids != {skill_id}:
+    ids = [_at(envelope, *path, "application", "applicationId") for path in (("context", "System"), ("session",))]
+    if skill_id is not None and (ids == [None, None] or any(one not in (None, skill_id) for one in ids)):
         raise BadEnvelope("it is meant for another skill")
     if not isinstance(user_id(envelope), str):
         raise BadEnvelope("it has no userId")

@@ -1,39 +1,113 @@
-"""The web door: POST /alexa takes a request envelope, and GET /healthz says whether the store can be reached."""
+"""The web door: POST /alexa takes a request envelope, through Amazon's adapter; /healthz and /readyz say how it is."""
 
-from collections.abc import Callable
+import logging
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, g, jsonify, request
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
+from skill.alexa.answering import AnsweringSkill
 from skill.app import App, BadEnvelope, Unavailable
+from skill.hosts.amazon import AbstractVerifier, SkillAdapter, VerificationException
+from skill.hosts.verify import ChainUnfetched
 
 LARGEST = 256 * 1024
 """Bytes of the largest body that is read; Alexa's own requests are far smaller."""
 
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Of every answer: nobody keeps it, and no page of somebody else's shows it."""
 
-def create_web(app: App, is_reachable: Callable[[], bool]) -> Flask:
-    """Return the WSGI application around the skill."""
+PATHS = ("/alexa", "/healthz", "/readyz")
+"""What is named in the access log. Any other path is somebody's own words."""
+
+access = logging.getLogger(f"{__name__}.access")
+
+
+def create_web(
+    app: App,
+    is_reachable: Callable[[], bool],
+    verifiers: Sequence[AbstractVerifier] = (),
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Flask:
+    """Return the WSGI application around the skill; whatever one of the verifiers refuses is not answered."""
     web = Flask("trust-steps")
-    web.config["MAX_CONTENT_LENGTH"] = LARGEST
+    web.config |= {"MAX_CONTENT_LENGTH": LARGEST, "ASK_SDK_VERIFY_SIGNATURE": False, "ASK_SDK_VERIFY_TIMESTAMP": False}
+    web.logger.addFilter(_in_one_line)
+    adapter = SkillAdapter(AnsweringSkill(app.answer), "trust-steps", [*verifiers], web)
 
     @web.post("/alexa")
-    def alexa() -> Response | tuple[Response, int]:
-        try:
-            return jsonify(app.answer(request.get_json(force=True)))
-        except (BadEnvelope, RecursionError) as error:
-            reason = error if isinstance(error, BadEnvelope) else "it is nested too deeply"
-            return jsonify(error=f"not a request of Alexa's: {reason}"), 400
-        except Unavailable:
-            return jsonify(error="the store can't be reached: send this event again"), 503
+    def alexa() -> Response:
+        if not request.is_json:
+            raise UnsupportedMediaType("the content type is not application/json")
+        answer: Response = adapter.dispatch_request()
+        return answer
+
+    _refusals(web)
 
     @web.get("/healthz")
     def healthz() -> tuple[Response, int]:
         reachable = is_reachable()
         return jsonify(store="reachable" if reachable else "unreachable"), 200 if reachable else 503
 
+    @web.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        ready = not is_stopping() and is_reachable()
+        return jsonify(ready=ready), 200 if ready else 503
+
+    web.before_request(_begun)
+    web.after_request(_ended)
+    return web
+
+
+def _refusals(web: Flask) -> None:
+    """Have the application say in one line what it refuses, and why."""
+
     @web.errorhandler(HTTPException)
-    def refused(error: HTTPException) -> tuple[Any, int]:
+    def refused(error: HTTPException) -> tuple[Response, int]:
+        # What the adapter says of every failed verification is the same; the reason is what it comes from.
+        failed = error.__context__ if isinstance(error, BadRequest) else None
+        if isinstance(failed, VerificationException):
+            return jsonify(error=f"{failed}"), 503 if isinstance(failed, ChainUnfetched) else 400
         return jsonify(error=error.description or error.name), error.code or 500
 
-    return web
+    @web.errorhandler(BadEnvelope)
+    @web.errorhandler(UnicodeDecodeError)
+    def not_alexas(error: ValueError) -> tuple[Response, int]:
+        reason = error if isinstance(error, BadEnvelope) else "the body is not UTF-8"
+        return jsonify(error=f"not a request of Alexa's: {reason}"), 400
+
+    @web.errorhandler(Unavailable)
+    def unavailable(error: Unavailable) -> tuple[Response, int]:
+        return jsonify(error="the store can't be reached: send this event again"), 503
+
+
+def _begun() -> None:
+    g.begun = time.perf_counter()
+
+
+def _ended(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    fields = {
+        "method": request.method if request.method in ("GET", "HEAD", "POST") else "OTHER",
+        "path": request.path if request.path in PATHS else "elsewhere",
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.begun) * 1000),
+    }
+    access.info("%(method)s %(path)s %(status)s %(ms)s ms", fields, extra=fields)
+    return response
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Say why a request was refused, without the traceback that Amazon's adapter adds to it."""
+    error: Any = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, VerificationException):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args, record.exc_info = "refused: %s", (str(error),), None
+    return True

@@ -45,6 +45,7 @@ BAD: dict[str, Any] = {
     "a context that is a list": having(["x"], "context"),
     "another skill": having("amzn1.ask.skill.other", "context", "System", "application", "applicationId"),
     "another skill in the session": having("amzn1.ask.skill.other", "session", "application", "applicationId"),
+    "a skill id that is an object": having({}, "session", "application", "applicationId"),
     "a user id that is a number": having(7, "context", "System", "user", "userId"),
 }
 

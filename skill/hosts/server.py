@@ -1,0 +1,184 @@
+"""The server of the web door: waitress, with limits, refusals in one line, and an end that loses nobody's turn."""
+
+import json
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, cast
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+from waitress.task import ErrorTask
+from waitress.utilities import Error
+
+THREADS = 16
+"""Turns at a time. They wait for the store, or for one of Amazon's services; more wait in a queue."""
+
+CONNECTIONS = 400
+"""At a time; beyond them nobody is let in until somebody leaves."""
+
+LARGEST_HEADERS = 16 * 1024
+"""Bytes of a request's headers."""
+
+LARGEST_BODY = 256 * 1024
+"""Bytes of a request's body; Alexa's own requests are far smaller."""
+
+PATIENCE = 10.0
+"""Seconds within which a request has to arrive whole."""
+
+IDLE = 60
+"""Seconds after which a connection that says nothing is closed."""
+
+DRAIN = 8.0
+"""Seconds for the turns in hand, and for those that wait, when the server is stopped: as long as Alexa waits."""
+
+log = logging.getLogger(__name__)
+
+
+class TooSlow(Error):
+    """The request did not arrive in time."""
+
+    code = 408
+    reason = "Request Timeout"
+
+
+class _Refusal(ErrorTask):
+    """Tells what waitress refused in the form of all our refusals, with the client's fault as the client's."""
+
+    def execute(self) -> None:
+        error: Any = cast("Any", self.request).error
+        code = 400 if error.code == 501 else error.code  # an encoding that nobody knows is no failure of ours
+        reason = "it took too long to arrive" if isinstance(error, TooSlow) else _REASONS.get(code, "it is not HTTP")
+        body = json.dumps({"error": reason}).encode() + b"\n"
+        self.status = f"{code} {'Bad Request' if code == 400 else error.reason}"
+        self.response_headers = [("Content-Type", "application/json"), ("X-Content-Type-Options", "nosniff")]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+_REASONS = {
+    413: "the body is too large",
+    431: "the headers are too large",
+    500: "something went wrong here",
+}
+
+
+class _Channel(HTTPChannel):
+    """A connection that does not wait for ever for the rest of a request."""
+
+    error_task_class = _Refusal
+    requests: list[Any]
+    requests_lock: Lock
+    begun: float | None = None
+    """When the request began of which only a part is here."""
+
+    def received(self, data: bytes) -> bool:
+        done = bool(super().received(data))
+        self.begun = None if self.request is None else self.begun or time.monotonic()
+        return done
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is being answered, or an answer is on its way."""
+        return bool(self.requests or self.total_outbufs_len or self.close_when_flushed)
+
+    def expire(self, now: float) -> None:
+        """Refuse a request that began too long ago."""
+        if self.begun is None or now - self.begun < PATIENCE:
+            return
+        with self.requests_lock:
+            request: Any = self.request
+            self.request = self.begun = None
+            if request is None or self.requests:
+                return
+            request.error, request.completed = TooSlow(""), True
+            self.requests.append(request)
+        cast("Any", self.server).add_task(self)
+
+
+class Server:
+    """Listens, and serves until it is stopped."""
+
+    def __init__(self, web: Flask, host: str, port: int) -> None:
+        """Listen; raises OSError, ValueError or OverflowError where that can't be done."""
+        self._map: dict[int, Any] = {}
+        self._is_stopping = False
+        self._server = create_server(
+            web,
+            map=self._map,
+            host=host,
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            max_request_header_size=LARGEST_HEADERS,
+            max_request_body_size=LARGEST_BODY,
+            channel_timeout=IDLE,
+            cleanup_interval=10,
+            ident=None,
+            asyncore_use_poll=True,
+        )
+        self._listening = [one for one in self._map.values() if getattr(one, "accepting", False)]
+        for one in self._listening:
+            one.channel_class = _Channel
+        self.port: int = self._listening[0].effective_port
+        # A turn that waits a little is nothing to warn of.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether nobody new is let in any more."""
+        return self._is_stopping
+
+    def stop(self) -> None:
+        """Let nobody in any more, finish what is in hand, and return from `run`. May be called from a signal."""
+        if not self._is_stopping:
+            self._is_stopping = True
+            for one in self._listening:
+                one.pull_trigger()
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        with self._signals():
+            while not self._is_stopping:
+                self._turn()
+        for one in self._listening:
+            wasyncore.dispatcher.close(one)  # its own way to close would also close what wakes the loop
+        until = time.monotonic() + DRAIN
+        while time.monotonic() < until and any(one.is_busy for one in self._channels()):
+            self._turn()
+        self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._map)
+
+    def _turn(self) -> None:
+        wasyncore.loop(timeout=0.5, map=self._map, use_poll=True, count=1)
+        now = time.monotonic()
+        for one in self._channels():
+            one.expire(now)
+
+    def _channels(self) -> list[_Channel]:
+        return [one for one in self._map.values() if isinstance(one, _Channel)]
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Take a friendly signal as the wish to stop; where this is not the main thread, nobody sends one."""
+
+        def stop(number: int, frame: object) -> None:
+            self.stop()
+
+        before: dict[signal.Signals, Callable[..., Any] | int | None] = {}
+        try:
+            for one in (signal.SIGTERM, signal.SIGINT):
+                before[one] = signal.signal(one, stop)
+        except ValueError:
+            pass
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)

@@ -1,0 +1,45 @@
+"""The skill as a web service on one's own machine: store, app, verification, web and server put together."""
+
+import logging
+import sys
+from collections.abc import Callable
+
+from skill.app import App
+from skill.hosts.chains import Chains, fetcher, trusted_roots
+from skill.hosts.server import Server
+from skill.hosts.verify import SignatureVerifier, TimestampVerifier
+from skill.hosts.web import create_web
+from skill.stores.port import Store
+
+log = logging.getLogger(__name__)
+
+
+def serve(
+    store: Store,
+    host: str,
+    port: int,
+    *,
+    skill_id: str | None,
+    is_verifying: bool,
+    listening: Callable[[int], None],
+    chains: Chains | None = None,
+) -> None:
+    """Serve until somebody sends SIGTERM or SIGINT; `listening` is told the port as soon as requests are taken.
+
+    Raises OSError, ValueError or OverflowError where it can't listen.
+    """
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr, force=True
+    )
+    verifiers = []
+    if is_verifying:
+        verifiers = [TimestampVerifier(), SignatureVerifier(chains or Chains(fetcher(), trusted_roots()))]
+    server: Server | None = None
+    web = create_web(
+        App(store, skill_id=skill_id), store.is_reachable, verifiers, lambda: server is not None and server.is_stopping
+    )
+    server = Server(web, host, port)
+    listening(server.port)
+    if is_verifying and not skill_id:
+        log.warning("no skill id is set: requests that Amazon signed for any other skill are answered as well")
+    server.run()
