@@ -11,7 +11,7 @@ export SAM_CLI_TELEMETRY := 0
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk test pythons check lint words unverified dynamodb faults fuzz smapi coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
+.PHONY: talk test pythons check lint words unverified dynamodb faults fuzz kills load smapi coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
 
 talk: set-up-talk  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
@@ -46,6 +46,9 @@ faults: set-up-dev  ## Ten thousand faults between the skill and DynamoDB Local,
 fuzz: set-up-dev  ## A hundred thousand bodies that are a little off, or more than a little, through the web door.
 	@$(IN)python -m tests.hosts.fuzz
 
+kills: set-up-dev  ## Kill the server at home a hundred times in the midst of its work, and look for every log.
+	@$(IN)python -m tests.hosts.killing
+
 smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, which npm fetches.
 	@$(IN)python -m tests.smapi.spec
 	@$(IN)python -m pytest -m smapi tests/smapi tests/publish
@@ -77,6 +80,9 @@ $(SAM)/.made: requirements/deploy.txt
 
 benchmarks: set-up-dev  ## Measure the skill beside its peers, and write benchmarks/results.md.
 	@$(IN)python -m benchmarks --out benchmarks/results.md
+
+load: set-up-dev  ## Two hundred people at once through the web door, beside Amazon's adapter on the same server.
+	@$(IN)python -m benchmarks.load
 
 wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk to it.
 	@$(IN)python -m build --wheel --outdir dist .
