@@ -5,14 +5,16 @@ import sqlite3
 import stat
 import time
 import weakref
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
 from skill.journey.speaker import Speaker
-from skill.stores.port import DAMAGED, Conflict, Record, Unavailable, Week
+from skill.stores.port import DAMAGED, Conflict, Record, StoreError, Unavailable, Week
 
 APPLICATION = 0x54525354
 """The file's application id ("TRST"), by which it is told from any other SQLite file."""
@@ -56,6 +58,31 @@ class Unusable(Unavailable):
     """The file is not a store that this version of the skill can use; trying again does not help."""
 
 
+@dataclass(eq=False)
+class _Save:
+    """What somebody wants to have saved, and what came of it."""
+
+    speaker: Speaker
+    record: Record
+    week: Week | None
+    is_done: bool = False
+    failed: StoreError | None = field(default_factory=lambda: Unavailable("nobody knows whether it was saved"))
+
+    def carry_out(self, db: sqlite3.Connection) -> bool:
+        """Write it, unless another version is kept; tell whether that was so."""
+        key, record = (self.speaker.household, self.speaker.person), self.record
+        if record.version == 1:
+            insert = "INSERT INTO hot VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            done = db.execute(insert, (*key, record.version, record.body))
+        else:
+            update = "UPDATE hot SET version = ?, body = ? WHERE household = ? AND person = ? AND version = ?"
+            done = db.execute(update, (record.version, record.body, *key, record.version - 1))
+        if done.rowcount == 1 and self.week:
+            values = (*key, self.week.name, self.week.body)
+            db.execute("INSERT OR REPLACE INTO weeks VALUES (?, ?, ?, ?)", values)
+        return done.rowcount == 1
+
+
 class SQLiteStore:
     """Keeps records in one file. Safe to call from many threads, and with many processes on one file.
 
@@ -72,14 +99,17 @@ class SQLiteStore:
         """
         # Made absolute, because SQLite gives some names a meaning of their own.
         self._path = Path(path).absolute()
-        self._lock = Lock()
+        self._lock, self._reading = Lock(), Lock()
+        self._saves: deque[_Save] = deque()
         with self._telling():
             self._db = _open(self._path)
-        self._close = weakref.finalize(self, self._db.close)
+            # Who reads does not wait for the disk, as who writes does.
+            self._reader = _open(self._path)
+        self._close = weakref.finalize(self, _close, self._db, self._reader)
 
     def close(self) -> None:
         """Close the file. Whatever is asked of the store afterwards raises Unavailable."""
-        with self._lock:
+        with self._lock, self._reading:
             self._close()
 
     def within(self, seconds: float) -> Self:
@@ -102,20 +132,29 @@ class SQLiteStore:
     def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
         """Replace the hot record of the version before, and put the week, both or none.
 
-        Returns once they are safe on the disk. Raises Conflict and Unavailable.
+        Returns once they are safe on the disk. Raises Conflict and Unavailable. The disk takes its time for each
+        transaction, so whoever gets to it saves for all who wait.
         """
-        key = (speaker.household, speaker.person)
-        with self._writing() as db:
-            if record.version == 1:
-                insert = "INSERT INTO hot VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-                done = db.execute(insert, (*key, record.version, record.body))
-            else:
-                update = "UPDATE hot SET version = ?, body = ? WHERE household = ? AND person = ? AND version = ?"
-                done = db.execute(update, (record.version, record.body, *key, record.version - 1))
-            if done.rowcount != 1:
-                raise Conflict("another version is kept")
-            if week:
-                db.execute("INSERT OR REPLACE INTO weeks VALUES (?, ?, ?, ?)", (*key, week.name, week.body))
+        mine = _Save(speaker, record, week)
+        self._saves.append(mine)
+        with self._lock:
+            if not mine.is_done:
+                self._save_all()
+        if mine.failed:
+            raise mine.failed
+
+    def _save_all(self) -> None:
+        """Save for all who wait, in one transaction: where it fails, it fails for all of them."""
+        saves = [self._saves.popleft() for _ in range(len(self._saves))]
+        failed: StoreError | None = None
+        try:
+            with self._telling(), self._transaction() as db:
+                for one in saves:
+                    one.failed = None if one.carry_out(db) else Conflict("another version is kept")
+        except Unavailable as error:
+            failed = error
+        for one in saves:
+            one.failed, one.is_done = failed or one.failed, True
 
     def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
         """Keep a record that nobody can read under another key, and replace it by a fresh one, both or none.
@@ -169,7 +208,7 @@ class SQLiteStore:
         with self._writing() as db:
             for table in TABLES:
                 db.execute(f"DELETE FROM {table} WHERE {whose}", values)  # noqa: S608 - both are written above
-        with self._asking() as db:
+        with self._asking() as db, self._reading:
             # Secure deletion leaves what once moved from page to page, so the file is written anew. The old pages go
             # when the log beside it is emptied into it.
             db.execute("VACUUM")
@@ -178,12 +217,18 @@ class SQLiteStore:
             raise Unavailable(f"{self._path} is being read, so what was deleted is still in its log: forget again")
 
     def _select(self, statement: str, *values: str) -> list[Any]:
-        with self._asking() as db:
-            return db.execute(statement, values).fetchall()
+        with self._telling(), self._reading:
+            return self._reader.execute(statement, values).fetchall()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._asking() as db, db:
+        with self._telling(), self._lock, self._transaction() as db:
+            yield db
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing; whoever calls holds the lock."""
+        with self._db as db:
             # Immediate: to read first and find out on writing that somebody else did would fail without any wait.
             db.execute("BEGIN IMMEDIATE")
             yield db
@@ -200,6 +245,11 @@ class SQLiteStore:
         except (sqlite3.Error, OSError, ValueError) as error:
             kind = Unusable if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB else Unavailable
             raise kind(f"can't use the store at {self._path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _close(*connections: sqlite3.Connection) -> None:
+    for one in connections:
+        one.close()
 
 
 def _record(version: int | None, body: bytes | None) -> Record:

@@ -6,13 +6,15 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from skill.journey.speaker import Speaker
-from skill.stores.port import DAMAGED, Record, Store, Unavailable
+from skill.stores.port import DAMAGED, Conflict, Record, Store, Unavailable
 from skill.stores.sqlite import APPLICATION, MIGRATIONS, SQLiteStore, Unusable
 from tests.stores.contract import KIM, RECORD, SAM, Calls, StoreContract, UnreachableContract, week
 
@@ -75,7 +77,8 @@ class TestSQLiteStore(StoreContract):
                 calls.append("write" if statement.startswith(WRITES) else "read")
 
         store = SQLiteStore(file)
-        store._db.set_trace_callback(note)
+        for one in (store._db, store._reader):
+            one.set_trace_callback(note)
         yield store
         store.close()
 
@@ -324,3 +327,47 @@ def test_a_name_that_means_something_to_sqlite_is_only_a_name(tmp_path: Path, mo
     store.save(SAM, RECORD)
     store.close()
     assert (tmp_path / ":memory:").exists()
+
+
+def test_who_waits_is_saved_by_whoever_gets_to_the_disk_and_each_is_told_of_their_own(file: Path) -> None:
+    store = SQLiteStore(file)
+    somebody, others = Speaker("home", "-"), [Speaker("home", str(number)) for number in range(30)]
+    transactions: list[str] = []
+    store.save(somebody, Record(1, "{}"))
+    store._db.set_trace_callback(lambda one: transactions.append(one) if one.startswith("COMMIT") else None)
+    store._lock.acquire()
+    with ThreadPoolExecutor(31) as threads:
+        told = [threads.submit(store.save, one, Record(1, "{}")) for one in others]
+        refused = threads.submit(store.save, somebody, Record(7, "{}"))
+        while len(store._saves) < 31:
+            threading.Event().wait(0.01)
+        store._lock.release()
+        for one in told:
+            one.result(10)
+        with pytest.raises(Conflict):
+            refused.result(10)
+    assert len(transactions) < 5
+    assert all(store.load(one) == Record(1, "{}") for one in (*others, somebody))
+    store.close()
+
+
+def test_a_save_that_fails_fails_for_all_who_were_saved_with_it(file: Path) -> None:
+    store = SQLiteStore(file)
+    fine, odd = Speaker("home", "fine"), Speaker("home", "odd")
+    with ThreadPoolExecutor(2) as threads:
+        store._lock.acquire()
+        told = [threads.submit(store.save, fine, Record(1, "{}"))]
+        while len(store._saves) < 1:
+            threading.Event().wait(0.01)
+        told.append(threads.submit(store.save, odd, Record(1, "\ud800")))
+        while len(store._saves) < 2:
+            threading.Event().wait(0.01)
+        store._lock.release()
+        for one in told:
+            with pytest.raises(Unavailable):
+                one.result(10)
+    assert store.load(fine) is None
+    assert store.load(odd) is None
+    store.save(fine, Record(1, "{}"))
+    assert store.load(fine) == Record(1, "{}")
+    store.close()
