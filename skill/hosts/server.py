@@ -16,6 +16,8 @@ from waitress.server import create_server
 from waitress.task import ErrorTask
 from waitress.utilities import Error
 
+from skill.hosts.web import LARGEST
+
 THREADS = 16
 """Turns at a time. They wait for the store, or for one of Amazon's services; more wait in a queue."""
 
@@ -24,9 +26,6 @@ CONNECTIONS = 400
 
 LARGEST_HEADERS = 16 * 1024
 """Bytes of a request's headers."""
-
-LARGEST_BODY = 256 * 1024
-"""Bytes of a request's body; Alexa's own requests are far smaller."""
 
 PATIENCE = 10.0
 """Seconds within which a request has to arrive whole."""
@@ -117,7 +116,7 @@ class Server:
             threads=THREADS,
             connection_limit=CONNECTIONS,
             max_request_header_size=LARGEST_HEADERS,
-            max_request_body_size=LARGEST_BODY,
+            max_request_body_size=LARGEST,
             channel_timeout=IDLE,
             cleanup_interval=10,
             ident=None,

@@ -19,9 +19,9 @@ from skill.hosts import chains as chains_
 from skill.hosts import server as server_
 from skill.hosts.amazon import VerificationException
 from skill.hosts.chains import KEPT, Chains, Unfetched, Unsound, fetcher, trusted_roots
-from skill.hosts.server import LARGEST_BODY, Server
+from skill.hosts.server import Server
 from skill.hosts.verify import SignatureVerifier, TimestampVerifier, chain_path
-from skill.hosts.web import create_web
+from skill.hosts.web import LARGEST, create_web
 from skill.journey import codec
 from skill.stores.memory import MemoryStore
 from tests.envelopes import SKILL, envelope, speech
@@ -259,7 +259,7 @@ def test_a_header_that_comes_twice_is_refused(home: Home, twice: str) -> None:
 @pytest.mark.parametrize(
     ("data", "status"),
     [
-        (raw(b"", {}, f"Content-Length: {LARGEST_BODY + 1}"), 413),
+        (raw(b"", {}, f"Content-Length: {LARGEST + 1}"), 413),
         (raw(b"", {"X-Long": "x" * 20_000}), 431),
         (raw(b"nonsense\r\n", {}, "Transfer-Encoding: chunked"), 400),
         (raw(b"-5\r\nhello\r\n", {}, "Transfer-Encoding: chunked"), 400),
