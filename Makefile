@@ -11,7 +11,7 @@ export SAM_CLI_TELEMETRY := 0
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk test pythons check lint words unverified dynamodb faults fuzz kills load smapi coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
+.PHONY: talk test pythons check lint words unverified dynamodb faults fuzz kills load home smapi coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
 
 talk: set-up-talk  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
@@ -49,6 +49,14 @@ fuzz: set-up-dev  ## A hundred thousand bodies that are a little off, or more th
 kills: set-up-dev  ## Kill the server at home a hundred times in the midst of its work, and look for every log.
 	@$(IN)python -m tests.hosts.killing
 
+load: set-up-dev  ## Two hundred people at once through the web door, beside Amazon's adapter on the same server.
+	@$(IN)python -m benchmarks.load
+
+home: set-up-dev  ## Shorter ones of the three above, for every change.
+	@$(IN)python -m tests.hosts.fuzz 10000
+	@$(IN)python -m tests.hosts.killing 20
+	@$(IN)python -m benchmarks.load --seconds 3 --rounds 1
+
 smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, which npm fetches.
 	@$(IN)python -m tests.smapi.spec
 	@$(IN)python -m pytest -m smapi tests/smapi tests/publish
@@ -81,9 +89,6 @@ $(SAM)/.made: requirements/deploy.txt
 benchmarks: set-up-dev  ## Measure the skill beside its peers, and write benchmarks/results.md.
 	@$(IN)python -m benchmarks --out benchmarks/results.md
 
-load: set-up-dev  ## Two hundred people at once through the web door, beside Amazon's adapter on the same server.
-	@$(IN)python -m benchmarks.load
-
 wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk to it.
 	@$(IN)python -m build --wheel --outdir dist .
 	@$(IN)python -m tests.wheel dist
@@ -91,7 +96,7 @@ wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk t
 unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
 	@$(IN)python -m tests.content.unverified
 
-check: lint unverified test coverage pythons dynamodb faults smapi deploy-check wheel  ## All that must hold before a change lands.
+check: lint unverified test coverage pythons dynamodb faults home smapi deploy-check wheel  ## All that must hold before a change lands.
 
 lock: set-up-dev  ## Lock the versions anew.
 	@cd requirements && for one in lambda runtime deploy benchmarks talk dev; do \

@@ -17,6 +17,7 @@ from skill.hosts.chains import Chains
 from skill.hosts.server import Server
 from skill.hosts.verify import SignatureVerifier, TimestampVerifier
 from skill.hosts.web import create_web
+from skill.rehearsal import rehearse
 from skill.stores.memory import MemoryStore
 from skill.stores.sqlite import SQLiteStore
 
@@ -41,6 +42,7 @@ def _skill(kind: str, folder: Path, skill_id: str) -> Flask:
     store = MemoryStore() if kind == "memory" else SQLiteStore(folder / "journeys.sqlite3")
     chain, root = ((folder / name).read_bytes() for name in ("chain.pem", "root.pem"))
     chains = Chains(lambda path: chain, [x509.load_pem_x509_certificate(root)])
+    rehearse()
     app = App(store, skill_id=skill_id, api_client=PretendAmazon("America/New_York"))
     return create_web(app, store.is_reachable, [TimestampVerifier(), SignatureVerifier(chains)])
 

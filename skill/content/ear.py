@@ -14,6 +14,9 @@ DANGER, HARMLESS = "danger", "harmless"
 LIKELY = 0.22
 """From this share on it is taken for danger."""
 
+WORD = re.compile(r"[^\W\d_]{2}")
+"""What there is in every word; there is none in a number, or in a date as Alexa writes it."""
+
 AT_ONCE = 300
 """Characters of a long text that are weighed at a time, so that one sentence among many is heard."""
 
@@ -28,6 +31,8 @@ def danger(locale: str, said: str) -> float:
 
     It is 1 where a phrase among them leaves no doubt, whatever stands around it.
     """
+    if not WORD.search(said):
+        return 0.0
     text = f" {' '.join(plain_words(said))} "
     if any(f" {phrase} " in text for phrase in words(locale).vocabulary("danger")["certain"]):
         return 1.0

@@ -3,11 +3,11 @@
 import ssl
 import time
 import warnings
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
+from typing import TypeVar
 
 import certifi
 import urllib3
@@ -38,6 +38,9 @@ KEPT = 16
 
 NOT_AGAIN = 30.0
 """Seconds for which a path that had no sound chain isn't fetched again."""
+
+
+Kept = TypeVar("Kept")
 
 
 class Unsound(Exception):
@@ -127,31 +130,32 @@ class Chains:
     ) -> None:
         """Take what fetches, whom to trust, and what tells the time (aware) and passing seconds."""
         self._fetch, self._store, self._now, self._clock = fetch, Store(roots), now, clock
-        self._keys: OrderedDict[str, Key] = OrderedDict()
-        self._refused: OrderedDict[str, tuple[float, str]] = OrderedDict()
+        self._keys: dict[str, Key] = {}
+        self._refused: dict[str, tuple[float, str]] = {}
         self._lock = Lock()
 
     def key(self, path: str) -> RSAPublicKey:
         """Return the key at the end of the chain at a path; raises Unsound and Unfetched."""
         now = self._now()
-        with self._lock:
-            known, refused = self._keys.get(path), self._refused.get(path)
-            if known and known.since <= now <= known.until:
-                self._keys.move_to_end(path)
-                return known.key
-            if refused and self._clock() < refused[0]:
-                raise Unsound(refused[1])
+        known, refused = self._keys.get(path), self._refused.get(path)
+        if known and known.since <= now <= known.until:
+            return known.key
+        if refused and self._clock() < refused[0]:
+            raise Unsound(refused[1])
         try:
             found = self._verified(self._fetch(path), now)
         except Unsound as error:
-            with self._lock:
-                self._refused[path] = (self._clock() + NOT_AGAIN, str(error))
-                _bound(self._refused)
+            self._keep(self._refused, path, (self._clock() + NOT_AGAIN, str(error)))
             raise
-        with self._lock:
-            self._keys[path] = found
-            _bound(self._keys)
+        self._keep(self._keys, path, found)
         return found.key
+
+    def _keep(self, kept: dict[str, Kept], path: str, what: Kept) -> None:
+        """Remember what was found at a path; what was found first is forgotten where there is too much."""
+        with self._lock:
+            kept[path] = what
+            while len(kept) > KEPT:
+                del kept[next(iter(kept))]
 
     def _verified(self, text: bytes, now: datetime) -> Key:
         try:
@@ -173,8 +177,3 @@ class Chains:
             raise Unsound("the certificate's key is not one of RSA")
         since, until = (one.not_valid_before_utc for one in chain), (one.not_valid_after_utc for one in chain)
         return Key(key, max(since), min(until))
-
-
-def _bound(kept: "OrderedDict[str, Key] | OrderedDict[str, tuple[float, str]]") -> None:
-    while len(kept) > KEPT:
-        kept.popitem(last=False)

@@ -30,6 +30,9 @@ LARGEST_HEADERS = 16 * 1024
 PATIENCE = 10.0
 """Seconds within which a request has to arrive whole."""
 
+GLANCE = 0.5
+"""Seconds from one look for requests that take too long to the next."""
+
 IDLE = 60
 """Seconds after which a connection that says nothing is closed."""
 
@@ -82,6 +85,14 @@ class _Channel(HTTPChannel):
         self.begun = None if self.request is None else self.begun or time.monotonic()
         return done
 
+    def writable(self) -> bool:
+        """Tell whether the loop has something to send here.
+
+        A thread that has a request in hand sends its answer by itself. Were the loop to wait for room for it as well,
+        there would be room at once and nothing to do, again and again, and the thread could hardly go on.
+        """
+        return (self.will_close or not self.requests) and bool(super().writable())
+
     @property
     def is_busy(self) -> bool:
         """Whether a request is being answered, or an answer is on its way."""
@@ -108,6 +119,7 @@ class Server:
         """Listen; raises OSError, ValueError or OverflowError where that can't be done."""
         self._map: dict[int, Any] = {}
         self._is_stopping = False
+        self._glanced = 0.0
         self._server = create_server(
             web,
             map=self._map,
@@ -155,10 +167,12 @@ class Server:
         wasyncore.close_all(self._map)
 
     def _turn(self) -> None:
-        wasyncore.loop(timeout=0.5, map=self._map, use_poll=True, count=1)
+        wasyncore.loop(timeout=GLANCE, map=self._map, use_poll=True, count=1)
         now = time.monotonic()
-        for one in self._channels():
-            one.expire(now)
+        if now - self._glanced >= GLANCE:
+            self._glanced = now
+            for one in self._channels():
+                one.expire(now)
 
     def _channels(self) -> list[_Channel]:
         return [one for one in self._map.values() if isinstance(one, _Channel)]

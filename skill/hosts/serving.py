@@ -9,6 +9,7 @@ from skill.hosts.chains import Chains, fetcher, trusted_roots
 from skill.hosts.server import Server
 from skill.hosts.verify import SignatureVerifier, TimestampVerifier
 from skill.hosts.web import create_web
+from skill.rehearsal import rehearse
 from skill.stores.port import Store
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def serve(
     verifiers = []
     if is_verifying:
         verifiers = [TimestampVerifier(), SignatureVerifier(chains or Chains(fetcher(), trusted_roots()))]
+    rehearse()
     server: Server | None = None
     web = create_web(
         App(store, skill_id=skill_id), store.is_reachable, verifiers, lambda: server is not None and server.is_stopping

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from skill.alexa.request import BadEnvelope, instant
 from skill.hosts.amazon import AbstractVerifier, VerificationException
-from skill.hosts.chains import HOST, Chains, Unfetched, Unsound
+from skill.hosts.chains import HOST, KEPT, Chains, Unfetched, Unsound
 
 CHAIN_URL, SIGNATURE = "SignatureCertChainUrl", "Signature-256"
 """The headers. `Signature`, which some libraries still read, is SHA-1 and proves nothing any more."""
@@ -50,7 +51,8 @@ class SignatureVerifier(AbstractVerifier):
 
     def verify(self, headers: Mapping[str, str], serialized_request_env: str, deserialized_request_env: object) -> None:
         """Raise VerificationException where the text of an envelope was not signed by Amazon."""
-        url, signature = (_only(headers, name) for name in (CHAIN_URL, SIGNATURE))
+        by_name = {name.lower(): value for name, value in headers.items()}
+        url, signature = _only(by_name, CHAIN_URL), _only(by_name, SIGNATURE)
         path = chain_path(url)
         try:
             signed = base64.b64decode(signature, validate=True)
@@ -90,6 +92,7 @@ class TimestampVerifier(AbstractVerifier):
             raise VerificationException("the request's timestamp is too far from now")
 
 
+@lru_cache(maxsize=KEPT)
 def chain_path(url: str) -> str:
     """Return the normalised path in the URL of a chain; raises VerificationException where it breaks Amazon's rules."""
     try:
@@ -109,9 +112,9 @@ def chain_path(url: str) -> str:
     return path
 
 
-def _only(headers: Mapping[str, str], name: str) -> str:
+def _only(by_name: Mapping[str, str], name: str) -> str:
     """Return a header that must be there once; a server joins those that come twice by a comma."""
-    value = next((value for key, value in headers.items() if key.lower() == name.lower()), "").strip()
+    value = by_name.get(name.lower(), "").strip()
     if not value:
         raise VerificationException(f"there is no {name}")
     if "," in value:

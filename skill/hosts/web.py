@@ -2,10 +2,10 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from skill.alexa.answering import AnsweringSkill
@@ -13,21 +13,44 @@ from skill.app import App, BadEnvelope, Unavailable
 from skill.hosts.amazon import AbstractVerifier, SkillAdapter, VerificationException
 from skill.hosts.verify import ChainUnfetched
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 LARGEST = 256 * 1024
 """Bytes of the largest body that is read; Alexa's own requests are far smaller."""
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+HEADERS = (
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
 """Of every answer: nobody keeps it, and no page of somebody else's shows it."""
 
-PATHS = ("/alexa", "/healthz", "/readyz")
-"""What is named in the access log. Any other path is somebody's own words."""
+METHODS, PATHS = ("GET", "HEAD", "POST"), ("/alexa", "/healthz", "/readyz")
+"""What is named in the access log. Anything else is somebody's own words."""
 
 access = logging.getLogger(f"{__name__}.access")
+
+
+class _Web(Flask):
+    """Puts HEADERS on every answer, and a line about it into the access log."""
+
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        begun = time.perf_counter()
+
+        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Callable[[bytes], object]:
+            method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+            fields = {
+                "method": method if method in METHODS else "OTHER",
+                "path": path if path in PATHS else "elsewhere",
+                "status": int(status[:3]),
+                "ms": round((time.perf_counter() - begun) * 1000),
+            }
+            access.info("%(method)s %(path)s %(status)s %(ms)s ms", fields, extra=fields)
+            return start_response(status, [*headers, *HEADERS], *failed)
+
+        return super().wsgi_app(environ, start)
 
 
 def create_web(
@@ -37,7 +60,7 @@ def create_web(
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Flask:
     """Return the WSGI application around the skill; whatever one of the verifiers refuses is not answered."""
-    web = Flask("trust-steps")
+    web = _Web("trust-steps")
     web.config |= {"MAX_CONTENT_LENGTH": LARGEST, "ASK_SDK_VERIFY_SIGNATURE": False, "ASK_SDK_VERIFY_TIMESTAMP": False}
     web.logger.addFilter(_in_one_line)
     adapter = SkillAdapter(AnsweringSkill(app.answer), "trust-steps", [*verifiers], web)
@@ -61,8 +84,6 @@ def create_web(
         ready = not is_stopping() and is_reachable()
         return jsonify(ready=ready), 200 if ready else 503
 
-    web.before_request(_begun)
-    web.after_request(_ended)
     return web
 
 
@@ -86,22 +107,6 @@ def _refusals(web: Flask) -> None:
     @web.errorhandler(Unavailable)
     def unavailable(error: Unavailable) -> tuple[Response, int]:
         return jsonify(error="the store can't be reached: send this event again"), 503
-
-
-def _begun() -> None:
-    g.begun = time.perf_counter()
-
-
-def _ended(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    fields = {
-        "method": request.method if request.method in ("GET", "HEAD", "POST") else "OTHER",
-        "path": request.path if request.path in PATHS else "elsewhere",
-        "status": response.status_code,
-        "ms": round((time.perf_counter() - g.begun) * 1000),
-    }
-    access.info("%(method)s %(path)s %(status)s %(ms)s ms", fields, extra=fields)
-    return response
 
 
 def _in_one_line(record: logging.LogRecord) -> bool:

@@ -12,9 +12,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from waitress import wasyncore
 
 from skill.hosts.server import Server
 from tests.envelopes import envelope, speech
@@ -54,6 +56,32 @@ def test_a_turn_in_hand_is_finished_and_nobody_new_is_let_in() -> None:
         assert not thread.is_alive()
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.1", server.port), timeout=5)
+
+
+def test_the_loop_rests_while_a_thread_sends_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It once asked for room to send what the thread was sending, again and again, and took its time from it."""
+    web, turns = Flask("test"), 0
+    loop, send = wasyncore.loop, wasyncore.dispatcher.send
+    web.add_url_rule("/", view_func=lambda: "done")
+
+    def counted(**arguments: Any) -> None:
+        nonlocal turns
+        turns += 1
+        loop(**arguments)
+
+    def slowly(channel: wasyncore.dispatcher, data: bytes, **arguments: Any) -> Any:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5):  # somebody else, who wakes the loop
+            time.sleep(0.2)
+        return send(channel, data, **arguments)
+
+    monkeypatch.setattr(wasyncore, "loop", counted)
+    monkeypatch.setattr(wasyncore.dispatcher, "send", slowly)
+    with running(web) as (server, _):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection.request("GET", "/")
+        assert connection.getresponse().read() == b"done"
+        connection.close()
+    assert turns < 20
 
 
 def test_a_failure_shows_nothing_of_itself() -> None:
