@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TypeVar
 
 import certifi
@@ -24,8 +24,12 @@ SIGNER = x509.DNSName("echo-api.amazon.com")
 SECONDS = 3.0
 """How long a fetch may take from its beginning to its end; Alexa waits eight seconds for an answer."""
 
-AT_ONCE = 2
-"""Fetches, each of which holds a thread of the server's. Amazon has a handful of chains, which are fetched once."""
+AT_ONCE = 4
+"""Fetches, each of which holds a thread of the server's. Amazon has a handful of chains, which are fetched once.
+
+Whoever comes while so many are under way is refused and doesn't wait: else those who send addresses of chains that
+don't exist would hold every thread.
+"""
 
 LARGEST = 32 * 1024
 """Bytes of a chain; Amazon's have some six thousand."""
@@ -70,13 +74,11 @@ def trusted_roots() -> list[x509.Certificate]:
 def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (HOST, 443)) -> Callable[[str], bytes]:
     """Return what fetches the bytes at a path of HOST; it raises Unsound and Unfetched.
 
-    It reads LARGEST bytes at most, follows no redirect, and never has more than AT_ONCE connections. `address` is where
-    HOST is, if it isn't where its name says.
+    It reads LARGEST bytes at most, and follows no redirect. `address` is where HOST is, if not where its name says.
     """
     pool = urllib3.HTTPSConnectionPool(
         *address,
         maxsize=AT_ONCE,
-        block=True,
         ssl_context=context or ssl.create_default_context(cafile=certifi.where()),
         server_hostname=HOST,
         assert_hostname=HOST,
@@ -88,7 +90,7 @@ def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (H
         try:
             response = pool.urlopen(
                 "GET", path, retries=False, redirect=False, preload_content=False,
-                timeout=urllib3.Timeout(total=SECONDS), pool_timeout=1,
+                timeout=urllib3.Timeout(total=SECONDS),
             )  # fmt: skip
         except urllib3.exceptions.HTTPError as error:
             raise Unfetched(f"the certificate chain can't be fetched: {type(error).__name__}") from None
@@ -132,7 +134,7 @@ class Chains:
         self._fetch, self._store, self._now, self._clock = fetch, Store(roots), now, clock
         self._keys: dict[str, Key] = {}
         self._refused: dict[str, tuple[float, str]] = {}
-        self._lock = Lock()
+        self._lock, self._fetching = Lock(), BoundedSemaphore(AT_ONCE)
 
     def key(self, path: str) -> RSAPublicKey:
         """Return the key at the end of the chain at a path; raises Unsound and Unfetched."""
@@ -143,12 +145,20 @@ class Chains:
         if refused and self._clock() < refused[0]:
             raise Unsound(refused[1])
         try:
-            found = self._verified(self._fetch(path), now)
+            found = self._verified(self._fetched(path), now)
         except Unsound as error:
             self._keep(self._refused, path, (self._clock() + NOT_AGAIN, str(error)))
             raise
         self._keep(self._keys, path, found)
         return found.key
+
+    def _fetched(self, path: str) -> bytes:
+        if not self._fetching.acquire(blocking=False):
+            raise Unfetched("too many certificate chains are being fetched")
+        try:
+            return self._fetch(path)
+        finally:
+            self._fetching.release()
 
     def _keep(self, kept: dict[str, Kept], path: str, what: Kept) -> None:
         """Remember what was found at a path; what was found first is forgotten where there is too much."""

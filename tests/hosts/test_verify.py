@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from skill.app import App
 from skill.hosts import chains as chains_
 from skill.hosts import server as server_
 from skill.hosts.amazon import VerificationException
-from skill.hosts.chains import KEPT, Chains, Unfetched, Unsound, fetcher, trusted_roots
+from skill.hosts.chains import AT_ONCE, KEPT, Chains, Unfetched, Unsound, fetcher, trusted_roots
 from skill.hosts.server import Server
 from skill.hosts.verify import SignatureVerifier, TimestampVerifier, chain_path
 from skill.hosts.web import LARGEST, create_web
@@ -399,25 +400,26 @@ def test_a_server_that_nobody_trusts_is_not_asked(tmp_path: Path) -> None:
         assert asked == []
 
 
-def test_many_who_wait_for_a_chain_do_not_take_all_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chains_, "SECONDS", 3.0)
-    with chain_server(tmp_path, {}) as (port, asked):
-        fetch = fetcher(trusting(tmp_path), ("127.0.0.1", port))
-        failed: list[Exception] = []
+def test_fetches_of_chains_that_do_not_come_hold_few_threads_and_no_request_but_their_own() -> None:
+    waiting, go_on = threading.Semaphore(0), threading.Event()
 
-        def wait() -> None:
-            try:
-                fetch("/echo.api/silent.pem")
-            except Unfetched as error:
-                failed.append(error)
+    def fetch(path: str) -> bytes:
+        if path != "/known":
+            waiting.release()
+            go_on.wait(10)
+        return authority().chain
 
-        threads = [threading.Thread(target=wait) for _ in range(12)]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join(10)
-        assert len(failed) == 12
-        assert len(asked) <= chains_.AT_ONCE
+    found = Chains(fetch, [authority().root.certificate])
+    key = found.key("/known")
+    with ThreadPoolExecutor() as pool:
+        slow = [pool.submit(found.key, f"/{number}") for number in range(AT_ONCE)]
+        assert all(waiting.acquire(timeout=10) for _ in slow)
+        with pytest.raises(Unfetched):
+            found.key("/one more")
+        assert found.key("/known") is key
+        go_on.set()
+        assert all(one.result(10) for one in slow)
+    found.key("/one more")
 
 
 def test_mozillas_roots_can_be_read_and_do_not_trust_the_test() -> None:
