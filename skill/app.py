@@ -19,6 +19,7 @@ from skill.journey import codec, days, practices, weeks
 from skill.journey.errors import Newer, Unreadable
 from skill.journey.journey import Journey, Zone
 from skill.journey.speaker import Speaker
+from skill.screens import documents, fill
 from skill.stores.jitter import jittered
 from skill.stores.port import Conflict, Declined, Record, Store, StoreError, Unavailable, Week
 from skill.turn import Device, Errand, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
@@ -131,6 +132,8 @@ class App:
             if doubt.is_for_good(record):
                 return self._gave_up(turn, doubt.error, "unsure")
             after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
+            if after.hides_screen and reply.screen:
+                reply = replace(reply, screen=fill.NEUTRAL)
             spoken = _spoken(placed_turn, reply)
             if after == journey or (record is None and after == placed_journey):
                 return spoken  # where a device is, is nothing to begin a record with
@@ -286,7 +289,13 @@ def _existing(zone: str | None) -> str | None:
 
 
 def _spoken(turn: Turn, reply: Reply) -> Spoken:
-    return words(turn.locale).speak(reply, turn.today)
+    here = words(turn.locale)
+    spoken = here.speak(reply, turn.today)
+    if not turn.has_screen or reply.screen is None:
+        return spoken
+    data = {documents.DATA: here.show(reply, reply.screen, turn.today)}
+    shown = {"document": documents.document(reply.screen.name), "datasources": data}
+    return replace(spoken, screen=shown, stays=reply.screen.stays)
 
 
 def _again(twin: str) -> Reply:

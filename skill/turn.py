@@ -52,6 +52,8 @@ class Turn:
     """False where the device never said, and the zone is the locale's most usual one."""
     country: str = "US"
     """Where the device stands: ISO 3166-1 alpha-2."""
+    has_screen: bool = False
+    """Whether the device shows documents."""
     place: str = "home"
     """Where the store is that keeps the journey: cloud, home or memory."""
     outcome: "Outcome | None" = None
@@ -130,6 +132,24 @@ class Ask:
         return Line(f"{self.asking}.help", self.values)
 
 
+Shown = str | int | float | Line | Sequence["Shown"] | Mapping[str, "Shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a device with a screen shows while it speaks. Nothing is told there alone."""
+
+    name: str
+    """Its document in `skill.screens`."""
+    title: Line | None = None
+    values: Mapping[str, Shown] = field(default_factory=dict)
+    """What fills the document. Of a person's own words it is never any."""
+    lines: tuple[Line, ...] | None = None
+    """All of it in words, for who can't see it; None where it is what is spoken."""
+    stays: bool = True
+    """It is shown until somebody touches it or half a minute has passed, also where nothing is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remind:
     """Have Amazon remind the speaker."""
@@ -205,6 +225,7 @@ class Reply:
     """Alexa herself asks for the permission to set reminders, in place of `ask`'s own words; or a card does."""
     errand: Errand | None = None
     """What to do before anything is said; a reply with an errand is never said itself."""
+    screen: Screen | None = None
     ends_practice: bool = False
     """A practice that is open is not offered again."""
 
@@ -253,6 +274,10 @@ class Spoken:
     state: Mapping[str, Any] = field(default_factory=dict)
     elicit: tuple[str, str] | None = None
     anyone: bool = False
+    screen: Mapping[str, Any] | None = None
+    """The document and its data, as JSON values; None where nothing is shown."""
+    stays: bool = False
+    """What is shown stays though nothing is asked."""
     said: Any = None
     """The reply as `Reply.packed` made it, to be kept in the session for a repeat; None where nothing is asked."""
 

@@ -15,8 +15,13 @@ from skill.turn import Slot, Turn
 LOCALE = "en-US"
 """The locale of a request that has none, such as a skill event."""
 
-SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest", "Connections.Response")
-"""The request types that are somebody speaking, or the end of it; the last one is what they told Alexa herself."""
+CONSENTED, TOUCHED = "Connections.Response", "Alexa.Presentation.APL.UserEvent"
+
+SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest", CONSENTED, TOUCHED)
+"""The request types that are somebody speaking, or the end of it, or what they told Alexa herself, or a touch."""
+
+APL = "Alexa.Presentation.APL"
+"""The interface of devices that show documents."""
 
 DISABLED = "AlexaSkillEvent.SkillDisabled"
 
@@ -98,7 +103,7 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
     intent = request.intent if isinstance(request, IntentRequest) else None
     return Turn(
         request_id=short(request.request_id),
-        intent=intent.name if intent else request.object_type,
+        intent=intent.name if intent else _touched(request) or request.object_type,
         speaker=Speaker(household(raw), voice),
         locale=request.locale or LOCALE,
         instant=instant(raw["request"]["timestamp"]),
@@ -107,6 +112,7 @@ def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
         asking=asking if isinstance(asking, str) else None,
         state=state if isinstance(state, dict) else {},
         said=said if isinstance(said, list) else None,
+        has_screen=bool(_at(raw, "context", "System", "device", "supportedInterfaces", APL)),
     )
 
 
@@ -126,7 +132,7 @@ def household(raw: Mapping[str, Any]) -> str:
 
 def _attributes(envelope: RequestEnvelope) -> Mapping[str, Any]:
     """Return what the last reply left for its answer: in the session, or in the token of what Alexa asked for us."""
-    token = getattr(envelope.request, "token", None)
+    token = envelope.request.token if envelope.request.object_type == CONSENTED else None
     if token is None:
         return (envelope.session.attributes if envelope.session else None) or {}
     try:
@@ -134,6 +140,12 @@ def _attributes(envelope: RequestEnvelope) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, Mapping) else {}
+
+
+def _touched(request: Any) -> str | None:
+    """Return the intent that something touched on the screen stands for, as its document says."""
+    arguments = (request.arguments or ()) if request.object_type == TOUCHED else ()
+    return arguments[0] if arguments and isinstance(arguments[0], str) else None
 
 
 def _consent(request: Any) -> dict[str, Slot]:

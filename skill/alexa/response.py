@@ -15,21 +15,31 @@ REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission to set reminders."""
 
 
+RENDER, TOKEN = "Alexa.Presentation.APL.RenderDocument", "trust-steps"
+"""The directive that shows a document, and the name of whatever is shown: there is one at a time."""
+
+
 def response_of(spoken: Spoken, asked: Speaker | None = None) -> Response:
     """Return the response: open with a reprompt where the reply asks, ended where it does not.
 
-    Where Alexa herself asks for a permission, it is neither, and what was asked comes back in the token.
+    Where Alexa herself asks for a permission, it is neither, and what was asked comes back in the token. Nor is it
+    where a document stays on the screen, which somebody may touch.
     """
     asks = spoken.reprompt is not None
-    directives = [_elicit(*spoken.elicit)] if spoken.elicit else None
+    directives: list[Any] = [_elicit(*spoken.elicit)] if spoken.elicit else []
     if spoken.permission == "ask" and asked:
         directives = [_ask_for_permission(json.dumps(attributes_of(spoken, asked)))]
+    elif spoken.screen:
+        # In plain JSON: importing Amazon's class of it imports all that there is about screens.
+        directives.append({"type": RENDER, "token": TOKEN, **spoken.screen})
+    # Where neither is said, the microphone is closed, and the session is open while the document is shown.
+    stays = spoken.permission == "ask" or (spoken.stays and not asks)
     return Response(
         output_speech=_ssml(spoken.speech) if spoken.speech else None,
         reprompt=Reprompt(output_speech=_ssml(spoken.reprompt)) if asks else None,
         card=_card(spoken),
-        directives=directives,
-        should_end_session=None if spoken.permission == "ask" else not asks,
+        directives=directives or None,
+        should_end_session=None if stays else not asks,
     )
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from skill.turn import Card, Line, Reply, Spoken, Value
+from skill.turn import Card, Line, Reply, Screen, Shown, Spoken, Value
 
 FOLDER = Path(__file__).parent
 DEFAULT = "en-US"
@@ -55,6 +55,13 @@ class Words:
             anyone=bool(ask and ask.anyone),
             said=reply.packed() if ask else None,
         )
+
+    def show(self, reply: Reply, screen: Screen, today: date) -> dict[str, Any]:
+        """Return what a screen is filled with, as JSON values with texts as they are read, not spoken."""
+        title = self._shown(screen.title, today) if screen.title else ""
+        lines = [self._shown(one, today) for one in (reply.say if screen.lines is None else screen.lines)]
+        values = {name: self._shown(value, today) for name, value in screen.values.items()}
+        return {"title": title, "lines": lines, "label": " ".join(filter(None, (title, *lines))), **values}
 
     def render(self, said: Line, today: date) -> str:
         """Return one line as SSML. Values are escaped: what a person said can never become a tag."""
@@ -134,6 +141,13 @@ class Words:
         join = self._file("lists")
         pair = join["pair"] if len(parts) == 2 else join["last"]
         return str(join["between"]).join(parts[:-1]) + str(pair) + parts[-1]
+
+    def _shown(self, value: Shown, today: date) -> Any:
+        if isinstance(value, Line):
+            return " ".join(_plain(re.sub(r"<[^>]*>", " ", self.render(value, today))).split())
+        if isinstance(value, Mapping):
+            return {name: self._shown(one, today) for name, one in value.items()}
+        return value if isinstance(value, str | int | float) else [self._shown(one, today) for one in value]
 
     def _card(self, reply: Reply, today: date) -> Card | None:
         if reply.card is None:

@@ -13,6 +13,7 @@ from skill.journey import practices
 from skill.journey.apology import MISSING, NEW, OPEN, PARTS, SKIPPED, THERE, following, judge, marked, with_mark
 from skill.journey.commitments import OPEN_AT_MOST
 from skill.journey.journey import Journey
+from skill.screens import fill
 from skill.turn import Ask, Line, Reply, Turn, line
 
 NAME = "apology"
@@ -54,13 +55,13 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent == START_OVER:
         return _start(turn, journey)
     if intent == INTENT:
-        return journey, Reply((), _ask(_named(turn) or part, marks))
+        return journey, _asking((), _named(turn) or part, marks)
     if turn.intent == MORE and "detail" not in turn.slots:
         intent = SKIP  # "go on"
     if intent == MORE:
-        return journey, Reply((line(f"apology.examples.{part}"),), _ask(part, marks))
+        return journey, _asking((line(f"apology.examples.{part}"),), part, marks)
     if intent == YES:
-        return journey, Reply((), _ask(part, marks))
+        return journey, _asking((), part, marks)
     if intent in (SKIP, NO):
         before = marks[PARTS.index(part)]
         return _next(
@@ -78,13 +79,13 @@ def keep(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def _start(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     journey = practices.begun(journey, turn.instant, NAME, 0, NEW)
-    return journey, Reply((line("apology.begin"),), _ask(PARTS[0], NEW))
+    return journey, _asking((line("apology.begin"),), PARTS[0], NEW)
 
 
 def _ask_only(turn: Turn, journey: Journey, part: str) -> tuple[Journey, Reply]:
     left = practices.interrupted(journey, turn.instant, NAME)
     marks = left.marks if left else marked(SKIPPED * len(PARTS), part, OPEN)
-    return practices.begun(journey, turn.instant, NAME, 1, marks), Reply((), _ask(part, marks))
+    return practices.begun(journey, turn.instant, NAME, 1, marks), _asking((), part, marks)
 
 
 def _judged(turn: Turn, journey: Journey, part: str, marks: str, said: str) -> tuple[Journey, Reply]:
@@ -100,13 +101,14 @@ def _judged(turn: Turn, journey: Journey, part: str, marks: str, said: str) -> t
         return _next(turn, journey, marks, coaching)
     coaching.append(line(f"apology.mend.{heard.faults[0]}") if heard.faults else line(f"apology.missing.{part}"))
     journey = practices.begun(journey, turn.instant, NAME, _place(marks), marks)
-    return journey, Reply(tuple(coaching), Ask("apology.retry", state={"part": part, "marks": marks}, elicit=ELICIT))
+    retry = Ask("apology.retry", state={"part": part, "marks": marks}, elicit=ELICIT)
+    return journey, Reply(tuple(coaching), retry, screen=fill.apology(marks, part))
 
 
 def _next(turn: Turn, journey: Journey, marks: str, said: Sequence[Line]) -> tuple[Journey, Reply]:
     part = following(marks)
     if part:
-        return practices.begun(journey, turn.instant, NAME, _place(marks), marks), Reply(tuple(said), _ask(part, marks))
+        return practices.begun(journey, turn.instant, NAME, _place(marks), marks), _asking(said, part, marks)
     there, missing = with_mark(marks, THERE), with_mark(marks, MISSING)
     say = [*said]
     if len(there) == len(PARTS):
@@ -117,14 +119,15 @@ def _next(turn: Turn, journey: Journey, marks: str, said: Sequence[Line]) -> tup
         say.append(line("apology.missing_parts", parts=_names(missing), n=len(missing)))
     if not there and not missing:
         say.append(line("apology.all_skipped"))
-    journey = practices.ended(journey)
+    journey, screen = practices.ended(journey), fill.apology(marks, None)
     if "repair" in there and len(journey.commitments) < OPEN_AT_MOST:
-        return journey, Reply(tuple(say), Ask("apology.keep"))
-    return journey, Reply((*say, line("apology.close")))
+        return journey, Reply(tuple(say), Ask("apology.keep"), screen=screen)
+    return journey, Reply((*say, line("apology.close")), screen=screen)
 
 
-def _ask(part: str, marks: str) -> Ask:
-    return Ask(f"apology.parts.{part}", state={"part": part, "marks": marks}, elicit=ELICIT)
+def _asking(say: Sequence[Line], part: str, marks: str) -> Reply:
+    ask = Ask(f"apology.parts.{part}", state={"part": part, "marks": marks}, elicit=ELICIT)
+    return Reply(tuple(say), ask, screen=fill.apology(marks, part))
 
 
 def _named(turn: Turn) -> str | None:

@@ -2,6 +2,7 @@
 
 from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey.journey import Journey
+from skill.screens import fill
 from skill.turn import CONSENTED, ENDED, Ask, Reply, Turn, line
 
 WHAT = Ask("around.what")
@@ -11,7 +12,7 @@ def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say what can be said here: what the open question wants, or what the skill can do."""
     ask = _open(turn)
     if ask is None:
-        return journey, Reply((line("around.help"),), WHAT)
+        return journey, Reply((line("around.help"),), WHAT, screen=fill.help_())
     return journey, Reply((ask.help,), ask)
 
 

@@ -11,6 +11,7 @@ from skill.handlers import milestones, outcomes, step
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.journey import log
 from skill.journey.journey import Journey
+from skill.screens import fill
 from skill.turn import Ask, Line, Reply, Turn, line
 
 _RATINGS = ("1", "2", "3", "4", "5")
@@ -80,10 +81,14 @@ def _next(
     journey, reached = milestones.notice(turn, journey)
     if state.get("again"):
         return journey, Reply((*said, line("checkin.corrected"), *reached))
-    say = [*said, line("checkin.done", n=journey.streak(day), nth=journey.totals.check_ins)]
+    streak = journey.streak(day)
+    done = [line("checkin.done", n=streak, nth=journey.totals.check_ins)]
     if state.get("grace"):
-        say.append(line("checkin.grace"))
-    return journey, Reply((*say, *reached, line("checkin.tonight", question=step.question(turn, journey))))
+        done.append(line("checkin.grace"))
+    # The rating that was given is not shown: it is nobody else's who is in the room.
+    screen = fill.streak(streak, milestones.ahead(streak), (*done, *reached))
+    tonight = line("checkin.tonight", question=step.question(turn, journey))
+    return journey, Reply((*said, *done, *reached, tonight), screen=screen)
 
 
 def _ask_rating(turn: Turn, again: bool) -> Ask:

@@ -7,6 +7,7 @@ from skill.handlers.days import is_evening
 from skill.handlers.feature import NO, SKIP, START_OVER, YES, Answer, Feature, Handler
 from skill.journey import practices, weeks
 from skill.journey.journey import Journey
+from skill.screens import fill
 from skill.turn import LAUNCH, Ask, Line, Reply, Turn, line
 
 PRACTICES: dict[str, Handler] = {
@@ -42,7 +43,7 @@ def _offer(turn: Turn, journey: Journey, greeting: Line) -> tuple[Journey, Reply
         offer = "launch.step"
     else:
         offer = "launch.week"
-    return journey, Reply((greeting,), Ask(offer))
+    return journey, Reply((greeting,), Ask(offer), screen=fill.help_())
 
 
 def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

@@ -21,6 +21,11 @@ def notice(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
     return replace(journey, noticed=(max(streak, told[0]), max(kept, told[1]))) if say else journey, tuple(say)
 
 
+def ahead(streak: int) -> int:
+    """Return the next milestone of a streak; after the last one it is the streak itself."""
+    return next((one for one in STREAKS if one >= streak), streak)
+
+
 def _highest(milestones: Sequence[int], reached: int) -> int:
     """Return the highest milestone that is reached, or 0."""
     return max((one for one in milestones if one <= reached), default=0)

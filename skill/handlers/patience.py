@@ -1,14 +1,28 @@
 """Patience: one true sentence about time, a minute of paced breathing, and the smallest next step. All at once."""
 
+import re
+
+from skill.content.words import words
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
-from skill.turn import Reply, Turn, line
+from skill.screens import fill
+from skill.turn import Line, Reply, Screen, Turn, line
 
 
 def patience(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say it in the speaker's voice; for both where nobody said whose it is."""
     voice = journey.role or "both"
-    return journey, Reply((line(f"patience.truth.{voice}"), line("patience.breathe"), line(f"patience.next.{voice}")))
+    truth, breathe = line(f"patience.truth.{voice}"), line("patience.breathe")
+    screen = _breathing(turn, truth, breathe)
+    return journey, Reply((truth, breathe, line(f"patience.next.{voice}")), screen=screen)
+
+
+def _breathing(turn: Turn, truth: Line, breathe: Line) -> Screen:
+    """Return the circle that breathes as the words and their pauses do."""
+    here = words(turn.locale)
+    spoken = here.render(breathe, turn.today)
+    before = here.render(truth, turn.today) + " " + spoken.partition("<")[0]
+    return fill.breathing(before, [int(one) for one in re.findall(r'time="(\d+)s"', spoken)])
 
 
 FEATURE = Feature(intents={"PatienceReminderIntent": patience})

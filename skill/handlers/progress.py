@@ -1,12 +1,15 @@
 """How the week went: the numbers, one thing to celebrate, one thing to try, and more on request."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from skill.handlers import milestones
 from skill.handlers.days import weekday
 from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey import weeks
 from skill.journey.journey import EMPTY, Day, Journey, Totals
-from skill.turn import Ask, Line, Reply, Turn, line
+from skill.screens import fill
+from skill.turn import Ask, Line, Reply, Screen, Shown, Turn, line
 
 _SAME = 0.05  # means of ratings this close are told as the same number
 
@@ -24,7 +27,8 @@ def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         line(f"progress.celebrate.{_celebrate(report)}"),
         line(f"progress.try.{_try(report)}"),
     ]
-    return journey, Reply(tuple(say), Ask("progress.more", state={"last": _last(turn).isoformat()}))
+    ask = Ask("progress.more", state={"last": _last(turn).isoformat()})
+    return journey, Reply(tuple(say), ask, screen=_screen(turn, journey, report))
 
 
 def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -34,8 +38,35 @@ def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     days = weeks.days_of(journey, _last(turn))
     if all(entry == EMPTY for entry in days.values()):
         return journey, Reply((line("progress.empty"),))
-    told = [line("progress.day", day=weekday(day), what=_day(entry)) for day, entry in days.items()]
-    return journey, Reply(tuple(told))
+    return journey, Reply(_day_by_day(days))
+
+
+def _day_by_day(days: Mapping[date, Day]) -> tuple[Line, ...]:
+    return tuple(line("progress.day", day=weekday(day), what=_day(entry)) for day, entry in days.items())
+
+
+def _screen(turn: Turn, journey: Journey, report: weeks.Report) -> Screen:
+    """Return the week as it is shown: day by day, and its numbers beside those of the week before."""
+    days, now, before = weeks.days_of(journey, _last(turn)), report.this.totals, report.before.totals
+    counts = {"check_ins": (now.check_ins, before.check_ins), "kept": (now.kept, before.kept)}
+    if now.missed or before.missed:
+        counts["missed"] = (now.missed, before.missed)
+    numbers: list[Shown] = [
+        {"name": line(f"screens.numbers.{name}"), "now": one, "before": line("screens.week.before", before=other)}
+        for name, (one, other) in counts.items()
+    ]
+    if report.this.rating is not None:
+        was = report.before.rating
+        direction = "first" if was is None else _direction(report.this.rating, was)
+        told = line(f"screens.rating.{direction}", before="" if was is None else _mean(was))
+        numbers.append({"name": line("screens.numbers.rating"), "now": _mean(report.this.rating), "before": told})
+    lines = (*_day_by_day(days), line("progress.streak", n=report.streak))
+    streak = fill.streak(report.streak, milestones.ahead(report.streak))
+    return fill.week(days, turn.today, streak, numbers, lines)
+
+
+def _direction(now: float, before: float) -> str:
+    return "same" if abs(now - before) < _SAME else "up" if now > before else "down"
 
 
 def _last(turn: Turn) -> date:
@@ -71,11 +102,7 @@ def _rating(report: weeks.Report) -> list[Line]:
         return []
     if before is None:
         return [line("progress.rating", mean=_mean(now))]
-    if abs(now - before) < _SAME:
-        return [line("progress.rating_same", mean=_mean(now))]
-    return [
-        line("progress.rating_up" if now > before else "progress.rating_down", mean=_mean(now), before=_mean(before))
-    ]
+    return [line(f"progress.rating_{_direction(now, before)}", mean=_mean(now), before=_mean(before))]
 
 
 def _strength(report: weeks.Report) -> list[Line]:

@@ -7,7 +7,8 @@ from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
 from skill.journey import log, stages
 from skill.journey.codec import ROLES
 from skill.journey.journey import Journey, Role
-from skill.turn import Ask, Line, Reply, Turn, line
+from skill.screens import fill
+from skill.turn import Ask, Line, Reply, Screen, Shown, Turn, line
 
 ONE_VOICE = ("rebuilding", "healing")
 
@@ -22,10 +23,10 @@ def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if done_today(turn, journey):
         return journey, Reply((*say, line("step.done_today", title=title(journey, journey.position - 1))))
     if journey.told == turn.today:
-        return journey, Reply((*say, _again(journey)), Ask("step.more"))
+        return journey, Reply((*say, _again(journey)), Ask("step.more"), screen=_screen(turn, journey))
     tip = (line("step.tip"),) if journey.position == 0 else ()
     journey, told = tell(turn, journey)
-    return journey, Reply((*say, *told, *tip), card=_card(journey))
+    return journey, Reply((*say, *told, *tip), card=_card(journey), screen=_screen(turn, journey))
 
 
 def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -33,9 +34,10 @@ def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if done_today(turn, journey):
         return journey, Reply((line("step.already", title=title(journey, journey.position - 1)),))
     journey = stages.choose(journey, turn.today)
-    done = title(journey, journey.position)
+    done, place = title(journey, journey.position), stages.place_of(journey, journey.position)
     journey = log.complete_step(journey, turn.instant, turn.today)
-    return journey, Reply((line("step.done", title=done, nth=journey.totals.steps),))
+    screen = fill.step(*place, done, (), is_open=False)
+    return journey, Reply((line("step.done", title=done, nth=journey.totals.steps),), screen=screen)
 
 
 def skip(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -43,7 +45,7 @@ def skip(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if done_today(turn, journey):
         return journey, Reply((line("step.nothing_to_skip", title=title(journey, journey.position - 1)),))
     journey, told = tell(turn, log.skip_step(journey, turn.instant))
-    return journey, Reply((line("step.skipped"), *told), card=_card(journey))
+    return journey, Reply((line("step.skipped"), *told), card=_card(journey), screen=_screen(turn, journey))
 
 
 def detail(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -94,6 +96,21 @@ def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
         healing=text("healing.do"),
     )
     return journey, (*keeping, told)
+
+
+def _screen(turn: Turn, journey: Journey) -> Screen:
+    """Return the step as it is shown: with what to say where it is told in one voice, else with what each may do."""
+    stage, step = stages.place_of(journey, journey.position)
+    if journey.role in ONE_VOICE:
+        of = f"steps.{stage}.{step}.{journey.role}"
+        parts: list[dict[str, Shown]] = [{"do": line(f"{of}.do"), "say": line(f"{of}.say")}]
+    else:
+        parts = [
+            {"heading": line(f"screens.voices.{voice}"), "do": line(f"steps.{stage}.{step}.{voice}.do")}
+            for voice in ONE_VOICE
+        ]
+    is_open = not done_today(turn, journey)
+    return fill.step(stage, step, title(journey, journey.position), parts, is_open=is_open)
 
 
 def _again(journey: Journey) -> Line:

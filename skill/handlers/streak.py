@@ -1,7 +1,9 @@
 """The streak, and the longest one."""
 
+from skill.handlers import milestones
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
+from skill.screens import fill
 from skill.turn import Reply, Turn, line
 
 
@@ -14,7 +16,8 @@ def streak(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((line("streak.ended", n=longest),))
     today = () if journey.day(turn.today).checked_in else (line("streak.today_open"),)
     longest_line = line("streak.is_longest") if now >= longest else line("streak.longest", n=longest)
-    return journey, Reply((line("streak.now", n=now), longest_line, *today))
+    screen = fill.streak(now, milestones.ahead(now))
+    return journey, Reply((line("streak.now", n=now), longest_line, *today), screen=screen)
 
 
 FEATURE = Feature(intents={"StreakIntent": streak})

@@ -1,6 +1,7 @@
 """A pretend Echo: it keeps a session as Alexa does, and speaks to the skill in Alexa's own envelopes.
 
-Three verbs, as on a real device: `launch` opens the skill, `utter` says something, `intend` names an intent outright.
+Four verbs, as on a real device: `launch` opens the skill, `utter` says something, `touch` touches something on the
+screen, `intend` names an intent outright.
 """
 
 import html
@@ -38,8 +39,14 @@ _CONSENT = {
     "AMAZON.CancelIntent": "DENIED",
 }
 
+RENDER, TOUCHED = "Alexa.Presentation.APL.RenderDocument", "Alexa.Presentation.APL.UserEvent"
+
 SILENCE = timedelta(minutes=1)
 """A session that nobody answers for so long has ended on a real device."""
+
+
+class Untouchable(Exception):
+    """Nothing is on the screen that could be touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,7 @@ class Exchange:
     @property
     def screen(self) -> Any:
         """The screen document sent with the reply."""
-        kinds = ("Alexa.Presentation.APL.RenderDocument",)
-        return next((one for one in self.response.get("directives") or () if one.get("type") in kinds), None)
+        return _shown(self.response)
 
 
 class Echo:
@@ -114,6 +120,8 @@ class Echo:
         self._session: dict[str, Any] | None = None
         self._elicit: tuple[str, str] | None = None
         self._amazon = amazon or PretendAmazon(timezone)
+        self._shows = ""
+        """The token of the document on the screen; empty where there is none."""
         self._asked: dict[str, Any] | None = None
         """What the skill has Alexa ask for."""
         if now:
@@ -162,6 +170,12 @@ class Echo:
                 answer = "AMAZON.YesIntent" if said & APPROVING else heard.intent
                 return self._consent(utterance, _CONSENT.get(answer, "NOT_ANSWERED"))
         return self._intent(utterance, heard.intent, heard.slots)
+
+    def touch(self, *arguments: str) -> Exchange:
+        """Touch what sends these arguments; raises Untouchable where nothing is shown any more."""
+        if self._session is None or not self._shows:
+            raise Untouchable("nothing is on the screen to be touched")
+        return self._send(None, {"type": TOUCHED, "token": self._shows, "arguments": [*arguments], "source": {}})
 
     def intend(self, intent: str, **slots: str) -> Exchange:
         """Send an intent outright."""
@@ -234,11 +248,15 @@ class Echo:
             answer, error = {}, str(refused)
         response = answer.get("response") or {}
         self._asked = _asked_for(response)
-        ended = request["type"] == "SessionEndedRequest" or response.get("shouldEndSession", not self._asked)
+        shown = _shown(response)
+        self._shows = shown["token"] if shown else self._shows
+        waits = self._asked or self._shows
+        ended = request["type"] == "SessionEndedRequest" or response.get("shouldEndSession", not waits)
         if self._asked:
             response = {**response, "outputSpeech": _ssml_of(_ssml(response.get("outputSpeech")), PERMISSION)}
         self._session = None if ended else {**session, "attributes": answer.get("sessionAttributes") or {}}
         self._elicit = None if ended else _elicited(response)
+        self._shows = "" if ended else self._shows
         intent = request.get("intent") or {}
         slots = {name: slot["value"] for name, slot in intent.get("slots", {}).items() if "value" in slot}
         return Exchange(utterance, request["type"], intent.get("name"), slots, response, self.session_open, error)
@@ -287,6 +305,10 @@ def _ssml_of(before: str | None, text: str) -> dict[str, str]:
 def _asked_for(response: Mapping[str, Any]) -> dict[str, Any] | None:
     kinds = ("Connections.SendRequest",)
     return next((one for one in response.get("directives") or () if one.get("type") in kinds), None)
+
+
+def _shown(response: Mapping[str, Any]) -> Any:
+    return next((one for one in response.get("directives") or () if one.get("type") == RENDER), None)
 
 
 def _elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -50,6 +50,7 @@ def export(store: Store, speaker: Speaker) -> dict[str, Any]:
             "strength": journey.strength(max(days, default=date.min)),
             "milestones_told": {"streak": journey.noticed[0], "kept": journey.noticed[1]},
             "week_offered": _iso(journey.week_told),
+            "hides_screen": journey.hides_screen,
             "practice": journey.practice
             and {**asdict(journey.practice), "at": journey.practice.at.astimezone(UTC).isoformat()},
             "can_be_undone": journey.undo.what if journey.undo else None,

@@ -10,6 +10,7 @@ COMMANDS = {
     "/speaker": "/speaker sam is a recognised voice, /speaker - is none",
     "/new": "/new closes the session",
     "/screen": "/screen on or /screen off",
+    "/touch": "/touch CompleteStepIntent touches what stands for it on the screen",
     "/quit": "/quit ends",
 }
 

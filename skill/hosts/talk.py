@@ -9,7 +9,7 @@ from datetime import datetime
 
 from skill.alexa.pretend import PretendAmazon
 from skill.app import App
-from skill.hosts.device import APPLICATION, Echo, Exchange
+from skill.hosts.device import APPLICATION, Echo, Exchange, Untouchable
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.steering import COMMANDS, BadCommand, Quit, moment
 from skill.stores.port import Store
@@ -28,6 +28,7 @@ class Talk:
             "/speaker": self._speaker,
             "/new": self._new,
             "/screen": self._screen,
+            "/touch": self._touch,
             "/quit": self._quit,
         }
 
@@ -58,6 +59,14 @@ class Talk:
         if rest not in ("on", "off"):
             raise BadCommand(COMMANDS["/screen"])
         self.echo.has_screen = rest == "on"
+
+    def _touch(self, rest: str) -> list[Exchange]:
+        if not rest:
+            raise BadCommand(COMMANDS["/touch"])
+        try:
+            return [self.echo.touch(*rest.split())]
+        except Untouchable as error:
+            raise BadCommand(str(error)) from None
 
     def _quit(self, rest: str) -> None:
         raise Quit

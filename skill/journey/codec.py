@@ -202,6 +202,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "practice": practice and [practice.name, practice.place, practice.marks, int(practice.at.timestamp())],
         "noticed": [*journey.noticed] if any(journey.noticed) else None,
         "week": _iso(journey.week_told),
+        "hide": int(journey.hides_screen) or None,
         "aside": int(journey.has_aside) or None,
     }
     return {key: value for key, value in packed.items() if value}
@@ -232,6 +233,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         practice=_practice(*practice) if practice else None,
         noticed=(_whole(streak), _whole(promises)),
         week_told=_date(kept.get("week")),
+        hides_screen=bool(kept.get("hide", False)),
         has_aside=bool(kept.get("aside", False)),
         recent=tuple(kept.get("recent", ()))[-REMEMBERED:],
     )

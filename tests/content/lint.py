@@ -27,8 +27,8 @@ NOT_SPOKEN = ("listen/", "talk")
 SPOKEN_AS_IS = ("trouble.*",)
 """Texts that are looked up without being filled, because they are said when something has failed."""
 
-NAMES_AND_KEYS = ("name", "of")
-"""What is not said: the name of a stage, and of a card the key of the line that it goes with."""
+KEYS = ("of",)
+"""What is not said: of a card the key of the line that it goes with."""
 
 NOTES = ("verified",)
 """Tables of what the project knows about a text, which nobody hears."""
@@ -104,9 +104,10 @@ LETTERS = 8_000
 
 VOICES_OF_A_STEP = ("rebuilding", "healing")
 PARTS = ("why", "do", "say", "ask")
-WORDS_OF_PART = {"title": 5, "why": 18, "do": 35, "say": 22, "ask": 14}
+WORDS_OF_PART = {"name": 4, "title": 5, "why": 18, "do": 35, "say": 22, "ask": 14}
 SENTENCE = r"[A-Z][^.?!]*"
 FORM_OF_PART = {
+    "name": (SENTENCE, "write the stage's name with a capital and without a full stop"),
     "title": (SENTENCE, "write the title with a capital and without a full stop: it is told within sentences"),
     "why": (rf"{SENTENCE}\.", "make it one sentence"),
     "do": (rf"{SENTENCE}\.( {SENTENCE}\.)*", "make it whole sentences of what to do"),
@@ -232,7 +233,7 @@ class Book:
                 if key.startswith("steps.") and name == "step" and isinstance(one, list):
                     for number, table in enumerate(one, 1):
                         self._read(f"{key}.{number}", table)
-                elif name not in NOTES and (name not in NAMES_AND_KEYS or not isinstance(one, str)):
+                elif name not in NOTES and (name not in KEYS or not isinstance(one, str)):
                     self._read(f"{key}.{name}", one)
         else:
             self.wrong.append(key)

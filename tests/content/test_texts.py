@@ -23,6 +23,7 @@ from skill.journey.log import OTHERS_A_DAY
 from skill.journey.speaker import Speaker
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.journey.streaks import Run
+from skill.screens import fill
 from skill.turn import Spoken, Turn
 from tests.content import keys, lint
 from tests.content.lint import VOICES, Book, Rule, complaints, locales
@@ -96,6 +97,12 @@ COMPLETED = {
     "reminders.often.{}": ("daily", "weekdays", "weekends"),
     "reminders.texts.{}": reminders.ABOUT,
     "reminders.trouble.{}": ("already", "unsupported", "too_many", "busy", "refused", "unreachable"),
+    "screens.days.{}": range(1, 8),
+    "screens.help.{}": fill.TOUCHED,
+    "screens.initials.{}": range(1, 8),
+    "screens.marks.{}": (*fill.MARKS.values(), "open"),
+    "screens.numbers.{}": ("check_ins", "kept", "missed"),
+    "screens.voices.{}": step.ONE_VOICE,
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
     "trouble.{}": (

@@ -34,7 +34,7 @@ def test_an_empty_line_is_nothing(talk: Talk, line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("/nonsense", "unknown command /nonsense: there are /at, /speaker, /new, /screen, /quit"),
+        ("/nonsense", "unknown command /nonsense: there are /at, /speaker, /new, /screen, /touch, /quit"),
         ("/" + "x" * 5000, "unknown command /xxxxxxxxxxxxxxxxxxx: there are"),
         ("/at", "not a date and time like 2026-03-09T21:00: ''"),
         ("/at yesterday", "not a date and time like 2026-03-09T21:00: 'yesterday'"),

@@ -1,0 +1,97 @@
+"""What fills each screen. A screen says nothing that is not spoken too, and nothing in a person's own words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from skill.journey.apology import MISSING, PARTS, SKIPPED, THERE
+from skill.journey.journey import Day
+from skill.turn import Line, Screen, Shown, line
+
+NEUTRAL = Screen("neutral", lines=(), stays=False)
+"""A page that tells nobody anything."""
+
+TOUCHED = {
+    "step": "TodaysStepIntent",
+    "check_in": "DailyCheckInIntent",
+    "kept": "LogKeptCommitmentIntent",
+    "week": "WeeklyProgressIntent",
+    "apology": "ApologyPracticeIntent",
+    "patience": "PatienceReminderIntent",
+    "streak": "StreakIntent",
+}
+"""What can be touched on the help screen, and the intent that its words would be."""
+
+MARKS = {THERE: "there", MISSING: "missing", SKIPPED: "skipped"}
+
+_SPOKEN_IN_A_SECOND = 15
+"""Characters, roughly; it tells when in a speech the breathing begins."""
+
+
+def step(stage: int, number: int, title: Line, parts: Sequence[Mapping[str, Shown]], *, is_open: bool) -> Screen:
+    """Show a step: what to do, what to say, and something to touch when it is done."""
+    values: dict[str, Shown] = {
+        "place": line("screens.step.place", stage=line(f"steps.{stage}.name"), n=number),
+        "parts": parts,
+    }
+    lines = tuple(one for part in parts for one in part.values() if isinstance(one, Line))
+    if is_open:
+        values["touch"] = {"label": line("screens.step.done"), "intent": "CompleteStepIntent"}
+    return Screen("step", title, values, lines)
+
+
+def week(
+    days: Mapping[date, Day], today: date, streak: Screen, numbers: Sequence[Shown], lines: tuple[Line, ...]
+) -> Screen:
+    """Show seven days, the streak, and this week's numbers against the last one's."""
+    columns: list[Shown] = [
+        {
+            "name": line(f"screens.days.{day.isoweekday()}"),
+            "initial": line(f"screens.initials.{day.isoweekday()}"),
+            "today": day == today,
+            "came": entry.checked_in,
+            "kept": entry.kept,
+            "missed": entry.missed,
+        }
+        for day, entry in days.items()
+    ]
+    values: dict[str, Shown] = {
+        "days": columns,
+        "legend": line("screens.week.legend"),
+        "numbers": numbers,
+        "ring": streak.values["ring"],
+    }
+    return Screen("week", line("screens.week.title"), values, lines)
+
+
+def streak(days: int, goal: int, lines: tuple[Line, ...] | None = None) -> Screen:
+    """Show a streak as a ring that closes at its next milestone, and some lines below it."""
+    ring: Shown = {"share": min(1.0, days / goal), "number": days, "unit": line("screens.streak.unit", n=days)}
+    return Screen("streak", None, {"ring": ring}, lines)
+
+
+def apology(marks: str, now: str | None) -> Screen:
+    """Show the six parts, how each one went, and which one is asked for; of what was said it shows nothing."""
+    went = [(part, MARKS.get(mark, "open")) for part, mark in zip(PARTS, marks, strict=True)]
+    names = {part: line(f"apology.names.{part}") for part in PARTS}
+    said = {part: line(f"screens.marks.{state}") for part, state in went}
+    parts: list[Shown] = [
+        {"name": names[part], "state": state, "mark": said[part], "now": part == now} for part, state in went
+    ]
+    lines = tuple(line("screens.apology.line", name=names[part], mark=said[part]) for part in PARTS)
+    values: dict[str, Shown] = {"parts": parts, "current": line(f"apology.names.{now}") if now else ""}
+    return Screen("apology", line("screens.apology.title"), values, lines)
+
+
+def breathing(before: str, in_and_out: Sequence[int]) -> Screen:
+    """Show a circle that breathes with the speech: so many seconds in and out, after the words before it."""
+    ins, outs = in_and_out[::2], in_and_out[1::2]
+    seconds = {"in": ins[0], "out": outs[0], "lead": len(before) / _SPOKEN_IN_A_SECOND}
+    values = {name: round(1000 * one) for name, one in seconds.items()}
+    return Screen("breathing", line("screens.breathing.title"), {**values, "times": len(ins)})
+
+
+def help_() -> Screen:
+    """Show what can be said, each to be touched as well."""
+    items: list[Shown] = [{"label": line(f"screens.help.{name}"), "intent": intent} for name, intent in TOUCHED.items()]
+    lines = tuple(line(f"screens.help.{name}") for name in TOUCHED)
+    return Screen("help", line("screens.help.title"), {"items": items}, lines)
