@@ -5,19 +5,23 @@ BIG_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$one" -c "$(BIG_ENOUGH)" 2>/dev/null && echo "$$one" && break; done)
 
+# What neither fetches anything nor needs more than Python (tests/pythons.py has it too).
+QUICK := not engine and not smapi and not artifact and not browser
+
 SAM := .engines/sam
 export SAM_CLI_TELEMETRY := 0
 
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk test pythons check lint words unverified dynamodb faults fuzz kills load home smapi coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
+.PHONY: talk test pythons check lint words unverified dynamodb faults fuzz kills load home smapi browser viewhost coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
 
 talk: set-up-talk  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
 
 test: set-up-dev  ## The quick suite: needs nothing but Python.
-	@$(IN)python -m pytest -n auto --dist worksteal -m "not engine and not smapi and not artifact"
+	@$(IN)python -m pytest -n auto --dist worksteal -m "$(QUICK)"
+	@echo "Left out are the tests in a browser: make browser runs them."
 
 pythons: set-up-dev  ## The quick suite again, on every other Python from 3.11 on that is here.
 	@$(IN)python -m tests.pythons
@@ -33,7 +37,7 @@ words: set-up-dev  ## What every text measures: seconds, words, grade, long sent
 
 coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it runs.
 	@$(IN)coverage erase
-	@$(IN)coverage run -m pytest -m "not engine and not smapi and not artifact"
+	@$(IN)coverage run -m pytest -m "$(QUICK)"
 	@$(IN)coverage combine --quiet
 	@$(IN)coverage report
 
@@ -60,6 +64,12 @@ home: set-up-dev  ## Shorter ones of the three above, for every change.
 smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, which npm fetches.
 	@$(IN)python -m tests.smapi.spec
 	@$(IN)python -m pytest -m smapi tests/smapi tests/publish
+
+browser: set-up-dev viewhost  ## What people see, in a real Chromium.
+	@$(IN)python -m pytest -m browser
+
+viewhost: set-up-dev  ## Fetch Amazon's own engine for screens with npm, for the page that draws with it.
+	@$(IN)python -m publish.viewhost
 
 models: set-up-dev  ## Make the interaction models of the other English locales anew.
 	@$(IN)python -m publish.models
@@ -96,7 +106,7 @@ wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk t
 unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
 	@$(IN)python -m tests.content.unverified
 
-check: lint unverified test coverage pythons dynamodb faults home smapi deploy-check wheel  ## All that must hold before a change lands.
+check: lint unverified test coverage pythons dynamodb faults home smapi browser deploy-check wheel  ## All that must hold before a change lands.
 
 lock: set-up-dev  ## Lock the versions anew.
 	@cd requirements && for one in lambda runtime deploy benchmarks talk dev; do \
@@ -108,7 +118,7 @@ lock: set-up-dev  ## Lock the versions anew.
 			$$from --output-file $$one.txt; done
 
 clean:  ## Remove what was made.
-	@rm -rf $(VENV) dist build .aws-sam .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) dist build skill/hosts/page/engine .aws-sam .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 set-up-%:
 	@$(PYTHON) -c "$(BIG_ENOUGH)" 2>/dev/null || { echo "Trust Steps needs Python 3.11 or newer, and none was found." >&2; exit 1; }

@@ -22,7 +22,8 @@ PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
 
 ROOT = Path(__file__).parents[1]
 LOCKED = ROOT / "requirements/dev.txt"
-SUITE = ("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", "not engine and not smapi and not artifact")
+QUICK = "not engine and not smapi and not artifact and not browser"
+SUITE = ("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", QUICK)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 SAID = "open trust steps\nhealing\ntell trust steps i promise to call when I'm late\ni kept my promise\n"
@@ -17,6 +18,8 @@ INTENTS = [None, "TodaysStepIntent", "MakeCommitmentIntent", "LogKeptCommitmentI
 def main(dist: Path) -> None:
     """Build a fresh environment, install the newest wheel in `dist` and hold a conversation from an empty folder."""
     wheel = max(dist.glob("*.whl"), key=lambda path: path.stat().st_mtime).resolve()
+    if any("/engine/" in name for name in zipfile.ZipFile(wheel).namelist()):
+        sys.exit(f"{wheel.name} has Amazon's engine for screens in it, which everybody fetches for themselves")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         venv.create(folder / "env", with_pip=True)

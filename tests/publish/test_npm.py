@@ -1,0 +1,84 @@
+"""Fetching packages, with a pretend npm."""
+
+import os
+import tarfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publish.npm import Package, Unfetched, fetched, integrity
+from publish.viewhost import VIEWHOST, put
+
+_PACKAGE = Package("thing", "1.2.0", "", ("spec.json", "licences"))
+
+
+@pytest.fixture(name="registry")
+def _registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return a folder whose files the pretend npm packs."""
+    registry, npm = tmp_path / "registry", tmp_path / "bin" / "npm"
+    registry.mkdir()
+    npm.parent.mkdir()
+    npm.write_text(f'#!/bin/sh\ncp "{registry}"/* . 2>/dev/null || {{ echo "npm error 404" >&2; exit 1; }}\n')
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{npm.parent}{os.pathsep}{os.environ['PATH']}")
+    return registry
+
+
+@pytest.fixture(name="engines")
+def _engines(tmp_path: Path) -> Path:
+    return tmp_path / "kept" / "engines"
+
+
+def _published(registry: Path, package: Package, *paths: str) -> Package:
+    """Publish files that hold their own paths, and return the package as it is pinned."""
+    file, archive = registry.parent / "file", registry / f"{package.name}-{package.version}.tgz"
+    with tarfile.open(archive, "w:gz") as packing:
+        for path in paths:
+            file.write_text(path)
+            packing.add(file, f"package/{path}")
+    return replace(package, integrity=integrity(archive))
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_wanted_files_are_kept_and_fetched_once(registry: Path, engines: Path) -> None:
+    package = _published(registry, _PACKAGE, "spec.json", "licences/one", "licences.txt", "lib/spec.json", "index.js")
+    folder = fetched(package, engines)
+    assert _files(folder) == ["licences/one", "spec.json"]
+    assert (folder / "licences/one").read_text() == "licences/one"
+    next(registry.iterdir()).unlink()
+    assert fetched(package, engines) == folder
+    assert [path.name for path in engines.iterdir()] == ["thing-1.2.0"]
+
+
+def test_another_archive_than_the_pinned_one_is_refused(registry: Path, engines: Path) -> None:
+    _published(registry, _PACKAGE, "spec.json")
+    with pytest.raises(Unfetched, match="not the one that is pinned"):
+        fetched(_PACKAGE, engines)
+    assert list(engines.iterdir()) == []
+
+
+def test_it_says_why_npm_could_not_fetch(registry: Path, engines: Path) -> None:
+    assert list(registry.iterdir()) == []
+    with pytest.raises(Unfetched, match="npm error 404"):
+        fetched(_PACKAGE, engines)
+
+
+def test_it_says_that_there_is_no_npm(engines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(engines))
+    with pytest.raises(Unfetched, match="none was found"):
+        fetched(_PACKAGE, engines)
+
+
+def test_the_engine_is_put_beside_the_page_over_an_older_one(
+    registry: Path, engines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publish.viewhost.VIEWHOST", _published(registry, VIEWHOST, "package.json", *VIEWHOST.members))
+    page = tmp_path / "page"
+    page.mkdir()
+    (page / "index.js").write_text("older")
+    assert put(page, engines).read_text() == "index.js"
+    assert _files(page) == sorted(VIEWHOST.members)
