@@ -63,7 +63,7 @@ home: set-up-dev  ## Shorter ones of the three above, for every change.
 
 smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, which npm fetches.
 	@$(IN)python -m tests.smapi.spec
-	@$(IN)python -m pytest -m smapi tests/smapi tests/publish
+	@$(IN)python -m pytest -m smapi tests/smapi tests/publish tests/screens
 
 browser: set-up-dev viewhost  ## What people see, in a real Chromium.
 	@$(IN)python -m pytest -m browser

@@ -35,15 +35,15 @@ class Package:
     version: str
     integrity: str
     """As `npm view NAME@VERSION dist.integrity` prints it."""
-    members: tuple[str, ...]
-    """Paths of the files that are wanted, or of folders."""
+    members: tuple[str, ...] = ()
+    """Paths of the files that are wanted, or of folders; all files where none is named."""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
 
     def wants(self, path: str) -> bool:
         """Return whether a file of the package is wanted."""
-        return any(path == member or path.startswith(f"{member}/") for member in self.members)
+        return not self.members or any(path == member or path.startswith(f"{member}/") for member in self.members)
 
 
 def fetched(package: Package, into: Path = FOLDER) -> Path:

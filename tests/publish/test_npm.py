@@ -54,6 +54,11 @@ def test_the_wanted_files_are_kept_and_fetched_once(registry: Path, engines: Pat
     assert [path.name for path in engines.iterdir()] == ["thing-1.2.0"]
 
 
+def test_all_files_are_kept_where_none_is_named(registry: Path, engines: Path) -> None:
+    package = _published(registry, replace(_PACKAGE, members=()), "lib/spec.json", "index.js")
+    assert _files(fetched(package, engines)) == ["index.js", "lib/spec.json"]
+
+
 def test_another_archive_than_the_pinned_one_is_refused(registry: Path, engines: Path) -> None:
     _published(registry, _PACKAGE, "spec.json")
     with pytest.raises(Unfetched, match="not the one that is pinned"):
