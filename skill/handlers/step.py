@@ -36,8 +36,8 @@ def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     journey = stages.choose(journey, turn.today)
     done, place = title(journey, journey.position), stages.place_of(journey, journey.position)
     journey = log.complete_step(journey, turn.instant, turn.today)
-    screen = fill.step(*place, done, (), is_open=False)
-    return journey, Reply((line("step.done", title=done, nth=journey.totals.steps),), screen=screen)
+    said = line("step.done", title=done, nth=journey.totals.steps)
+    return journey, Reply((said,), screen=fill.step(*place, done, [{"do": said}], is_open=False))
 
 
 def skip(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

@@ -17,7 +17,6 @@ TOUCHED = {
     "week": "WeeklyProgressIntent",
     "apology": "ApologyPracticeIntent",
     "patience": "PatienceReminderIntent",
-    "streak": "StreakIntent",
 }
 """What can be touched on the help screen, and the intent that its words would be."""
 

@@ -52,7 +52,7 @@ VIEWPORTS: Mapping[str, Viewport] = {
     "show8-upright": Viewport(800, 1280),
     "show5": Viewport(960, 480),
     "spot": Viewport(480, 480, isRound=True),
-    "tv": Viewport(960, 540, dpi=320, mode="TV"),
+    "tv": Viewport(1920, 1080, dpi=320, mode="TV"),
 }
 
 
