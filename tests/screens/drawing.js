@@ -50,24 +50,10 @@ window.lines = () => {
             if (getComputedStyle(around).overflow !== "visible") clip = meet(clip, around.getBoundingClientRect());
         }
         const range = document.createRange(), of = node.parentElement.closest("[id], text");
-        range.selectNodeContents(node);
+        range.setStart(node, node.data.search(/\S/));
+        range.setEnd(node, node.data.trimEnd().length);
         for (const box of range.getClientRects())
-            found.push({text: node.data, of: of.id, box: plain(box), seen: meet(box, clip), scrolls});
+            found.push({text: node.data.trim(), of: of.id, box: plain(box), seen: meet(box, clip), scrolls});
     }
     return found;
-};
-
-// Returns which part of two pictures differs: of how many pixels any colour is further apart than the tolerance.
-window.differing = async (one, other, tolerance) => {
-    const [first, second] = await Promise.all([one, other].map(async png => {
-        const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
-        const canvas = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
-        canvas.drawImage(picture, 0, 0);
-        return canvas.getImageData(0, 0, picture.width, picture.height);
-    }));
-    if (first.width !== second.width || first.height !== second.height) return 1;
-    let count = 0;
-    for (let at = 0; at < first.data.length; at += 4)
-        count += [0, 1, 2].some(colour => Math.abs(first.data[at + colour] - second.data[at + colour]) > tolerance);
-    return count / (first.data.length / 4);
 };

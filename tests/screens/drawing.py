@@ -5,12 +5,14 @@ there before anything is drawn with it.
 """
 
 import base64
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, CDPSession, Page
 
 from publish.npm import Package, fetched
@@ -38,21 +40,28 @@ SETTLED = 3000
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """A device's screen, in pixels as a document counts them."""
+    """A device's screen. It is drawn as large as a document takes it to be, also where there are more dots to it."""
 
     width: int
     height: int
-    dpi: int = 160
-    isRound: bool = False  # noqa: N815 - the engine's own name
+    is_round: bool = False
     mode: str = "HUB"
+    dots: int = 1
+    """How many there are, across and down, to one of a document's pixels."""
+
+    @property
+    def as_told(self) -> dict[str, object]:
+        """What the engine is told: it counts dots."""
+        size = {"width": self.width * self.dots, "height": self.height * self.dots}
+        return {**size, "dpi": 160 * self.dots, "isRound": self.is_round, "mode": self.mode}
 
 
 VIEWPORTS: Mapping[str, Viewport] = {
     "show8": Viewport(1280, 800),
     "show8-upright": Viewport(800, 1280),
     "show5": Viewport(960, 480),
-    "spot": Viewport(480, 480, isRound=True),
-    "tv": Viewport(1920, 1080, dpi=320, mode="TV"),
+    "spot": Viewport(480, 480, is_round=True),
+    "tv": Viewport(960, 540, mode="TV", dots=2),
 }
 
 
@@ -60,8 +69,7 @@ VIEWPORTS: Mapping[str, Viewport] = {
 class Drawing:
     """What was drawn."""
 
-    picture: bytes
-    """A PNG."""
+    picture: Image.Image
     lines: Sequence[Line]
     complaints: Sequence[str]
     """What the engine found wrong with the document."""
@@ -78,31 +86,48 @@ class Easel:
 
     def draw(self, document: Mapping[str, Any], datasources: Mapping[str, Any], viewport: Viewport) -> Drawing:
         """Draw a document filled with its datasources."""
-        self._page.set_viewport_size({"width": viewport.width, "height": viewport.height})
-        asked = {"apl": document, "datasources": datasources, "viewport": asdict(viewport)}
+        told = viewport.as_told
+        scale = {"deviceScaleFactor": 1 / viewport.dots, "mobile": False}
+        self._devtools.send(
+            "Emulation.setDeviceMetricsOverride", {"width": told["width"], "height": told["height"], **scale}
+        )
+        asked = {"apl": document, "datasources": datasources, "viewport": told}
         self._page.evaluate("asked => draw(asked)", asked)
         # Frames are drawn as the clock goes on: a few at the beginning, and a few when all is settled.
         self._page.clock.run_for(50)
         self._page.clock.fast_forward(SETTLED)
         self._page.clock.run_for(50)
         complaints = self._page.evaluate("complaints")
-        return Drawing(self._page.screenshot(), self._lines(), complaints, self._fonts())
+        shot = self._devtools.send("Page.captureScreenshot", {"format": "png"})["data"]
+        picture = Image.open(io.BytesIO(base64.b64decode(shot))).convert("RGB")
+        return Drawing(picture, self._lines(viewport.dots), complaints, self._fonts())
 
-    def differing(self, one: bytes, other: bytes, tolerance: int) -> float:
-        """Return how much of two PNGs differs: the share of pixels with a colour (0-255) further apart than this."""
-        pictures = [base64.b64encode(png).decode() for png in (one, other)]
-        share: float = self._page.evaluate("([one, other, far]) => differing(one, other, far)", [*pictures, tolerance])
-        return share
+    def _lines(self, dots: int) -> list[Line]:
+        def box(sides: Mapping[str, float]) -> Box:
+            return Box(*(sides[side] / dots for side in ("left", "top", "right", "bottom")))
 
-    def _lines(self) -> list[Line]:
         found = self._page.evaluate("lines()")
-        return [Line(one["text"], one["of"], Box(**one["box"]), Box(**one["seen"]), one["scrolls"]) for one in found]
+        return [Line(one["text"], one["of"], box(one["box"]), box(one["seen"]), one["scrolls"]) for one in found]
 
     def _fonts(self) -> frozenset[str]:
         root = self._devtools.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
         nodes = self._devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": "body *"})["nodeIds"]
         used = [self._devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in nodes]
         return frozenset(font["familyName"] for fonts in used for font in fonts)
+
+
+def differing(one: Image.Image, other: Image.Image, far: int) -> float:
+    """Return the share of pixels of which any colour (0-255) is further apart than this."""
+    if one.size != other.size:
+        return 1
+    red, green, blue = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).split()
+    counts = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
+    return sum(counts[far + 1 :]) / sum(counts)
+
+
+def kept(picture: Image.Image, path: Path) -> None:
+    """Keep a picture as a small PNG: of 256 colours, which are less than 8 (of 255) from the real ones."""
+    picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """The drawing itself: that it sees what is wrong, on small documents of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 
-from tests.screens.drawing import FAMILY, VIEWPORTS, Drawing, Easel, easel
+from tests.screens.drawing import FAMILY, VIEWPORTS, Drawing, Easel, differing, easel, kept
 from tests.screens.seen import faults
 
 pytestmark = pytest.mark.browser
@@ -56,9 +58,23 @@ def test_it_tells_what_the_engine_complains_of(canvas: Easel) -> None:
 def test_the_same_screen_is_the_same_picture_and_one_letter_makes_another(canvas: Easel) -> None:
     one, again = (canvas.draw(document(text("7 days")), {}, SHOW).picture for _ in range(2))
     other = canvas.draw(document(text("8 days")), {}, SHOW).picture
-    assert canvas.differing(one, again, 0) == 0
-    assert 0 < canvas.differing(one, other, 64) < 0.01
-    assert canvas.differing(one, canvas.draw(document(), {}, SPOT).picture, 64) == 1
+    assert differing(one, again, 0) == 0
+    assert 0 < differing(one, other, 64) < 0.01
+    assert differing(one, canvas.draw(document(), {}, SPOT).picture, 64) == 1
+
+
+def test_a_picture_that_is_kept_is_all_but_the_same(canvas: Easel, tmp_path: Path) -> None:
+    picture = canvas.draw(document(text("7 days", color="#F0C27B")), {}, SHOW).picture
+    kept(picture, tmp_path / "kept.png")
+    assert differing(picture, Image.open(tmp_path / "kept.png"), 8) == 0
+
+
+def test_a_television_has_more_dots_and_no_larger_letters(canvas: Easel) -> None:
+    tv = VIEWPORTS["tv"]
+    drawn = canvas.draw(document(text("${viewport.width} ${viewport.dpi}")), {}, tv)
+    assert [line.text for line in drawn.lines] == ["960 320"]
+    assert drawn.picture.size == (tv.width, tv.height)
+    assert 40 < drawn.lines[0].box.bottom < 60
 
 
 def test_what_comes_in_slowly_is_there(canvas: Easel) -> None:
@@ -70,7 +86,7 @@ def test_what_comes_in_slowly_is_there(canvas: Easel) -> None:
     }
     fading = document(text("Breathe in", opacity=0, onMount=[slow]))
     steady = canvas.draw(document(text("Breathe in")), {}, SHOW).picture
-    assert canvas.differing(canvas.draw(fading, {}, SHOW).picture, steady, 0) == 0
+    assert differing(canvas.draw(fading, {}, SHOW).picture, steady, 0) == 0
 
 
 def test_words_that_are_cut_off_are_found(canvas: Easel) -> None:
