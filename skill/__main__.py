@@ -5,6 +5,7 @@ import contextlib
 import ipaddress
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from skill.stores.sqlite import SQLiteStore
 
 if TYPE_CHECKING:
     from skill.hosts.talk import Talk
+    from skill.hosts.voice import Voice
 
 FORGETFUL = ":memory:"
 
@@ -68,17 +70,18 @@ def talk(asked: argparse.Namespace) -> None:
 
         return Talk(_store(asked.store), locale=locale, timezone=timezone, at=at)
 
-    if sys.stdin.isatty() and sys.stdout.isatty() and not asked.json:
-        from rich.console import Console
+    with _voice(locale) if asked.voice else contextlib.nullcontext() as voice:
+        if sys.stdin.isatty() and sys.stdout.isatty() and not asked.json:
+            from rich.console import Console
 
-        from skill.hosts.terminal import Terminal
+            from skill.hosts.terminal import Terminal
 
-        Terminal(Console(highlight=False)).converse(build, locale)
-        return
-    from skill.hosts import lines
+            Terminal(Console(highlight=False), voice=voice).converse(build, locale)
+            return
+        from skill.hosts import lines
 
-    out = open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - not ours to close
-    lines.converse(build(), sys.stdin.buffer, out, as_json=asked.json)
+        out = open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - not ours to close
+        lines.converse(build(), sys.stdin.buffer, out, as_json=asked.json, voice=voice)
 
 
 def serve(asked: argparse.Namespace) -> None:
@@ -132,6 +135,22 @@ def forget(asked: argparse.Namespace) -> None:
     for one in meant:
         store.forget(one)
     print(f"Forgot {len(meant)} of {len(known)} speakers.")
+
+
+def _voice(locale: str) -> "Voice":
+    """Return what speaks, which also a signal that ends this program silences."""
+    from skill.hosts.voice import NoVoice, Voice
+
+    def leave(number: int, _: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    try:
+        voice = Voice(locale, lambda why: print(f"trust-steps: {why}", file=sys.stderr))
+    except NoVoice as error:
+        raise Refused(error) from None
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+    return voice
 
 
 def _store(path: str | None, *, must_exist: bool = False) -> Store:
@@ -214,6 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--timezone", metavar="AREA/CITY", help="where the device stands (where this machine is)")
     command.add_argument("--at", metavar="ISO8601", help="the local time to stand still at, such as 2026-03-09T21:00")
     command.add_argument("--json", action="store_true", help="print one JSON object for each utterance")
+    command.add_argument("--voice", action="store_true", help="speak the answers too, with espeak-ng")
     command.set_defaults(run=talk)
 
     command = commands.add_parser("serve", parents=[store], help=serve.__doc__, description=serve.__doc__)

@@ -1,9 +1,9 @@
 """Every conversation in tests/conversations, played through both doors.
 
 A conversation is a text file: lines of `YOU` are said, `at: 2026-03-02 20:00 America/New_York` sets the clock (and at
-the top the place, and a `locale: en-GB`), `speaker: sam` changes the voice, and what the skill answers stands below.
-To add one, write the first and run `pytest tests/test_conversations.py --rewrite`, which fills in the second; then
-read it as a person would.
+the top the place, and a `locale: en-GB`), `speaker: sam` changes the voice, `screen: on` gives the device a screen,
+and what the skill answers stands below. To add one, write the first and run `pytest tests/test_conversations.py
+--rewrite`, which fills in the second; then read it as a person would.
 """
 
 import re
@@ -21,7 +21,7 @@ from tests.doors import lambda_door, web_door
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = sorted(FOLDER.glob("*.txt"))
 
-ANSWERS = ("SKILL ", "CARD ", "ASKS ", "RINGS ", "ERROR ", "(session ends)")
+ANSWERS = ("SKILL ", "CARD ", "SCREEN ", "ASKS ", "RINGS ", "ERROR ", "(session ends)")
 LOCALE = re.compile(r"^locale: (\S+)$", re.MULTILINE)
 AT = re.compile(r"at: (\d{4}-\d\d-\d\d \d\d:\d\d)(?: (\S+))?")
 
@@ -44,6 +44,8 @@ def played(text: str, door: Door, amazon: PretendAmazon) -> str:
         elif line.startswith("speaker: "):
             name = line.removeprefix("speaker: ")
             echo.speaker = None if name == "-" else name
+        elif line in ("screen: on", "screen: off"):
+            echo.has_screen = line == "screen: on"
         elif line == "new session":
             echo.close("USER_INITIATED")
         else:

@@ -93,6 +93,12 @@ class Exchange:
         """The screen document sent with the reply."""
         return _shown(self.response)
 
+    @property
+    def shown(self) -> list[str]:
+        """What the screen shows in words: its title, and line by line the rest. Empty where there is no screen."""
+        screen = self.screen and self.screen["datasources"]["screen"]
+        return [screen["title"], *screen["lines"]] if screen else []
+
 
 class Echo:
     """One pretend device in one household."""

@@ -7,10 +7,14 @@ from typing import TextIO
 from skill.hosts.device import Exchange
 from skill.hosts.steering import Quit
 from skill.hosts.talk import Talk
+from skill.hosts.voice import Voice
 
 
-def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool) -> None:
-    """Answer every line. Raises BadCommand at a line that cannot be followed; what came before it stands."""
+def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool, voice: Voice | None = None) -> None:
+    """Answer every line, and speak each answer to its end where there is a voice.
+
+    Raises BadCommand at a line that cannot be followed; what came before it stands.
+    """
     for line in lines:
         try:
             heard = talk.hear(line.decode("utf-8", "replace"))
@@ -19,6 +23,9 @@ def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool) 
         for exchange in heard:
             out.write((json_of(exchange) if as_json else transcript_of(exchange)) + "\n")
             out.flush()
+            if voice:
+                voice.say(exchange)
+                voice.finish()
 
 
 def json_of(exchange: Exchange) -> str:
@@ -50,6 +57,8 @@ def transcript_of(exchange: Exchange) -> str:
         lines.append(f"SKILL  {exchange.speech}")
     if exchange.card:
         lines.append(f"CARD   {exchange.card['title']}. {' '.join(exchange.card['text'].split())}")
+    if exchange.shown:
+        lines.append(f"SCREEN {' '.join(map(_sentence, exchange.shown))}")
     if exchange.reprompt:
         lines.append(f"ASKS   {exchange.reprompt}")
     if exchange.error:
@@ -57,3 +66,8 @@ def transcript_of(exchange: Exchange) -> str:
     if not exchange.session_open:
         lines.append("(session ends)")
     return "\n".join(lines) + "\n"
+
+
+def _sentence(line: str) -> str:
+    line = " ".join(line.split())
+    return line if line.endswith((".", "!", "?", ":", "…", "”")) else f"{line}."

@@ -9,7 +9,7 @@ COMMANDS = {
     "/at": "/at 2026-03-09T21:00 sets the clock",
     "/speaker": "/speaker sam is a recognised voice, /speaker - is none",
     "/new": "/new closes the session",
-    "/screen": "/screen on or /screen off",
+    "/screen": "/screen on is a device with a screen, /screen off one without",
     "/touch": "/touch CompleteStepIntent touches what stands for it on the screen",
     "/quit": "/quit ends",
 }

@@ -1,6 +1,6 @@
 """The talk simulator for a person at a terminal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillBusy
 from itertools import cycle, islice
@@ -11,9 +11,13 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
-from rich.console import Console
+from rich.box import ROUNDED
+from rich.console import Console, Group, RenderableType
+from rich.constrain import Constrain
 from rich.markup import escape
 from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
 
 from skill.content.words import words
 from skill.hosts.steering import COMMANDS, BadCommand, Quit
@@ -21,11 +25,15 @@ from skill.hosts.steering import COMMANDS, BadCommand, Quit
 if TYPE_CHECKING:  # the skill takes half a second to import, and a person is waiting for the first line
     from skill.hosts.device import Exchange
     from skill.hosts.talk import Talk
+    from skill.hosts.voice import Voice
 
 PATIENCE = 0.5
 """Seconds after which a sign shows that something is going on."""
 
 SUGGESTIONS = 3
+
+WIDEST = 72
+"""Columns that a screen takes at most: a longer line is hard to read."""
 
 Result = TypeVar("Result")
 
@@ -33,8 +41,15 @@ Result = TypeVar("Result")
 class Terminal:
     """Where a person types what they would say, and reads what they would hear."""
 
-    def __init__(self, console: Console, source: Input | None = None, shown: Output | None = None) -> None:
-        self._console = console
+    def __init__(
+        self,
+        console: Console,
+        source: Input | None = None,
+        shown: Output | None = None,
+        *,
+        voice: "Voice | None" = None,
+    ) -> None:
+        self._console, self._voice = console, voice
         # What is typed here is private: it is remembered while the terminal is open and written nowhere.
         self._prompt: PromptSession[str] = PromptSession(
             history=InMemoryHistory(), auto_suggest=AutoSuggestFromHistory(), input=source, output=shown
@@ -50,7 +65,7 @@ class Terminal:
         self._suggest(suggestions)
         while True:
             try:
-                line = self._prompt.prompt("… " if talk.echo.session_open else "> ")
+                line = self._typed("… " if talk.echo.session_open else "> ")
                 heard = self._waited(lambda said=line: talk.hear(said))  # type: ignore[misc]  # bound at once
             except BadCommand as error:
                 self._console.print(f"[red]{escape(str(error))}[/red]")
@@ -61,6 +76,16 @@ class Terminal:
                 return
             for exchange in heard:
                 self._show(exchange, suggestions)
+            if self._voice:
+                self._voice.say(*heard)
+
+    def _typed(self, prompt: str) -> str:
+        """Return what the person types. Whatever it is, it silences what is being spoken."""
+        try:
+            return self._prompt.prompt(prompt)
+        finally:
+            if self._voice:
+                self._voice.stop()
 
     def _show(self, exchange: "Exchange", suggestions: "cycle[str]") -> None:
         if exchange.speech:
@@ -69,6 +94,8 @@ class Terminal:
         if exchange.card:
             title, text = escape(exchange.card["title"]), escape(exchange.card["text"])
             self._console.print(Padding(f"[dim]On the card: [bold]{title}[/bold]\n{text}[/dim]", (0, 0, 0, 4)))
+        if exchange.shown:
+            self._console.print(Padding(screen_of(exchange.shown), (0, 0, 0, 4)))
         if exchange.reprompt:
             self._console.print(f"[dim]{escape(exchange.reprompt)}[/dim]")
         else:
@@ -87,3 +114,12 @@ class Terminal:
                 raise  # it was the work itself that ran out of time
         with self._console.status("One moment"):
             return running.result()
+
+
+def screen_of(shown: Sequence[str]) -> RenderableType:
+    """Return what a screen shows in words, its title first, as a framed panel."""
+    title, *lines = shown
+    rows = [Text(title, style="bold"), *([Text()] if lines else []), *map(Text, lines)]
+    return Constrain(
+        Panel(Group(*rows), box=ROUNDED, title="[dim]On the screen[/dim]", title_align="left", expand=False), WIDEST
+    )

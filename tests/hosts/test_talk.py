@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
+from skill.hosts.device import Exchange
 from skill.hosts.hearing.grammar import UnknownLocale
-from skill.hosts.lines import converse
+from skill.hosts.lines import converse, transcript_of
 from skill.hosts.steering import COMMANDS, BadCommand, Quit
 from skill.hosts.talk import Talk
 from skill.stores.memory import MemoryStore
@@ -105,6 +106,14 @@ def test_a_transcript_has_a_line_for_each_side(talk: Talk) -> None:
     shown = _said(talk, b"what's my streak", as_json=False)
     assert shown.startswith("YOU    what's my streak\nSKILL  ")
     assert shown.endswith("(session ends)\n\n")
+
+
+def test_a_screen_is_a_line_of_its_own() -> None:
+    screen = {"title": "This week", "lines": ["Check-ins: 3", "How did\nit go?", "Two  promises kept."]}
+    directive = {"type": "Alexa.Presentation.APL.RenderDocument", "datasources": {"screen": screen}}
+    shown = Exchange("our week", "IntentRequest", None, response={"directives": [directive]})
+    assert "\nSCREEN This week. Check-ins: 3. How did it go? Two promises kept.\n" in transcript_of(shown)
+    assert "SCREEN" not in transcript_of(Exchange("our week", "IntentRequest", None))
 
 
 def test_a_locale_without_a_model_is_refused() -> None:

@@ -18,7 +18,7 @@ from skill.hosts import terminal
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.understand import Understanding
 from skill.hosts.talk import Talk
-from skill.hosts.terminal import PATIENCE, Terminal
+from skill.hosts.terminal import PATIENCE, WIDEST, Terminal, screen_of
 from skill.journey import codec
 from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore
@@ -87,6 +87,17 @@ def test_an_open_question_shows_how_it_can_be_answered(shown: Any) -> None:
 
 def test_a_card_is_shown(shown: Any) -> None:
     assert "On the card: Today's step" in shown("today's step\r")
+
+
+@pytest.mark.parametrize("columns", [20, 40, 120])
+def test_a_screen_is_a_frame_that_fits_and_holds_every_word(columns: int) -> None:
+    shown = ["Today's step: Name one feeling", "Find one word for [how] you feel. " * 4, "Step 1 of 56"]
+    console = Console(file=io.StringIO(), width=columns)
+    console.print(screen_of(shown))
+    rows = console.file.getvalue().splitlines()  # type: ignore[attr-defined]  # it is the StringIO from above
+    assert {len(row) for row in rows} == {min(columns, WIDEST)}
+    assert "On the screen" in rows[0]
+    assert " ".join(" ".join(row.strip("│ ") for row in rows[1:-1]).split()) == " ".join(" ".join(shown).split())
 
 
 def test_a_wrong_command_is_told_and_the_conversation_goes_on(shown: Any) -> None:
