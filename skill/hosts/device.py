@@ -94,10 +94,10 @@ class Exchange:
         return _shown(self.response)
 
     @property
-    def shown(self) -> list[str]:
-        """What the screen shows in words: its title, and line by line the rest. Empty where there is no screen."""
+    def shown(self) -> tuple[str, list[str]] | None:
+        """What the screen shows in words: its title and the lines below it, either of which may be empty."""
         screen = self.screen and self.screen["datasources"]["screen"]
-        return [screen["title"], *screen["lines"]] if screen else []
+        return (screen["title"], screen["lines"]) if screen else None
 
 
 class Echo:

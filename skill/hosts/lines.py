@@ -52,13 +52,14 @@ def transcript_of(exchange: Exchange) -> str:
     """Return an exchange as the transcripts in tests/conversations write it, with a line end behind it."""
     if exchange.request_type == "Reminder":
         return f"RINGS  {exchange.speech}\n"
-    lines = [f"YOU    {' '.join((exchange.utterance or '').split())}"]
+    lines = [] if exchange.utterance is None else [f"YOU    {' '.join(exchange.utterance.split())}"]
     if exchange.speech:
         lines.append(f"SKILL  {exchange.speech}")
     if exchange.card:
         lines.append(f"CARD   {exchange.card['title']}. {' '.join(exchange.card['text'].split())}")
     if exchange.shown:
-        lines.append(f"SCREEN {' '.join(map(_sentence, exchange.shown))}")
+        title, shown = exchange.shown
+        lines.append(f"SCREEN {' '.join(_sentence(one) for one in (title, *shown) if one) or '(blank)'}")
     if exchange.reprompt:
         lines.append(f"ASKS   {exchange.reprompt}")
     if exchange.error:

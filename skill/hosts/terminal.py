@@ -95,7 +95,7 @@ class Terminal:
             title, text = escape(exchange.card["title"]), escape(exchange.card["text"])
             self._console.print(Padding(f"[dim]On the card: [bold]{title}[/bold]\n{text}[/dim]", (0, 0, 0, 4)))
         if exchange.shown:
-            self._console.print(Padding(screen_of(exchange.shown), (0, 0, 0, 4)))
+            self._console.print(Padding(screen_of(*exchange.shown), (0, 0, 0, 4)))
         if exchange.reprompt:
             self._console.print(f"[dim]{escape(exchange.reprompt)}[/dim]")
         else:
@@ -116,10 +116,12 @@ class Terminal:
             return running.result()
 
 
-def screen_of(shown: Sequence[str]) -> RenderableType:
-    """Return what a screen shows in words, its title first, as a framed panel."""
-    title, *lines = shown
-    rows = [Text(title, style="bold"), *([Text()] if lines else []), *map(Text, lines)]
+def screen_of(title: str, lines: Sequence[str]) -> RenderableType:
+    """Return what a screen shows in words as a framed panel."""
+    gap = [Text()] if title and lines else []
+    rows = [*([Text(title, style="bold")] if title else []), *gap, *map(Text, lines)]
+    blank = Text("(blank)", style="dim")
     return Constrain(
-        Panel(Group(*rows), box=ROUNDED, title="[dim]On the screen[/dim]", title_align="left", expand=False), WIDEST
+        Panel(Group(*rows or [blank]), box=ROUNDED, title="[dim]On the screen[/dim]", title_align="left", expand=False),
+        WIDEST,
     )

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -109,10 +110,12 @@ def test_a_transcript_has_a_line_for_each_side(talk: Talk) -> None:
 
 
 def test_a_screen_is_a_line_of_its_own() -> None:
-    screen = {"title": "This week", "lines": ["Check-ins: 3", "How did\nit go?", "Two  promises kept."]}
+    screen: dict[str, Any] = {"title": "This week", "lines": ["Check-ins: 3", "How did\nit go?", "Two  promises kept."]}
     directive = {"type": "Alexa.Presentation.APL.RenderDocument", "datasources": {"screen": screen}}
     shown = Exchange("our week", "IntentRequest", None, response={"directives": [directive]})
     assert "\nSCREEN This week. Check-ins: 3. How did it go? Two promises kept.\n" in transcript_of(shown)
+    screen["title"] = ""
+    assert "\nSCREEN Check-ins: 3. " in transcript_of(shown)
     assert "SCREEN" not in transcript_of(Exchange("our week", "IntentRequest", None))
 
 

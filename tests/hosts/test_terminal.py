@@ -90,14 +90,28 @@ def test_a_card_is_shown(shown: Any) -> None:
 
 
 @pytest.mark.parametrize("columns", [20, 40, 120])
-def test_a_screen_is_a_frame_that_fits_and_holds_every_word(columns: int) -> None:
-    shown = ["Today's step: Name one feeling", "Find one word for [how] you feel. " * 4, "Step 1 of 56"]
+@pytest.mark.parametrize("title", ["Today's step: Name one feeling", ""])
+def test_a_screen_is_a_frame_that_fits_and_holds_every_word(columns: int, title: str) -> None:
+    lines = ["Find one word for [how] you feel. " * 4, "Step 1 of 56"]
     console = Console(file=io.StringIO(), width=columns)
-    console.print(screen_of(shown))
+    console.print(screen_of(title, lines))
     rows = console.file.getvalue().splitlines()  # type: ignore[attr-defined]  # it is the StringIO from above
     assert {len(row) for row in rows} == {min(columns, WIDEST)}
     assert "On the screen" in rows[0]
-    assert " ".join(" ".join(row.strip("│ ") for row in rows[1:-1]).split()) == " ".join(" ".join(shown).split())
+    assert rows[1].strip("│ "), "a title that is empty takes no room"
+    assert " ".join(" ".join(row.strip("│ ") for row in rows[1:-1]).split()) == " ".join(
+        " ".join((title, *lines)).split()
+    )
+
+
+def test_a_screen_that_shows_nothing_is_blank(shown: Any) -> None:
+    assert "│ (blank) " in shown("/screen on\rhide my screen\r")
+
+
+def test_a_screen_shows_where_there_is_one(shown: Any) -> None:
+    seen = shown("help\r/new\r/screen on\rhelp\r/new\r/screen off\rhelp\r")
+    assert seen.count("On the screen") == 1
+    assert "│ You could say " in seen
 
 
 def test_a_wrong_command_is_told_and_the_conversation_goes_on(shown: Any) -> None:
