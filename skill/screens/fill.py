@@ -86,7 +86,7 @@ def breathing(before: str, in_and_out: Sequence[int]) -> Screen:
     ins, outs = in_and_out[::2], in_and_out[1::2]
     seconds = {"in": ins[0], "out": outs[0], "lead": len(before) / _SPOKEN_IN_A_SECOND}
     values = {name: round(1000 * one) for name, one in seconds.items()}
-    return Screen("breathing", line("screens.breathing.title"), {**values, "times": len(ins)})
+    return Screen("breathing", line("screens.breathing.title"), {**values, "times": len(ins)}, lines=())
 
 
 def help_() -> Screen:
