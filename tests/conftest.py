@@ -14,7 +14,7 @@ settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rewrite", action="store_true", help="write what the skill answers into tests/conversations")
+    parser.addoption("--rewrite", action="store_true", help="write what the skill answers and shows into tests")
 
 
 @pytest.fixture(scope="session", name="browser")
