@@ -93,8 +93,13 @@ def serve(asked: argparse.Namespace) -> None:
     except ImportError:
         raise Refused("serving needs the web group: pip install 'trust-steps[web]'") from None
 
+    has_page = _is_loopback(asked.host) if asked.page is None else asked.page
+
     def listening(port: int) -> None:
-        print(f"Trust Steps listens on http://{asked.host}:{port}/alexa", file=sys.stderr, flush=True)
+        here = f"http://{f'[{asked.host}]' if ':' in asked.host else asked.host}:{port}/"
+        print(f"Trust Steps listens on {here}alexa", file=sys.stderr, flush=True)
+        if has_page:
+            print(f"A page to talk to it is at {here}", file=sys.stderr, flush=True)
 
     store = _store(asked.store)
     try:
@@ -104,6 +109,7 @@ def serve(asked: argparse.Namespace) -> None:
             asked.port,
             skill_id=asked.skill_id or None,
             is_verifying=not asked.allow_unsigned,
+            has_page=has_page,
             listening=listening,
         )
     except (OSError, ValueError, OverflowError) as error:
@@ -259,6 +265,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="YES",
         default=_variable("ALLOW_UNSIGNED", "no"),
         help="take requests that Amazon has not signed, from this machine alone (or TRUST_STEPS_ALLOW_UNSIGNED=1)",
+    )
+    command.add_argument(
+        "--page",
+        nargs="?",
+        const=True,
+        type=_is_wanted,
+        metavar="YES",
+        default=_variable("PAGE"),
+        help="show a page with a pretend Echo, as is done anyway for this machine alone (or TRUST_STEPS_PAGE=1)",
     )
     command.set_defaults(run=serve)
 

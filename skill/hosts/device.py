@@ -261,7 +261,7 @@ class Echo:
         if self._asked:
             response = {**response, "outputSpeech": _ssml_of(_ssml(response.get("outputSpeech")), PERMISSION)}
         self._session = None if ended else {**session, "attributes": answer.get("sessionAttributes") or {}}
-        self._elicit = None if ended else _elicited(response)
+        self._elicit = None if ended else elicited(response)
         self._shows = "" if ended else self._shows
         intent = request.get("intent") or {}
         slots = {name: slot["value"] for name, slot in intent.get("slots", {}).items() if "value" in slot}
@@ -317,7 +317,8 @@ def _shown(response: Mapping[str, Any]) -> Any:
     return next((one for one in response.get("directives") or () if one.get("type") == RENDER), None)
 
 
-def _elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:
+def elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the intent and the slot that a response asks for, or None."""
     for directive in response.get("directives") or ():
         if directive.get("type") == "Dialog.ElicitSlot":
             return directive["updatedIntent"]["name"], directive["slotToElicit"]

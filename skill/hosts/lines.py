@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Any, TextIO
 
 from skill.hosts.device import Exchange
 from skill.hosts.steering import Quit
@@ -30,22 +30,24 @@ def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool, 
 
 def json_of(exchange: Exchange) -> str:
     """Return an exchange as one line of JSON."""
-    return json.dumps(
-        {
-            "utterance": exchange.utterance,
-            "request_type": exchange.request_type,
-            "intent": exchange.intent,
-            "slots": dict(exchange.slots),
-            "speech": exchange.speech,
-            "ssml": exchange.ssml,
-            "reprompt": exchange.reprompt,
-            "card": exchange.card,
-            "screen": exchange.screen,
-            "session_open": exchange.session_open,
-            "error": exchange.error,
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(values_of(exchange), ensure_ascii=False)
+
+
+def values_of(exchange: Exchange) -> dict[str, Any]:
+    """Return an exchange as JSON values."""
+    return {
+        "utterance": exchange.utterance,
+        "request_type": exchange.request_type,
+        "intent": exchange.intent,
+        "slots": dict(exchange.slots),
+        "speech": exchange.speech,
+        "ssml": exchange.ssml,
+        "reprompt": exchange.reprompt,
+        "card": exchange.card,
+        "screen": exchange.screen,
+        "session_open": exchange.session_open,
+        "error": exchange.error,
+    }
 
 
 def transcript_of(exchange: Exchange) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from skill.app import App
 from skill.hosts.chains import Chains, fetcher, trusted_roots
+from skill.hosts.page import routes
 from skill.hosts.server import Server
 from skill.hosts.verify import SignatureVerifier, TimestampVerifier
 from skill.hosts.web import create_web
@@ -22,6 +23,7 @@ def serve(
     *,
     skill_id: str | None,
     is_verifying: bool,
+    has_page: bool,
     listening: Callable[[int], None],
     chains: Chains | None = None,
 ) -> None:
@@ -40,6 +42,8 @@ def serve(
     web = create_web(
         App(store, skill_id=skill_id), store.is_reachable, verifiers, lambda: server is not None and server.is_stopping
     )
+    if has_page:
+        routes.add(web, store, host)
     server = Server(web, host, port)
     listening(server.port)
     if is_verifying and not skill_id:

@@ -25,9 +25,10 @@ HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 )
-"""Of every answer: nobody keeps it, and no page of somebody else's shows it."""
+"""Of every answer that does not say otherwise: nobody keeps it, and no page of somebody else's shows it."""
 
-METHODS, PATHS = ("GET", "HEAD", "POST"), ("/alexa", "/healthz", "/readyz")
+METHODS = ("GET", "HEAD", "POST")
+PATHS = ("/", "/alexa", "/healthz", "/page/echoes", "/page/forget", "/page/lines", "/readyz")
 """What is named in the access log. Anything else is somebody's own words."""
 
 access = logging.getLogger(f"{__name__}.access")
@@ -48,7 +49,8 @@ class _Web(Flask):
                 "ms": round((time.perf_counter() - begun) * 1000),
             }
             access.info("%(method)s %(path)s %(status)s %(ms)s ms", fields, extra=fields)
-            return start_response(status, [*headers, *HEADERS], *failed)
+            own = {name.lower() for name, _ in headers}
+            return start_response(status, [*headers, *(one for one in HEADERS if one[0].lower() not in own)], *failed)
 
         return super().wsgi_app(environ, start)
 

@@ -49,8 +49,7 @@ class Grammar:
     @cache
     def of(cls, locale: str) -> "Grammar":
         """Return the grammar of a locale; raises UnknownLocale."""
-        folder = next((one for one in FOLDERS if one.is_dir()), FOLDERS[0])
-        paths = {path.stem: path for path in sorted(folder.glob("*.json"))}
+        paths = _paths()
         if locale not in paths:
             known = ", ".join(paths) or "none"
             raise UnknownLocale(f"no interaction model for {locale}; there is one for: {known}")
@@ -101,3 +100,13 @@ class Grammar:
     def values(self, slot_type: str) -> tuple[Listed, ...]:
         """Return the values of a custom slot type; none for Amazon's own types."""
         return self._values.get(slot_type, ())
+
+
+def locales() -> tuple[str, ...]:
+    """Return the locales that there is a model for."""
+    return tuple(_paths())
+
+
+def _paths() -> dict[str, Path]:
+    folder = next((one for one in FOLDERS if one.is_dir()), FOLDERS[0])
+    return {path.stem: path for path in sorted(folder.glob("*.json"))}

@@ -1,0 +1,102 @@
+"""The pretend devices that pages talk to. They all stand in one household, which is the simulator's own."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from threading import Lock
+
+from skill.alexa.request import household
+from skill.app import SECONDS
+from skill.content.words import words
+from skill.hosts.device import USER, elicited
+from skill.hosts.hearing.grammar import Grammar
+from skill.hosts.talk import Talk
+from skill.stores.port import Store
+
+MOST = 50
+"""Devices at a time. The one that was silent for longest goes when another is plugged in."""
+
+SUGGESTIONS = 4
+
+RATINGS = ("1", "2", "3", "4", "5")
+
+
+class Unplugged(LookupError):
+    """There is no device under a key, or it has gone."""
+
+
+class Busy(Exception):
+    """A device has not answered its last line yet."""
+
+
+@dataclass(eq=False)
+class Device:
+    """One pretend Echo, and what it suggests to say."""
+
+    talk: Talk
+    grammar: Grammar
+    _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self._ideas = cycle(words(self.grammar.locale).find("talk.next"))
+
+    @contextmanager
+    def attention(self) -> Iterator[None]:
+        """Hold the device while it answers; raises Busy where somebody else does."""
+        if not self._lock.acquire(blocking=False):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def suggestions(self, heard: Mapping[str, object]) -> list[str]:
+        """Return what could be said after a response: answers to its question, or else some of all there is."""
+        if not self.talk.echo.session_open:
+            return list(islice(self._ideas, SUGGESTIONS))
+        ways_out = words(self.grammar.locale).find("talk.leave")
+        return [*self._answers(heard), *ways_out]
+
+    def _answers(self, heard: Mapping[str, object]) -> list[str]:
+        asked = elicited(heard)
+        if asked is None:
+            return list(words(self.grammar.locale).find("talk.answers"))
+        kind = self.grammar.slot_type(*asked)
+        return list(RATINGS) if kind == "AMAZON.NUMBER" else [one.name for one in self.grammar.values(kind)]
+
+
+class Echoes:
+    """All devices that are plugged in, each under a key that nobody can guess. Safe to call from many threads."""
+
+    def __init__(self, store: Store, most: int = MOST) -> None:
+        self._store, self._most = store, most
+        self._devices: OrderedDict[str, Device] = OrderedDict()
+        self._lock = Lock()
+
+    def plug_in(self, locale: str, timezone: str) -> tuple[str, Device]:
+        """Plug a device in and return its key; raises UnknownLocale."""
+        device = Device(Talk(self._store, locale=locale, timezone=timezone), Grammar.of(locale))
+        key = secrets.token_urlsafe(16)
+        with self._lock:
+            self._devices[key] = device
+            while len(self._devices) > self._most:
+                self._devices.popitem(last=False)
+        return key, device
+
+    def find(self, key: str) -> Device:
+        """Return the device under a key; raises Unplugged."""
+        with self._lock:
+            if key not in self._devices:
+                raise Unplugged
+            self._devices.move_to_end(key)
+            return self._devices[key]
+
+    def forget(self) -> None:
+        """Delete all records of the household, and unplug all devices with what they hold; raises Unavailable."""
+        everybody = household({"context": {"System": {"user": {"userId": USER}}}})
+        self._store.within(SECONDS).forget_household(everybody)
+        with self._lock:
+            self._devices.clear()
