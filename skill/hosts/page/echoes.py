@@ -2,16 +2,14 @@
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from itertools import cycle, islice
 from threading import Lock
 
 from skill.alexa.request import household
 from skill.app import SECONDS
 from skill.content.words import words
-from skill.hosts.device import USER, elicited
+from skill.hosts.device import USER, Exchange, elicited
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.talk import Talk
 from skill.stores.port import Store
@@ -32,40 +30,41 @@ class Busy(Exception):
     """A device has not answered its last line yet."""
 
 
-@dataclass(eq=False)
 class Device:
     """One pretend Echo, and what it suggests to say."""
 
-    talk: Talk
-    grammar: Grammar
-    _lock: Lock = field(default_factory=Lock)
+    def __init__(self, talk: Talk, grammar: Grammar) -> None:
+        self.echo = talk.echo
+        self._talk, self._grammar, self._lock = talk, grammar, Lock()
+        self._ideas = cycle(words(grammar.locale).find("talk.next"))
+        self.suggestions = [f"open {grammar.invocation_name}", *islice(self._ideas, SUGGESTIONS)]
+        """What could be said now."""
 
-    def __post_init__(self) -> None:
-        self._ideas = cycle(words(self.grammar.locale).find("talk.next"))
-
-    @contextmanager
-    def attention(self) -> Iterator[None]:
-        """Hold the device while it answers; raises Busy where somebody else does."""
+    def hear(self, line: str) -> list[Exchange]:
+        """Take one line, as `Talk` does; raises Busy, BadCommand and Quit."""
         if not self._lock.acquire(blocking=False):
             raise Busy
         try:
-            yield
+            was_open = self.echo.session_open
+            heard = self._talk.hear(line)
+            if heard or was_open != self.echo.session_open:
+                self.suggestions = self._suggested(heard[-1].response if heard else {})
+            return heard
         finally:
             self._lock.release()
 
-    def suggestions(self, heard: Mapping[str, object]) -> list[str]:
+    def _suggested(self, response: Mapping[str, object]) -> list[str]:
         """Return what could be said after a response: answers to its question, or else some of all there is."""
-        if not self.talk.echo.session_open:
+        if not self.echo.session_open:
             return list(islice(self._ideas, SUGGESTIONS))
-        ways_out = words(self.grammar.locale).find("talk.leave")
-        return [*self._answers(heard), *ways_out]
+        return [*self._answers(response), *words(self._grammar.locale).find("talk.leave")]
 
-    def _answers(self, heard: Mapping[str, object]) -> list[str]:
-        asked = elicited(heard)
+    def _answers(self, response: Mapping[str, object]) -> list[str]:
+        asked = elicited(response)
         if asked is None:
-            return list(words(self.grammar.locale).find("talk.answers"))
-        kind = self.grammar.slot_type(*asked)
-        return list(RATINGS) if kind == "AMAZON.NUMBER" else [one.name for one in self.grammar.values(kind)]
+            return list(words(self._grammar.locale).find("talk.answers"))
+        kind = self._grammar.slot_type(*asked)
+        return list(RATINGS) if kind == "AMAZON.NUMBER" else [one.name for one in self._grammar.values(kind)]
 
 
 class Echoes:

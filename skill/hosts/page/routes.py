@@ -94,24 +94,16 @@ def _answer(page: Blueprint, echoes: Echoes) -> None:
         except (KeyError, ValueError, OSError):
             abort(400, "unknown time zone")
         key, device = echoes.plug_in(locale, timezone)
-        fresh = [f"open {device.grammar.invocation_name}", *device.suggestions({})]
-        return jsonify(
-            _state(device),
-            echo=key,
-            locales=locales(),
-            has_engine=(ENGINE / "index.js").is_file(),
-            suggestions=fresh,
-        )
+        has_engine = (ENGINE / "index.js").is_file()
+        return jsonify(**_state(device), echo=key, locales=locales(), has_engine=has_engine)
 
     @page.post("/page/lines")
     def hear() -> Response:
         asked = _asked()
         line = _text(asked, "line")
         device = echoes.find(_text(asked, "echo"))
-        with device.attention():
-            heard = device.talk.hear(line)
-            suggestions = device.suggestions(heard[-1].response if heard else {})
-            return jsonify(_state(device), heard=[values_of(one) for one in heard], suggestions=suggestions)
+        heard = [values_of(one) for one in device.hear(line)]
+        return jsonify(**_state(device), heard=heard)
 
     @page.post("/page/forget")
     def forget() -> Response:
@@ -141,12 +133,12 @@ def _refuse(page: Blueprint) -> None:
 
 def _state(device: Device) -> dict[str, Any]:
     """Return what the page shows of a device, whoever changed it."""
-    echo = device.talk.echo
     return {
-        "now": echo.now.isoformat(timespec="seconds"),
-        "session_open": echo.session_open,
-        "speaker": echo.speaker,
-        "has_screen": echo.has_screen,
+        "now": device.echo.now.isoformat(timespec="seconds"),
+        "session_open": device.echo.session_open,
+        "speaker": device.echo.speaker,
+        "has_screen": device.echo.has_screen,
+        "suggestions": device.suggestions,
     }
 
 

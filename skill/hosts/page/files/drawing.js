@@ -1,0 +1,63 @@
+// Draws screens with Amazon's engine, in a frame that is a stranger to the page around it. The page sends
+// {document, datasources, viewport}; it is told {touched}, {drawn}, or {failed}.
+"use strict";
+
+const view = document.getElementById("view");
+const engine = document.createElement("script");
+let drawn = null;
+let latest = 0;
+
+const started = new Promise((resolve, reject) => {
+  engine.onerror = () => reject(new Error("the engine is not installed"));
+  engine.onload = () => {
+    withoutFontsFromElsewhere();
+    AplRenderer.initEngine().then(resolve); // at once: it waits for an event that comes only once
+  };
+});
+engine.src = "/page/engine.js";
+document.head.append(engine);
+
+function withoutFontsFromElsewhere() {
+  for (const { sheet } of document.querySelectorAll("style")) {
+    for (let n = sheet.cssRules.length - 1; n >= 0; n--) {
+      if (sheet.cssRules[n] instanceof CSSFontFaceRule) sheet.deleteRule(n);
+    }
+  }
+}
+
+async function draw({ document: apl, datasources, viewport }) {
+  const mine = ++latest;
+  await started;
+  if (mine !== latest) return; // another screen came meanwhile
+  const content = AplRenderer.Content.create(JSON.stringify(apl));
+  for (const name of apl.mainTemplate.parameters ?? []) content.addData(name, JSON.stringify(datasources));
+  drawn?.destroy();
+  view.replaceChildren();
+  view.style.width = `${viewport.width}px`;
+  view.style.height = `${viewport.height}px`;
+  const renderer = AplRenderer.default.create({
+    content,
+    view,
+    viewport,
+    mode: viewport.mode,
+    theme: "dark",
+    environment: { agentName: "trust-steps", agentVersion: "1" },
+    utcTime: Date.now(),
+    localTimeAdjustment: 0,
+    logLevel: "warn",
+    notLoadFonts: true,
+    onSendEvent: (event) => tell({ touched: (event.arguments ?? []).map(String) }),
+  });
+  drawn = renderer;
+  await renderer.init();
+  tell({ drawn: true });
+}
+
+function tell(what) {
+  parent.postMessage(what, "*"); // only pages from here can frame this one
+}
+
+addEventListener("message", (event) => {
+  if (event.source === parent) draw(event.data).catch((error) => tell({ failed: `${error?.message ?? error}` }));
+});
+started.catch((error) => tell({ failed: error.message }));

@@ -1,0 +1,289 @@
+// The page, put together: what is said goes to the pretend Echo, and what it answers is heard, read and seen.
+
+import { Ear } from "/page/hearing.js";
+import { evening, evenings, live, wall } from "/page/month.js";
+import { Screen } from "/page/screen.js";
+import { Voice } from "/page/speaking.js";
+import { Echo } from "/page/talking.js";
+import { Transcript } from "/page/transcript.js";
+
+const SLOW = 1000; // milliseconds after which the page says that it waits
+const PACE = 2000; // milliseconds of an evening in the month
+const STATES = {
+  idle: "Ready",
+  waiting: "Waiting for your answer",
+  listening: "Listening",
+  thinking: "One moment",
+  speaking: "Speaking",
+};
+
+const $ = (id) => document.getElementById(id);
+const transcript = new Transcript();
+const voice = new Voice();
+const screen = new Screen({ onTouch: (what) => say(`/touch ${what}`, { shown: `(touches the screen: ${what})` }) });
+const ear = new Ear({ onPartial: (text) => ($("line").value = text), onHeard, onTrouble: tell, onEnd: deaf });
+const echo = new Echo({
+  onReplaced: () => tell("The server had lost this Echo, so another was plugged in. No question is open any more."),
+});
+
+let isOpen = false; // whether the skill waits for an answer
+let asked = 0; // how many lines are on their way
+let month = null; // what ends the month that is being lived
+let clock = null; // {now, since}: what the Echo's clock showed, and when
+
+// Talking
+
+/** Say a line to the Echo, and let its answer be heard, unless it is to be read only. Returns the answer, or null. */
+async function say(line, { shown = line, isRead = false, isSpoken = false } = {}) {
+  voice.stop();
+  if (shown && !shown.startsWith("/")) transcript.you(shown, who());
+  const answer = await awaited(() => echo.say(line));
+  if (answer) await hear(answer, isRead, isSpoken);
+  return answer;
+}
+
+/** Do what takes a moment and may fail, and tell of both. */
+async function awaited(work) {
+  asked++;
+  show();
+  const slow = setTimeout(tell, SLOW, "One moment: the server is slow to answer.");
+  try {
+    const found = await work();
+    tell("", "One moment");
+    return found;
+  } catch (error) {
+    tell(error.message);
+    return null;
+  } finally {
+    clearTimeout(slow);
+    asked--;
+    show();
+  }
+}
+
+async function hear(answer, isRead, isSpoken) {
+  isOpen = answer.session_open;
+  set(answer.now);
+  suggest(answer.suggestions);
+  for (const exchange of answer.heard) {
+    transcript.skill(exchange, echo.locale);
+    screen.show(exchange.screen);
+  }
+  const ssml = answer.heard.map((one) => one.ssml).filter(Boolean);
+  if (isRead || ssml.length === 0) return;
+  talked(await spoken(ssml), isSpoken);
+}
+
+/** Speak, one after the other, and return whether all was heard. */
+async function spoken(all) {
+  for (const ssml of all) {
+    show("speaking");
+    if (!(await voice.say(ssml, echo.locale))) return false;
+  }
+  show();
+  return true;
+}
+
+/** Listen again, as an Echo does that has asked something, to who spoke before. */
+function talked(wasHeard, isSpoken) {
+  if (wasHeard && isSpoken && isOpen && ear.works) listen();
+}
+
+function suggest(texts) {
+  const buttons = texts.map((text) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+    button.addEventListener("click", () => said(text));
+    return button;
+  });
+  $("suggestions").replaceChildren(...buttons);
+}
+
+/** What a person does by hand or by voice ends what goes on by itself. */
+function said(text, isSpoken = false) {
+  month?.end();
+  ear.stop();
+  tell("");
+  return say(text, { isSpoken });
+}
+
+function who() {
+  return document.querySelector("input[name=voice]:checked").value;
+}
+
+/** Tell something besides the conversation; an empty text takes away what began so. */
+function tell(text, only = "") {
+  const notice = $("notice");
+  if (!text && !notice.textContent.startsWith(only)) return;
+  notice.textContent = text;
+  notice.hidden = !text;
+}
+
+function show(state = ear.listens ? "listening" : asked ? "thinking" : isOpen ? "waiting" : "idle") {
+  $("echo").dataset.state = state;
+  $("doing").textContent = STATES[state];
+}
+
+// Hearing
+
+function listen() {
+  voice.stop();
+  tell("");
+  try {
+    ear.start(echo.locale);
+  } catch {
+    tell("This browser does not let the page listen. Typing always works.");
+  }
+  $("speak").setAttribute("aria-pressed", `${ear.listens}`);
+  show();
+}
+
+function onHeard(text) {
+  $("line").value = "";
+  said(text, true);
+}
+
+function deaf() {
+  $("speak").setAttribute("aria-pressed", "false");
+  show();
+}
+
+// The clock
+
+function set(now) {
+  clock = { now, since: Date.now() };
+  tick();
+}
+
+function tick() {
+  if (!clock) return;
+  const passed = echo.stands ? 0 : Date.now() - clock.since;
+  const at = new Date(wall(clock.now).getTime() + passed);
+  const style = { dateStyle: "full", timeStyle: "short", timeZone: "UTC" };
+  $("clock").textContent = new Intl.DateTimeFormat(echo.locale, style).format(at);
+  $("clock").dateTime = at.toISOString().slice(0, 16);
+}
+
+/** Set the clock to a moment, and put down that time has passed. */
+async function pass(at) {
+  month?.end();
+  const answer = await say(`/at ${at}`, { shown: "" });
+  if (answer) transcript.event($("clock").textContent, "day");
+}
+
+function anHourLater() {
+  const passed = echo.stands ? 0 : Date.now() - clock.since;
+  return new Date(new Date(clock.now).getTime() + passed + 3_600_000).toISOString().slice(0, 19) + "Z";
+}
+
+async function aMonth() {
+  let hasEnded = false;
+  let interrupt;
+  const interrupted = new Promise((resolve) => (interrupt = resolve));
+  month = { end: () => ((hasEnded = true), interrupt()) };
+  lived(true);
+  await live(evenings(clock.now), {
+    interrupted,
+    stopped: () => hasEnded,
+    announce: (at, number, all, comes) => {
+      transcript.event(`Evening ${number} of ${all}${comes ? "" : ": nobody comes, and nothing is lost by it"}`, "day");
+      $("notice").hidden = false;
+      $("notice").textContent = `A month: evening ${number} of ${all}.`;
+    },
+    say: async (line) => {
+      const answer = await say(line, { isRead: true, shown: line });
+      if (!answer) month.end();
+      return answer?.session_open ?? false;
+    },
+  }, PACE);
+  month = null;
+  lived(false);
+  if (hasEnded) return;
+  tell("A month has passed.");
+  await say("what's my streak");
+}
+
+function lived(isLived) {
+  transcript.hush(isLived);
+  $("month").setAttribute("aria-pressed", `${isLived}`);
+  $("month").textContent = isLived ? "Stop the month" : "Live a month";
+}
+
+// The settings
+
+async function plugIn(work = () => echo.plugIn()) {
+  month?.end();
+  const plugged = await awaited(work);
+  if (!plugged) return false;
+  isOpen = plugged.session_open;
+  set(plugged.now);
+  suggest(plugged.suggestions);
+  languages(plugged.locales);
+  screen.hasEngine = plugged.has_engine;
+  screen.become($("kind").value);
+  show();
+  return true;
+}
+
+function languages(locales) {
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const options = locales.map((one) => new Option(names.of(one), one, false, one === echo.locale));
+  $("locale").replaceChildren(...options);
+}
+
+async function changeDevice() {
+  screen.become($("kind").value);
+  await say(`/screen ${$("kind").value ? "on" : "off"}`, { shown: "" });
+}
+
+async function changeLanguage() {
+  echo.locale = $("locale").value;
+  if (await plugIn()) transcript.event(`An Echo that speaks ${$("locale").selectedOptions[0].text} was plugged in.`);
+}
+
+async function beginAgain() {
+  if ($("sure").returnValue !== "forget") return;
+  voice.stop();
+  if (!(await plugIn(() => echo.forget()))) return;
+  transcript.clear();
+  screen.clear();
+  document.querySelector("input[name=voice]").checked = true;
+  tell("All is forgotten. This Echo is new.");
+  $("line").focus();
+}
+
+function on(id, event, does) {
+  $(id).addEventListener(event, does);
+}
+
+on("say", "submit", (event) => {
+  event.preventDefault();
+  const text = $("line").value.trim();
+  $("line").value = "";
+  if (text) said(text);
+});
+on("line", "input", () => voice.stop());
+on("speak", "click", () => (ear.listens ? ear.stop() : listen()));
+on("hour", "click", () => pass(anHourLater()));
+on("evening", "click", () => pass(evening(wall(clock.now), wall(clock.now).getUTCHours() < 3 ? 0 : 1)));
+on("month", "click", () => (month ? month.end() : aMonth()));
+on("voices", "change", () => say(`/speaker ${who()}`, { shown: "" }));
+on("kind", "change", changeDevice);
+on("locale", "change", changeLanguage);
+on("mute", "change", () => ((voice.muted = $("mute").checked), voice.stop(), show()));
+on("reset", "click", () => (($("sure").returnValue = "keep"), $("sure").showModal()));
+on("sure", "close", beginAgain);
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  month?.end();
+  voice.stop();
+  ear.stop();
+});
+addEventListener("pagehide", () => voice.stop());
+
+if (!ear.works) {
+  $("speak").hidden = true;
+  $("hearing").textContent = "This browser has no speech recognition, so you type what you'd say.";
+}
+voice.onKnown(() => ($("voiceless").hidden = voice.works));
+setInterval(tick, 5000);
+plugIn();
