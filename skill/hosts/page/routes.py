@@ -1,10 +1,10 @@
 """The browser speaker: a page with a pretend Echo, for whoever has none. It speaks to the skill as any Echo does."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, abort, jsonify, request, send_from_directory
@@ -22,6 +22,8 @@ ENGINE = Path(__file__).parent / "engine"
 
 LARGEST = 16 * 1024
 """Bytes of what a page may send at once."""
+
+_HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:[0-9]+)?")
 
 _NOWHERE = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
@@ -60,7 +62,7 @@ def _guard(page: Blueprint, host: str) -> None:
             abort(403, "the page is not to be had under this name")
         if request.method == "POST":
             origin = request.headers.get("Origin")
-            if origin is not None and urlsplit(origin).netloc != here:
+            if origin is not None and origin.partition("://")[2] != here:
                 abort(403, "another web site asked for this")
 
     @page.after_request
@@ -165,10 +167,10 @@ def is_ours(name: str, host: str) -> bool:
     Another web site can have its own name lead here, but it can't be called by our address. Where the server listens
     at all of the machine's addresses, it is called by any of them.
     """
-    try:
-        called = urlsplit(f"//{name}").hostname or ""
-    except ValueError:
+    found = _HOST.fullmatch(name.lower())
+    if not found:
         return False
+    called = found["address"] or found["name"]
     if called in ("localhost", host.lower()):
         return True
     try:

@@ -36,7 +36,6 @@ export class Screen {
     document.querySelector("main").classList.toggle("with-screen", this.#viewport !== null);
     this.#stage.classList.toggle("round", this.#viewport?.shape === "ROUND");
     this.#missing.hidden = this.#viewport === null || this.hasEngine;
-    this.#frame.hidden = !this.hasEngine;
     this.#stage.classList.toggle("worded", !this.hasEngine);
     this.#draw();
   }
@@ -59,8 +58,10 @@ export class Screen {
     if (!this.#viewport) return;
     this.#say();
     this.#fit();
-    this.#stage.classList.toggle("drawn", this.hasEngine && this.#shown !== null);
-    if (!this.hasEngine || !this.#shown) return;
+    const isDrawn = this.hasEngine && this.#shown !== null;
+    this.#stage.classList.toggle("drawn", isDrawn);
+    this.#frame.hidden = !isDrawn;
+    if (!isDrawn) return;
     const { document: apl, datasources } = this.#shown;
     const asked = { document: apl, datasources, viewport: this.#viewport };
     this.#load().then(() => this.#frame.contentWindow.postMessage(asked, "*")); // the frame has no origin of its own

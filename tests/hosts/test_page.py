@@ -1,0 +1,376 @@
+"""The page's side of the server: who may ask it for what, and what it says to everybody else."""
+
+import logging
+import threading
+from collections.abc import Callable
+from http.client import HTTPConnection
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from skill.app import App
+from skill.hosts.page.echoes import Echoes, Unplugged
+from skill.hosts.page.routes import ENGINE, FILES, LARGEST, add, is_ours
+from skill.hosts.web import HEADERS, create_web
+from skill.journey.speaker import Speaker
+from skill.stores.memory import MemoryStore
+from skill.stores.port import Record, Store, Unavailable
+from tests.envelopes import SKILL, envelope
+from tests.hosts.test_server import serving
+
+HERE = "localhost"
+"""What the test client calls the server."""
+
+KITCHEN = {"locale": "en-US", "timezone": "America/New_York"}
+
+
+def page_on(store: Store, host: str = "127.0.0.1") -> FlaskClient:
+    web = create_web(App(store, skill_id=SKILL), store.is_reachable)
+    add(web, store, host)
+    return web.test_client()
+
+
+@pytest.fixture(name="page")
+def _page() -> FlaskClient:
+    return page_on(MemoryStore())
+
+
+def plugged_in(page: FlaskClient) -> str:
+    answer = page.post("/page/echoes", json=KITCHEN)
+    assert answer.status_code == 200
+    return str(answer.get_json()["echo"])
+
+
+@pytest.fixture(name="say")
+def _say(page: FlaskClient) -> Callable[[str], dict[str, Any]]:
+    echo = plugged_in(page)
+
+    def say(line: str) -> dict[str, Any]:
+        answer = page.post("/page/lines", json={"echo": echo, "line": line})
+        assert answer.status_code == 200, answer.get_json()
+        return dict(answer.get_json())
+
+    return say
+
+
+def reason(answer: TestResponse, status: int) -> str:
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    said = str(answer.get_json()["error"])
+    assert said
+    assert "\n" not in said
+    return said
+
+
+def test_a_new_device_says_what_the_page_has_to_know(page: FlaskClient) -> None:
+    found = page.post("/page/echoes", json=KITCHEN).get_json()
+    assert found["suggestions"][:2] == ["open trust steps", "today's step"]
+    assert "en-GB" in found["locales"]
+    assert (found["session_open"], found["speaker"], found["has_screen"]) == (False, None, False)
+    assert found["has_engine"] == (ENGINE / "index.js").exists()
+
+
+def test_a_conversation_goes_through_the_skill_itself(say: Callable[[str], dict[str, Any]]) -> None:
+    opened = say("open trust steps")
+    assert opened["session_open"]
+    assert opened["heard"][0]["ssml"].startswith("<speak>")
+    assert opened["suggestions"] == ["rebuilding", "healing", "both", "stop"]
+    answered = say("healing")
+    assert answered["heard"][0]["slots"] == {"role": "healing"}
+    assert not answered["session_open"]
+    assert len(answered["suggestions"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "suggested"),
+    [
+        ("check in", ["1", "2", "3", "4", "5", "stop"]),
+        ("what are my promises", ["yes", "no", "stop"]),
+        ("practice an apology", ["stop"]),
+    ],
+)
+def test_what_answers_an_open_question_is_suggested_and_understood(
+    say: Callable[[str], dict[str, Any]], line: str, suggested: list[str]
+) -> None:
+    assert say(line)["suggestions"] == suggested
+    assert say(suggested[0])["heard"][0]["intent"] != "AMAZON.FallbackIntent"
+
+
+def test_steering_shows_in_what_is_told_of_the_device(say: Callable[[str], dict[str, Any]]) -> None:
+    before = say("/screen on")["suggestions"]
+    say("/speaker Sam")
+    found = say("/at 2026-03-09T21:00")
+    assert found["heard"] == []
+    assert found["now"] == "2026-03-09T21:00:00-04:00"
+    assert (found["speaker"], found["has_screen"]) == ("Sam", True)
+    assert found["suggestions"] == before
+
+
+def test_a_question_that_time_has_closed_suggests_no_answers_any_more(say: Callable[[str], dict[str, Any]]) -> None:
+    say("/at 2026-03-09T20:00")
+    say("open trust steps")
+    assert "healing" not in say("/at 2026-03-09T21:00")["suggestions"]
+
+
+def test_two_devices_are_one_household_with_a_session_each(page: FlaskClient) -> None:
+    kitchen, hall = plugged_in(page), plugged_in(page)
+    assert kitchen != hall
+    page.post("/page/lines", json={"echo": kitchen, "line": "i promise to be home by six"})
+    asked = page.post("/page/lines", json={"echo": hall, "line": "what are my promises"}).get_json()
+    assert "home by six" in asked["heard"][0]["speech"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({}, "locale is missing, or is no text"),
+        ({"locale": 7, "timezone": "UTC"}, "locale is missing, or is no text"),
+        ({"locale": "xx-XX", "timezone": "UTC"}, "unknown locale"),
+        ({"locale": "../en-US", "timezone": "UTC"}, "unknown locale"),
+        ({"locale": "en-US", "timezone": "Mars/Base"}, "unknown time zone"),
+        ({"locale": "en-US", "timezone": "../../etc/passwd"}, "unknown time zone"),
+        ({"locale": "en-US", "timezone": "\ud800"}, "unknown time zone"),
+        ({"locale": "en-US", "timezone": ""}, "unknown time zone"),
+    ],
+)
+def test_a_device_that_cannot_be_is_refused(page: FlaskClient, asked: dict[str, object], why: str) -> None:
+    assert reason(page.post("/page/echoes", json=asked), 400) == why
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("/nonsense", "unknown command /nonsense"),
+        ("/at tomorrow", "not a date and time"),
+        ("/at\n9999-12-31", "unknown command"),
+        ("/quit", "to leave, close the page"),
+    ],
+)
+def test_a_line_that_cannot_be_followed_is_refused(page: FlaskClient, line: str, why: str) -> None:
+    assert why in reason(page.post("/page/lines", json={"echo": plugged_in(page), "line": line}), 400)
+
+
+@pytest.mark.parametrize("path", ["/page/echoes", "/page/lines", "/page/forget"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * LARGEST, b"9" * LARGEST])
+def test_a_body_that_is_no_object_is_refused(page: FlaskClient, path: str, body: bytes) -> None:
+    reason(page.post(path, data=body, content_type="application/json"), 400)
+
+
+@pytest.mark.parametrize("path", ["/page/echoes", "/page/lines", "/page/forget"])
+def test_only_json_and_not_too_much_of_it_is_taken(page: FlaskClient, path: str) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        reason(page.post(path, data=b"{}", content_type=kind), 415)
+    reason(page.post(path, data=b" " * (LARGEST + 1), content_type="application/json"), 413)
+
+
+@given(st.text())
+def test_whatever_is_said_gets_an_answer_or_a_reason(line: str) -> None:
+    page = page_on(MemoryStore())
+    answer = page.post("/page/lines", json={"echo": plugged_in(page), "line": line})
+    assert answer.status_code in (200, 400)
+
+
+def test_a_device_that_nobody_plugged_in_is_unknown(page: FlaskClient) -> None:
+    reason(page.post("/page/lines", json={"echo": "kitchen", "line": "help"}), 404)
+
+
+def test_the_device_that_was_silent_for_longest_goes_when_there_are_too_many() -> None:
+    echoes = Echoes(MemoryStore(), most=2)
+    first, second = (echoes.plug_in("en-US", "UTC")[0] for _ in range(2))
+    echoes.find(first)
+    third, _ = echoes.plug_in("en-US", "UTC")
+    with pytest.raises(Unplugged):
+        echoes.find(second)
+    assert echoes.find(first) is not echoes.find(third)
+
+
+class Slow(MemoryStore):
+    """A store that answers when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.go_on = threading.Event(), threading.Event()
+
+    def load(self, speaker: Speaker) -> Record | None:
+        self.asked.set()
+        self.go_on.wait(10)
+        return super().load(speaker)
+
+
+def test_a_device_answers_one_line_at_a_time() -> None:
+    store = Slow()
+    page = page_on(store)
+    asked = {"echo": plugged_in(page), "line": "what's my streak"}
+    answers: list[int] = []
+    first = threading.Thread(target=lambda: answers.append(page.post("/page/lines", json=asked).status_code))
+    first.start()
+    assert store.asked.wait(10)
+    assert "not answered" in reason(page.post("/page/lines", json=asked), 409)
+    store.go_on.set()
+    first.join(10)
+    assert answers == [200]
+    assert page.post("/page/lines", json=asked).status_code == 200
+
+
+def test_forgetting_deletes_the_pretend_household_and_no_other() -> None:
+    store = MemoryStore()
+    neighbour = Speaker("neighbours")
+    store.save(neighbour, Record(1, "{}"))
+    page = page_on(store)
+    echo = plugged_in(page)
+    for line in ("i promise to be home by six", "/speaker Sam", "i promise to call"):
+        page.post("/page/lines", json={"echo": echo, "line": line})
+    assert len(store.households()) == 2
+    assert page.post("/page/forget", json={}).status_code == 200
+    assert store.households() == ["neighbours"]
+    assert store.load(neighbour)
+    reason(page.post("/page/lines", json={"echo": echo, "line": "help"}), 404)
+
+
+class Gone(MemoryStore):
+    """A store that nothing can be deleted from."""
+
+    def forget_household(self, household: str) -> None:
+        raise Unavailable
+
+
+def test_what_could_not_be_forgotten_is_said() -> None:
+    page = page_on(Gone())
+    echo = plugged_in(page)
+    assert "nothing was forgotten" in reason(page.post("/page/forget", json={}), 503)
+    assert page.post("/page/lines", json={"echo": echo, "line": "help"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "ours"),
+    [
+        ("127.0.0.1:8080", "127.0.0.1", True),
+        ("localhost:8080", "127.0.0.1", True),
+        ("LOCALHOST", "127.0.0.1", True),
+        ("[::1]:8080", "127.0.0.1", True),
+        ("127.5.0.1", "127.0.0.1", True),
+        ("", "127.0.0.1", False),
+        ("evil.example:8080", "127.0.0.1", False),
+        ("localhost.evil.example", "127.0.0.1", False),
+        ("127.0.0.1.evil.example", "127.0.0.1", False),
+        ("evil.example@127.0.0.1", "127.0.0.1", False),
+        ("127.0.0.1@evil.example", "127.0.0.1", False),
+        ("127.0.0.1/evil.example", "127.0.0.1", False),
+        ("192.168.1.7:8080", "127.0.0.1", False),
+        ("[::1", "127.0.0.1", False),
+        ("Kitchen.local:8080", "kitchen.local", True),
+        ("192.168.1.7:8080", "192.168.1.7", True),
+        ("192.168.1.8:8080", "192.168.1.7", False),
+        ("192.168.1.7:8080", "0.0.0.0", True),
+        ("[fe80::7]:8080", "::", True),
+        ("evil.example:8080", "0.0.0.0", False),
+    ],
+)
+def test_the_page_is_had_by_its_own_name_alone(name: str, host: str, ours: bool) -> None:
+    assert is_ours(name, host) is ours
+
+
+@pytest.mark.parametrize("path", ["/", "/page/page.js", "/page/drawing", "/page/engine.js"])
+def test_by_another_name_nothing_is_shown(page: FlaskClient, path: str) -> None:
+    reason(page.get(path, headers={"Host": "evil.example:8080"}), 403)
+
+
+def test_by_another_name_nothing_is_answered(page: FlaskClient) -> None:
+    echo = plugged_in(page)
+    for path, asked in {
+        "/page/echoes": KITCHEN,
+        "/page/lines": {"echo": echo, "line": "help"},
+        "/page/forget": {},
+    }.items():
+        reason(page.post(path, json=asked, headers={"Host": "evil.example"}), 403)
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (f"http://{HERE}", 200),
+        (f"https://{HERE}", 200),
+        ("http://evil.example", 403),
+        ("http://127.0.0.1:9090", 403),
+        ("http://127.0.0.1", 403),
+        (f"http://evil.example@{HERE}", 403),
+        ("null", 403),
+        ("", 403),
+        ("http://[", 403),
+    ],
+)
+def test_another_web_site_in_the_same_browser_is_refused(page: FlaskClient, origin: str, status: int) -> None:
+    assert page.post("/page/echoes", json=KITCHEN, headers={"Origin": origin}).status_code == status
+
+
+def test_the_page_may_do_nothing_but_what_comes_from_here(page: FlaskClient) -> None:
+    for path in ("/", "/page/page.js", "/page/page.css"):
+        with page.get(path) as answer:
+            assert answer.status_code == 200
+        (policy,) = answer.headers.getlist("Content-Security-Policy")
+        assert policy.startswith("default-src 'none'")
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_frame_of_the_engine_is_a_stranger_to_the_page(page: FlaskClient) -> None:
+    with page.get("/page/drawing") as answer:
+        (policy,) = answer.headers.getlist("Content-Security-Policy")
+    rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
+    assert rules["sandbox"] == "allow-scripts"
+    assert rules["default-src"] == "'none'"
+    assert "'self'" not in rules["connect-src"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/alexa"])
+def test_the_other_paths_keep_their_policy(page: FlaskClient, path: str) -> None:
+    answer = page.post(path, json=envelope()) if path == "/alexa" else page.get(path)
+    for name, value in HEADERS:
+        assert answer.headers.getlist(name) == [value]
+
+
+def test_what_the_page_needs_is_there_and_nothing_above_it(page: FlaskClient) -> None:
+    for file in FILES.iterdir():
+        with page.get(f"/page/{file.name}") as answer:
+            assert answer.status_code == 200
+    for path in ("/page/../routes.py", "/page/%2e%2e/routes.py", "/page/..%2froutes.py", "/page/nothing.js"):
+        reason(page.get(path), 404)
+
+
+def test_an_engine_that_is_not_installed_is_said(page: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skill.hosts.page.routes.ENGINE", FILES / "nowhere")
+    assert page.post("/page/echoes", json=KITCHEN).get_json()["has_engine"] is False
+    reason(page.get("/page/engine.js"), 404)
+
+
+def test_nothing_that_is_said_is_logged(page: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    echo = plugged_in(page)
+    for line in ("i promise to xyzzy", "/xyzzy", "/speaker xyzzy"):
+        page.post("/page/lines", json={"echo": echo, "line": line})
+    assert "POST /page/lines 200" in caplog.text
+    assert "xyzzy" not in caplog.text
+    assert echo not in caplog.text
+
+
+def shown(*arguments: str, **variables: str) -> int:
+    """Serve as the command line does, and return the status of the page."""
+    with serving("--store", ":memory:", "--port", "0", *arguments, **variables) as (_, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", "/")
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+
+def test_the_page_is_there_on_this_machine_alone_unless_it_is_wanted() -> None:
+    assert shown() == 200
+    assert shown("--host", "0.0.0.0") == 404
+    assert shown("--host", "0.0.0.0", "--page") == 200
+    assert shown("--page", "no") == 404
+    assert shown("--host", "0.0.0.0", TRUST_STEPS_PAGE="1") == 200
+    assert shown(TRUST_STEPS_PAGE="0") == 404
