@@ -69,33 +69,29 @@ async function hear(answer, isRead, isSpoken) {
     transcript.skill(exchange, echo.locale);
     screen.show(exchange.screen);
   }
-  const ssml = answer.heard.map((one) => one.ssml).filter(Boolean);
-  if (isRead || ssml.length === 0) return;
-  talked(await spoken(ssml), isSpoken);
+  if (!isRead) await speak(answer.heard.map((one) => one.ssml).filter(Boolean), isSpoken);
 }
 
-/** Speak, one after the other, and return whether all was heard. */
-async function spoken(all) {
-  for (const ssml of all) {
-    show("speaking");
-    if (!(await voice.say(ssml, echo.locale))) return false;
-  }
+/** Speak, and listen again, as an Echo does that has asked something, if the person spoke as well. */
+async function speak(all, isSpoken) {
+  const speaking = voice.say(all, echo.locale);
   show();
-  return true;
-}
-
-/** Listen again, as an Echo does that has asked something, to who spoke before. */
-function talked(wasHeard, isSpoken) {
+  const wasHeard = await speaking;
+  show();
   if (wasHeard && isSpoken && isOpen && ear.works) listen();
 }
 
 function suggest(texts) {
+  const before = Array.from($("suggestions").children, (one) => one.textContent);
+  if (before.join("\n") === texts.join("\n")) return;
+  const hadFocus = $("suggestions").contains(document.activeElement);
   const buttons = texts.map((text) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
     button.addEventListener("click", () => said(text));
     return button;
   });
   $("suggestions").replaceChildren(...buttons);
+  if (hadFocus) buttons[0].focus(); // who goes by keyboard stays where they were
 }
 
 /** What a person does by hand or by voice ends what goes on by itself. */
@@ -104,6 +100,11 @@ function said(text, isSpoken = false) {
   ear.stop();
   tell("");
   return say(text, { isSpoken });
+}
+
+function hush() {
+  voice.stop();
+  show();
 }
 
 function who() {
@@ -118,7 +119,14 @@ function tell(text, only = "") {
   notice.hidden = !text;
 }
 
-function show(state = ear.listens ? "listening" : asked ? "thinking" : isOpen ? "waiting" : "idle") {
+function show() {
+  const state = [
+    [ear.listens, "listening"],
+    [voice.speaks, "speaking"],
+    [asked > 0, "thinking"],
+    [isOpen, "waiting"],
+    [true, "idle"],
+  ].find(([isSo]) => isSo)[1];
   $("echo").dataset.state = state;
   $("doing").textContent = STATES[state];
 }
@@ -261,7 +269,7 @@ on("say", "submit", (event) => {
   $("line").value = "";
   if (text) said(text);
 });
-on("line", "input", () => voice.stop());
+on("line", "input", hush);
 on("speak", "click", () => (ear.listens ? ear.stop() : listen()));
 on("hour", "click", () => pass(anHourLater()));
 on("evening", "click", () => pass(evening(wall(clock.now), wall(clock.now).getUTCHours() < 3 ? 0 : 1)));
@@ -269,14 +277,14 @@ on("month", "click", () => (month ? month.end() : aMonth()));
 on("voices", "change", () => say(`/speaker ${who()}`, { shown: "" }));
 on("kind", "change", changeDevice);
 on("locale", "change", changeLanguage);
-on("mute", "change", () => ((voice.muted = $("mute").checked), voice.stop(), show()));
+on("mute", "change", () => ((voice.muted = $("mute").checked), hush()));
 on("reset", "click", () => (($("sure").returnValue = "keep"), $("sure").showModal()));
 on("sure", "close", beginAgain);
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   month?.end();
-  voice.stop();
   ear.stop();
+  hush();
 });
 addEventListener("pagehide", () => voice.stop());
 

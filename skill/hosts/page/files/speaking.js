@@ -78,6 +78,8 @@ function rate(asked) {
 /** Speaks aloud, unless it is muted or the browser has no voice. */
 export class Voice {
   muted = false;
+  /** Whether something is being spoken. */
+  speaks = false;
   #turn = 0;
   #interrupt = () => {};
 
@@ -91,21 +93,24 @@ export class Voice {
     window.speechSynthesis?.addEventListener?.("voiceschanged", listener);
   }
 
-  /** Speak, and return whether it was heard to its end. */
-  async say(ssml, lang) {
+  /** Speak all, one after the other, and return whether it was heard to its end. */
+  async say(all, lang) {
     const mine = ++this.#turn;
     if (this.muted || !this.works) return true;
-    for (const piece of pieces(ssml)) {
+    this.speaks = true;
+    for (const piece of all.flatMap(pieces)) {
       for (const part of piece.text?.split(/(?<=[.!?…])\s+/) ?? [null]) {
-        if (mine !== this.#turn) return false;
         await (part === null ? this.#wait(piece.pause) : this.#utter({ ...piece, text: part, lang }));
+        if (mine !== this.#turn) return false;
       }
     }
-    return mine === this.#turn;
+    this.speaks = false;
+    return true;
   }
 
   stop() {
     this.#turn++;
+    this.speaks = false;
     this.#interrupt();
     window.speechSynthesis?.cancel();
   }
