@@ -81,6 +81,11 @@ class Exchange:
         return plain(_ssml((self.response.get("reprompt") or {}).get("outputSpeech")))
 
     @property
+    def asks(self) -> bool:
+        """Whether the skill, or Alexa herself, waits for an answer."""
+        return self.session_open and bool(self.reprompt or _asked_for(self.response))
+
+    @property
     def card(self) -> dict[str, str] | None:
         """The card's title and text."""
         card = self.response.get("card")

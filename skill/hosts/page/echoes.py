@@ -37,27 +37,35 @@ class Device:
         self.echo = talk.echo
         self._talk, self._grammar, self._lock = talk, grammar, Lock()
         self._ideas = cycle(words(grammar.locale).find("talk.next"))
+        self._last: Exchange | None = None
         self.suggestions = [f"open {grammar.invocation_name}", *islice(self._ideas, SUGGESTIONS)]
         """What could be said now."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for an answer."""
+        return self._last is not None and self._last.asks and self.echo.session_open
 
     def hear(self, line: str) -> list[Exchange]:
         """Take one line, as `Talk` does; raises Busy, BadCommand and Quit."""
         if not self._lock.acquire(blocking=False):
             raise Busy
         try:
-            was_open = self.echo.session_open
+            did_ask = self.asks
             heard = self._talk.hear(line)
-            if heard or was_open != self.echo.session_open:
-                self.suggestions = self._suggested(heard[-1].response if heard else {})
+            if heard:
+                self._last = heard[-1]
+            if heard or did_ask != self.asks:
+                self.suggestions = self._suggested()
             return heard
         finally:
             self._lock.release()
 
-    def _suggested(self, response: Mapping[str, object]) -> list[str]:
-        """Return what could be said after a response: answers to its question, or else some of all there is."""
-        if not self.echo.session_open:
+    def _suggested(self) -> list[str]:
+        """Return answers to an open question, or else some of all that could be said."""
+        if self._last is None or not self.asks:
             return list(islice(self._ideas, SUGGESTIONS))
-        return [*self._answers(response), *words(self._grammar.locale).find("talk.leave")]
+        return [*self._answers(self._last.response), *words(self._grammar.locale).find("talk.leave")]
 
     def _answers(self, response: Mapping[str, object]) -> list[str]:
         asked = elicited(response)

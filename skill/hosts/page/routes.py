@@ -138,6 +138,7 @@ def _state(device: Device) -> dict[str, Any]:
     return {
         "now": device.echo.now.isoformat(timespec="seconds"),
         "session_open": device.echo.session_open,
+        "asks": device.asks,
         "speaker": device.echo.speaker,
         "has_screen": device.echo.has_screen,
         "suggestions": device.suggestions,

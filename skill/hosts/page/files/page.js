@@ -20,13 +20,13 @@ const STATES = {
 const $ = (id) => document.getElementById(id);
 const transcript = new Transcript();
 const voice = new Voice();
-const screen = new Screen({ onTouch: (what) => say(`/touch ${what}`, { shown: `(touches the screen: ${what})` }) });
+const screen = new Screen({ onTouch: (what) => say(`/touch ${what}`, { shown: "(touches the screen)" }) });
 const ear = new Ear({ onPartial: (text) => ($("line").value = text), onHeard, onTrouble: tell, onEnd: deaf });
 const echo = new Echo({
   onReplaced: () => tell("The server had lost this Echo, so another was plugged in. No question is open any more."),
 });
 
-let isOpen = false; // whether the skill waits for an answer
+let isAsked = false; // whether the Echo waits for an answer
 let asked = 0; // how many lines are on their way
 let month = null; // what ends the month that is being lived
 let clock = null; // {now, since}: what the Echo's clock showed, and when
@@ -62,7 +62,7 @@ async function awaited(work) {
 }
 
 async function hear(answer, isRead, isSpoken) {
-  isOpen = answer.session_open;
+  isAsked = answer.asks;
   set(answer.now);
   suggest(answer.suggestions);
   for (const exchange of answer.heard) {
@@ -78,7 +78,7 @@ async function speak(all, isSpoken) {
   show();
   const wasHeard = await speaking;
   show();
-  if (wasHeard && isSpoken && isOpen && ear.works) listen();
+  if (wasHeard && isSpoken && isAsked && ear.works) listen();
 }
 
 function suggest(texts) {
@@ -124,7 +124,7 @@ function show() {
     [ear.listens, "listening"],
     [voice.speaks, "speaking"],
     [asked > 0, "thinking"],
-    [isOpen, "waiting"],
+    [isAsked, "waiting"],
     [true, "idle"],
   ].find(([isSo]) => isSo)[1];
   $("echo").dataset.state = state;
@@ -200,7 +200,7 @@ async function aMonth() {
     say: async (line) => {
       const answer = await say(line, { isRead: true, shown: line });
       if (!answer) month.end();
-      return answer?.session_open ?? false;
+      return answer?.asks ?? false;
     },
   }, PACE);
   month = null;
@@ -222,7 +222,7 @@ async function plugIn(work = () => echo.plugIn()) {
   month?.end();
   const plugged = await awaited(work);
   if (!plugged) return false;
-  isOpen = plugged.session_open;
+  isAsked = plugged.asks;
   set(plugged.now);
   suggest(plugged.suggestions);
   languages(plugged.locales);
