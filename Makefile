@@ -14,10 +14,14 @@ export SAM_CLI_TELEMETRY := 0
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk test pythons check lint words unverified dynamodb faults fuzz kills load home smapi browser viewhost coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
+.PHONY: talk page test pythons check lint words unverified dynamodb faults fuzz kills load home smapi browser viewhost coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
 
 talk: set-up-talk  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
+
+page: set-up-talk  ## Talk to it in a browser, as to an Echo. With npm here its screen is drawn; without, it is in words.
+	@$(IN)python -m publish.viewhost || echo "The page shows screens in words." >&2
+	@$(IN)trust-steps serve
 
 test: set-up-dev  ## The quick suite: needs nothing but Python.
 	@$(IN)python -m pytest -n auto --dist worksteal -m "$(QUICK)"

@@ -18,7 +18,10 @@ INTENTS = [None, "TodaysStepIntent", "MakeCommitmentIntent", "LogKeptCommitmentI
 def main(dist: Path) -> None:
     """Build a fresh environment, install the newest wheel in `dist` and hold a conversation from an empty folder."""
     wheel = max(dist.glob("*.whl"), key=lambda path: path.stat().st_mtime).resolve()
-    if any("/engine/" in name for name in zipfile.ZipFile(wheel).namelist()):
+    names = zipfile.ZipFile(wheel).namelist()
+    if "skill/hosts/page/files/index.html" not in names:
+        sys.exit(f"{wheel.name} lacks the page")
+    if any("/engine/" in name for name in names):
         sys.exit(f"{wheel.name} has Amazon's engine for screens in it, which everybody fetches for themselves")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -32,7 +32,9 @@ def show_a_step(visitor: Visitor) -> None:
 
 def touch(visitor: Visitor, text: str) -> None:
     """Touch what stands on the screen, which is shown smaller or larger than it is."""
-    where = "one => { const {x, y, width, height} = one.getBoundingClientRect(); return [x + width / 2, y + height / 2] }"
+    where = (
+        "one => { const {x, y, width, height} = one.getBoundingClientRect(); return [x + width / 2, y + height / 2] }"
+    )
     x, y = frame(visitor).get_by_text(text, exact=True).evaluate(where)
     box = visitor.page.locator("#drawing").bounding_box()
     assert box
