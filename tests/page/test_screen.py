@@ -32,6 +32,7 @@ def show_a_step(visitor: Visitor) -> None:
 
 def touch(visitor: Visitor, text: str) -> None:
     """Touch what stands on the screen, which is shown smaller or larger than it is."""
+    expect(visitor.page.locator("#stage")).to_have_attribute("aria-busy", "false")
     where = (
         "one => { const {x, y, width, height} = one.getBoundingClientRect(); return [x + width / 2, y + height / 2] }"
     )

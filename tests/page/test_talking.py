@@ -83,6 +83,19 @@ def test_two_voices_have_a_journey_each(visitor: Visitor) -> None:
     assert said == ["Sam", "Alex", "Alex", "Sam"]
 
 
+def test_the_lines_that_steer_the_terminal_steer_the_page(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.type("/speaker Alex")
+    expect(page.get_by_role("radio", name="Alex")).to_be_checked()
+    visitor.type("/screen on")
+    expect(page.get_by_label("Kind")).to_have_value("show-8")
+    visitor.type("/at 2026-03-09T21:00")
+    expect(page.locator("#clock")).to_have_text("Monday, March 9, 2026 at 9:00 PM")
+    visitor.type("/at noon")
+    expect(visitor.notice).to_contain_text("not a date and time like 2026-03-09T21:00")
+    visitor.complaints.clear()  # of the 400
+
+
 def test_a_month_of_evenings_passes_and_is_counted_right(visitor: Visitor) -> None:
     page = visitor.page
     page.clock.install()

@@ -72,3 +72,28 @@ def test_without_the_engine_it_is_said_and_all_else_works(
         expect(shown).to_be_visible()
         expect(visitor.page.locator("#drawing")).to_be_hidden()
         assert "Name one feeling" in visitor.say("I did today's step")
+
+
+def test_an_engine_that_does_not_start_is_said_too(
+    browser: Browser, port: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "index.js").write_text("throw new Error('no')")
+    monkeypatch.setattr("skill.hosts.page.routes.ENGINE", tmp_path)
+    with visiting(browser, port) as visitor:
+        visitor.page.get_by_label("Kind").select_option("show-8")
+        visitor.say("open trust steps")
+        visitor.say("healing")
+        expect(visitor.page.get_by_text("Amazon's engine, which draws the screen, could not draw this")).to_be_visible()
+        shown = visitor.page.get_by_role("region", name="The screen, in words")
+        expect(shown.get_by_role("heading")).to_have_text("Name one feeling")
+        visitor.complaints.clear()
+
+
+def test_a_first_plug_that_fails_is_tried_again_by_whatever_is_said(browser: Browser, port: int) -> None:
+    with visiting(browser, port) as visitor:
+        visitor.page.route("**/page/echoes", lambda route: route.abort(), times=1)
+        visitor.page.reload()
+        expect(visitor.notice).to_contain_text("The server can't be reached.")
+        assert "Welcome" in visitor.say("open trust steps")
+        expect(visitor.notice).to_be_hidden()
+        visitor.complaints.clear()

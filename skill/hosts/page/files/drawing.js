@@ -2,6 +2,8 @@
 // {document, datasources, viewport}; it is told {touched}, {drawn}, or {failed}.
 "use strict";
 
+const DEAF = 510; // milliseconds in which the engine takes no touch on a new screen
+
 const view = document.getElementById("view");
 const engine = document.createElement("script");
 let drawn = null;
@@ -11,7 +13,8 @@ const started = new Promise((resolve, reject) => {
   engine.onerror = () => reject(new Error("the engine is not installed"));
   engine.onload = () => {
     withoutFontsFromElsewhere();
-    AplRenderer.initEngine().then(resolve); // at once: it waits for an event that comes only once
+    if (typeof AplRenderer === "undefined") reject(new Error("the engine does not start"));
+    else AplRenderer.initEngine().then(resolve, reject); // at once: what it waits for comes only once
   };
 });
 engine.src = "/page/engine.js";
@@ -50,7 +53,7 @@ async function draw({ document: apl, datasources, viewport }) {
   });
   drawn = renderer;
   await renderer.init();
-  tell({ drawn: true });
+  setTimeout(() => mine === latest && tell({ drawn: true }), DEAF);
 }
 
 function tell(what) {
@@ -60,4 +63,4 @@ function tell(what) {
 addEventListener("message", (event) => {
   if (event.source === parent) draw(event.data).catch((error) => tell({ failed: `${error?.message ?? error}` }));
 });
-started.catch((error) => tell({ failed: error.message }));
+started.catch(() => {}); // it is told when there is something to draw

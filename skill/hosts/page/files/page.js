@@ -22,9 +22,7 @@ const transcript = new Transcript();
 const voice = new Voice();
 const screen = new Screen({ onTouch: (what) => say(`/touch ${what}`, { shown: "(touches the screen)" }) });
 const ear = new Ear({ onPartial: (text) => ($("line").value = text), onHeard, onTrouble: tell, onEnd: deaf });
-const echo = new Echo({
-  onReplaced: () => tell("The server had lost this Echo, so another was plugged in. No question is open any more."),
-});
+const echo = new Echo({ onPlugged });
 
 let isAsked = false; // whether the Echo waits for an answer
 let asked = 0; // how many lines are on their way
@@ -95,11 +93,21 @@ function suggest(texts) {
 }
 
 /** What a person does by hand or by voice ends what goes on by itself. */
-function said(text, isSpoken = false) {
+async function said(text, isSpoken = false) {
   month?.end();
   ear.stop();
   tell("");
-  return say(text, { isSpoken });
+  const answer = await say(text, { isSpoken });
+  if (answer && text.startsWith("/")) steered(answer);
+}
+
+/** Show how the Echo was steered by a line that was typed. */
+function steered({ speaker, has_screen: hasScreen }) {
+  const voices = Array.from(document.querySelectorAll("input[name=voice]"));
+  const chosen = voices.find((one) => one.value === (speaker ?? "-"));
+  if (chosen) chosen.checked = true;
+  if (hasScreen !== ($("kind").value !== "")) $("kind").value = hasScreen ? "show-8" : "";
+  screen.become($("kind").value);
 }
 
 function hush() {
@@ -183,6 +191,11 @@ function anHourLater() {
   return new Date(new Date(clock.now).getTime() + passed + 3_600_000).toISOString().slice(0, 19) + "Z";
 }
 
+function tomorrowEvening() {
+  const at = wall(clock.now);
+  return evening(at, at.getUTCHours() < 3 ? 0 : 1); // before three in the morning it is still the day before
+}
+
 async function aMonth() {
   let hasEnded = false;
   let interrupt;
@@ -218,18 +231,20 @@ function lived(isLived) {
 
 // The settings
 
+/** Plug a new Echo in, and return whether that could be done. */
 async function plugIn(work = () => echo.plugIn()) {
   month?.end();
-  const plugged = await awaited(work);
-  if (!plugged) return false;
-  isAsked = plugged.asks;
-  set(plugged.now);
-  suggest(plugged.suggestions);
-  languages(plugged.locales);
-  screen.hasEngine = plugged.has_engine;
+  return (await awaited(() => work().then(() => true))) ?? false;
+}
+
+function onPlugged(device, isInPlace) {
+  isAsked = device.asks;
+  set(device.now);
+  suggest(device.suggestions);
+  languages(device.locales);
+  screen.hasEngine = device.has_engine;
   screen.become($("kind").value);
-  show();
-  return true;
+  if (isInPlace) tell("The server had lost this Echo, so another was plugged in. No question is open any more.");
 }
 
 function languages(locales) {
@@ -271,9 +286,9 @@ on("say", "submit", (event) => {
 });
 on("line", "input", hush);
 on("speak", "click", () => (ear.listens ? ear.stop() : listen()));
-on("hour", "click", () => pass(anHourLater()));
-on("evening", "click", () => pass(evening(wall(clock.now), wall(clock.now).getUTCHours() < 3 ? 0 : 1)));
-on("month", "click", () => (month ? month.end() : aMonth()));
+on("hour", "click", () => clock && pass(anHourLater()));
+on("evening", "click", () => clock && pass(tomorrowEvening()));
+on("month", "click", () => (month ? month.end() : clock && aMonth()));
 on("voices", "change", () => say(`/speaker ${who()}`, { shown: "" }));
 on("kind", "change", changeDevice);
 on("locale", "change", changeLanguage);

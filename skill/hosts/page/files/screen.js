@@ -14,6 +14,7 @@ export class Screen {
   #missing = document.getElementById("missing");
   #viewport = null;
   #shown = null;
+  #undrawable = null; // what the engine could not draw
   #loaded = null;
   #onTouch;
 
@@ -35,8 +36,6 @@ export class Screen {
     this.#stage.hidden = this.#viewport === null;
     document.querySelector("main").classList.toggle("with-screen", this.#viewport !== null);
     this.#stage.classList.toggle("round", this.#viewport?.shape === "ROUND");
-    this.#missing.hidden = this.#viewport === null || this.hasEngine;
-    this.#stage.classList.toggle("worded", !this.hasEngine);
     this.#draw();
   }
 
@@ -55,12 +54,16 @@ export class Screen {
   }
 
   #draw() {
-    if (!this.#viewport) return;
-    this.#say();
-    this.#fit();
-    const isDrawn = this.hasEngine && this.#shown !== null;
+    const cannot = !this.hasEngine || (this.#shown !== null && this.#shown === this.#undrawable);
+    const isDrawn = this.#viewport !== null && this.#shown !== null && !cannot;
+    this.#missing.hidden = this.#viewport === null || !cannot;
+    this.#missing.querySelector("span").textContent = this.hasEngine ? "could not draw this" : "is not installed here";
+    this.#stage.classList.toggle("worded", cannot);
     this.#stage.classList.toggle("drawn", isDrawn);
     this.#frame.hidden = !isDrawn;
+    this.#say();
+    this.#fit(!cannot);
+    this.#stage.setAttribute("aria-busy", `${isDrawn}`);
     if (!isDrawn) return;
     const { document: apl, datasources } = this.#shown;
     const asked = { document: apl, datasources, viewport: this.#viewport };
@@ -75,8 +78,9 @@ export class Screen {
     return this.#loaded;
   }
 
-  #fit() {
-    if (!this.#viewport || !this.hasEngine) return;
+  #fit(isRoomKept = !this.#stage.classList.contains("worded")) {
+    if (!isRoomKept) this.#stage.style.height = "";
+    if (!this.#viewport || !isRoomKept) return;
     const { width, height } = this.#viewport;
     const scale = this.#stage.clientWidth / width;
     Object.assign(this.#frame.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${scale})` });
@@ -92,12 +96,12 @@ export class Screen {
     this.#words.replaceChildren(heading, list);
   }
 
-  #told({ touched, failed }) {
+  #told({ touched, drawn, failed }) {
     if (Array.isArray(touched)) this.#onTouch(touched.join(" "));
+    if (drawn) this.#stage.setAttribute("aria-busy", "false");
     if (failed) {
-      this.hasEngine = false;
-      this.#stage.style.height = "";
-      this.become(Object.keys(VIEWPORTS).find((kind) => VIEWPORTS[kind] === this.#viewport) ?? "");
+      this.#undrawable = this.#shown;
+      this.#draw();
     }
   }
 }

@@ -40,11 +40,11 @@ export class Echo {
   #steered = new Map();
   #key = null;
   #last = Promise.resolve();
-  #onReplaced;
+  #onPlugged;
 
-  /** `onReplaced` is told when the server had lost the device and another was plugged in. */
-  constructor({ onReplaced }) {
-    this.#onReplaced = onReplaced;
+  /** `onPlugged(device, isInPlace)` is told of each new device, and whether it took the place of one that was lost. */
+  constructor({ onPlugged }) {
+    this.#onPlugged = onPlugged;
   }
 
   /** Whether the device's clock stands still, because it was set. */
@@ -52,7 +52,7 @@ export class Echo {
     return this.#steered.has("/at");
   }
 
-  /** Plug a new device in, and return what it says of itself. */
+  /** Plug a new device in. */
   plugIn() {
     return this.#inTurn(() => this.#plugIn());
   }
@@ -79,7 +79,7 @@ export class Echo {
     return mine;
   }
 
-  async #plugIn() {
+  async #plugIn(isInPlace = false) {
     const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
     let plugged;
     try {
@@ -93,17 +93,17 @@ export class Echo {
     for (const line of this.#steered.values()) {
       ({ now } = await post("/page/lines", { echo: this.#key, line }));
     }
-    return { ...plugged, now };
+    this.#onPlugged({ ...plugged, now }, isInPlace);
   }
 
   async #say(line) {
+    if (this.#key === null) await this.#plugIn();
     let answer;
     try {
       answer = await post("/page/lines", { echo: this.#key, line });
     } catch (error) {
       if (error.status !== 404) throw error;
-      await this.#plugIn();
-      this.#onReplaced();
+      await this.#plugIn(true);
       answer = await post("/page/lines", { echo: this.#key, line });
     }
     const [command] = line.trim().split(" ", 1);
