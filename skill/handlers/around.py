@@ -12,7 +12,7 @@ def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say what can be said here: what the open question wants, or what the skill can do."""
     ask = _open(turn)
     if ask is None:
-        return journey, Reply((line("around.help"),), WHAT, screen=fill.help_())
+        return journey, Reply((line("around.help"),), WHAT, screen=fill.HELP)
     return journey, Reply((ask.help,), ask)
 
 

@@ -43,7 +43,7 @@ def _offer(turn: Turn, journey: Journey, greeting: Line) -> tuple[Journey, Reply
         offer = "launch.step"
     else:
         offer = "launch.week"
-    return journey, Reply((greeting,), Ask(offer), screen=fill.help_())
+    return journey, Reply((greeting,), Ask(offer), screen=fill.HELP)
 
 
 def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

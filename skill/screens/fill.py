@@ -89,8 +89,11 @@ def breathing(before: str, in_and_out: Sequence[int]) -> Screen:
     return Screen("breathing", line("screens.breathing.title"), {**values, "times": len(ins)}, lines=())
 
 
-def help_() -> Screen:
-    """Show what can be said, each to be touched as well."""
+def _help() -> Screen:
     items: list[Shown] = [{"label": line(f"screens.help.{name}"), "intent": intent} for name, intent in TOUCHED.items()]
     lines = tuple(line(f"screens.help.{name}") for name in TOUCHED)
     return Screen("help", line("screens.help.title"), {"items": items}, lines)
+
+
+HELP = _help()
+"""What can be said, each to be touched as well."""
