@@ -84,6 +84,7 @@ journeys = st.builds(
     practice=st.none() | practices,
     noticed=st.tuples(small, small),
     week_told=st.none() | dates,
+    hides_screen=st.booleans(),
     has_aside=st.booleans(),
     recent=st.lists(
         st.builds(answered, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies), max_size=8
@@ -118,6 +119,7 @@ def fullest(reply: Any = None) -> Journey:
         practice=Practice("forgiveness", 12, "", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
         noticed=(100, 100),
         week_told=TODAY,
+        hides_screen=True,
         has_aside=True,
         recent=tuple(answered(f"abcdef{n}=", reply) for n in range(8)),
     )
