@@ -22,19 +22,14 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-from skill.alexa.request import household
-from skill.journey import codec
-from skill.journey.speaker import Speaker
 from skill.stores.sqlite import SQLiteStore
 from tests.envelopes import SKILL, envelope
+from tests.hosts.killing import A_DAY, logs_of
 from tests.hosts.signing import authority, signed
 
 SERVER = Path(__file__).parent / "peers" / "web.py"
 
 MIXED = ("LaunchRequest", "StreakIntent", "LogKeptCommitmentIntent", "AMAZON.HelpIntent", "WeeklyProgressIntent")
-
-A_DAY = 90
-"""Logs for which a person's day has room."""
 
 
 @dataclass
@@ -185,8 +180,7 @@ def _judged(path: Path, people: Sequence[Person]) -> tuple[int, int]:
     store = SQLiteStore(path)
     lost = doubled = 0
     for one in people:
-        record = store.load(Speaker(household(envelope(user=one.user))))
-        kept = codec.decode(record.body).totals.kept if record else 0
+        kept = logs_of(one.user, store)
         lost += max(0, one.acknowledged - kept)
         doubled += max(0, kept - one.acknowledged)
     store.close()

@@ -10,12 +10,12 @@ from typing import Any
 from ask_sdk_model import IntentRequest, RequestEnvelope
 
 from skill.journey.speaker import EVERYONE, Speaker
-from skill.turn import Slot, Turn
+from skill.turn import CONSENTED, Slot, Turn
 
 LOCALE = "en-US"
 """The locale of a request that has none, such as a skill event."""
 
-CONSENTED, TOUCHED = "Connections.Response", "Alexa.Presentation.APL.UserEvent"
+TOUCHED = "Alexa.Presentation.APL.UserEvent"
 
 SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest", CONSENTED, TOUCHED)
 """The request types that are somebody speaking, or the end of it, or what they told Alexa herself, or a touch."""

@@ -86,7 +86,7 @@ def _next(
     if state.get("grace"):
         done.append(line("checkin.grace"))
     # The rating that was given is not shown: it is nobody else's who is in the room.
-    screen = fill.streak(streak, milestones.ahead(streak), (*done, *reached))
+    screen = fill.streak(milestones.ring(streak), (*done, *reached))
     tonight = line("checkin.tonight", question=step.question(turn, journey))
     return journey, Reply((*said, *done, *reached, tonight), screen=screen)
 

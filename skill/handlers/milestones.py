@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from skill.journey.journey import Journey
-from skill.turn import Line, Turn, line
+from skill.screens import fill
+from skill.turn import Line, Shown, Turn, line
 
 STREAKS = (7, 30, 66, 100)
 """Days. 66 is the median that a habit takes (Lally et al. 2010, European Journal of Social Psychology 40:998-1009)."""
@@ -21,9 +22,9 @@ def notice(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
     return replace(journey, noticed=(max(streak, told[0]), max(kept, told[1]))) if say else journey, tuple(say)
 
 
-def ahead(streak: int) -> int:
-    """Return the next milestone of a streak; after the last one it is the streak itself."""
-    return next((one for one in STREAKS if one >= streak), streak)
+def ring(streak: int) -> Shown:
+    """Return a streak on its way to its next milestone, as it is shown; after the last one it has arrived."""
+    return fill.ring(streak, next((one for one in STREAKS if one >= streak), streak))
 
 
 def _highest(milestones: Sequence[int], reached: int) -> int:

@@ -61,8 +61,7 @@ def _screen(turn: Turn, journey: Journey, report: weeks.Report) -> Screen:
         told = line(f"screens.rating.{direction}", before="" if was is None else _mean(was))
         numbers.append({"name": line("screens.numbers.rating"), "now": _mean(report.this.rating), "before": told})
     lines = (*_day_by_day(days), line("progress.streak", n=report.streak))
-    streak = fill.streak(report.streak, milestones.ahead(report.streak))
-    return fill.week(days, turn.today, streak, numbers, lines)
+    return fill.week(days, turn.today, milestones.ring(report.streak), numbers, lines)
 
 
 def _direction(now: float, before: float) -> str:

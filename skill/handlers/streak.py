@@ -16,7 +16,7 @@ def streak(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((line("streak.ended", n=longest),))
     today = () if journey.day(turn.today).checked_in else (line("streak.today_open"),)
     longest_line = line("streak.is_longest") if now >= longest else line("streak.longest", n=longest)
-    screen = fill.streak(now, milestones.ahead(now))
+    screen = fill.streak(milestones.ring(now))
     return journey, Reply((line("streak.now", n=now), longest_line, *today), screen=screen)
 
 

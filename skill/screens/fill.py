@@ -39,7 +39,7 @@ def step(stage: int, number: int, title: Line, parts: Sequence[Mapping[str, Show
 
 
 def week(
-    days: Mapping[date, Day], today: date, streak: Screen, numbers: Sequence[Shown], lines: tuple[Line, ...]
+    days: Mapping[date, Day], today: date, ring: Shown, numbers: Sequence[Shown], lines: tuple[Line, ...]
 ) -> Screen:
     """Show seven days, the streak, and this week's numbers against the last one's."""
     columns: list[Shown] = [
@@ -57,14 +57,18 @@ def week(
         "days": columns,
         "legend": line("screens.week.legend"),
         "numbers": numbers,
-        "ring": streak.values["ring"],
+        "ring": ring,
     }
     return Screen("week", line("screens.week.title"), values, lines)
 
 
-def streak(days: int, goal: int, lines: tuple[Line, ...] | None = None) -> Screen:
-    """Show a streak as a ring that closes at its next milestone, and some lines below it."""
-    ring: Shown = {"share": min(1.0, days / goal), "number": days, "unit": line("screens.streak.unit", n=days)}
+def ring(days: int, goal: int) -> Shown:
+    """Return a streak as a ring that closes at its next milestone."""
+    return {"share": min(1.0, days / goal), "number": days, "unit": line("screens.streak.unit", n=days)}
+
+
+def streak(ring: Shown, lines: tuple[Line, ...] | None = None) -> Screen:
+    """Show a streak, and some lines below it."""
     return Screen("streak", None, {"ring": ring}, lines)
 
 

@@ -20,7 +20,7 @@ from skill.journey import codec
 from skill.journey.speaker import Speaker
 from skill.stores.sqlite import SQLiteStore
 from tests.envelopes import envelope
-from tests.hosts.test_server import serving
+from tests.hosts.running import serving
 
 TIMES = 100
 PEOPLE = 8
@@ -28,6 +28,12 @@ PEOPLE = 8
 TODAY = date(2026, 3, 2)
 A_DAY = 90
 """Logs, for which a day has room; a week is as far back as one can log."""
+
+
+def logs_of(user: str, store: SQLiteStore) -> int:
+    """Return how many kept promises a store has of a user."""
+    record = store.load(Speaker(household(envelope(user=user))))
+    return codec.decode(record.body).totals.kept if record else 0
 
 
 class Person:
@@ -58,8 +64,7 @@ class Person:
 
     def judge(self, store: SQLiteStore) -> tuple[int, int]:
         """Return how many logs were lost, and how many are there that should not be."""
-        record = store.load(Speaker(household(envelope(user=self.user))))
-        kept = codec.decode(record.body).totals.kept if record else 0
+        kept = logs_of(self.user, store)
         return max(0, self.acknowledged - kept), max(0, kept - self.acknowledged - (self._pending is not None))
 
 

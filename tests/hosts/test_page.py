@@ -20,7 +20,7 @@ from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore
 from skill.stores.port import Record, Store, Unavailable
 from tests.envelopes import SKILL, envelope
-from tests.hosts.test_server import serving
+from tests.hosts.running import serving
 
 HERE = "localhost"
 """What the test client calls the server."""

@@ -2,15 +2,10 @@
 
 import http.client
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +13,8 @@ import pytest
 from flask import Flask
 from waitress import wasyncore
 
-from skill.hosts.server import Server
 from tests.envelopes import envelope, speech
-
-
-@contextmanager
-def running(web: Flask) -> Iterator[tuple[Server, threading.Thread]]:
-    server = Server(web, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield server, thread
-    server.stop()
-    thread.join(20)
+from tests.hosts.running import running, serving
 
 
 def test_a_turn_in_hand_is_finished_and_nobody_new_is_let_in() -> None:
@@ -102,28 +87,6 @@ def test_a_failure_shows_nothing_of_itself() -> None:
     assert "xyzzy" not in text
     assert response.getheader("Server") is None
     assert json.loads(text)["error"]
-
-
-@contextmanager
-def serving(*arguments: str, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Serve as the command line does, and yield the process and its port."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "skill", "serve", *arguments],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **variables},
-    )
-    assert process.stderr
-    line = ""
-    while "listens on" not in line:
-        line = process.stderr.readline()
-        assert line, "it ended"
-    try:
-        yield process, int(line.rpartition(":")[2].partition("/")[0])
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
 
 
 def post(port: int, asked: object) -> tuple[int, dict[str, object], dict[str, str]]:

@@ -20,12 +20,12 @@ from skill.hosts import chains as chains_
 from skill.hosts import server as server_
 from skill.hosts.amazon import VerificationException
 from skill.hosts.chains import AT_ONCE, KEPT, Chains, Unfetched, Unsound, fetcher, trusted_roots
-from skill.hosts.server import Server
 from skill.hosts.verify import SignatureVerifier, TimestampVerifier, chain_path
 from skill.hosts.web import LARGEST, create_web
 from skill.journey import codec
 from skill.stores.memory import MemoryStore
 from tests.envelopes import SKILL, envelope, speech
+from tests.hosts.running import running
 from tests.hosts.signing import BASE, Certified, authority, chain_server, chains, signed, trusting
 
 CHAINS = chains()
@@ -61,13 +61,8 @@ class Home:
 def served(chains: Chains, store: MemoryStore) -> Iterator[int]:
     app = App(store, skill_id=SKILL, api_client=PretendAmazon("America/New_York"))
     web = create_web(app, store.is_reachable, [TimestampVerifier(), SignatureVerifier(chains)])
-    server = Server(web, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield server.port
-    server.stop()
-    thread.join(20)
-    assert not thread.is_alive()
+    with running(web) as (server, _):
+        yield server.port
 
 
 @pytest.fixture(scope="module")

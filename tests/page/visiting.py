@@ -1,6 +1,5 @@
 """A visitor of the page, in a real Chromium, on a real server."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,11 +7,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from skill.app import App
 from skill.hosts.page import routes
-from skill.hosts.server import Server
 from skill.hosts.web import create_web
 from skill.stores.port import Store
 from tests.browser import refusing
 from tests.envelopes import SKILL
+from tests.hosts.running import running
 
 PATIENCE = 10_000
 """Milliseconds that anything may take on a busy machine."""
@@ -25,14 +24,8 @@ def served(store: Store, port: int = 0) -> Iterator[int]:
     """Serve the page on a store, and yield the port."""
     web = create_web(App(store, skill_id=SKILL), store.is_reachable)
     routes.add(web, store, "127.0.0.1")
-    server = Server(web, "127.0.0.1", port)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
+    with running(web, port) as (server, _):
         yield server.port
-    finally:
-        server.stop()
-        thread.join(20)
 
 
 class Visitor:

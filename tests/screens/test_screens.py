@@ -70,22 +70,21 @@ def test_a_device_without_a_screen_is_told_the_same_and_sent_nothing_to_show(sai
     assert (told.speech, told.reprompt, told.card) == (shown.speech, shown.reprompt, shown.card)
 
 
-def touches(value: Any) -> Iterator[str]:
-    """Yield the intents that can be touched in a screen's data."""
+def within(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield every object in a JSON value."""
     if isinstance(value, Mapping):
-        if "intent" in value:
-            yield value["intent"]
+        yield value
         for one in value.values():
-            yield from touches(one)
+            yield from within(one)
     elif isinstance(value, list):
         for one in value:
-            yield from touches(one)
+            yield from within(one)
 
 
 @pytest.mark.parametrize("said", ["today's step", "help"])
 def test_a_touch_does_what_its_words_do(said: str) -> None:
     _, (*_, answer) = talk(*BEFORE, said)
-    found = [*touches(data(answer))]
+    found = [one["intent"] for one in within(data(answer)) if "intent" in one]
     assert found
     for intent in found:
         by_touch, (*_, touched) = talk(*BEFORE, said, f"/touch {intent}")
@@ -190,22 +189,12 @@ def test_a_week_has_its_seven_days() -> None:
     assert len(data(answer)["lines"]) == 8
 
 
-def _walk(value: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, Mapping):
-        yield value
-        for one in value.values():
-            yield from _walk(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _walk(one)
-
-
 @pytest.mark.parametrize("which", sorted(documents.names()))
 def test_a_document_is_of_version_1_4_imports_nothing_and_fits_a_response(which: str) -> None:
     document = documents.document(which)
     assert (document["type"], document["version"], document["import"]) == ("APL", "1.4", [])
     assert len(json.dumps(document)) < 24_000
-    assert not [one for one in _walk(document) if any("http" in str(value) for value in one.values())]
+    assert not [one for one in within(document) if any("http" in str(value) for value in one.values())]
 
 
 def _luminance(colour: str) -> float:
