@@ -7,7 +7,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -52,6 +52,10 @@ LOAD = (
 
 PATIENCE = 2.0
 """Seconds to wait for another process that writes; a turn has eight in all."""
+
+
+FILE_MODE = 0o600
+"""Only the owner reads what couples said to each other."""
 
 
 class Unusable(Unavailable):
@@ -262,11 +266,13 @@ def _record(version: int | None, body: bytes | None) -> Record:
 
 def _open(path: Path) -> sqlite3.Connection:
     """Return a connection to a file of the newest version; raises OSError, ValueError, sqlite3.Error and Unusable."""
-    # SQLite gives the two files beside it the same mode.
-    file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-    with os.fdopen(file):
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise Unusable(f"can't use the store at {path}: it is not a file")
+    # SQLite gives the two files beside it the same mode. The file is opened here only to create it: closing any
+    # descriptor of a file drops all POSIX locks that the process has on it, SQLite's too, and then another process
+    # that closes the store deletes the write-ahead log in use (sqlite.org/howtocorrupt.html, section 2.2).
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), FILE_MODE))
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Unusable(f"can't use the store at {path}: it is not a file")
     deadline = time.monotonic() + PATIENCE
     while True:
         db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)

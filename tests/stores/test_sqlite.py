@@ -140,6 +140,20 @@ def test_what_was_acknowledged_survives_a_kill(file: Path) -> None:
     store.close()
 
 
+def test_a_process_that_opens_and_closes_the_file_takes_no_write_from_one_that_has_it_open(file: Path) -> None:
+    store = SQLiteStore(file)
+    store.save(SAM, Record(1, "first"))
+    for version in range(2, 5):
+        script = "import sys; from skill.stores.sqlite import SQLiteStore; SQLiteStore(sys.argv[1]).close()"
+        assert python(script, file).communicate()[1] == ""
+        store.save(SAM, Record(version, f"version {version}"))
+    seen_by_another = (
+        "import sys, sqlite3; print(sqlite3.connect(sys.argv[1]).execute('SELECT body FROM hot').fetchone()[0])"
+    )
+    assert python(seen_by_another, file).communicate()[0] == "version 4\n"
+    store.close()
+
+
 def test_processes_that_open_a_new_file_and_write_at_once_lose_nothing(file: Path) -> None:
     writers = [python(COMPETE, file, name) for name in range(4)]
     for one in writers:
