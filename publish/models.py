@@ -1,4 +1,7 @@
-"""The interaction models of the other English locales, made from the American one and dialects.toml: `make models`."""
+"""Interaction models of the other English locales, generated from the American one and dialects.toml: `make models`.
+
+So is the table by which the skill resolves a slot value itself, where Alexa sends the word without its id.
+"""
 
 import copy
 import json
@@ -10,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from skill.content.words import spoken_form
+
 _HERE = Path(__file__).resolve().parent
 DIALECTS = _HERE / "dialects.toml"
 MODELS = _HERE.parent / "interaction_models"
 SOURCE = "en-US"
+SLOT_VALUES = _HERE.parent / "skill" / "content" / "en" / "listen" / "slot_values.json"
 
 Model: TypeAlias = dict[str, Any]
 
@@ -96,8 +102,20 @@ def texts(model: Model) -> Iterator[str]:
             yield from (value["name"]["value"], *value["name"]["synonyms"])
 
 
-def written(model: Model) -> str:
-    """Return a model as its file has it."""
+def slot_values(models: Sequence[Model]) -> dict[str, dict[str, str]]:
+    """Return the values of the custom slot types: by slot, what is said for each, and the id that it stands for."""
+    found: dict[str, dict[str, str]] = {}
+    for model in models:
+        values = {kind["name"]: kind["values"] for kind in _language(model).get("types", ())}
+        for slot in (slot for intent in _language(model)["intents"] for slot in intent.get("slots", ())):
+            for value in values.get(slot["type"], ()):
+                for said in (value["name"]["value"], *value["name"]["synonyms"]):
+                    found.setdefault(slot["name"], {}).setdefault(spoken_form(said), value["id"])
+    return found
+
+
+def written(model: Model | Mapping[str, Mapping[str, str]]) -> str:
+    """Return a model, or the table of slot values, as its file has it."""
     return json.dumps(model, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -107,8 +125,10 @@ def main() -> None:
     wrong = [f"{locale}: {one}" for locale, dialect in dialects().items() for one in dialect.complaints(model)]
     if wrong:
         sys.exit("\n".join(wrong))
-    for locale, dialect in dialects().items():
-        (MODELS / f"{locale}.json").write_text(written(made(model, dialect)), "utf-8")
+    others = {locale: made(model, dialect) for locale, dialect in dialects().items()}
+    for locale, other in others.items():
+        (MODELS / f"{locale}.json").write_text(written(other), "utf-8")
+    SLOT_VALUES.write_text(written(slot_values([model, *others.values()])), "utf-8")
 
 
 def _language(model: Model) -> dict[str, Any]:

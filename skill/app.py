@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo
 from skill.alexa.request import BadEnvelope
 from skill.alexa.skill import AlexaSkill
 from skill.content.words import words
-from skill.handlers import handler_of
+from skill.handlers import routed
 from skill.handlers.feature import Handler
 from skill.journey import codec, days, practices, weeks
 from skill.journey.errors import Newer, Unreadable
 from skill.journey.journey import Journey, Zone
-from skill.journey.speaker import Speaker
+from skill.journey.speaker import EVERYONE, Speaker
 from skill.screens import documents, fill
 from skill.stores.jitter import jittered
 from skill.stores.port import Conflict, Declined, Record, Store, StoreError, Unavailable, Week
-from skill.turn import Device, Errand, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
+from skill.turn import CountVoices, Device, Errand, Forget, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
 
 __all__ = ["App", "BadEnvelope", "Misconfigured", "Unavailable", "aws"]
 
@@ -72,7 +72,7 @@ class App:
         return self._skill.answer(envelope)
 
     def _converse(self, turn: Turn, device: Device) -> Spoken:
-        handler, needs = handler_of(turn)
+        turn, handler, needs = routed(_readable(turn))
         if needs == "journey":
             return self._remembering(handler, turn, device)
         if needs == "place":
@@ -128,12 +128,15 @@ class App:
             placed_turn = self._standing(turn, zone)
             twin = next((one for one in journey.recent if codec.is_answer(one, turn.request_id)), None)
             if twin:
-                return _spoken(placed_turn, _again(twin))
+                return _spoken(placed_turn, _again(twin, handler, placed_turn, placed_journey))
             if doubt.is_for_good(record):
                 return self._gave_up(turn, doubt.error, "unsure")
             after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
             if after.hides_screen and reply.screen:
                 reply = replace(reply, screen=fill.NEUTRAL)
+            if turn.is_for_household and not turn.household_named and after != placed_journey:
+                reply = replace(reply, say=(*reply.say, line("around.for_household")))
+                placed_turn = replace(placed_turn, household_named=True)
             spoken = _spoken(placed_turn, reply)
             if after == journey or (record is None and after == placed_journey):
                 return spoken  # where a device is, is nothing to begin a record with
@@ -183,11 +186,31 @@ class App:
             return device.remind(errand, words(turn.locale).render(errand.text, turn.today), turn)
         if isinstance(errand, Unremind):
             return device.unremind(errand)
+        store = self._store.within(self._seconds)
+        if isinstance(errand, CountVoices):
+            try:
+                return Outcome("done", len(_other_voices(store, turn)))
+            except Unavailable:
+                return Outcome("unreachable")
+        return self._forget(store, errand, turn, device)
+
+    def _forget(self, store: Store, errand: Forget, turn: Turn, device: Device) -> Outcome:
+        """Delete the speaker's records, or the household's but for those of its other known voices.
+
+        A replayed request deletes nothing that began after it was first sent.
+        """
         if not errand.household:
-            self._store.within(self._seconds).forget(turn.speaker)
+            _delete(store, turn.speaker, turn.instant)
             return Outcome("done")
-        self._leave(turn.speaker.household)
-        return device.unremind(Unremind())
+        others = _other_voices(store, turn)
+        for speaker in {turn.speaker, *store.speakers(turn.speaker.household)} - set(others):
+            _delete(store, speaker, turn.instant)
+        if others:
+            return Outcome("others_stay", len(others))
+        try:
+            return device.unremind(Unremind())
+        except Exception:  # noqa: BLE001 - whatever fails now, the records are deleted, and that is told
+            return Outcome("unreachable")
 
     def _gave_up(self, turn: Turn, error: Exception, trouble: str) -> Spoken:
         fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}
@@ -251,9 +274,11 @@ def _save(
     """Save a journey over the record that was loaded, and return what hindered it."""
     answers = []
     if journey != before:
-        # What was answered in a practice tells how it went, which nobody else is to read.
-        told = reply.packed() if journey.practice == before.practice else None
+        # A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
+        told = reply.packed() if journey.practice == before.practice else codec.ANSWER_ANEW
         answers = [codec.answered(turn.request_id, told)]
+    if record is None:
+        journey = replace(journey, began=turn.instant.replace(microsecond=0))
     journey, rolled = weeks.roll(journey, turn.today)
     week = None
     if rolled:
@@ -266,16 +291,23 @@ def _save(
 
 
 def _placed(journey: Journey, turn: Turn, device: Device) -> tuple[Journey, str | None]:
-    """Return the journey in the device's zone and that zone, asking the device where it is if that may have changed."""
+    """Return the journey in the device's zone and that zone, asking the device where it is if that may have changed.
+
+    Where its service does not say, the last known zone stays, and it is asked again from the next day (UTC) on.
+    """
     known = journey.zone
     utc_day = turn.instant.astimezone(UTC).date()
     fresh = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ASK_ZONE_AFTER
-    found = None if fresh or not turn.device else _existing(device.time_zone())
+    if fresh or not turn.device:
+        return journey, (known.name or None) if known else None
+    found = _existing(device.time_zone())
     if found is None:
-        return journey, known.name if known else None
+        last = known.name if known else ""
+        ask_tomorrow = utc_day - timedelta(days=ASK_ZONE_AFTER - 1)
+        return replace(journey, zone=Zone(last, turn.device, ask_tomorrow)), last or None
     zone = Zone(found, turn.device, utc_day)
     excused = journey.excused
-    if known and known.name != found:
+    if known and known.name not in ("", found):
         travelled = days.skipped_by_travel(turn.instant, ZoneInfo(known.name), ZoneInfo(found))
         excused = frozenset(day for day in excused | travelled if abs((utc_day - day).days) <= 30)
     return replace(journey, zone=zone, excused=excused), found
@@ -290,7 +322,7 @@ def _existing(zone: str | None) -> str | None:
 
 def _spoken(turn: Turn, reply: Reply) -> Spoken:
     here = words(turn.locale)
-    spoken = here.speak(reply, turn.today)
+    spoken = replace(here.speak(reply, turn.today), asked=turn.speaker.person, household_named=turn.household_named)
     if not turn.has_screen or reply.screen is None:
         return spoken
     data = {documents.DATA: here.show(reply, reply.screen, turn.today)}
@@ -298,11 +330,43 @@ def _spoken(turn: Turn, reply: Reply) -> Spoken:
     return replace(spoken, screen=shown, stays=reply.screen.stays)
 
 
-def _again(twin: str) -> Reply:
-    try:
-        return Reply.unpacked(codec.reply_in(twin))
-    except ValueError:  # there was no room to keep it, or another version wrote it
-        return Reply((line("trouble.seen"),))
+def _readable(turn: Turn) -> Turn:
+    """Return the turn with slots resolved by their words, and without what its session holds that is no question.
+
+    Session attributes come back from outside: a question or a last reply that the texts do not know is an ended one.
+    """
+    here = words(turn.locale)
+    slots = {name: here.resolved(name, slot) for name, slot in turn.slots.items()}
+    if turn.asking is None:
+        return replace(turn, slots=slots, state={}, said=None)
+    if not here.has_question(turn.asking):
+        return replace(turn, slots=slots, asking=None, state={}, said=None)
+    return replace(turn, slots=slots, said=turn.said if here.can_speak(turn.said) else None)
+
+
+def _again(twin: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
+    """Return the reply to a request that arrives again: the one that was kept, or, in a practice, the same anew."""
+    kept = codec.reply_in(twin)
+    if kept == codec.ANSWER_ANEW:
+        return handler(turn, journey)[1]
+    if words(turn.locale).can_speak(kept):
+        return Reply.unpacked(kept)
+    return Reply((line("trouble.seen"),))  # there was no room to keep it, or another version wrote it
+
+
+def _other_voices(store: Store, turn: Turn) -> list[Speaker]:
+    """Return the known voices of the household other than the one who speaks."""
+    return [one for one in store.speakers(turn.speaker.household) if one.person not in (EVERYONE, turn.speaker.person)]
+
+
+def _delete(store: Store, speaker: Speaker, asked_at: datetime) -> None:
+    """Delete a speaker's records, unless they began after the deletion was asked for."""
+    record = store.load(speaker)
+    with suppress(Unreadable):
+        began = codec.decode(record.body).began if record else None
+        if began and began > asked_at:
+            return
+    store.forget(speaker)
 
 
 def _trouble_in(locale: str, trouble: str) -> Spoken:

@@ -8,10 +8,9 @@ from typing import Any, Literal, Protocol, Union
 from zoneinfo import ZoneInfo
 
 from skill.journey.days import local_day
-from skill.journey.speaker import Speaker
+from skill.journey.speaker import EVERYONE, Speaker
 
 LAUNCH = "LaunchRequest"
-ENDED = "SessionEndedRequest"
 CONSENTED = "Connections.Response"
 """What `Turn.intent` says where a request has no intent: the request's own type."""
 
@@ -42,6 +41,16 @@ class Turn:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     asking: str | None = None
     """The question that is open in this session."""
+    asked: str = EVERYONE
+    """`Speaker.person` of the voice that it was put to."""
+    for_anyone: bool = False
+    """Whether any voice may answer it for the one it was put to: two people do this together."""
+    question_of_another: bool = False
+    """Whether a question is open that this request may not answer, because another voice was asked."""
+    household_named: bool = False
+    """Whether this session has said that answers count for the household."""
+    is_for_household: bool = False
+    """Whether a known voice answers what nobody known was asked."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """What the open question needs to know to understand its answer."""
     said: Any = None
@@ -81,6 +90,9 @@ class Turn:
 
 
 Value = Union[str, int, float, "Line", Sequence["Value"]]
+
+MAX_VALUE_CHARS = 150
+"""Characters of a user's words that a reply repeats: some ten seconds of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +187,15 @@ class Forget:
     """Delete what is kept."""
 
     household: bool = False
-    """Of the whole household, and not of the speaker alone."""
+    """Of the whole household but for its other known voices, and not of the speaker alone."""
 
 
-Errand = Remind | Unremind | Forget
+@dataclass(frozen=True, slots=True)
+class CountVoices:
+    """Have the household's other known voices counted."""
+
+
+Errand = Remind | Unremind | Forget | CountVoices
 """What a handler wants done that is more than remembering. It is done once, and the handler is called again to tell."""
 
 
@@ -187,9 +204,9 @@ class Outcome:
     """What came of an errand."""
 
     name: str
-    """done; already, no_permission, unsupported, too_many, busy, refused or unreachable."""
+    """done; others_stay; already, no_permission, unsupported, too_many, busy, refused or unreachable."""
     count: int = 0
-    """How many reminders were dropped."""
+    """How many reminders were dropped, or of how many other known voices something is kept."""
 
     @property
     def is_done(self) -> bool:
@@ -274,6 +291,9 @@ class Spoken:
     state: Mapping[str, Any] = field(default_factory=dict)
     elicit: tuple[str, str] | None = None
     anyone: bool = False
+    asked: str = EVERYONE
+    """`Speaker.person` of the voice that the question is put to."""
+    household_named: bool = False
     screen: Mapping[str, Any] | None = None
     """The document and its data, as JSON values; None where nothing is shown."""
     stays: bool = False
@@ -283,8 +303,8 @@ class Spoken:
 
 
 def _pack(value: Any) -> Any:
-    if isinstance(value, str | int):
-        return value
+    if isinstance(value, str):
+        return value[:MAX_VALUE_CHARS]
     if isinstance(value, Line):
         return {"=": value.key, **_pack(value.values)}
     if isinstance(value, Mapping):

@@ -328,7 +328,7 @@ def test_an_errand_is_run_once_however_often_its_answer_has_to_be_saved(monkeypa
             return journey, Reply(errand=Remind(line("reminders.texts.step"), datetime(2026, 3, 3, 20)))  # noqa: DTZ001
         return replace(journey, position=journey.position + 1), Reply((line("trouble.seen"),))
 
-    monkeypatch.setattr("skill.app.handler_of", lambda turn: (handler, "journey"))
+    monkeypatch.setattr("skill.app.routed", lambda turn: (turn, handler, "journey"))
     store, amazon = Counted(), PretendAmazon("America/New_York", permitted=True)
     failures = [Conflict(), Unavailable(), Declined()]
 
@@ -403,10 +403,12 @@ UNKNOWN = ["AMAZON.SomethingNew", "Alexa.Presentation.APL.SomethingNew", "Displa
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)
-def test_a_request_type_that_nobody_knows_is_answered_kindly(kind: str) -> None:
-    asked = envelope()
+def test_a_new_request_type_gets_no_speech_and_leaves_the_session_as_it_is(kind: str) -> None:
+    app = app_on(MemoryStore())
+    session = app.answer(envelope("DailyCheckInIntent"))["sessionAttributes"]
+    asked = envelope(attributes=session)
     asked["request"]["type"] = kind
-    assert speech(app_on(MemoryStore()).answer(asked)) == trouble("unknown_request")
+    assert app.answer(asked) == {"version": "1.0", "sessionAttributes": session, "response": {}}
 
 
 def test_an_event_without_a_session_gets_no_speech() -> None:

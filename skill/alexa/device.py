@@ -1,9 +1,8 @@
-"""The device that a request came from, as a turn sees it."""
+"""Device services: what a turn may ask of the device that it came from, by Alexa's own services."""
 
 from typing import TYPE_CHECKING
 
-from ask_sdk_model import RequestEnvelope
-
+from skill.alexa.request import ServiceAccess
 from skill.turn import Outcome, Remind, Turn, Unremind
 
 if TYPE_CHECKING:
@@ -13,14 +12,11 @@ if TYPE_CHECKING:
 
 
 class AlexaDevice:
-    """See `skill.turn.Device`. It asks Amazon's services.
+    """See `skill.turn.Device`. Most turns ask no service, so the clients are imported when one is first asked."""
 
-    Most turns ask none of them, so their clients are imported when one is first asked.
-    """
-
-    def __init__(self, envelope: RequestEnvelope, api_client: "ApiClient | None") -> None:
-        """Take the envelope of the request, and what calls the services; None is Amazon's own client."""
-        self._envelope, self._api_client = envelope, api_client
+    def __init__(self, access: ServiceAccess, api_client: "ApiClient | None") -> None:
+        """Take what the request carries, and what calls the services; None is Amazon's own client."""
+        self._access, self._api_client = access, api_client
         self._found: Services | None = None
         self._zone: tuple[str | None] | None = None
 
@@ -30,7 +26,9 @@ class AlexaDevice:
         It is asked once: it can take long, and will not change within a turn.
         """
         if self._zone is None:
-            self._zone = (self._services().time_zone(),)
+            access = self._access
+            is_there = access.device_id and access.api_endpoint and access.api_access_token
+            self._zone = (self._services().time_zone() if is_there else None,)
         return self._zone[0]
 
     def remind(self, errand: Remind, text: str, turn: Turn) -> Outcome:
@@ -45,5 +43,5 @@ class AlexaDevice:
         if self._found is None:
             from skill.alexa.services import Services
 
-            self._found = Services(self._envelope, self._api_client)
+            self._found = Services(self._access, self._api_client)
         return self._found

@@ -1,43 +1,63 @@
-"""From Alexa's request envelope to a Turn. Ids are hashed here, so that no room behind this one ever sees one."""
+"""Request envelope: from Alexa's request JSON to a Turn.
+
+Only the fields that a turn needs are read, straight from the JSON, and each is checked where it is read: a new enum
+value, an unexpected type or a missing part anywhere else never costs the answer. Ids are hashed here, so that no other
+package ever sees one.
+"""
 
 import json
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from ask_sdk_model import IntentRequest, RequestEnvelope
-
 from skill.journey.speaker import EVERYONE, Speaker
-from skill.turn import CONSENTED, Slot, Turn
+from skill.slot_values import clean_text
+from skill.turn import CONSENTED, LAUNCH, Slot, Turn
 
 LOCALE = "en-US"
 """The locale of a request that has none, such as a skill event."""
 
-TOUCHED = "Alexa.Presentation.APL.UserEvent"
+_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
-SPOKEN = ("LaunchRequest", "IntentRequest", "SessionEndedRequest", CONSENTED, TOUCHED)
-"""The request types that are somebody speaking, or the end of it, or what they told Alexa herself, or a touch."""
+INTENT = "IntentRequest"
+ENDED = "SessionEndedRequest"
+TOUCHED = "Alexa.Presentation.APL.UserEvent"
+CAN_FULFILL = "CanFulfillIntentRequest"
+DISABLED = "AlexaSkillEvent.SkillDisabled"
+
+SPOKEN = frozenset((LAUNCH, INTENT, CONSENTED, TOUCHED))
+"""Request types that a user caused and that are answered; all others get no speech."""
 
 APL = "Alexa.Presentation.APL"
 """The interface of devices that show documents."""
 
-DISABLED = "AlexaSkillEvent.SkillDisabled"
+UNKNOWN_INTENT = "UnknownIntent"
+"""The intent of a request that names none which can be read; it is answered as one that was not understood."""
 
-OF_SYSTEM = ("device", "person", "apiEndpoint", "apiAccessToken")
-"""What a turn needs to know of the system that it came from."""
+_ID_CHARS = 4_000
+"""No id of Alexa's is longer; a longer text would only cost time to hash."""
 
 
 class BadEnvelope(ValueError):
     """What arrived is not a request of Alexa's to this skill; the message says what is wrong with it."""
 
 
-def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
-    """Return the envelope if it has what every request of Alexa's has; raises BadEnvelope.
+@dataclass(frozen=True, slots=True)
+class ServiceAccess:
+    """What a request carries for calls to Alexa's own services; None where it carries none."""
 
-    The SDK fails in many ways on less, and takes requests meant for another skill where no id is configured.
-    """
+    device_id: str | None = None
+    api_endpoint: str | None = None
+    """Base URL of the services for this device's region."""
+    api_access_token: str | None = None
+
+
+def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
+    """Return the envelope if it has what every request of Alexa's has; raises BadEnvelope."""
     if not isinstance(envelope, dict):
         raise BadEnvelope("the body is not a JSON object")
     request = envelope.get("request")
@@ -47,30 +67,17 @@ def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
         if not isinstance(request.get(name), str) or not request[name]:
             raise BadEnvelope(f"its request has no {name}")
     instant(request["timestamp"])
-    for name in ("session", "context"):
-        if not isinstance(envelope.get(name) or {}, dict):
-            raise BadEnvelope(f"its {name} is not a JSON object")
     ids = [_at(envelope, *path, "application", "applicationId") for path in (("context", "System"), ("session",))]
     if skill_id is not None and (ids == [None, None] or any(one not in (None, skill_id) for one in ids)):
         raise BadEnvelope("it is meant for another skill")
-    if not isinstance(user_id(envelope), str):
+    if user_id(envelope) is None:
         raise BadEnvelope("it has no userId")
     return envelope
 
 
-def relevant(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of a checked envelope that a turn is made of: a device tells much more of itself."""
-    session, system = raw.get("session"), _at(raw, "context", "System")
-    return {
-        "request": raw["request"],
-        "session": {"attributes": session.get("attributes")} if session else None,
-        "context": {"System": {name: system.get(name) for name in OF_SYSTEM}} if isinstance(system, dict) else None,
-    }
-
-
-def user_id(envelope: Mapping[str, Any]) -> Any:
-    """Return the userId of an envelope, wherever it stands."""
-    return _at(envelope, "context", "System", "user", "userId") or _at(envelope, "session", "user", "userId")
+def user_id(envelope: Mapping[str, Any]) -> str | None:
+    """Return the userId of an envelope, from its context or its session."""
+    return _text(envelope, "context", "System", "user", "userId") or _text(envelope, "session", "user", "userId")
 
 
 def short(request_id: str) -> str:
@@ -87,98 +94,156 @@ def instant(timestamp: str) -> datetime:
         raise BadEnvelope("its timestamp is not ISO 8601") from None
 
 
-def turn_of(envelope: RequestEnvelope, raw: Mapping[str, Any]) -> Turn:
-    """Return what was asked. `raw` is the same envelope as JSON, for what the SDK's classes change or drop."""
-    request = envelope.request
-    system = envelope.context.system if envelope.context else None
-    person = system.person.person_id if system and system.person else None
-    attributes = _attributes(envelope)
+def locale_of(envelope: Mapping[str, Any]) -> str:
+    """Return the locale of a request, LOCALE where it has none that can be read."""
+    found = _text(envelope, "request", "locale") or ""
+    return found if _LOCALE.fullmatch(found) else LOCALE
+
+
+def turn_of(envelope: Mapping[str, Any]) -> Turn:
+    """Return the turn of a checked envelope: what was said, by whom, when, and in answer to what."""
+    request = envelope["request"]
+    person, device = (_text(envelope, "context", "System", *path) for path in (("person", "personId"), _DEVICE_ID))
     voice = _hash(person, 16) if person else EVERYONE
-    asked = attributes.get("asked", EVERYONE)
-    if isinstance(asked, str) and (voice == EVERYONE or attributes.get("anyone")):
-        voice = (
-            asked  # a short answer is often too little to know a voice by, and what two do together is one's journey
-        )
-    asking, state, said = (attributes.get(name) if voice == asked else None for name in ("asking", "state", "said"))
-    intent = request.intent if isinstance(request, IntentRequest) else None
+    session = _session_attributes(envelope)
+    asking, state, said, asked = (session.get(name) for name in ("asking", "state", "said", "asked"))
     return Turn(
-        request_id=short(request.request_id),
-        intent=intent.name if intent else _touched(request) or request.object_type,
-        speaker=Speaker(household(raw), voice),
-        locale=request.locale or LOCALE,
-        instant=instant(raw["request"]["timestamp"]),
-        device=_hash(system.device.device_id, 4) if system and system.device and system.device.device_id else "",
-        slots=_slots(intent) if intent else _consent(request),
+        request_id=short(request["requestId"]),
+        intent=_intent_name(request),
+        speaker=Speaker(household(envelope), voice),
+        locale=locale_of(envelope),
+        instant=instant(request["timestamp"]),
+        device=_hash(device, 4) if device else "",
+        slots=_consent(request) if request["type"] == CONSENTED else _slots(request),
         asking=asking if isinstance(asking, str) else None,
+        asked=asked if isinstance(asked, str) else EVERYONE,
         state=state if isinstance(state, dict) else {},
         said=said if isinstance(said, list) else None,
-        has_screen=bool(_at(raw, "context", "System", "device", "supportedInterfaces", APL)),
+        for_anyone=session.get("anyone") is True,
+        household_named=session.get("household_named") is True,
+        has_screen=bool(_at(envelope, "context", "System", "device", "supportedInterfaces", APL)),
     )
 
 
-def disabled(raw: Mapping[str, Any]) -> str | None:
-    """Return the household whose records are to be deleted because it disabled the skill, or None.
+def service_access(envelope: Mapping[str, Any]) -> ServiceAccess:
+    """Return what the request carries for calls to Alexa's services."""
+    system = ("context", "System")
+    return ServiceAccess(
+        _text(envelope, *system, *_DEVICE_ID),
+        _text(envelope, *system, "apiEndpoint"),
+        _text(envelope, *system, "apiAccessToken"),
+    )
 
-    It is read from the JSON itself: the SDK's class of this event drops its body.
+
+def session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the attributes of the open session as they arrived; None where there is no session."""
+    attributes = _at(envelope, "session", "attributes")
+    if not isinstance(envelope.get("session"), dict):
+        return None
+    return attributes if isinstance(attributes, dict) else {}
+
+
+def disabled(envelope: Mapping[str, Any]) -> str | None:
+    """Return the household whose records are to be deleted because it disabled the skill; None where it may come back.
+
+    Amazon says NOT_PERSISTED where it forgets the account itself (SkillDisabled's userInformationPersistenceStatus).
     """
-    persisted = _at(raw, "request", "body", "userInformationPersistenceStatus")
-    return household(raw) if persisted == "NOT_PERSISTED" else None
+    persisted = _at(envelope, "request", "body", "userInformationPersistenceStatus")
+    return household(envelope) if persisted == "NOT_PERSISTED" else None
 
 
-def household(raw: Mapping[str, Any]) -> str:
+def household(envelope: Mapping[str, Any]) -> str:
     """Return the key of an envelope's household."""
-    return _hash(user_id(raw), 16)
+    return _hash(user_id(envelope) or "", 16)
 
 
-def _attributes(envelope: RequestEnvelope) -> Mapping[str, Any]:
-    """Return what the last reply left for its answer: in the session, or in the token of what Alexa asked for us."""
-    token = envelope.request.token if envelope.request.object_type == CONSENTED else None
-    if token is None:
-        return (envelope.session.attributes if envelope.session else None) or {}
+_DEVICE_ID = ("device", "deviceId")
+
+
+def _intent_name(request: Mapping[str, Any]) -> str:
+    kind: str = request["type"]
+    if kind == INTENT:
+        return _text(request, "intent", "name") or UNKNOWN_INTENT
+    if kind == TOUCHED:
+        # A document sends the intent that the touched part stands for as its first argument.
+        arguments = request.get("arguments")
+        first = arguments[0] if isinstance(arguments, list) and arguments else None
+        return first if isinstance(first, str) and first else UNKNOWN_INTENT
+    return kind
+
+
+def _session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the last reply left for its answer: in the session, or in the token of a permission request."""
+    token = envelope["request"].get("token") if envelope["request"]["type"] == CONSENTED else None
+    if not isinstance(token, str):
+        return session_attributes(envelope) or {}
     try:
         found = json.loads(token)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
-def _touched(request: Any) -> str | None:
-    """Return the intent that something touched on the screen stands for, as its document says."""
-    arguments = (request.arguments or ()) if request.object_type == TOUCHED else ()
-    return arguments[0] if arguments and isinstance(arguments[0], str) else None
-
-
-def _consent(request: Any) -> dict[str, Slot]:
+def _consent(request: Mapping[str, Any]) -> dict[str, Slot]:
     """Return what was answered to a permission that Alexa asked for: ACCEPTED, DENIED or NOT_ANSWERED."""
-    payload = getattr(request, "payload", None) or {}
-    scopes = payload.get("permissionScopes")
-    status = payload.get("status") or (_at(scopes[0], "status") if isinstance(scopes, list) and scopes else None)
+    scopes = _at(request, "payload", "permissionScopes")
+    status = _at(request, "payload", "status") or (
+        _at(scopes[0], "status") if isinstance(scopes, list) and scopes else 0
+    )
     return {"status": Slot(status, status)} if isinstance(status, str) else {}
 
 
-def _slots(intent: Any) -> dict[str, Slot]:
+def _slots(request: Mapping[str, Any]) -> dict[str, Slot]:
+    """Return the slots that something was heard in. Blank words and control characters are nothing heard."""
     found = {}
-    for name, slot in ((intent.slots if intent else None) or {}).items():
-        if slot is not None and slot.value:
-            found[name] = Slot(_whole(slot.value), _resolved(slot))
+    slots = _at(request, "intent", "slots")
+    for name, slot in slots.items() if isinstance(slots, dict) else ():
+        for heard in _heard_in(slot):
+            value = clean_text(_spelled(heard.get("value")))
+            if value:
+                found[name] = Slot(value, _resolved_id(heard))
+                break
     return found
 
 
-def _whole(text: str) -> str:
-    """Return a text without halves of characters: JSON can carry them, UTF-8 can't, and an answer repeats the text."""
-    return text.encode("utf-8", "replace").decode()
+def _heard_in(slot: Any) -> list[Mapping[str, Any]]:
+    """Return the places where a slot may hold its value: itself, its `slotValue`, or the first of several values."""
+    if not isinstance(slot, dict):
+        return []
+    simple = slot.get("slotValue")
+    listed = _at(simple, "values")
+    several = listed if isinstance(listed, list) else []
+    return [one for one in (slot, simple, *several) if isinstance(one, dict)]
 
 
-def _resolved(slot: Any) -> str | None:
-    for authority in (slot.resolutions.resolutions_per_authority if slot.resolutions else None) or ():
-        for match in authority.values or ():
-            if match.value and match.value.id:
-                return str(match.value.id)
+def _spelled(value: Any) -> str:
+    if isinstance(value, bool):
+        return ""
+    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+
+
+def _resolved_id(slot: Mapping[str, Any]) -> str | None:
+    """Return the id of the first value of a custom slot type that the slot was resolved to."""
+    authorities = _at(slot, "resolutions", "resolutionsPerAuthority")
+    for authority in authorities if isinstance(authorities, list) else ():
+        values = _at(authority, "values")
+        for match in values if isinstance(values, list) else ():
+            found = _text(match, "value", "id")
+            if found:
+                return found
     return None
 
 
-def _hash(text: str, size: int) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size, person=b"trust-steps").hexdigest()
+def _hash(text: str, size_bytes: int) -> str:
+    return blake2b(
+        text.encode("utf-8", "surrogatepass")[:_ID_CHARS], digest_size=size_bytes, person=b"trust-steps"
+    ).hexdigest()
+
+
+def _text(value: Any, *path: str) -> str | None:
+    """Return the text under a path of keys; None where there is none, or something else."""
+    found = _at(value, *path)
+    return found if isinstance(found, str) and found else None
 
 
 def _at(value: Any, *path: str) -> Any:

@@ -1,75 +1,75 @@
-"""From a reply in words to Alexa's response. This is the one place that makes Alexa's JSON."""
+"""Response envelope: from a rendered reply to Alexa's response JSON. No other module makes Alexa's JSON."""
 
 import json
 from typing import Any
 
-from ask_sdk_model import Intent, Response, Slot
-from ask_sdk_model.dialog import ElicitSlotDirective
-from ask_sdk_model.interfaces.connections import SendRequestDirective
-from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SimpleCard, SsmlOutputSpeech
-
-from skill.journey.speaker import Speaker
 from skill.turn import Spoken
 
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission to set reminders."""
 
-
 RENDER, TOKEN = "Alexa.Presentation.APL.RenderDocument", "trust-steps"
 """The directive that shows a document, and the name of whatever is shown: there is one at a time."""
 
+CANNOT_FULFILL = {"canFulfillIntent": {"canFulfill": "NO"}}
+"""The answer to CanFulfillIntentRequest: nothing here is for users who did not ask for this skill by name."""
 
-def response_of(spoken: Spoken, asked: Speaker | None = None) -> Response:
+
+def response_of(spoken: Spoken) -> dict[str, Any]:
     """Return the response: open with a reprompt where the reply asks, ended where it does not.
 
-    Where Alexa herself asks for a permission, it is neither, and what was asked comes back in the token. Nor is it
-    where a document stays on the screen, which somebody may touch.
+    Without shouldEndSession the session stays open with the microphone closed: while Alexa asks for a permission
+    herself (what was asked comes back in the token), or while a document is shown that can be touched.
     """
     asks = spoken.reprompt is not None
     directives: list[Any] = [_elicit(*spoken.elicit)] if spoken.elicit else []
-    if spoken.permission == "ask" and asked:
-        directives = [_ask_for_permission(json.dumps(attributes_of(spoken, asked)))]
+    if spoken.permission == "ask":
+        directives = [_ask_for_permission(json.dumps(attributes_of(spoken)))]
     elif spoken.screen:
-        # In plain JSON: importing Amazon's class of it imports all that there is about screens.
         directives.append({"type": RENDER, "token": TOKEN, **spoken.screen})
-    # Where neither is said, the microphone is closed, and the session is open while the document is shown.
-    stays = spoken.permission == "ask" or (spoken.stays and not asks)
-    return Response(
-        output_speech=_ssml(spoken.speech) if spoken.speech else None,
-        reprompt=Reprompt(output_speech=_ssml(spoken.reprompt)) if asks else None,
-        card=_card(spoken),
-        directives=directives or None,
-        should_end_session=None if stays else not asks,
-    )
+    response: dict[str, Any] = {}
+    if spoken.speech:
+        response["outputSpeech"] = _ssml(spoken.speech)
+    if asks:
+        response["reprompt"] = {"outputSpeech": _ssml(spoken.reprompt)}
+    if spoken.permission == "card":
+        response["card"] = {"type": "AskForPermissionsConsent", "permissions": [REMINDERS]}
+    elif spoken.card:
+        response["card"] = {"type": "Simple", "title": spoken.card.title, "content": spoken.card.text}
+    if directives:
+        response["directives"] = directives
+    if spoken.permission != "ask" and (asks or not spoken.stays):
+        response["shouldEndSession"] = not asks
+    return response
 
 
-def attributes_of(spoken: Spoken, asked: Speaker) -> dict[str, Any]:
-    """Return the session attributes that bring the open question back with its answer, and who was asked."""
+def attributes_of(spoken: Spoken) -> dict[str, Any]:
+    """Return the session attributes that bring the open question back with its answer, and whom it was put to."""
     if spoken.asking is None:
         return {}
-    kept = {"asking": spoken.asking, "state": spoken.state, "said": spoken.said, "asked": asked.person}
-    return {**kept, "anyone": True} if spoken.anyone else kept
+    kept = {"asking": spoken.asking, "state": spoken.state, "said": spoken.said, "asked": spoken.asked}
+    flags = {"anyone": spoken.anyone, "household_named": spoken.household_named}
+    return kept | {name: True for name, is_set in flags.items() if is_set}
 
 
-def _card(spoken: Spoken) -> Any:
-    if spoken.permission == "card":
-        return AskForPermissionsConsentCard(permissions=[REMINDERS])
-    return SimpleCard(title=spoken.card.title, content=spoken.card.text) if spoken.card else None
-
-
-def _ask_for_permission(token: str) -> SendRequestDirective:
+def _ask_for_permission(token: str) -> dict[str, Any]:
     payload = {
         "@type": "AskForPermissionsConsentRequest",
         "@version": "2",
         "permissionScopes": [{"permissionScope": REMINDERS, "consentLevel": "ACCOUNT"}],
     }
-    return SendRequestDirective(name="AskFor", payload=payload, token=token)
+    return {"type": "Connections.SendRequest", "name": "AskFor", "payload": payload, "token": token}
 
 
-def _elicit(intent: str, slot: str) -> ElicitSlotDirective:
-    # The target is named in full, because the request that is being answered may have had another intent or none.
-    return ElicitSlotDirective(slot_to_elicit=slot, updated_intent=Intent(name=intent, slots={slot: Slot(name=slot)}))
+def _elicit(intent: str, slot: str) -> dict[str, Any]:
+    # The intent is named in full, because the request that is being answered may have had another one or none.
+    updated = {
+        "name": intent,
+        "confirmationStatus": "NONE",
+        "slots": {slot: {"name": slot, "confirmationStatus": "NONE"}},
+    }
+    return {"type": "Dialog.ElicitSlot", "slotToElicit": slot, "updatedIntent": updated}
 
 
-def _ssml(text: str | None) -> SsmlOutputSpeech:
-    return SsmlOutputSpeech(ssml=f"<speak>{text}</speak>")
+def _ssml(text: str | None) -> dict[str, str]:
+    return {"type": "SSML", "ssml": f"<speak>{text}</speak>"}

@@ -6,7 +6,6 @@ from typing import Any
 
 from ask_sdk_core.exceptions import AskSdkException
 from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiConfiguration, ServiceClientFactory
 from ask_sdk_model.services.reminder_management import (
     AlertInfo,
@@ -23,6 +22,7 @@ from ask_sdk_model.services.reminder_management import (
 from ask_sdk_model.services.service_exception import ServiceException
 
 from skill.alexa.patient import PatientApiClient
+from skill.alexa.request import ServiceAccess
 from skill.turn import Outcome, Remind, Turn, Unremind
 
 # The SDK (1.82) names a module here that it does not have, so that it could read no reminder that speaks.
@@ -40,26 +40,21 @@ _FORBIDDEN_FOR = {"MAX_REMINDERS_EXCEEDED": "too_many", "DEVICE_NOT_SUPPORTED": 
 class Services:
     """What `skill.alexa.device.AlexaDevice` hands on."""
 
-    def __init__(self, envelope: RequestEnvelope, api_client: ApiClient | None) -> None:
-        self._system = envelope.context.system if envelope.context else None
+    def __init__(self, access: ServiceAccess, api_client: ApiClient | None) -> None:
+        self._access = access
         configuration = ApiConfiguration(
             serializer=DefaultSerializer(),
             api_client=api_client or PatientApiClient(),
-            authorization_value=self._system.api_access_token if self._system else None,
-            api_endpoint=self._system.api_endpoint if self._system else None,
+            authorization_value=access.api_access_token,
+            api_endpoint=access.api_endpoint,
         )
         self._clients = ServiceClientFactory(configuration)
 
     def time_zone(self) -> str | None:
         """Return the IANA name of the device's time zone, or None where the service does not say."""
-        system = self._system
-        if not (
-            system and system.device and system.device.device_id and system.api_endpoint and system.api_access_token
-        ):
-            return None
         try:
             settings = self._clients.get_ups_service()
-            found = settings.get_system_time_zone(system.device.device_id)
+            found = settings.get_system_time_zone(self._access.device_id)
         except _FAILED:
             return None
         name = getattr(found, "value", found)  # the SDK gives an enum for the zones it knows, a string for the others

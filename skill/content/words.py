@@ -6,6 +6,7 @@ A text is a string, a list of variants of which the day picks one, or a table of
 picks from. Files are read when first spoken from.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,13 +15,30 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from skill.turn import Card, Line, Reply, Screen, Shown, Spoken, Value
+from skill.slot_values import clean_text
+from skill.turn import MAX_VALUE_CHARS, Card, Line, Reply, Screen, Shown, Slot, Spoken, Value
 
 FOLDER = Path(__file__).parent
 DEFAULT = "en-US"
 SPELLING = "spelling"
 """The file of a region in which words of its language are spelt otherwise, by how the language's folder spells them."""
 
+
+_LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+"""A locale of Alexa's, or its language alone."""
+
+_KEY = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*")
+"""A text's key. Nothing else is looked up: a key may come from a session or a record, and it names a file."""
+
+_DEFAULT_LANGUAGE = DEFAULT.partition("-")[0]
+
+_NOT_SPOKEN = ("listen", SPELLING)
+"""Files that hold no texts."""
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+_NOT_A_REPLY = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+"""What a value that is no reply raises when it is read or rendered."""
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 _ESCAPES = str.maketrans(_ENTITIES)
@@ -35,7 +53,7 @@ class Words:
 
     def __init__(self, locale: str, folder: Path = FOLDER) -> None:
         self.locale = locale
-        self._folders = [folder / locale, folder / locale.partition("-")[0]]
+        self._folders = [*dict.fromkeys((folder / locale, folder / locale.partition("-")[0]))]
         self._files: dict[str, Mapping[str, Any]] = {}
         self._found: dict[str, Any] = {}
 
@@ -80,6 +98,8 @@ class Words:
 
     def _looked_up(self, key: str) -> Any:
         name, *path = key.split(".")
+        if not _KEY.fullmatch(key) or name in _NOT_SPOKEN:
+            raise ContentError(f"no such text for {self.locale}")
         steps = re.fullmatch(r"steps\.([1-8])\.([1-7])\.(.+)", key)
         if steps:
             stage, step, part = steps.groups()
@@ -94,6 +114,27 @@ class Words:
         except (KeyError, TypeError, ValueError, IndexError):
             raise ContentError(f"no text {key} for {self.locale}") from None
         return found
+
+    def has_question(self, asking: str) -> bool:
+        """Tell whether a question of this name is among the texts."""
+        try:
+            return all(self.find(f"{asking}.{part}") for part in ("ask", "again", "help"))
+        except ContentError:
+            return False
+
+    def can_speak(self, packed: Any) -> bool:
+        """Tell whether a value is a reply, as `Reply.packed` makes one, whose texts there are and can be filled."""
+        try:
+            self.speak(Reply.unpacked(packed), date.min)
+        except (ContentError, *_NOT_A_REPLY):
+            return False
+        return True
+
+    def resolved(self, name: str, slot: Slot) -> Slot:
+        """Return a slot with the id of its value, where Alexa sent the word alone because its resolution failed."""
+        if slot.id is not None:
+            return slot
+        return Slot(slot.value, _slot_values(self._folders[-1]).get(name, {}).get(spoken_form(slot.value)))
 
     def vocabulary(self, name: str) -> Mapping[str, Any]:
         """Return a table of words that handlers listen for, by the file's name."""
@@ -131,8 +172,10 @@ class Words:
         return text
 
     def _fill(self, value: Value, today: date) -> str:
-        if isinstance(value, str | int | float):
-            return str(value).translate(_ESCAPES)
+        if isinstance(value, str):
+            return _shortened(clean_text(value)).translate(_ESCAPES)
+        if isinstance(value, int | float):
+            return str(value)
         if isinstance(value, Line):
             return self.render(value, today)
         parts = [self._fill(one, today) for one in value]
@@ -161,11 +204,41 @@ class Words:
         return bool(self.find(card)["of"] == said.key)
 
 
-@cache
 def words(locale: str) -> Words:
-    """Return the words of a locale; English where there are none for its language."""
+    """Return the words of a locale; of its language where the region has none of its own, of DEFAULT otherwise."""
+    known = _locales()
     language = locale.partition("-")[0]
-    return Words(locale if language.isalpha() and (FOLDER / language).is_dir() else DEFAULT)
+    return _words(locale if locale in known else language if language in known else _DEFAULT_LANGUAGE)
+
+
+@cache
+def _locales() -> frozenset[str]:
+    """Return all locales and languages that have texts: a locale from outside is only ever one of these."""
+    return frozenset(path.name for path in FOLDER.iterdir() if _LOCALE.fullmatch(path.name) and path.is_dir())
+
+
+@cache
+def _slot_values(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return the values of the custom slot types of a language, by slot and by what is said (`make models`)."""
+    path = folder / "listen" / "slot_values.json"
+    return json.loads(path.read_text("utf-8")) if path.is_file() else {}  # type: ignore[no-any-return]  # it is that shape
+
+
+@cache
+def _words(locale: str) -> Words:
+    return Words(locale)
+
+
+def _shortened(text: str) -> str:
+    """Return a user's words as they are repeated: a long text only as far as somebody would listen."""
+    if len(text) <= MAX_VALUE_CHARS:
+        return text
+    return text[: MAX_VALUE_CHARS - 1].rpartition(" ")[0] or text[: MAX_VALUE_CHARS - 1]
+
+
+def spoken_form(text: str) -> str:
+    """Return a text by its words alone, in lower case, as two texts are compared that sound the same."""
+    return " ".join(_WORD.findall(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
 
 
 def _plain(text: str) -> str:

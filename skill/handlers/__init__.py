@@ -11,6 +11,7 @@ from skill.handlers import (
     forgiveness,
     launch,
     listening,
+    loose_answers,
     more,
     outcomes,
     outside,
@@ -24,6 +25,7 @@ from skill.handlers import (
     streak,
     undo,
 )
+from skill.handlers.addressing import addressed, lacks_voice
 from skill.handlers.feature import Feature, Handler, Needs
 from skill.turn import Turn
 
@@ -48,6 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     undo.FEATURE,
     safety.FEATURE,
     coming.FEATURE,
+    loose_answers.FEATURE,
     around.FEATURE,
 )
 
@@ -55,14 +58,22 @@ INTENTS = {intent: feature for feature in FEATURES for intent in feature.intents
 ANSWERS = {asking: answer for feature in FEATURES for asking, answer in feature.answers.items()}
 
 
-def handler_of(turn: Turn) -> tuple[Handler, Needs]:
-    """Return the handler of a turn, and what it needs to know.
+def routed(turn: Turn) -> tuple[Turn, Handler, Needs]:
+    """Return the turn for the one whom it concerns, its handler, and what that handler needs to know.
 
-    Safety comes before everything, also within the words of a promise. An answer goes to whoever asked. An intent that
-    no feature knows is not understood, like a fallback.
+    Safety comes before everything, also within the words of a promise. An answer goes to the feature that asked. An
+    intent that no feature knows is not understood, like a fallback.
     """
+    voice = turn.speaker.person
+    turn = addressed(turn, ANSWERS)
+    return turn, *_handler_of(turn, voice)
+
+
+def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Needs]:
     if any(slot.id is None and sounds_dangerous(turn.locale, slot.value) for slot in turn.slots.values()):
         return safety.safety, safety.FEATURE.needs
+    if lacks_voice(turn, voice, ANSWERS):
+        return around.unrecognised, "nothing"
     answer = ANSWERS.get(turn.asking or "")
     if answer and turn.intent in answer.intents:
         return answer.handler, answer.needs

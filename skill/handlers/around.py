@@ -1,16 +1,17 @@
-"""What every skill answers: help, repeat, stop, and what was not understood. None of it needs a memory."""
+"""Amazon's standard intents: help, repeat, stop, and what was not understood. None of them needs the journey."""
 
-from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers.addressing import open_question
+from skill.handlers.feature import NO, Answer, Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.turn import CONSENTED, ENDED, Ask, Reply, Turn, line
+from skill.turn import CONSENTED, Ask, Reply, Turn, line
 
 WHAT = Ask("around.what")
 
 
 def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say what can be said here: what the open question wants, or what the skill can do."""
-    ask = _open(turn)
+    ask = open_question(turn)
     if ask is None:
         return journey, Reply((line("around.help"),), WHAT, screen=fill.HELP)
     return journey, Reply((ask.help,), ask)
@@ -18,8 +19,7 @@ def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def fallback(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say kindly that this was not understood, and offer a way on."""
-    ask = _open(turn)
-    return journey, Reply((line("around.not_understood"),), ask or WHAT)
+    return journey, Reply((line("around.not_understood"),), open_question(turn) or WHAT)
 
 
 def repeat(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -30,9 +30,9 @@ def repeat(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return journey, Reply(last.say, last.ask)
 
 
-def loose_answer(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Answer a yes or a no that no question was open for."""
-    return journey, Reply((line("around.no_question"),), WHAT)
+def unrecognised(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Change nothing where an answer needs the voice that was asked, and another or none was recognised."""
+    return journey, Reply((line("around.unrecognised"),))
 
 
 def what(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -51,12 +51,8 @@ def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def silence(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say nothing: the session has ended, or the person asked for the device's own home."""
+    """Say nothing: the user asked for the device's own home, or Alexa told what nobody waits for."""
     return journey, Reply()
-
-
-def _open(turn: Turn) -> Ask | None:
-    return Reply.unpacked(turn.said).ask if turn.asking and turn.said else None
 
 
 FEATURE = Feature(
@@ -65,13 +61,10 @@ FEATURE = Feature(
         "AMAZON.FallbackIntent": fallback,
         "FreeSpeechIntent": fallback,
         "AMAZON.RepeatIntent": repeat,
-        YES: loose_answer,
-        NO: loose_answer,
         "AMAZON.StopIntent": stop,
         "AMAZON.PauseIntent": stop,
         "AMAZON.CancelIntent": cancel,
         "AMAZON.NavigateHomeIntent": silence,
-        ENDED: silence,
         CONSENTED: silence,
     },
     answers={"around.what": Answer(what, needs="nothing")},

@@ -110,7 +110,7 @@ FEATURE = Feature(
     },
     answers={
         "commitments.offer": Answer(offered),
-        "commitments.which": Answer(not_dropped),
-        "commitments.only": Answer(not_dropped),
+        "commitments.which": Answer(not_dropped, needs_same_voice=True),
+        "commitments.only": Answer(not_dropped, needs_same_voice=True),
     },
 )

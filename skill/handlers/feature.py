@@ -26,6 +26,8 @@ class Answer:
     intents: frozenset[str] = frozenset((YES, NO))
     """Intents that are an answer while the question is open; any other intent leaves the question behind."""
     needs: Needs = "journey"
+    needs_same_voice: bool = False
+    """Whether an answer deletes or drops something, so that a known voice has to be recognised in it."""
 
 
 @dataclass(frozen=True, slots=True)

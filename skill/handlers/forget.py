@@ -1,33 +1,50 @@
-"""Forgetting: somebody, or the whole household, for good. It needs no memory, so it works on a broken one too."""
+"""Forgetting a speaker or the household, for good. It needs no journey, so it works on an unreadable record too.
+
+Leaving is always easy, deleting another is not: records of other known voices stay until that voice asks, or until the
+skill is disabled in the Alexa app.
+"""
 
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey.journey import Journey
-from skill.turn import Ask, Forget, Reply, Turn, line
+from skill.journey.speaker import EVERYONE
+from skill.turn import Ask, CountVoices, Forget, Reply, Turn, line
 
 _INTENT = "ForgetMeIntent"
 
 
 def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Ask once whether it is meant, and for whom."""
-    return journey, Reply((), Ask("forget.all" if turn.chosen("whom") == "everyone" else "forget.me"))
+    """Ask once whether it is meant, and say whom it is about."""
+    if turn.chosen("whom") != "everyone":
+        return journey, Reply((), Ask("forget.me"))
+    if turn.outcome is None:
+        return journey, Reply(errand=CountVoices())
+    if not turn.outcome.is_done:
+        return journey, Reply((line("trouble.unreachable"),))
+    others = turn.outcome.count
+    if not others:
+        return journey, Reply((), Ask("forget.all"))
+    whose = "unknown" if turn.speaker.person == EVERYONE else "known"
+    about = line(f"forget.about.{whose}", n=others, people=others + 1)
+    return journey, Reply((about,), Ask("forget.household"))
 
 
 def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Delete it, or keep everything."""
+    """Delete it after a yes and say what is left; keep everything after a no."""
     if turn.intent == NO:
         return journey, Reply((line("forget.not_forgotten"),))
-    household = turn.asking == "forget.all"
     if turn.outcome is None:
-        return journey, Reply(errand=Forget(household))
-    if household:
-        return journey, Reply((line("forget.all_forgotten" if turn.outcome.is_done else "forget.all_but_reminders"),))
-    return journey, Reply((line("forget.forgotten"),))
+        return journey, Reply(errand=Forget(household=turn.asking != "forget.me"))
+    if turn.asking == "forget.me":
+        return journey, Reply((line("forget.forgotten"),))
+    if turn.outcome.name == "others_stay":
+        return journey, Reply((line("forget.others_stay", n=turn.outcome.count),))
+    return journey, Reply((line("forget.all_forgotten" if turn.outcome.is_done else "forget.all_but_reminders"),))
 
 
-_SURE = Answer(sure, needs="nothing")
+_SURE = Answer(sure, needs="nothing", needs_same_voice=True)
 
 FEATURE = Feature(
     intents={_INTENT: forget},
-    answers={"forget.me": _SURE, "forget.all": _SURE},
+    answers={"forget.me": _SURE, "forget.all": _SURE, "forget.household": _SURE},
     needs="nothing",
 )

@@ -37,6 +37,9 @@ WEEK_MIGRATIONS: dict[int, Migration] = {}
 SIZE = 1920
 """Bytes of UTF-8; with its key and version the record stays within 2 KB."""
 
+ANSWER_ANEW = 0
+"""In place of a reply that is not kept: a duplicate of its request is answered anew, and nothing is saved."""
+
 REMEMBERED = 8
 """Requests whose twins are recognised."""
 
@@ -202,6 +205,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "practice": practice and [practice.name, practice.place, practice.marks, int(practice.at.timestamp())],
         "noticed": [*journey.noticed] if any(journey.noticed) else None,
         "week": _iso(journey.week_told),
+        "born": journey.began and int(journey.began.timestamp()),
         "hide": int(journey.hides_screen) or None,
         "aside": int(journey.has_aside) or None,
     }
@@ -233,6 +237,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         practice=_practice(*practice) if practice else None,
         noticed=(_whole(streak), _whole(promises)),
         week_told=_date(kept.get("week")),
+        began=EPOCH + timedelta(seconds=_integer(kept["born"])) if "born" in kept else None,
         hides_screen=bool(kept.get("hide", False)),
         has_aside=bool(kept.get("aside", False)),
         recent=tuple(kept.get("recent", ()))[-REMEMBERED:],

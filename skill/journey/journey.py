@@ -152,6 +152,8 @@ class Journey:
     """The highest milestones told so far: of the streak, and of promises kept."""
     week_told: date | None = None
     """The last day of the last week whose report was offered."""
+    began: datetime | None = None
+    """When the record was first written (aware, whole seconds)."""
     hides_screen: bool = False
     """Whether nothing of the speaker's is to be shown on a screen."""
     has_aside: bool = False

@@ -207,5 +207,5 @@ def test_the_journey_stays_as_it_is() -> None:
 
 
 def test_a_country_without_texts_is_named_in_the_error() -> None:
-    with pytest.raises(ContentError, match=r"no text countries\.XX\.help\.find for en-US"):
+    with pytest.raises(ContentError, match=r"no text countries\.XX\.help\.find for en"):
         told(outside.outside, turn_in("XX"))

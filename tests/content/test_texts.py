@@ -106,7 +106,7 @@ COMPLETED = {
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
     "trouble.{}": (
-        *("unreachable", "unreadable", "aside", "newer", "unsaved", "unsure", "broken", "unknown_request"),
+        *("unreachable", "unreadable", "aside", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
     ),
     "undo.{}": ("kept", "missed", "check_in", "step", "skip", "promise", "drop"),

@@ -158,7 +158,7 @@ class Lane:
 
 TROUBLES = {
     str(words("en-US").find(f"trouble.{name}")): TOLD.get(name, ODD)
-    for name in (*TOLD, "unreadable", "aside", "newer", "broken", "unknown_request")
+    for name in (*TOLD, "unreadable", "aside", "newer", "broken")
 }
 """By a sentence, what it tells."""
 

@@ -1,0 +1,74 @@
+"""Addressing: whose record a request reads and changes. This is the one rule about voices.
+
+A request is for the voice that speaks. It is for the voice that was asked instead only if it answers the open question
+and the speaker is not another known voice: a short "yes" is often too little to recognise a voice by. What deletes or
+drops something of a known voice needs that voice itself in the answer. A question that was put to nobody known may be
+answered by any voice, for the household. Two people who practise together answer each other's questions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from skill.handlers.feature import NO, Answer
+from skill.journey.speaker import EVERYONE, Speaker
+from skill.turn import Ask, Reply, Turn
+
+NEUTRAL = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent"))
+"""Intents that answer nothing and leave an open question open, in whatever voice, unless it holds personal words."""
+
+
+def addressed(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
+    """Return the turn for the one whom it concerns, without the open question where that is another's."""
+    voice = turn.speaker.person
+    if turn.asking is None or voice == turn.asked:
+        return turn
+    is_answer = answers_question(turn, answers)
+    if is_answer and (turn.for_anyone or EVERYONE in (voice, turn.asked)):
+        return _for_asked(turn)
+    if turn.intent in NEUTRAL and voice == EVERYONE and not _is_personal(turn):
+        return _for_asked(turn)
+    return replace(turn, asking=None, state={}, said=None, question_of_another=True)
+
+
+def lacks_voice(turn: Turn, voice: str, answers: Mapping[str, Answer]) -> bool:
+    """Tell whether an answer deletes or drops something of a known voice that was not recognised in this turn."""
+    answer = answers.get(turn.asking or "")
+    needed = answer is not None and answer.needs_same_voice and turn.intent not in (*NEUTRAL, NO)
+    return needed and turn.asked not in (EVERYONE, voice)
+
+
+def answers_question(turn: Turn, answers: Mapping[str, Answer]) -> bool:
+    """Tell whether a request answers the open question: by an intent that does, or by the slot that was asked for."""
+    answer = answers.get(turn.asking or "")
+    if answer and turn.intent in answer.intents:
+        return True
+    ask = open_question(turn)
+    return bool(ask and ask.elicit and ask.elicit[0] == turn.intent and ask.elicit[1] in turn.slots)
+
+
+def open_question(turn: Turn) -> Ask | None:
+    """Return the open question as it was asked; None where the session does not hold it in a readable form."""
+    if turn.asking is None or turn.said is None:
+        return None
+    try:
+        return Reply.unpacked(turn.said).ask
+    except ValueError:
+        return None
+
+
+def _for_asked(turn: Turn) -> Turn:
+    return replace(
+        turn,
+        speaker=Speaker(turn.speaker.household, turn.asked),
+        is_for_household=turn.asked == EVERYONE and not turn.for_anyone,
+    )
+
+
+def _is_personal(turn: Turn) -> bool:
+    """Tell whether answering in general terms would repeat a user's own words, or what was counted of them."""
+    try:
+        last = Reply.unpacked(turn.said)
+    except ValueError:
+        return True
+    repeated = last.say if turn.intent == "AMAZON.RepeatIntent" else ()
+    return bool((last.ask and last.ask.values) or any(set(one.values) - {"nth"} for one in repeated))
