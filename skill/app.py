@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from skill.alexa.request import BadEnvelope
 from skill.alexa.skill import AlexaSkill
 from skill.content.words import words
-from skill.handlers import routed
+from skill.handlers import routed, session_state
 from skill.handlers.feature import Handler
 from skill.journey import codec, days, practices, weeks
 from skill.journey.errors import Newer, Unreadable
@@ -339,7 +339,7 @@ def _readable(turn: Turn) -> Turn:
     slots = {name: here.resolved(name, slot) for name, slot in turn.slots.items()}
     if turn.asking is None:
         return replace(turn, slots=slots, state={}, said=None)
-    if not here.has_question(turn.asking):
+    if not here.has_question(turn.asking) or not session_state.is_valid(turn.asking, turn.state):
         return replace(turn, slots=slots, asking=None, state={}, said=None)
     return replace(turn, slots=slots, said=turn.said if here.can_speak(turn.said) else None)
 

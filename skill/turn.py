@@ -262,7 +262,7 @@ class Reply:
                 raise TypeError
             say, ask, card = value
             lines = tuple(_unpack(one) for one in say)
-            if ask:
+            if ask is not None:
                 ask = Ask(ask[0], _unpack(ask[1]), ask[2], tuple(ask[3]) if ask[3] else None, len(ask) > 4)
             return cls(lines, ask, card)
         except (TypeError, KeyError, IndexError, AttributeError) as error:

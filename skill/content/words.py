@@ -27,6 +27,8 @@ SPELLING = "spelling"
 _LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 """A locale of Alexa's, or its language alone."""
 
+MAX_KEY_CHARS = 100
+
 _KEY = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*")
 """A text's key. Nothing else is looked up: a key may come from a session or a record, and it names a file."""
 
@@ -98,7 +100,7 @@ class Words:
 
     def _looked_up(self, key: str) -> Any:
         name, *path = key.split(".")
-        if not _KEY.fullmatch(key) or name in _NOT_SPOKEN:
+        if len(key) > MAX_KEY_CHARS or not _KEY.fullmatch(key) or name in _NOT_SPOKEN:
             raise ContentError(f"no such text for {self.locale}")
         steps = re.fullmatch(r"steps\.([1-8])\.([1-7])\.(.+)", key)
         if steps:
@@ -221,7 +223,7 @@ def _locales() -> frozenset[str]:
 def _slot_values(folder: Path) -> Mapping[str, Mapping[str, str]]:
     """Return the values of the custom slot types of a language, by slot and by what is said (`make models`)."""
     path = folder / "listen" / "slot_values.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else {}  # type: ignore[no-any-return]  # it is that shape
+    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 @cache

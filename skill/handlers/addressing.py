@@ -51,9 +51,10 @@ def open_question(turn: Turn) -> Ask | None:
     if turn.asking is None or turn.said is None:
         return None
     try:
-        return Reply.unpacked(turn.said).ask
+        ask = Reply.unpacked(turn.said).ask
     except ValueError:
         return None
+    return ask if ask and ask.asking == turn.asking else None
 
 
 def _for_asked(turn: Turn) -> Turn:

@@ -1,0 +1,105 @@
+"""Session state: what comes back with the answer to a question, checked as anything else from outside.
+
+A question whose state is not as it was sent is an ended question. Each check takes a JSON value.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from skill.journey.apology import MISSING, OPEN, PARTS, SKIPPED, THERE
+
+Check = Callable[[Any], bool]
+
+MAX_COUNT = 99
+MAX_TEXT_CHARS = 40
+
+
+def is_flag(value: Any) -> bool:
+    """Tell whether a value is a boolean."""
+    return isinstance(value, bool)
+
+
+def is_count(value: Any) -> bool:
+    """Tell whether a value is a whole number from 0 to MAX_COUNT."""
+    return type(value) is int and 0 <= value <= MAX_COUNT
+
+
+def is_ids(value: Any) -> bool:
+    """Tell whether a value is a row of commitment ids, each a letter."""
+    return isinstance(value, str) and len(value) <= MAX_COUNT and (not value or (value.isascii() and value.isalpha()))
+
+
+def is_day(value: Any) -> bool:
+    """Tell whether a value is an ISO 8601 date."""
+    return _is(date.fromisoformat, value)
+
+
+def is_moment(value: Any) -> bool:
+    """Tell whether a value is an ISO 8601 date and time without an offset."""
+    return _is(datetime.fromisoformat, value) and datetime.fromisoformat(value).tzinfo is None
+
+
+def is_text(value: Any) -> bool:
+    """Tell whether a value is a short text, such as a slot's value that is read again."""
+    return isinstance(value, str) and len(value) <= MAX_TEXT_CHARS
+
+
+def is_part(value: Any) -> bool:
+    """Tell whether a value is a part of an apology."""
+    return value in PARTS
+
+
+def is_marks(value: Any) -> bool:
+    """Tell whether a value has one mark for each part of an apology."""
+    return isinstance(value, str) and len(value) == len(PARTS) and set(value) <= {THERE, MISSING, SKIPPED, OPEN}
+
+
+def or_none(check: Check) -> Check:
+    """Return a check that takes null too."""
+    return lambda value: value is None or check(value)
+
+
+_CHECK_IN: Mapping[str, Check] = {"day": is_day, "again": is_flag}
+_OUTCOME: Mapping[str, Check] = {"kept": is_flag, "count": is_count, "of": or_none(is_ids)}
+_REMINDER: Mapping[str, Check] = {"about": is_text, "repeat": or_none(is_text), "day": or_none(is_text)}
+_APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_marks}
+_FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
+
+STATES: Mapping[str, Mapping[str, Check]] = {
+    "checkin.rating": _CHECK_IN,
+    "checkin.kept": {**_CHECK_IN, "of": is_ids},
+    "outcomes.which": {**_OUTCOME, "of": is_ids, "date": or_none(is_day)},
+    "outcomes.day": {**_OUTCOME, "ids": is_ids},
+    "outcomes.last_week": {**_OUTCOME, "ids": is_ids, "date": is_day},
+    "commitments.which": {"of": is_ids},
+    "commitments.only": {"of": is_ids},
+    "reminders.time": _REMINDER,
+    "reminders.sure": {**_REMINDER, "first": is_moment},
+    "reminders.permission": {**_REMINDER, "first": is_moment},
+    **{f"apology.{name}": _APOLOGY for name in ("retry", *(f"parts.{part}" for part in PARTS))},
+    "forgiveness.offer": _FORGIVENESS,
+    "forgiveness.after": _FORGIVENESS,
+    "progress.more": {"last": is_day},
+    "launch.week_ended": {"last": is_day},
+}
+"""By question, the state that it needs, all of it; a question that is not here has none."""
+
+OPTIONAL: Mapping[str, Mapping[str, Check]] = {"checkin.kept": {"grace": is_flag}}
+"""By question, what its state may hold besides."""
+
+
+def is_valid(asking: str, state: Mapping[str, Any]) -> bool:
+    """Tell whether a question's state is of the shape in which it was sent."""
+    needed, optional = STATES.get(asking, {}), OPTIONAL.get(asking, {})
+    if not needed.keys() <= state.keys() <= needed.keys() | optional.keys():
+        return False
+    return all(({**needed, **optional})[name](value) for name, value in state.items())
+
+
+def _is(read: Callable[[str], Any], value: Any) -> bool:
+    try:
+        read(value)
+    except (TypeError, ValueError):
+        return False
+    return True

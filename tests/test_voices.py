@@ -1,0 +1,223 @@
+"""Voices: every intent, by the asked voice, another known one and an unknown one, with and without a question."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from skill.app import App
+from skill.handlers import ANSWERS, INTENTS
+from skill.handlers.addressing import NEUTRAL
+from skill.journey import codec
+from skill.stores.memory import MemoryStore
+from tests.envelopes import SKILL, envelope, speech
+
+NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
+SAM, ALEX = "amzn1.ask.person.sam", "amzn1.ask.person.alex"
+VOICES: dict[str, str | None] = {"another known voice": ALEX, "an unknown voice": None}
+PROMISE = "tell her about the hotel receipt"
+
+SLOTS: dict[str, dict[str, str]] = {
+    "MakeCommitmentIntent": {"commitment": "call by six"},
+    "LogKeptCommitmentIntent": {"commitment": "the first one"},
+    "LogMissedCommitmentIntent": {"commitment": "the first one"},
+    "DropCommitmentIntent": {"commitment": "the first one"},
+    "DailyCheckInIntent": {"rating": "2"},
+    "FreeSpeechIntent": {"speech": "I'm sorry that I was late"},
+    "ForgetMeIntent": {"whom": "me"},
+}
+
+
+def app_with_sams_promise() -> tuple[App, MemoryStore]:
+    store = MemoryStore()
+    app = App(store, skill_id=SKILL, api_client=NoService())
+    app.answer(envelope("MakeCommitmentIntent", {"commitment": PROMISE}, person=SAM, at=NOW))
+    return app, store
+
+
+class NoService:
+    def invoke(self, request: Any) -> Any:
+        raise ValueError("no service")
+
+
+def record_of_sam(store: MemoryStore) -> str | None:
+    records = [store.load(one) for household in store.households() for one in store.speakers(household)]
+    return next((record.body for record in records if record and PROMISE in record.body), None)
+
+
+QUESTIONS: dict[str, tuple[str, Mapping[str, str]]] = {
+    "a check-in's promise": ("DailyCheckInIntent", {"rating": "4"}),
+    "a rating": ("DailyCheckInIntent", {}),
+    "which to drop": ("DropCommitmentIntent", {"commitment": "nothing like it"}),
+    "whether to forget": ("ForgetMeIntent", {"whom": "me"}),
+    "an apology's part": ("ApologyPracticeIntent", {}),
+    "the week day by day": ("WeeklyProgressIntent", {}),
+}
+
+
+def asked_of_sam(app: App, intent: str, slots: Mapping[str, str]) -> dict[str, Any]:
+    if intent == "WeeklyProgressIntent":
+        app.answer(envelope("LogKeptCommitmentIntent", person=SAM, at=NOW))
+    session: dict[str, Any] = app.answer(envelope(intent, slots, person=SAM, at=NOW))["sessionAttributes"]
+    assert session["asking"]
+    return session
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+@pytest.mark.parametrize("intent", sorted(INTENTS))
+@pytest.mark.parametrize("question", [None, *QUESTIONS])
+def test_a_request_of_another_voice_reads_and_changes_nothing_of_the_asked_one(
+    question: str | None, intent: str, voice: str | None
+) -> None:
+    app, store = app_with_sams_promise()
+    session = asked_of_sam(app, *QUESTIONS[question]) if question else None
+    before = record_of_sam(store)
+    asking = session["asking"] if session else ""
+    answer = app.answer(envelope(intent, SLOTS.get(intent), person=voice, at=NOW, attributes=session))
+    answers = asking in ANSWERS and intent in ANSWERS[asking].intents
+    elicited = {"DropCommitmentIntent": "which to drop", "DailyCheckInIntent": "a rating"}.get(intent) == question
+    if (
+        voice is None
+        and session
+        and (answers or elicited)
+        and not (asking in ANSWERS and ANSWERS[asking].needs_same_voice)
+    ):
+        return  # a short answer inherits the voice that was asked
+    assert record_of_sam(store) == before
+    assert "receipt" not in speech(answer)
+    if intent in NEUTRAL or answers:
+        assert speech(answer)
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+@pytest.mark.parametrize("intent", sorted(INTENTS))
+def test_in_a_shared_practice_another_voice_answers_its_questions_and_nothing_else(
+    intent: str, voice: str | None
+) -> None:
+    app, store = app_with_sams_promise()
+    session = app.answer(envelope("ListeningPracticeIntent", person=SAM, at=NOW))["sessionAttributes"]
+    assert session["anyone"] is True
+    before = record_of_sam(store)
+    answer = app.answer(envelope(intent, SLOTS.get(intent), person=voice, at=NOW, attributes=session))
+    assert "receipt" not in speech(answer)
+    if intent not in ANSWERS[session["asking"]].intents:
+        assert record_of_sam(store) == before
+        left = answer.get("sessionAttributes", {})
+        is_same_question = (left.get("asking"), left.get("asked")) == (session["asking"], session["asked"])
+        assert not is_same_question or intent in NEUTRAL
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_asked_voice_and_a_short_answer_of_nobody_known_are_understood(question: str) -> None:
+    intent, slots = QUESTIONS[question]
+    for voice in (SAM, None):
+        app, _ = app_with_sams_promise()
+        session = asked_of_sam(app, intent, slots)
+        answer = speech(app.answer(envelope("AMAZON.NoIntent", person=voice, at=NOW, attributes=session)))
+        assert answer
+        assert "someone else" not in answer
+
+
+def test_two_who_practise_listening_answer_each_other() -> None:
+    app, _ = app_with_sams_promise()
+    session = app.answer(envelope("ListeningPracticeIntent", person=SAM, at=NOW))["sessionAttributes"]
+    for voice, intent in ((ALEX, "AMAZON.YesIntent"), (None, "AMAZON.YesIntent"), (ALEX, "FreeSpeechIntent")):
+        answer = app.answer(envelope(intent, SLOTS.get(intent), person=voice, at=NOW, attributes=session))
+        assert answer["sessionAttributes"]["asking"] != session["asking"]
+        session = answer["sessionAttributes"]
+
+
+# Deleting and dropping
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+@pytest.mark.parametrize("question", ["which to drop", "whether to forget"])
+def test_only_the_same_known_voice_deletes_or_drops_what_is_its_own(question: str, voice: str | None) -> None:
+    app, store = app_with_sams_promise()
+    session = asked_of_sam(app, *QUESTIONS[question])
+    said = speech(app.answer(envelope("AMAZON.YesIntent", person=voice, at=NOW, attributes=session)))
+    kept = record_of_sam(store)
+    assert kept
+    assert len(codec.decode(kept).commitments) == 1
+    assert "changed nothing" in said or "someone else" in said
+    app.answer(envelope("AMAZON.YesIntent", person=SAM, at=NOW, attributes=session))
+    left = record_of_sam(store)
+    assert left is None or not codec.decode(left).commitments
+
+
+@pytest.mark.parametrize(
+    ("voice", "said", "left"),
+    [
+        (SAM, "two people", {ALEX}),
+        (None, "two people's voices", {SAM, ALEX}),
+    ],
+    ids=["a known voice", "an unknown voice"],
+)
+def test_forget_all_of_us_spares_other_known_voices_and_says_so(voice: str | None, said: str, left: set[str]) -> None:
+    app, store = app_with_sams_promise()
+    for person in (ALEX, None):
+        app.answer(envelope("LogKeptCommitmentIntent", person=person, at=NOW))
+    (household,) = store.households()
+    assert len(store.speakers(household)) == 3
+    asked = app.answer(envelope("ForgetMeIntent", {"whom": "us"}, ids={"whom": "everyone"}, person=voice, at=NOW))
+    assert said in speech(asked).replace(" 2 ", " two ")
+    answer = app.answer(envelope("AMAZON.YesIntent", person=voice, at=NOW, attributes=asked["sessionAttributes"]))
+    assert "stays" in speech(answer)
+    assert len(store.speakers(household)) == len(left)
+
+
+def test_a_replayed_yes_deletes_nothing_that_began_later() -> None:
+    app, store = app_with_sams_promise()
+    session = asked_of_sam(app, "ForgetMeIntent", {"whom": "me"})
+    yes = envelope("AMAZON.YesIntent", person=SAM, at=NOW, attributes=session)
+    first = app.answer(yes)
+    assert store.households() == []
+    later = NOW.replace(minute=1)
+    app.answer(envelope("MakeCommitmentIntent", {"commitment": PROMISE}, person=SAM, at=later))
+    assert app.answer(yes) == first
+    assert record_of_sam(store)
+
+
+# A voice that is recognised later
+
+
+def test_a_known_voice_answers_what_nobody_known_was_asked_for_the_household_and_hears_so() -> None:
+    store = MemoryStore()
+    app = App(store, skill_id=SKILL, api_client=NoService())
+    asked = app.answer(envelope("DailyCheckInIntent", at=NOW))
+    answer = app.answer(
+        envelope("DailyCheckInIntent", {"rating": "4"}, person=SAM, at=NOW, attributes=asked["sessionAttributes"])
+    )
+    assert "for the household" in speech(answer)
+    (household,) = store.households()
+    assert [one.person for one in store.speakers(household)] == ["everyone"]
+
+
+def test_for_whom_an_answer_counts_is_said_once_a_session() -> None:
+    store = MemoryStore()
+    app = App(store, skill_id=SKILL, api_client=NoService())
+    for commitment in ("call by six", "be home by ten"):
+        app.answer(envelope("MakeCommitmentIntent", {"commitment": commitment}, at=NOW))
+    answer = app.answer(envelope("DailyCheckInIntent", at=NOW))
+    said = []
+    for intent, slots in (("DailyCheckInIntent", {"rating": "4"}), ("AMAZON.YesIntent", {}), ("AMAZON.NoIntent", {})):
+        answer = app.answer(envelope(intent, slots, person=SAM, at=NOW, attributes=answer["sessionAttributes"]))
+        said.append(speech(answer))
+    assert ["for the household" in one for one in said] == [True, False, False]
+
+
+def test_an_unknown_voice_hears_no_personal_question_again() -> None:
+    app, _ = app_with_sams_promise()
+    session = asked_of_sam(app, "DailyCheckInIntent", {"rating": "4"})
+    assert PROMISE in speech(app.answer(envelope("AMAZON.RepeatIntent", person=SAM, at=NOW, attributes=session)))
+    for intent in NEUTRAL:
+        assert PROMISE not in speech(app.answer(envelope(intent, at=NOW, attributes=session)))
+
+
+def test_an_unknown_voice_that_is_not_understood_leaves_a_question_without_personal_words_open() -> None:
+    app, _ = app_with_sams_promise()
+    session = asked_of_sam(app, "DailyCheckInIntent", {})
+    answer = app.answer(envelope("AMAZON.FallbackIntent", at=NOW, attributes=session))
+    assert answer["sessionAttributes"]["asking"] == "checkin.rating"
+    assert answer["sessionAttributes"]["asked"] == session["asked"]
