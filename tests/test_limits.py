@@ -239,7 +239,7 @@ def test_locales_from_outside_are_not_remembered() -> None:
 # The same request twice
 
 
-PRACTICES = {
+PRACTICES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "ApologyPracticeIntent": [("FreeSpeechIntent", {"speech": "I lied to you about the money"})] * 7,
     "ListeningPracticeIntent": [("AMAZON.YesIntent", {})] * 3
     + [("FreeSpeechIntent", {"speech": "you felt alone"})] * 5,
@@ -251,7 +251,7 @@ PRACTICES = {
 def test_the_same_request_twice_in_a_practice_gets_the_same_answer_and_keeps_none_of_its_words(practice: str) -> None:
     store = MemoryStore()
     app = app_on(store)
-    attributes = None
+    attributes: dict[str, Any] | None = None
     for number, (intent, slots) in enumerate([(practice, {}), *PRACTICES[practice]]):
         sent = envelope(intent, slots, at=NOW + timedelta(minutes=number), attributes=attributes)
         first = app.answer(sent)
