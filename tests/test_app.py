@@ -523,6 +523,29 @@ def test_a_device_that_does_not_say_where_it_is_is_where_its_locale_lives(status
     assert [day.isoformat() for day in journey_of(store).days] == ["2026-03-01"]
 
 
+def test_a_zone_service_that_fails_is_asked_again_the_next_day_and_not_before() -> None:
+    store, device = MemoryStore(), Settings(500)
+    app = app_on(store, device)
+    for minutes in range(0, 60, 5):
+        app.answer(envelope("LogKeptCommitmentIntent", at=EVENING + timedelta(minutes=minutes)))
+    assert device.asked == 1
+    device.status = 200
+    app.answer(envelope("StreakIntent", at=EVENING + timedelta(days=1)))
+    assert device.asked == 2
+    zone = journey_of(store).zone
+    assert zone
+    assert zone.name == "America/New_York"
+
+
+def test_without_an_endpoint_or_a_token_no_service_is_asked() -> None:
+    device = Settings()
+    for name in ("apiEndpoint", "apiAccessToken"):
+        asked = envelope("LogKeptCommitmentIntent", at=EVENING)
+        del asked["context"]["System"][name]
+        app_on(MemoryStore(), device).answer(asked)
+    assert device.asked == 0
+
+
 def test_the_last_known_place_stays_while_the_device_is_silent() -> None:
     store, device = MemoryStore(), Settings(body='"Asia/Tokyo"')
     app = app_on(store, device)

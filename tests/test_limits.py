@@ -180,10 +180,11 @@ def test_no_name_from_outside_is_looked_up_unless_it_is_a_known_text(name: str) 
 @given(names)
 def test_a_session_that_names_no_text_is_an_ended_question(name: str) -> None:
     said = [[{"=": name}], None, None]
-    for attributes in (
+    sessions: list[dict[str, Any]] = [
         {"asking": "forget.me", "state": {}, "said": said, "asked": "everyone"},
         {"asking": name, "state": {}, "said": [[], [name, {}, {}, None], None], "asked": "everyone"},
-    ):
+    ]
+    for attributes in sessions:
         answer = app_on(MemoryStore()).answer(envelope("AMAZON.RepeatIntent", attributes=attributes))
         assert "from outside" not in speech(answer)
         assert "Something went wrong" not in speech(answer)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from ask_sdk_model.services import ApiClientResponse
 
 from skill.alexa.pretend import PretendAmazon
 from skill.app import App, Unavailable
@@ -179,6 +180,27 @@ def test_forget_all_of_us_deletes_the_household_and_its_reminders_and_no_other()
     assert "the reminders too" in speech(answer)
     assert len(store.households()) == 1
     assert amazon.reminders == {}
+
+
+@pytest.mark.parametrize(
+    "body", ["null", "[]", '{"alerts": null}', '{"alerts": [{"status": "ON"}]}', "{", '{"alerts": [null, 7]}']
+)
+@pytest.mark.parametrize("is_reachable", [True, False])
+def test_a_deletion_is_told_as_done_whatever_became_of_the_reminders(body: str, is_reachable: bool) -> None:
+    class Malformed:
+        def invoke(self, request: Any) -> Any:
+            return ApiClientResponse(headers=[], status_code=200, body=body)
+
+    store = MemoryStore()
+    app = App(store, skill_id=SKILL, api_client=Malformed())
+    lived(app)
+    later = NOW + timedelta(days=41)
+    sent = [envelope("ForgetMeIntent", {"whom": "us"}, ids={"whom": "everyone"}, at=later)]
+    sent.append(envelope("AMAZON.YesIntent", at=later, attributes=app.answer(sent[0])["sessionAttributes"]))
+    if not is_reachable:
+        del sent[1]["context"]["System"]["apiEndpoint"]
+    assert "Everything about this household is deleted" in speech(app.answer(sent[1]))
+    assert store.households() == []
 
 
 def test_a_no_forgets_nothing() -> None:
