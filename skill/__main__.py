@@ -124,7 +124,13 @@ def export(asked: argparse.Namespace) -> None:
     found = [records.export(store, one) for one in records.everyone(store) if asked.speaker in (None, one.person)]
     if asked.speaker and not found:
         raise Refused("nothing is kept about that speaker: export without --speaker lists everyone")
-    print(json.dumps(found, ensure_ascii=False, indent=2))
+    # Not every terminal can show every character, and JSON has a way to write each in ASCII.
+    is_ascii = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(found, ensure_ascii=is_ascii, indent=2))
+    unreadable = sum(len(one["unreadable"]) for one in found)
+    if unreadable:
+        told = "1 record that can't be read is" if unreadable == 1 else f"{unreadable} records that can't be read are"
+        print(f"trust-steps: {told} in the export as stored, under `unreadable`", file=sys.stderr)
 
 
 def forget(asked: argparse.Namespace) -> None:
@@ -140,6 +146,8 @@ def forget(asked: argparse.Namespace) -> None:
         raise Refused(f"this deletes all about {len(meant)} of {len(known)} speakers for ever: add --yes to do it")
     for one in meant:
         store.forget(one)
+    if asked.everyone and store.households():
+        raise Refused("the store has damaged rows, which can't be deleted one by one: delete the file itself")
     print(f"Forgot {len(meant)} of {len(known)} speakers.")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from skill.__main__ import main
+from skill.stores.sqlite import TABLES
 
 FIELDS = [
     "utterance",
@@ -217,8 +219,44 @@ def test_export_shows_everything_that_is_kept(lived: Path, capsys: pytest.Captur
     assert sam["commitments"][0]["text"] == "be home by six"
     assert sam["days"]["2026-03-02"]["rating"] == 4
     assert sam["days"]["2026-03-02"]["outcomes"] == {"a": "kept"}
-    assert sam["totals"]["check_ins"] == 1
+    assert sam["undo"]["what"] == "check_in"
     assert len(found) == 2
+
+
+def test_a_dropped_promise_is_exported_as_long_as_its_words_are_stored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, words = tmp_path / "store.sqlite3", "quokka marzipan"
+    said = f"i promise to {words}\ndrop my promise to {words}\nyes\n" + 5 * "hide my screen\nshow my screen\n"
+    assert run("talk", "--json", "--store", str(store), "--at", "2026-03-02T20:00", said=said).returncode == 0
+    assert main(["export", "--store", str(store)]) == 0
+    with sqlite3.connect(store) as db:
+        rows = str([db.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES])
+    db.close()
+    assert (words in rows) is (words in capsys.readouterr().out)
+
+
+def test_a_record_that_cannot_be_read_costs_the_export_nothing_and_is_counted(
+    lived: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite3.connect(lived) as db:
+        db.execute("INSERT INTO aside SELECT household, person, 1, NULL FROM hot")
+    db.close()
+    assert main(["export", "--store", str(lived)]) == 0
+    told = capsys.readouterr()
+    assert [len(one["unreadable"]) for one in json.loads(told.out)] == [1, 1]
+    assert [one["step"] for one in json.loads(told.out)] == [1, 1]
+    assert told.err == "trust-steps: 2 records that can't be read are in the export as stored, under `unreadable`\n"
+
+
+def test_an_export_survives_a_terminal_that_knows_only_ascii(tmp_path: Path) -> None:
+    store = str(tmp_path / "store.sqlite3")
+    assert run("talk", "--json", "--store", store, said="i promise to drink less café\n").returncode == 0
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-m", "skill", "export", "--store", store]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "café" in json.loads(done.stdout)[0]["commitments"][0]["text"]
 
 
 def test_forgetting_needs_a_yes_and_deletes_one_or_all(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -235,6 +273,13 @@ def test_forgetting_needs_a_yes_and_deletes_one_or_all(lived: Path, capsys: pyte
     capsys.readouterr()
     main(["export", "--store", str(lived)])
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_rows_that_cannot_be_deleted_are_not_told_as_forgotten(lived: Path) -> None:
+    with sqlite3.connect(lived) as db:
+        db.execute("UPDATE hot SET person = CAST(person AS BLOB)")
+    db.close()
+    assert "delete the file" in refused("forget", "--everyone", "--yes", "--store", str(lived))
 
 
 @pytest.mark.parametrize("command", [("export",), ("forget", "--everyone", "--yes")])

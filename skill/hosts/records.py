@@ -1,69 +1,154 @@
-"""What is kept, for those whose it is: as JSON, or deleted."""
+"""What is stored, for the people it is about: as JSON, or deleted."""
 
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 from skill.journey import codec
+from skill.journey.commitments import Commitment
 from skill.journey.errors import Newer, Unreadable
+from skill.journey.journey import Day, Journey, Past, Practice, Undo, Zone
 from skill.journey.speaker import Speaker
-from skill.stores.port import Store
+from skill.stores.port import Store, Week
+
+CURRENT, SET_ASIDE = "now", "aside"
+"""How an unreadable record is named that is no week: a week has its own name."""
+
+BRACKETS_AT_MOST = 200
+"""In a stored reply, or it is exported as text: JSON that is nested too deeply can't be read or written."""
+
+Exported = dict[str, Any]
+"""A JSON object."""
+
+Decoded = TypeVar("Decoded")
 
 
 def everyone(store: Store) -> list[Speaker]:
-    """Return all speakers that anything is kept about."""
-    return [speaker for household in store.households() for speaker in store.speakers(household)]
+    """Return all speakers that anything is stored about; of a household whose rows are damaged, itself."""
+    return [one for key in store.households() for one in store.speakers(key) or [Speaker(key)]]
 
 
-def export(store: Store, speaker: Speaker) -> dict[str, Any]:
-    """Return all that is kept about a speaker, as docs/export.md describes it; raises Unavailable."""
-    record = store.load(speaker)
-    unreadable = [_unreadable("aside", body) for body in store.aside(speaker)]
-    weeks = []
-    for week in store.weeks(speaker):
-        try:
-            weeks.append(codec.decode_week(week.body))
-        except Unreadable as error:
-            unreadable.append(_unreadable(week.name, week.body, error))
-    journey = None
-    try:
-        journey = codec.decode(record.body) if record else None
-    except Unreadable as error:
-        unreadable.append(_unreadable("now", record.body if record else "", error))
-    days = {day: entry for week, _ in weeks for day, entry in week.items()}
-    texts = {letter: text for _, commitments in weeks for letter, text in commitments.items()}
-    found: dict[str, Any] = {"household": speaker.household, "speaker": speaker.person}
-    if journey:
-        days |= journey.days
-        found |= {
-            "role": journey.role,
-            "time_zone": journey.zone.name if journey.zone else None,
-            "step": journey.position + 1,
-            "step_done_on": _iso(journey.step_done),
-            "step_told_on": _iso(journey.told),
-            "stage_chosen": asdict(journey.revisit) if journey.revisit else None,
-            "commitments": [
-                {"id": one.id, "text": one.text, "since": one.since.isoformat()} for one in journey.commitments
-            ],
-            "longest_streak": journey.run()[1],
-            "totals": asdict(journey.totals),
-            "strength": journey.strength(max(days, default=date.min)),
-            "milestones_told": {"streak": journey.noticed[0], "kept": journey.noticed[1]},
-            "week_offered": _iso(journey.week_told),
-            "hides_screen": journey.hides_screen,
-            "practice": journey.practice
-            and {**asdict(journey.practice), "at": journey.practice.at.astimezone(UTC).isoformat()},
-            "can_be_undone": journey.undo.what if journey.undo else None,
-            "last_replies": [codec.reply_in(one) for one in journey.recent],
-        }
-    found["earlier_commitments"] = texts
-    found["unreadable"] = unreadable
-    found["days"] = {day.isoformat(): codec.spelled_out(entry) for day, entry in sorted(days.items())}
+def export(store: Store, speaker: Speaker) -> Exported:
+    """Return all that is stored about a speaker, as docs/export.md describes it; raises Unavailable.
+
+    A record that can't be read is listed under `unreadable`, as it is stored, and costs nothing else.
+    """
+    record, set_aside, stored_weeks = store.load(speaker), store.aside(speaker), store.weeks(speaker)
+    unreadable = [_unreadable(SET_ASIDE, body) for body in set_aside]
+    weeks = _weeks(stored_weeks, unreadable)
+    journey = _read(CURRENT, record.body, codec.decode, unreadable) if record else None
+    current = {"version": record.version, **_journey(journey)} if record and journey else {}
+    if not (record or stored_weeks or set_aside):
+        unreadable.append(_unreadable(CURRENT, ""))  # the key of a damaged row lists it, and does not load it
+    whose = {"household": speaker.household, "speaker": speaker.person}
+    return {**whose, **current, "weeks": weeks, "unreadable": unreadable}
+
+
+def _weeks(weeks: Sequence[Week], unreadable: list[Exported]) -> list[Exported]:
+    found = []
+    for week in weeks:
+        read = _read(week.name, week.body, codec.decode_week, unreadable)
+        if read:
+            days, texts = read
+            found.append({"name": week.name, "days": _days(days), "commitments": texts})
     return found
 
 
-def _unreadable(name: str, body: str, error: Unreadable | None = None) -> dict[str, Any]:
+def _read(name: str, body: str, decode: Callable[[str], Decoded], unreadable: list[Exported]) -> Decoded | None:
+    """Return a record decoded; None, with the record noted among the unreadable ones, where that fails."""
+    try:
+        return decode(body)
+    except Unreadable as error:
+        unreadable.append(_unreadable(name, body, error))
+        return None
+
+
+def _unreadable(name: str, body: str, error: Unreadable | None = None) -> Exported:
     return {"name": name, "is_newer": isinstance(error, Newer), "text": body}
+
+
+def _journey(journey: Journey) -> Exported:
+    """Return every field of a journey; tests/hosts/test_records.py holds this against what codec writes."""
+    return {
+        "role": journey.role,
+        "welcomed": journey.welcomed,
+        "time_zone": journey.zone and _zone(journey.zone),
+        "step": journey.position + 1,
+        "step_done_on": _iso(journey.step_done),
+        "step_told_on": _iso(journey.told),
+        "stage_chosen": journey.revisit and asdict(journey.revisit),
+        "commitments": [_commitment(one) for one in journey.commitments],
+        "days": _days(journey.days),
+        "excused_days": [day.isoformat() for day in sorted(journey.excused)],
+        "earlier": _past(journey.past) if journey.past.through else None,
+        "undo": journey.undo and _undo(journey.undo),
+        "practice": journey.practice and _practice(journey.practice),
+        "milestones_told": {"streak": journey.noticed[0], "kept": journey.noticed[1]},
+        "week_offered": _iso(journey.week_told),
+        "hides_screen": journey.hides_screen,
+        "has_set_aside": journey.has_aside,
+        "last_replies": [_reply(line) for line in journey.recent],
+    }
+
+
+def _zone(zone: Zone) -> Exported:
+    return {"name": zone.name, "device": zone.device, "asked_on": _iso(zone.checked)}
+
+
+def _commitment(one: Commitment) -> Exported:
+    return {"id": one.id, "text": one.text, "since": _iso(one.since)}
+
+
+def _days(days: Mapping[date, Day]) -> Exported:
+    return {day.isoformat(): codec.spelled_out(entry) for day, entry in sorted(days.items())}
+
+
+def _past(past: Past) -> Exported:
+    run = past.run
+    return {
+        "through": _iso(past.through),
+        "longest_streak": past.longest,
+        "strength": past.strength,
+        "totals": asdict(past.totals),
+        "run": {
+            "last": _iso(run.last),
+            "count": run.count,
+            "grace": _iso(run.grace),
+            "since_grace": run.since_grace,
+        },
+    }
+
+
+def _undo(undo: Undo) -> Exported:
+    found: Exported = {"what": undo.what, "at": _utc(undo.at), "day": None, "step": None, "added": undo.added}
+    if undo.day:
+        day, before = undo.day
+        found["day"] = {"date": _iso(day), "before": before and codec.spelled_out(before)}
+    if undo.step:
+        position, done = undo.step
+        found["step"] = {"step": position + 1, "step_done_on": _iso(done)}
+    found["dropped"] = undo.dropped and {"place": undo.dropped[0], **_commitment(undo.dropped[1])}
+    return found
+
+
+def _practice(practice: Practice) -> Exported:
+    return {**asdict(practice), "at": _utc(practice.at)}
+
+
+def _reply(line: str) -> Any:
+    """Return a request's hash and the reply to it as a list; the line itself where it is no JSON."""
+    if line.count("[") + line.count("{") > BRACKETS_AT_MOST:
+        return line
+    try:
+        return json.loads(line)
+    except ValueError:
+        return line
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def _iso(day: date | None) -> str | None:

@@ -109,6 +109,7 @@ class SQLiteStore:
             self._db = _open(self._path)
             # Who reads does not wait for the disk, as who writes does.
             self._reader = _open(self._path)
+            self._reader.text_factory = _text
         self._close = weakref.finalize(self, _close, self._db, self._reader)
 
     def close(self) -> None:
@@ -175,9 +176,8 @@ class SQLiteStore:
 
     def aside(self, speaker: Speaker) -> list[str]:
         """Return the bodies of what was set aside; raises Unavailable."""
-        asked = f"SELECT CAST(body AS BLOB) FROM aside WHERE {WHOSE} ORDER BY version, body"  # noqa: S608
-        rows = self._select(asked, speaker.household, speaker.person)
-        return [body.decode("utf-8", "backslashreplace") for (body,) in rows]
+        asked = f"SELECT body FROM aside WHERE {WHOSE} ORDER BY version, body"  # noqa: S608
+        return [_text(body) for (body,) in self._select(asked, speaker.household, speaker.person)]
 
     def weeks(self, speaker: Speaker) -> list[Week]:
         """Return the speaker's rolled weeks, oldest first; raises Unavailable."""
@@ -186,19 +186,19 @@ class SQLiteStore:
             speaker.household,
             speaker.person,
         )
-        return [Week(*row) for row in rows]
+        return [Week(_text(name), _text(body)) for name, body in rows]
 
     def speakers(self, household: str) -> list[Speaker]:
         """Return everyone in the household who has any record, in order of their key."""
         selects = (f"SELECT person FROM {table} WHERE household = ?" for table in TABLES)  # noqa: S608
         rows = self._select(f"{' UNION '.join(selects)} ORDER BY 1", *[household] * len(TABLES))
-        return [Speaker(household, person) for (person,) in rows]
+        return [Speaker(household, _text(person)) for (person,) in rows]
 
     def households(self) -> list[str]:
         """Return the keys of all households, in order; raises Unavailable."""
         selects = (f"SELECT household FROM {table}" for table in TABLES)  # noqa: S608
         rows = self._select(f"{' UNION '.join(selects)} ORDER BY 1")
-        return [household for (household,) in rows]
+        return [_text(household) for (household,) in rows]
 
     def forget(self, speaker: Speaker) -> None:
         """Delete every record of the speaker, so that the file does not hold their bytes any more."""
@@ -254,6 +254,13 @@ class SQLiteStore:
 def _close(*connections: sqlite3.Connection) -> None:
     for one in connections:
         one.close()
+
+
+def _text(value: Any) -> str:
+    """Return what a column holds as text, whatever it is: a damaged row must not hide the others."""
+    if value is None:
+        return ""
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
 
 
 def _record(version: int | None, body: bytes | None) -> Record:
