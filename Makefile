@@ -16,10 +16,10 @@ MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cu
 
 .PHONY: talk page test pythons check lint words unverified dynamodb faults fuzz kills load home smapi browser viewhost coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
 
-talk: set-up-talk  ## Talk to the skill in this terminal.
+talk: set-up-web  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
 
-page: set-up-talk  ## Talk to it in a browser, as to an Echo. With npm here its screen is drawn; without, it is in words.
+page: set-up-web  ## Talk to it in a browser, as to an Echo. With npm here its screen is drawn; without, it is in words.
 	@$(IN)python -m publish.viewhost || echo "The page shows screens in words." >&2
 	@$(IN)trust-steps serve
 
@@ -97,14 +97,15 @@ deploy-check: set-up-dev $(SAM)/.made  ## All of a deployment that can be checke
 $(SAM)/.made: requirements/deploy.txt
 	@echo "Setting up in $(SAM) ..." >&2
 	@$(IN)uv venv --quiet --clear --python $(IN)python $(SAM)
-	@$(IN)uv pip install --quiet --python $(SAM)/bin/python --requirement requirements/deploy.txt
+	@$(IN)uv pip install --quiet --python $(SAM)/bin/python --require-hashes \
+		--requirement requirements/deploy.txt
 	@touch $@
 
 benchmarks: set-up-dev  ## Measure the skill beside its peers, and write benchmarks/results.md.
 	@$(IN)python -m benchmarks --out benchmarks/results.md
 
 wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk to it.
-	@$(IN)python -m build --wheel --outdir dist .
+	@$(IN)python -m build --wheel --no-isolation --outdir dist .
 	@$(IN)python -m tests.wheel dist
 
 unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
@@ -112,14 +113,14 @@ unverified: set-up-dev  ## Which numbers to call and directories nobody has veri
 
 check: lint unverified test coverage pythons dynamodb faults home smapi browser deploy-check wheel  ## All that must hold before a change lands.
 
-lock: set-up-dev  ## Lock the versions anew.
-	@cd requirements && for one in lambda runtime deploy benchmarks talk dev; do \
+lock: set-up-dev  ## Lock the versions anew, each with the hashes of its files, without which nothing is installed.
+	@cd requirements && for one in lambda runtime deploy benchmarks dev web; do \
 		case $$one in lambda|runtime|deploy) from="$$one.in" ;; benchmarks) from="$$one.in -c lambda.txt" ;; \
-			talk) from="../pyproject.toml --extra talk --extra web -c dev.txt" ;; \
-			*) from="../pyproject.toml --all-extras" ;; esac; \
+			web) from="../pyproject.toml build.in --extra talk --extra web -c dev.txt" ;; \
+			*) from="../pyproject.toml build.in --all-extras" ;; esac; \
 		UV_CUSTOM_COMPILE_COMMAND="make lock" ../$(IN)uv pip compile --quiet --universal --python-version 3.11 \
-			--no-emit-index-url --no-emit-find-links --no-annotate --no-emit-package trust-steps \
-			$$from --output-file $$one.txt; done
+			--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-emit-package trust-steps \
+			$$from --output-file $$one.txt || exit; done
 
 clean:  ## Remove what was made.
 	@rm -rf $(VENV) dist build skill/hosts/page/engine .aws-sam .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -131,6 +132,6 @@ set-up-%:
 		$(IN)python -c "$(BIG_ENOUGH)" 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV); \
 		pip="$(IN)python -m pip"; $$pip --version >/dev/null 2>&1 || pip="$(PYTHON) -m pip --python $(IN)python"; \
 		$$pip --version >/dev/null 2>&1 || { echo "Trust Steps needs pip: $(PYTHON) -m pip was not found." >&2; exit 1; }; \
-		$$pip install --quiet --disable-pip-version-check --requirement requirements/$*.txt && \
-		$$pip install --quiet --disable-pip-version-check --no-deps --editable . && \
+		$$pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/$*.txt && \
+		$$pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . && \
 		rm -f $(VENV)/.$*-* && touch $(VENV)/.$*-$(MADE_FROM); }

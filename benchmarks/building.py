@@ -1,6 +1,7 @@
 """What contestants are made of: a folder of packages for each, as a Lambda bundle is one, compiled for all alike."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,11 @@ def version_of(python: Path) -> str:
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def versions() -> dict[str, str]:
+    """Return the locked versions by the names of packages."""
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", LOCK.read_text(), re.MULTILINE))
+
+
 def packages(python: Path, name: str, wanted: str) -> Path:
     """Return a folder with a package and all that it needs, at the locked versions; raises NotBuilt.
 
@@ -61,8 +67,9 @@ def packages(python: Path, name: str, wanted: str) -> Path:
         # Made beside it and moved at the end, so that what is there is whole.
         with place() as parent:
             part = parent / name
-            uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
-            _run(f"install {wanted}", *uv, "--target", str(part), "--constraint", str(LOCK), wanted)
+            uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--python", str(python)]
+            locked = f"{wanted}=={versions()[wanted]}"
+            _run(f"install {wanted}", *uv, "--target", str(part), "--constraint", str(LOCK), locked)
             _compile(python, part)
             (part / mark.name).write_text(made_from)
             shutil.rmtree(folder, ignore_errors=True)

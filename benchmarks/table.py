@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import shown
-from benchmarks.building import LOCK
+from benchmarks.building import versions
 from benchmarks.measuring import Figure
 from benchmarks.results import Results, Row
 from tests.stores.engine import ENGINE
@@ -53,8 +53,8 @@ def _table(title: str, about: str, head: Cells, rows: Iterator[Cells]) -> list[s
 
 
 def _where(results: Results) -> str:
-    versions = dict(line.split("==") for line in LOCK.read_text().splitlines() if "==" in line)
-    packages = ", ".join(f"{name} {versions[name]}" for name in TOLD)
+    locked = versions()
+    packages = ", ".join(f"{name} {locked[name]}" for name in TOLD)
     return (
         f"{results.rounds} rounds on Python {results.python}, {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores of {_processor()}; DynamoDB Local {ENGINE}; {packages}."

@@ -1,4 +1,4 @@
-"""Builds what Lambda runs: python3 -m publish.bundle FOLDER. Any Python from 3.11 on that has pip or uv will do.
+"""Builds what Lambda runs: python3 -m publish.bundle FOLDER. Any Python from 3.11 on that has pip will do.
 
 The bundle is pure Python, so it is the same wherever it is built; two builds of one commit have the same bytes. It has
 no bytecode: that would have to be of the runtime's own Python, would make it half as big again, and what it saves is
@@ -48,19 +48,18 @@ def main(folder: Path) -> None:
 
 def _install(folder: Path) -> None:
     options = ("--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--no-deps", "--no-compile")
-    locked = ("--requirement", str(ROOT / "requirements/lambda.txt"), "--target", str(folder))
+    locked = ("--require-hashes", "--requirement", str(ROOT / "requirements/lambda.txt"), "--target", str(folder))
     done = subprocess.run([*_pip(), "install", *options, *ONLY_PURE, *locked], check=False)
     if done.returncode:
         sys.exit("The bundle was not built: pip could not fetch what it is made of.")
 
 
 def _pip() -> list[str]:
-    """Return how to call pip: this Python's own, or one that uv fetches where there is uv instead, as in .venv."""
-    pip, uv = [sys.executable, "-m", "pip"], [sys.executable, "-m", "uv", "tool", "run", "--quiet", "pip"]
-    for command in (pip, uv):
-        if subprocess.run([*command, "--version"], capture_output=True, check=False).returncode == 0:
-            return command
-    sys.exit(f"The bundle needs pip: {sys.executable} -m pip was not found.")
+    """Return how to call this Python's own pip."""
+    pip = [sys.executable, "-m", "pip"]
+    if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
+        sys.exit(f"The bundle needs pip: {sys.executable} -m pip was not found.")
+    return pip
 
 
 def _files(folder: Path) -> Iterator[Path]:

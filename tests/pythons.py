@@ -49,8 +49,8 @@ def _environment(version: str) -> Path:
         subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", str(found()[version]), str(folder)], check=True)
         # Compiled now: newer Pythons warn of Amazon's docstrings when they do it, in the midst of a test.
         install = [*uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python)]
-        subprocess.run([*install, "--requirement", str(LOCKED)], check=True)
-        subprocess.run([*install, "--no-deps", "--editable", str(ROOT)], check=True)
+        subprocess.run([*install, "--require-hashes", "--requirement", str(LOCKED)], check=True)
+        subprocess.run([*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
         (folder / "whole").touch()
     return python
 

@@ -28,8 +28,10 @@ def main(dist: Path) -> None:
         venv.create(folder / "env", with_pip=True)
         python, trust_steps = folder / "env/bin/python", folder / "env/bin/trust-steps"
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        locked = Path(__file__).parent.parent / "requirements/talk.txt"
-        subprocess.run([*pip, "--constraint", str(locked), str(wheel)], check=True)
+        locked = Path(__file__).parent.parent / "requirements/web.txt"
+        subprocess.run([*pip, "--require-hashes", "--requirement", str(locked)], check=True)
+        subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
+        subprocess.run([str(python), "-m", "pip", "check"], check=True)
         elsewhere = folder / "elsewhere"
         elsewhere.mkdir()
         command = [str(trust_steps), "talk", "--json", "--store", "kept.sqlite3", "--at", "2026-03-02T20:00"]

@@ -47,7 +47,7 @@ def made(engines: Path = FOLDER) -> Runtime:
         part = engines / f"part-{getpid()}"
         try:
             _uv("venv", "--quiet", "--relocatable", "--python", str(base), str(part))
-            options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--compile-bytecode"]
+            options = ["--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--compile-bytecode"]
             _uv("pip", "install", *options, "--python", str(part / "bin/python"), "--requirement", str(LOCKED))
             if not folder.exists():
                 part.rename(folder)

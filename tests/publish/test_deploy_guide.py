@@ -19,10 +19,11 @@ ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
 TEMPLATE = written()
 
+ASK = "publish/ask-cli/node_modules/.bin/ask"
+
 MADE = {f"{PACKAGE}/", RESOURCES, f"{STATES.parent}/", "my-answers.toml"}
 """Made by a command of the guide, so not there in a fresh clone."""
 
-ASK = "~/ask-cli/node_modules/.bin/ask"
 TRIED = {
     "sam": {"build", "deploy --config-file", "deploy --guided", "delete --stack-name --region"},
     ASK: {"configure", "deploy --target"},
