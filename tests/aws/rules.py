@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.aws.watch import OPERATIONS, TABLE, alarms, of
+from tests.aws.watch import OPERATIONS, TABLE, alarms, costs, of
 
 SKILL = {"Ref": "SkillId"}
 TABLE_ARN = {
@@ -39,7 +39,8 @@ KINDS = Counter(
         "AWS::Logs::MetricFilter": 1,
         "AWS::DynamoDB::Table": 1,
         "AWS::SNS::Topic": 1,
-        "AWS::CloudWatch::Alarm": 5,
+        "AWS::CloudWatch::Alarm": 6,
+        "AWS::Budgets::Budget": 1,
     }
 )
 """All that there is. Of any other kind (a policy, a URL, a gateway) nobody has thought whom it lets in."""
@@ -58,7 +59,7 @@ def broken(template: dict[str, Any]) -> list[str]:
     found = list(_permissions(resources))
     if kinds != KINDS:
         return [*found, f"other resources than these are known: {dict((kinds - KINDS) | (KINDS - kinds))}"]
-    rules = (_function, _publishing, _trigger, _table, _logs, alarms)
+    rules = (_function, _publishing, _trigger, _table, _logs, alarms, costs)
     return [*found, *(line for rule in rules for line in rule(resources))]
 
 
@@ -104,6 +105,9 @@ def _function(resources: Mapping[str, Any]) -> Iterator[str]:
         "SnapStart": {"ApplyOn": "PublishedVersions"},
         "MemorySize": {"Ref": "MemoryMiB"},
         "Role": {"Fn::GetAtt": ["SkillRole", "Arn"]},
+        "ReservedConcurrentExecutions": {
+            "Fn::If": ["LimitsTurns", {"Ref": "ConcurrentTurns"}, {"Ref": "AWS::NoValue"}]
+        },
     }
     yield from (
         f"the function's {name} is not {value}" for name, value in wanted.items() if function.get(name) != value

@@ -81,6 +81,20 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "nothing counts",
     ),
     "alarms to somebody else": ("Endpoint: !Ref AlarmEmail", "Endpoint: a@b.example", "somebody else"),
+    "a limit that a new account refuses": (
+        '!If [LimitsTurns, !Ref ConcurrentTurns, !Ref "AWS::NoValue"]',
+        "20",
+        "ReservedConcurrentExecutions",
+    ),
+    "an alarm of every turn": ("Threshold: !Ref HourlyTurns", "Threshold: 1", "turns of an hour"),
+    "a budget of a day": ("TimeUnit: MONTHLY", "TimeUnit: DAILY", "not that of a month"),
+    "a budget that tells somebody else": (
+        "SubscriptionType: EMAIL, Address: !Ref AlarmEmail",
+        "SubscriptionType: EMAIL, Address: a@b.example",
+        "budget tells somebody else",
+    ),
+    "a budget that tells too late": ("NotificationType: FORECASTED", "NotificationType: ACTUAL", "what will be"),
+    "a budget without anybody to tell": ("Condition: WatchesCosts", "Condition: MakesTable", "nobody is told"),
     "an alarm of something else": ("MetricName: Throttles", "MetricName: Invocations", "watched"),
 }
 

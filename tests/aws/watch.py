@@ -16,7 +16,7 @@ OPERATIONS = frozenset(("GetItem", "PutItem", "TransactWriteItems", "Query", "Ba
 
 TELL = {"Fn::If": ["SendsAlarms", [{"Ref": "AlarmTopic"}], {"Ref": "AWS::NoValue"}]}
 
-WATCHED = {"Errors", "Throttles", "Duration", "SystemErrors", "Apologies"}
+WATCHED = {"Errors", "Throttles", "Invocations", "Duration", "SystemErrors", "Apologies"}
 
 NEARLY_THREE_SECONDS = range(2500, 3001)
 """Milliseconds."""
@@ -40,7 +40,8 @@ def alarms(resources: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} rings when all is well"
         metric = properties.get("MetricName", "SystemErrors")
         watched.add(metric)
-        rule = {"Duration": _slow, "SystemErrors": _table, "Apologies": _apologies}.get(metric, _once)
+        rules = {"Invocations": _many, "Duration": _slow, "SystemErrors": _table, "Apologies": _apologies}
+        rule = rules.get(metric, _once)
         yield from (f"{name} {line}" for line in rule(properties, resources))
     if watched != WATCHED:
         yield f"watched: {sorted(watched)}, wanted: {sorted(WATCHED)}"
@@ -57,6 +58,32 @@ def _once(properties: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[str]:
         yield "watches something else than the alias"
     if (properties.get("Statistic"), properties["Threshold"]) != ("Sum", 1):
         yield "does not ring at the first"
+
+
+def _many(properties: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[str]:
+    if (properties["Namespace"], properties.get("Dimensions")) != ("AWS/Lambda", LIVE):
+        yield "watches something else than the alias"
+    if (properties.get("Statistic"), properties["Period"], properties["Threshold"]) != (
+        "Sum",
+        3600,
+        {"Ref": "HourlyTurns"},
+    ):
+        yield "does not add up the turns of an hour"
+
+
+def costs(resources: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the budget and with whom it tells."""
+    (budget,) = of(resources, "AWS::Budgets::Budget").values()
+    about = budget["Properties"]["Budget"]
+    if budget.get("Condition") != "WatchesCosts":
+        yield "a budget is made also where nobody is told"
+    if (about["TimeUnit"], about["BudgetLimit"]) != ("MONTHLY", {"Amount": {"Ref": "MonthlyBudget"}, "Unit": "USD"}):
+        yield "the budget is not that of a month"
+    told = budget["Properties"]["NotificationsWithSubscribers"]
+    if {one["Notification"]["NotificationType"] for one in told} != {"ACTUAL", "FORECASTED"}:
+        yield "the budget does not tell what was spent and what will be"
+    if any(one["Subscribers"] != [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmEmail"}}] for one in told):
+        yield "the budget tells somebody else than the address that was given"
 
 
 def _slow(properties: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[str]:

@@ -133,7 +133,7 @@ def test_no_command_is_told_that_was_not_looked_up(name: str) -> None:
 
 
 def test_every_command_is_one_of_the_tools_that_are_named() -> None:
-    assert {line.split()[0] for line in _lines()} == {"aws", "sam", "make", "git", "cd", "npm", ASK}
+    assert {line.split()[0] for line in _lines()} == {"aws", "sam", "make", "git", "cd", "npm", "umask", ASK}
 
 
 def test_what_it_costs_is_what_is_reckoned() -> None:
