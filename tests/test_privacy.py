@@ -3,7 +3,10 @@
 import json
 import logging
 import random
+import re
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +25,9 @@ from tests.envelopes import SKILL, USER, envelope, speech
 NOW = datetime(2026, 3, 3, 1, tzinfo=UTC)
 SECRETS = ("quokka", "marzipan", "zeppelin", "ocarina", "tapioca", "gondola")
 """Words that are in nothing that the skill says."""
+
+PRACTICES = ("ApologyPracticeIntent", "ListeningPracticeIntent", "ForgivenessPracticeIntent", "PatienceReminderIntent")
+ROOT = Path(__file__).parents[1]
 
 
 def app_on(store: Store) -> App:
@@ -85,6 +91,80 @@ def test_nothing_said_back_in_a_listening_practice_is_kept() -> None:
     assert answer["response"]["shouldEndSession"] is True
 
 
+@pytest.mark.parametrize("practice", PRACTICES)
+@pytest.mark.parametrize("turns", ["free speech", "yes and free speech"])
+def test_nothing_said_in_any_practice_is_kept(practice: str, turns: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    store = MemoryStore()
+    app = app_on(store)
+    answer = app.answer(envelope(practice, at=NOW))
+    said = {"speech": f"i would rather talk about the {SECRETS[0]}"}
+    for turn in range(20):
+        attributes = answer.get("sessionAttributes")
+        if not attributes:
+            break
+        is_free = turns == "free speech" or turn % 2
+        intent = "FreeSpeechIntent" if is_free else "AMAZON.YesIntent"
+        answer = app.answer(envelope(intent, said if is_free else None, attributes=attributes, at=NOW))
+        assert SECRETS[0] not in everything(store) + json.dumps(answer) + caplog.text
+
+
+def test_being_in_danger_is_kept_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    store = MemoryStore()
+    answer = app_on(store).answer(envelope("SafetyIntent", at=NOW))
+    assert "card" not in answer["response"]
+    assert store.households() == []
+    assert "Safety" not in caplog.text
+
+
+def test_no_names_or_recordings_are_asked_for() -> None:
+    manifest = json.loads((ROOT / "publish/skill.json").read_text("utf-8"))["manifest"]
+    assert manifest["permissions"] == [{"name": "alexa::alerts:reminders:skill:readwrite"}]
+    for path in (ROOT / "interaction_models").glob("*.json"):
+        model = json.loads(path.read_text("utf-8"))["interactionModel"]["languageModel"]
+        types = {slot["type"] for intent in model["intents"] for slot in intent.get("slots", ())}
+        assert [one for one in types if re.search(r"Name|Person|Actor|Artist", one)] == []
+
+
+def test_the_log_at_home_holds_no_address_and_no_words(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    web = create_web(app_on(MemoryStore()), lambda: True).test_client()
+    sent = envelope("MakeCommitmentIntent", {"commitment": SECRETS[0]}, at=datetime.now(UTC))
+    web.post("/alexa", json=sent, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    assert "POST /alexa" in caplog.text
+    assert "203.0.113" not in caplog.text
+    assert SECRETS[0] not in caplog.text
+
+
+def test_a_backup_keeps_what_was_forgotten_after_it(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "journeys.sqlite3")
+    app = app_on(store)
+    app.answer(envelope("MakeCommitmentIntent", {"commitment": SECRETS[0]}, at=NOW))
+    with sqlite3.connect(tmp_path / "journeys.sqlite3") as db, sqlite3.connect(tmp_path / "backup") as backup:
+        db.backup(backup)
+    db.close()
+    backup.close()
+    (household,) = store.households()
+    store.forget_household(household)
+    store.close()
+    assert SECRETS[0].encode() in (tmp_path / "backup").read_bytes()
+    assert SECRETS[0].encode() not in (tmp_path / "journeys.sqlite3").read_bytes()
+
+
+def test_a_store_writes_its_own_files_and_no_others(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "journeys.sqlite3")
+    lived(app_on(store))
+    assert {path.name.partition(".sqlite3")[0] for path in tmp_path.iterdir()} == {"journeys"}
+    assert {path.name.partition(".sqlite3")[2] for path in tmp_path.iterdir()} <= {"", "-wal", "-shm"}
+    store.close()
+
+
+def test_nothing_but_times_is_traced() -> None:
+    """X-Ray gets what Lambda itself measures: nothing of ours annotates it."""
+    assert "xray" not in (ROOT / "requirements/lambda.txt").read_text("utf-8")
+
+
 def test_after_danger_the_practice_is_not_offered_again() -> None:
     app = app_on(MemoryStore())
     app.answer(envelope("LaunchRequest", at=NOW))
@@ -119,10 +199,7 @@ def test_both_voices_answer_in_a_practice_for_two() -> None:
         assert answer["sessionAttributes"]["asking"] != attributes["asking"]
 
 
-PRACTICES = ("ApologyPracticeIntent", "ListeningPracticeIntent")
-
-
-@pytest.mark.parametrize("intent", PRACTICES)
+@pytest.mark.parametrize("intent", ["ApologyPracticeIntent", "ListeningPracticeIntent"])
 def test_danger_is_heard_inside_free_speech_and_nothing_of_it_is_kept(
     intent: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -72,6 +72,7 @@ def _unreadable(name: str, body: str, error: Unreadable | None = None) -> Export
 def _journey(journey: Journey) -> Exported:
     """Return every field of a journey; tests/hosts/test_records.py holds this against what codec writes."""
     return {
+        "began": _utc(journey.began),
         "role": journey.role,
         "welcomed": journey.welcomed,
         "time_zone": journey.zone and _zone(journey.zone),
@@ -147,8 +148,8 @@ def _reply(line: str) -> Any:
         return line
 
 
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()
+def _utc(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
 
 
 def _iso(day: date | None) -> str | None:

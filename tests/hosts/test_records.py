@@ -33,6 +33,7 @@ FULL = replace(
     days={TODAY: BEFORE},
     excused=frozenset([TODAY - timedelta(days=1)]),
     practice=Practice("apology", 2, "+-..~.", AT),
+    began=AT,
     undo=Undo(
         "drop",
         AT,

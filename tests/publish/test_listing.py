@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from skill.hosts.device import Echo
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.invocation import invoked
 from skill.hosts.talk import Talk
+from skill.journey.journey import Journey
 from skill.stores.memory import MemoryStore
+from tests.aws.template import written
 from tests.content.lint import VOICES
 
 _ROOT = Path(__file__).parents[2]
@@ -23,6 +26,9 @@ _MANIFEST = json.loads((_ROOT / "publish" / "skill.json").read_text("utf-8"))["m
 _PUBLISHING = _MANIFEST["publishingInformation"]
 _LISTINGS = _PUBLISHING["locales"]
 _TESTING = _PUBLISHING["testingInstructions"]
+
+_DESCRIPTION_AT_MOST = 4000
+"""Characters that Amazon takes."""
 
 _FALLBACK = "AMAZON.FallbackIntent"
 _EXAMPLES = ("LaunchRequest", "TodaysStepIntent", "LogKeptCommitmentIntent")
@@ -152,6 +158,48 @@ def test_a_description_says_what_is_kept_and_how_to_delete_it(locale: str) -> No
     assert "What is kept: " in description
     assert "“Alexa, tell trust steps to forget me”" in description
     assert "Disabling the skill" in description
+
+
+_KEPT = {
+    "role": "whether you're rebuilding or healing",
+    "welcomed": "what you've been told before",
+    "zone": "your time zone with a short code for your device",
+    "position": "your steps",
+    "step_done": "your steps",
+    "told": "what you've been told before",
+    "revisit": "your steps",
+    "commitments": "your promises in your words",
+    "days": "how trust felt on a day",
+    "excused": "check-ins and streak",
+    "past": "check-ins and streak",
+    "began": "when you began",
+    "undo": "the last thing you logged",
+    "practice": "how far you got in an exercise",
+    "noticed": "what you've been told before",
+    "week_told": "what you've been told before",
+    "hides_screen": "whether your screen is hidden",
+    "has_aside": "What is kept",  # an older record of the same
+    "recent": "its last replies, which can have words of yours in them",
+}
+"""By field of what is stored about somebody, how the description names it."""
+
+
+@pytest.mark.parametrize("locale", _LISTINGS)
+def test_a_description_names_everything_that_is_kept(locale: str) -> None:
+    assert {field.name for field in fields(Journey)} == _KEPT.keys(), "name the new field in the descriptions"
+    description = _LISTINGS[locale]["description"]
+    assert [phrase for phrase in _KEPT.values() if phrase not in description] == []
+
+
+@pytest.mark.parametrize("locale", _LISTINGS)
+def test_a_description_says_what_stays_when_all_is_deleted(locale: str) -> None:
+    description = _LISTINGS[locale]["description"]
+    table = written()["Resources"]["Journeys"]["Properties"]
+    assert table["PointInTimeRecoverySpecification"]["RecoveryPeriodInDays"] == 7
+    assert "For seven days after that" in description
+    assert "Reminders are Alexa's own" in description
+    assert "Alexa itself keeps a history of what you say" in description
+    assert len(description) <= _DESCRIPTION_AT_MOST
 
 
 @pytest.mark.parametrize("locale", _LISTINGS)
