@@ -19,7 +19,7 @@ LIST = ROOT / "docs" / "privacy.md"
 SUBJECTS = "is|isn't|are|aren't|never|not|nothing|everything|what|which|herself|itself|amazon|alexa|I|it"
 
 PROMISES = [
-    rf"\b({SUBJECTS}) (ever )?(kept|keeps?|stored|logged)\b(?! (it|your|a|the|my|this|the copy|old) )",
+    rf"\b({SUBJECTS}) (ever |also )?(kept|keeps?|stored|logged)\b(?! (it|your|a|the|my|this) promise)",
     r"\bit's kept\b|\bdeletes (at once|it|nothing)\b|\bby that voice alone\b|\bholds what was deleted\b",
     r"\b(remembered|remembers|stays?) (is )?(in|on) (one|that|the machine)\b",
     r"\bkeeps (no|nothing|more)\b|\bno trace\b",
@@ -31,6 +31,8 @@ PROMISES = [
     r"\bthis machine alone\b|\bnowhere else\b|\bnobody else can\b|\bnobody but\b|\bits owner alone\b",
     r"\bvoice history\b|\bintent history\b|\bhistory of what\b",
     r"\bneed Amazon's signature\b|\bis refused\b[^.]*\bnobody\b|\brefuses other origins\b",
+    r"\bmay send\b|\bgoes to the machine\b|\b(maker's|makers') servers\b|\bon this device\b",
+    r"\bno log line\b|\band nothing else\b|\bare not in it\b",
     r"\bof its own, and a question\b|\bwhere others\b",
 ]
 """Patterns of which any one makes a sentence a claim that has to be listed."""
