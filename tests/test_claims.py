@@ -53,7 +53,7 @@ def test_what_proves_a_sentence_is_there(proof: Proof) -> None:
         "The log holds no words, names or ids.",
         "Disabling the skill deletes everything.",
         "It answers on this machine alone.",
-        "Whoever runs it can read what it keeps.",
+        "The person who runs it can read what it keeps.",
         "Alexa keeps a history of what was said.",
         "The keys are hashes.",
     ],

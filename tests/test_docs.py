@@ -15,20 +15,20 @@ from skill.stores.port import Record, Week
 from tests.hosts.test_records import FULL, WEEK
 
 DOC = (Path(__file__).parents[1] / "docs" / "export.md").read_text("utf-8")
-SOMEBODY = Speaker("household", "somebody")
+SPEAKER = Speaker("household", "sam")
 
 NO_NAME = re.compile(r"\d{4}-\d\d-\d\d|[a-zA-Z]|=")
 """A key that is a date, the letter of a promise, or a mark within a reply."""
 
 
 def exported(store: MemoryStore) -> dict[str, Any]:
-    return records.export(store, SOMEBODY)
+    return records.export(store, SPEAKER)
 
 
 def full() -> MemoryStore:
     store = MemoryStore()
-    store.save(SOMEBODY, Record(1, codec.encode(FULL)), WEEK)
-    store.save(SOMEBODY, Record(2, codec.encode(FULL)), Week("2026-W48", "damaged"))
+    store.save(SPEAKER, Record(1, codec.encode(FULL)), WEEK)
+    store.save(SPEAKER, Record(2, codec.encode(FULL)), Week("2026-W48", "damaged"))
     return store
 
 
@@ -61,12 +61,12 @@ def test_an_export_is_json_that_can_be_read_again() -> None:
     assert datetime.fromisoformat(found["undo"]["at"]).tzinfo == UTC
 
 
-def test_somebody_without_a_record_that_can_be_read_has_the_keys_that_are_told() -> None:
+def test_a_speaker_without_a_record_that_can_be_read_has_the_keys_that_are_told() -> None:
     told = re.search(r"only old weeks are left has (.*?) alone", DOC)
     assert told
     keys = set(re.findall(r"`(\w+)`", told[1]))
     store = full()
-    store.save(SOMEBODY, Record(3, "damaged"))
+    store.save(SPEAKER, Record(3, "damaged"))
     assert exported(store).keys() == keys
     store = full()
     store._hot.clear()

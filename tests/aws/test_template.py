@@ -88,13 +88,13 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "an alarm of every turn": ("Threshold: !Ref HourlyTurns", "Threshold: 1", "turns of an hour"),
     "a budget of a day": ("TimeUnit: MONTHLY", "TimeUnit: DAILY", "not that of a month"),
-    "a budget that tells somebody else": (
+    "a budget for another address": (
         "SubscriptionType: EMAIL, Address: !Ref AlarmEmail",
         "SubscriptionType: EMAIL, Address: a@b.example",
-        "budget tells somebody else",
+        "budget tells another address",
     ),
     "a budget that tells too late": ("NotificationType: FORECASTED", "NotificationType: ACTUAL", "what will be"),
-    "a budget without anybody to tell": ("Condition: WatchesCosts", "Condition: MakesTable", "nobody is told"),
+    "a budget without an address": ("Condition: WatchesCosts", "Condition: MakesTable", "without an address"),
     "an alarm of something else": ("MetricName: Throttles", "MetricName: Invocations", "watched"),
 }
 

@@ -76,14 +76,14 @@ def costs(resources: Mapping[str, Any]) -> Iterator[str]:
     (budget,) = of(resources, "AWS::Budgets::Budget").values()
     about = budget["Properties"]["Budget"]
     if budget.get("Condition") != "WatchesCosts":
-        yield "a budget is made also where nobody is told"
+        yield "a budget is made without an address"
     if (about["TimeUnit"], about["BudgetLimit"]) != ("MONTHLY", {"Amount": {"Ref": "MonthlyBudget"}, "Unit": "USD"}):
         yield "the budget is not that of a month"
     told = budget["Properties"]["NotificationsWithSubscribers"]
     if {one["Notification"]["NotificationType"] for one in told} != {"ACTUAL", "FORECASTED"}:
         yield "the budget does not tell what was spent and what will be"
     if any(one["Subscribers"] != [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmEmail"}}] for one in told):
-        yield "the budget tells somebody else than the address that was given"
+        yield "the budget tells another address than the one that was given"
 
 
 def _slow(properties: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[str]:

@@ -181,7 +181,7 @@ def _file(tmp_path: Path) -> Path:
 
 
 def damaged(file: Path, statement: str) -> list[dict[str, Any]]:
-    """Change a store's file as only a mishap or somebody else can, and return the export of all."""
+    """Change a store's file as the skill never does, and return the export of all."""
     with sqlite3.connect(file) as db:
         db.execute(statement)
     db.close()

@@ -181,7 +181,7 @@ _KEPT = {
     "has_aside": "What is kept",  # an older record of the same
     "recent": "its last replies, which can have words of yours in them",
 }
-"""By field of what is stored about somebody, how the description names it."""
+"""By field of what is stored about a user, how the description names it."""
 
 
 @pytest.mark.parametrize("locale", _LISTINGS)

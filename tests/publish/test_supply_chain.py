@@ -83,7 +83,7 @@ def complaint(asked: str) -> str | None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_nobody_is_told_to_install_what_is_not_locked(path: Path) -> None:
+def test_no_text_says_to_install_what_is_not_locked(path: Path) -> None:
     assert [one for asked in installs(path.read_text("utf-8")) if (one := complaint(asked))] == []
 
 
