@@ -84,22 +84,39 @@ def talk(asked: argparse.Namespace) -> None:
         lines.converse(build(), sys.stdin.buffer, out, as_json=asked.json, voice=voice)
 
 
+UNSIGNED = """\
+WARNING: --allow-unsigned. Amazon's signatures are not checked: every program and every user of this machine can read,
+change and delete all that is in this store. This is for one person at one machine, to try the skill. Don't put a proxy
+or a tunnel in front of it."""
+
+PLAIN_HTTP = """\
+WARNING: the page is served over plain HTTP, and not to this machine alone. Who can read along in the network gets its
+key and all that is said."""
+
+
 def serve(asked: argparse.Namespace) -> None:
     """Serve the skill over HTTP."""
     if asked.allow_unsigned and not _is_loopback(asked.host):
         raise Refused("unsigned requests are taken from this machine alone: --host 127.0.0.1")
+    if asked.allow_unsigned and asked.skill_id:
+        raise Refused("a skill id is for signed requests: leave out either it or --allow-unsigned (or their variables)")
     try:
         from skill.hosts import serving
+        from skill.hosts.page.key import PARAMETER, new_key
     except ImportError:
         raise Refused("serving needs the web group: pip install 'trust-steps[web]'") from None
 
     has_page = _is_loopback(asked.host) if asked.page is None else asked.page
+    key = new_key() if has_page else None
 
     def listening(port: int) -> None:
-        here = f"http://{f'[{asked.host}]' if ':' in asked.host else asked.host}:{port}/"
-        print(f"Trust Steps listens on {here}alexa", file=sys.stderr, flush=True)
-        if has_page:
-            print(f"A page to talk to it is at {here}", file=sys.stderr, flush=True)
+        print(f"Trust Steps listens on {_url(asked.host, port)}alexa", file=sys.stderr, flush=True)
+        if key:
+            here = _url("127.0.0.1" if asked.host == "0.0.0.0" else asked.host, port)  # noqa: S104 - it is compared
+            print(f"A page to talk to it is at {here}?{PARAMETER}={key}", file=sys.stderr, flush=True)
+        for warning, applies in ((UNSIGNED, asked.allow_unsigned), (PLAIN_HTTP, key and not _is_loopback(asked.host))):
+            if applies:
+                print(warning, file=sys.stderr, flush=True)
 
     store = _store(asked.store)
     try:
@@ -109,11 +126,15 @@ def serve(asked: argparse.Namespace) -> None:
             asked.port,
             skill_id=asked.skill_id or None,
             is_verifying=not asked.allow_unsigned,
-            has_page=has_page,
+            page_key=key,
             listening=listening,
         )
     except (OSError, ValueError, OverflowError) as error:
         raise Refused(f"can't listen on {asked.host} port {asked.port}: {error}") from None
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def export(asked: argparse.Namespace) -> None:
@@ -272,7 +293,8 @@ def _parser() -> argparse.ArgumentParser:
         type=_is_wanted,
         metavar="YES",
         default=_variable("ALLOW_UNSIGNED", "no"),
-        help="take requests that Amazon has not signed, from this machine alone (or TRUST_STEPS_ALLOW_UNSIGNED=1)",
+        help="take requests that nobody signed, from this machine alone and never through a proxy "
+        "(or TRUST_STEPS_ALLOW_UNSIGNED=1)",
     )
     command.add_argument(
         "--page",
@@ -281,7 +303,8 @@ def _parser() -> argparse.ArgumentParser:
         type=_is_wanted,
         metavar="YES",
         default=_variable("PAGE"),
-        help="show a page with a pretend Echo, as is done anyway for this machine alone (or TRUST_STEPS_PAGE=1)",
+        help="show a page with a pretend Echo at the address that is printed, whose key it needs; where it listens to "
+        "this machine alone, that is done anyway (or TRUST_STEPS_PAGE=1)",
     )
     command.set_defaults(run=serve)
 

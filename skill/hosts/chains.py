@@ -1,9 +1,11 @@
 """The keys that Amazon signs its requests with: chains of certificates, fetched, verified, and kept while valid."""
 
+import re
 import ssl
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import BoundedSemaphore, Lock
@@ -24,11 +26,14 @@ SIGNER = x509.DNSName("echo-api.amazon.com")
 SECONDS = 3.0
 """How long a fetch may take from its beginning to its end; Alexa waits eight seconds for an answer."""
 
-AT_ONCE = 4
-"""Fetches, each of which holds a thread of the server's. Amazon has a handful of chains, which are fetched once.
+USUAL = re.compile(r"/echo\.api/echo-api-cert(-[0-9]{1,3})?\.pem")
+"""Paths as Amazon has always named them. There are not many, so a burst of others does not stand in their way."""
 
-Whoever comes while so many are under way is refused and doesn't wait: else those who send addresses of chains that
-don't exist would hold every thread.
+USUAL_AT_ONCE, OTHERS_AT_ONCE = 8, 2
+"""Requests that wait for a fetch, each of which holds a thread of the server's, by what their paths are like.
+
+Those that come while so many wait are refused at once: else who sends addresses of chains that don't exist would hold
+every thread.
 """
 
 LARGEST = 32 * 1024
@@ -38,11 +43,16 @@ LONGEST = 6
 """Certificates in a chain."""
 
 KEPT = 16
-"""Chains that are remembered, and as many paths where there was none."""
+"""Chains that are remembered."""
+
+FAILED_KEPT = 2048
+"""Paths that are remembered because there was no sound chain: more than there are USUAL ones."""
 
 NOT_AGAIN = 30.0
 """Seconds for which a path that had no sound chain isn't fetched again."""
 
+NOT_REACHED_AGAIN = 5.0
+"""Seconds for which a path isn't fetched again that could not be reached; it may well be Amazon's."""
 
 Kept = TypeVar("Kept")
 
@@ -78,7 +88,7 @@ def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (H
     """
     pool = urllib3.HTTPSConnectionPool(
         *address,
-        maxsize=AT_ONCE,
+        maxsize=USUAL_AT_ONCE + OTHERS_AT_ONCE,
         ssl_context=context or ssl.create_default_context(cafile=certifi.where()),
         server_hostname=HOST,
         assert_hostname=HOST,
@@ -133,38 +143,61 @@ class Chains:
         """Take what fetches, whom to trust, and what tells the time (aware) and passing seconds."""
         self._fetch, self._store, self._now, self._clock = fetch, Store(roots), now, clock
         self._keys: dict[str, Key] = {}
-        self._refused: dict[str, tuple[float, str]] = {}
-        self._lock, self._fetching = Lock(), BoundedSemaphore(AT_ONCE)
+        self._failed: dict[str, tuple[float, Unsound | Unfetched]] = {}
+        self._locks: dict[str, Lock] = {}
+        """Of the paths that are being fetched: each is fetched once, however many wait for it."""
+        self._lock = Lock()
+        self._usual, self._others = BoundedSemaphore(USUAL_AT_ONCE), BoundedSemaphore(OTHERS_AT_ONCE)
 
     def key(self, path: str) -> RSAPublicKey:
         """Return the key at the end of the chain at a path; raises Unsound and Unfetched."""
-        now = self._now()
-        known, refused = self._keys.get(path), self._refused.get(path)
-        if known and known.since <= now <= known.until:
+        found = self._remembered(path)
+        if found:
+            return found
+        with self._fetching(path):
+            return self._remembered(path) or self._fetched(path)
+
+    def _remembered(self, path: str) -> RSAPublicKey | None:
+        """Return the key of a chain that was fetched and is valid now; raises the error of one that failed just now."""
+        known, failed = self._keys.get(path), self._failed.get(path)
+        if known and known.since <= self._now() <= known.until:
             return known.key
-        if refused and self._clock() < refused[0]:
-            raise Unsound(refused[1])
+        if failed and self._clock() < failed[0]:
+            raise type(failed[1])(str(failed[1]))
+        return None
+
+    def _fetched(self, path: str) -> RSAPublicKey:
         try:
-            found = self._verified(self._fetched(path), now)
-        except Unsound as error:
-            self._keep(self._refused, path, (self._clock() + NOT_AGAIN, str(error)))
+            found = self._verified(self._fetch(path), self._now())
+        except (Unsound, Unfetched) as error:
+            seconds = NOT_AGAIN if isinstance(error, Unsound) else NOT_REACHED_AGAIN
+            self._keep(self._failed, path, (self._clock() + seconds, error), FAILED_KEPT)
             raise
-        self._keep(self._keys, path, found)
+        self._keep(self._keys, path, found, KEPT)
         return found.key
 
-    def _fetched(self, path: str) -> bytes:
-        if not self._fetching.acquire(blocking=False):
+    @contextmanager
+    def _fetching(self, path: str) -> Iterator[None]:
+        """Be the only one who fetches a path; raises Unfetched where too many wait for such paths."""
+        places = self._usual if USUAL.fullmatch(path) else self._others
+        if not places.acquire(blocking=False):
             raise Unfetched("too many certificate chains are being fetched")
         try:
-            return self._fetch(path)
+            with self._lock:
+                mine = self._locks.setdefault(path, Lock())
+            with mine:
+                yield
         finally:
-            self._fetching.release()
+            with self._lock:
+                self._locks.pop(path, None)
+            places.release()
 
-    def _keep(self, kept: dict[str, Kept], path: str, what: Kept) -> None:
+    def _keep(self, kept: dict[str, Kept], path: str, what: Kept, most: int) -> None:
         """Remember what was found at a path; what was found first is forgotten where there is too much."""
         with self._lock:
+            kept.pop(path, None)
             kept[path] = what
-            while len(kept) > KEPT:
+            while len(kept) > most:
                 del kept[next(iter(kept))]
 
     def _verified(self, text: bytes, now: datetime) -> Key:

@@ -1,4 +1,4 @@
-"""The server of the web door: waitress, with limits, refusals in one line, and an end that loses nobody's turn."""
+"""The web server: waitress, with limits, refusals in one line, and an end that loses nobody's turn."""
 
 import json
 import logging
@@ -13,28 +13,38 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
 
-from skill.hosts.web import LARGEST
+from skill.hosts.framing import StrictParser
+from skill.hosts.web import HEADERS, HEALTH, LARGEST
 
 THREADS = 16
 """Turns at a time. They wait for the store, or for one of Amazon's services; more wait in a queue."""
 
+RESERVED_THREADS = 2
+"""For health checks and refusals, which wait for nothing: turns that hang never keep them from being answered."""
+
 CONNECTIONS = 400
-"""At a time; beyond them nobody is let in until somebody leaves."""
+"""At a time; beyond them the oldest that has no request in hand is closed for a new one."""
+
+MORE_CONNECTIONS = 50
+"""Beyond CONNECTIONS, where all have a request in hand; after that no connection is accepted until one ends."""
 
 LARGEST_HEADERS = 16 * 1024
 """Bytes of a request's headers."""
 
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+"""Kept in memory while it is sent, beyond which waitress makes a file of it. The engine for screens has five million."""
+
 PATIENCE = 10.0
-"""Seconds within which a request has to arrive whole."""
+"""Seconds within which a request has to arrive whole; the first of a connection, from the connection on."""
 
 GLANCE = 0.5
 """Seconds from one look for requests that take too long to the next."""
 
 IDLE = 60
-"""Seconds after which a connection that says nothing is closed."""
+"""Seconds after which a connection whose last request was answered is closed."""
 
 DRAIN = 8.0
 """Seconds for the turns in hand, and for those that wait, when the server is stopped: as long as Alexa waits."""
@@ -58,7 +68,7 @@ class _Refusal(ErrorTask):
         reason = "it took too long to arrive" if isinstance(error, TooSlow) else _REASONS.get(code, "it is not HTTP")
         body = json.dumps({"error": reason}).encode() + b"\n"
         self.status = f"{code} {'Bad Request' if code == 400 else error.reason}"
-        self.response_headers = [("Content-Type", "application/json"), ("X-Content-Type-Options", "nosniff")]
+        self.response_headers = [("Content-Type", "application/json"), *HEADERS]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
@@ -71,18 +81,49 @@ _REASONS = {
 }
 
 
+class _Dispatcher(ThreadedTaskDispatcher):
+    """Hands requests to threads: health checks and refusals to those that are reserved for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reserved = ThreadedTaskDispatcher()
+        self.set_thread_count(THREADS)
+        self._reserved.set_thread_count(RESERVED_THREADS)
+
+    def add_task(self, task: Any) -> None:
+        request = task.requests[0]
+        if request.error is not None or request.path in HEALTH:
+            self._reserved.add_task(task)
+        else:
+            super().add_task(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
+        self._reserved.shutdown(cancel_pending, timeout)
+        return bool(super().shutdown(cancel_pending, timeout))
+
+
 class _Channel(HTTPChannel):
     """A connection that does not wait for ever for the rest of a request."""
 
     error_task_class = _Refusal
+    parser_class = StrictParser
     requests: list[Any]
     requests_lock: Lock
-    begun: float | None = None
-    """When the request began of which only a part is here."""
+    creation_time: float
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.begun: float | None = time.monotonic()
+        """When the request began that is not here whole; with the connection, for its first."""
+        self.had_request = False
+        """Whether a whole request has ever come."""
 
     def received(self, data: bytes) -> bool:
         done = bool(super().received(data))
-        self.begun = None if self.request is None else self.begun or time.monotonic()
+        if self.request is None:
+            self.begun, self.had_request = None, True
+        else:
+            self.begun = self.begun or time.monotonic()
         return done
 
     def writable(self) -> bool:
@@ -99,17 +140,20 @@ class _Channel(HTTPChannel):
         return bool(self.requests or self.total_outbufs_len or self.close_when_flushed)
 
     def expire(self, now: float) -> None:
-        """Refuse a request that began too long ago."""
+        """Refuse a request that began too long ago; close a connection on which none began."""
         if self.begun is None or now - self.begun < PATIENCE:
             return
         with self.requests_lock:
+            if self.requests:
+                return  # what waits behind a request in hand is looked at when that one is answered
             request: Any = self.request
             self.request = self.begun = None
-            if request is None or self.requests:
+            if request is None:
+                self.will_close = True
                 return
             request.error, request.completed = TooSlow(""), True
             self.requests.append(request)
-        cast("Any", self.server).add_task(self)
+            cast("Any", self.server).add_task(self)
 
 
 class Server:
@@ -123,14 +167,16 @@ class Server:
         self._server = create_server(
             web,
             map=self._map,
+            _dispatcher=_Dispatcher(),
             host=host,
             port=port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
+            connection_limit=CONNECTIONS + MORE_CONNECTIONS,
             max_request_header_size=LARGEST_HEADERS,
             max_request_body_size=LARGEST,
+            outbuf_overflow=MAX_ANSWER_BYTES,
             channel_timeout=IDLE,
             cleanup_interval=10,
+            clear_untrusted_proxy_headers=False,  # the application has to see that a request was forwarded
             ident=None,
             asyncore_use_poll=True,
         )
@@ -168,11 +214,21 @@ class Server:
 
     def _turn(self) -> None:
         wasyncore.loop(timeout=GLANCE, map=self._map, use_poll=True, count=1)
+        if len(self._map) > CONNECTIONS:
+            self._make_room()
         now = time.monotonic()
         if now - self._glanced >= GLANCE:
             self._glanced = now
             for one in self._channels():
                 one.expire(now)
+
+    def _make_room(self) -> None:
+        """Close the oldest connections without a request in hand: first those that never had one."""
+        all_ = self._channels()
+        idle = [one for one in all_ if not one.is_busy]
+        idle.sort(key=lambda one: (one.had_request, one.creation_time))
+        for one in idle[: max(0, len(all_) - CONNECTIONS)]:
+            one.handle_close()
 
     def _channels(self) -> list[_Channel]:
         return [one for one in self._map.values() if isinstance(one, _Channel)]

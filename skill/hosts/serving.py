@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable
 
 from skill.app import App
+from skill.hosts.amazon import AbstractVerifier
 from skill.hosts.chains import Chains, fetcher, trusted_roots
 from skill.hosts.page import routes
 from skill.hosts.server import Server
-from skill.hosts.verify import SignatureVerifier, TimestampVerifier
+from skill.hosts.verify import SignatureVerifier, SkillVerifier, TimestampVerifier
 from skill.hosts.web import create_web
 from skill.rehearsal import rehearse
 from skill.stores.port import Store
@@ -23,27 +24,35 @@ def serve(
     *,
     skill_id: str | None,
     is_verifying: bool,
-    has_page: bool,
+    page_key: str | None,
     listening: Callable[[int], None],
     chains: Chains | None = None,
 ) -> None:
-    """Serve until somebody sends SIGTERM or SIGINT; `listening` is told the port as soon as requests are taken.
+    """Serve until SIGTERM or SIGINT; `listening` is told the port as soon as requests are taken.
+
+    With a `page_key` there is a page with a pretend Echo, for those who have the key.
 
     Raises OSError, ValueError or OverflowError where it can't listen.
     """
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr, force=True
     )
-    verifiers = []
+    verifiers: list[AbstractVerifier] = []
     if is_verifying:
-        verifiers = [TimestampVerifier(), SignatureVerifier(chains or Chains(fetcher(), trusted_roots()))]
+        # What costs least is asked first: only what names the skill can have a chain fetched.
+        verifiers = [TimestampVerifier(), *([SkillVerifier(skill_id)] if skill_id else [])]
+        verifiers.append(SignatureVerifier(chains or Chains(fetcher(), trusted_roots())))
     rehearse()
     server: Server | None = None
     web = create_web(
-        App(store, skill_id=skill_id), store.is_reachable, verifiers, lambda: server is not None and server.is_stopping
+        App(store, skill_id=skill_id),
+        store.is_reachable,
+        verifiers,
+        lambda: server is not None and server.is_stopping,
+        host,
     )
-    if has_page:
-        routes.add(web, store, host)
+    if page_key:
+        routes.add(web, store, host, page_key)
     server = Server(web, host, port)
     listening(server.port)
     if is_verifying and not skill_id:

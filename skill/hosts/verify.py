@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from skill.alexa.request import BadEnvelope, instant
+from skill.alexa.request import BadEnvelope, check, instant
 from skill.hosts.amazon import AbstractVerifier, VerificationException
 from skill.hosts.chains import HOST, KEPT, Chains, Unfetched, Unsound
 
@@ -68,6 +68,21 @@ class SignatureVerifier(AbstractVerifier):
             key.verify(signed, serialized_request_env.encode(), PKCS1v15(), SHA256())
         except InvalidSignature:
             raise VerificationException("the body is not what was signed") from None
+
+
+class SkillVerifier(AbstractVerifier):
+    """Refuses what is meant for another skill, before the chain is fetched that it names."""
+
+    def __init__(self, skill_id: str) -> None:
+        """Take the only skill whose requests are answered."""
+        self._skill_id = skill_id
+
+    def verify(self, headers: Mapping[str, str], serialized_request_env: str, deserialized_request_env: Any) -> None:
+        """Raise VerificationException where an envelope (a JSON value here) is not one for the skill."""
+        try:
+            check(deserialized_request_env, self._skill_id)
+        except BadEnvelope as error:
+            raise VerificationException(f"not a request of Alexa's: {error}") from None
 
 
 class TimestampVerifier(AbstractVerifier):

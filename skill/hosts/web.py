@@ -1,4 +1,4 @@
-"""The web door: POST /alexa takes a request envelope, through Amazon's adapter; /healthz and /readyz say how it is."""
+"""The web application: POST /alexa takes a request envelope, through Amazon's adapter; two other paths tell health."""
 
 import logging
 import time
@@ -10,7 +10,9 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from skill.alexa.answering import AnsweringSkill
 from skill.app import App, BadEnvelope, Unavailable
+from skill.hosts import guard
 from skill.hosts.amazon import AbstractVerifier, SkillAdapter, VerificationException
+from skill.hosts.health import Health
 from skill.hosts.verify import ChainUnfetched
 
 if TYPE_CHECKING:
@@ -22,13 +24,18 @@ LARGEST = 256 * 1024
 HEADERS = (
     ("Cache-Control", "no-store"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 )
-"""Of every answer that does not say otherwise: nobody keeps it, and no page of somebody else's shows it."""
+"""Of every answer that does not say otherwise: it is not cached, and no page of another origin shows or loads it."""
+
+HEALTH = ("/healthz", "/readyz")
 
 METHODS = ("GET", "HEAD", "POST")
-PATHS = ("/", "/alexa", "/healthz", "/page/echoes", "/page/forget", "/page/lines", "/readyz")
+PATHS = ("/", "/alexa", *HEALTH, "/page/echoes", "/page/forget", "/page/lines")
 """What is named in the access log. Anything else is somebody's own words."""
 
 access = logging.getLogger(f"{__name__}.access")
@@ -60,11 +67,17 @@ def create_web(
     is_reachable: Callable[[], bool],
     verifiers: Sequence[AbstractVerifier] = (),
     is_stopping: Callable[[], bool] = lambda: False,
+    host: str = "127.0.0.1",
 ) -> Flask:
-    """Return the WSGI application around the skill; whatever one of the verifiers refuses is not answered."""
+    """Return the WSGI application around the skill; whatever one of the verifiers refuses is not answered.
+
+    Without verifiers nothing but this machine itself is answered, on no path. `host` is what the server listens at.
+    """
     web = _Web("trust-steps")
     web.config |= {"MAX_CONTENT_LENGTH": LARGEST, "ASK_SDK_VERIFY_SIGNATURE": False, "ASK_SDK_VERIFY_TIMESTAMP": False}
     web.logger.addFilter(_in_one_line)
+    _guard(web, None if verifiers else host)
+    health = Health(is_reachable)
     adapter = SkillAdapter(AnsweringSkill(app.answer), "trust-steps", [*verifiers], web)
 
     @web.post("/alexa")
@@ -78,15 +91,26 @@ def create_web(
 
     @web.get("/healthz")
     def healthz() -> tuple[Response, int]:
-        reachable = is_reachable()
+        reachable = health.is_good()
         return jsonify(store="reachable" if reachable else "unreachable"), 200 if reachable else 503
 
     @web.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        ready = not is_stopping() and is_reachable()
+        ready = not is_stopping() and health.is_good()
         return jsonify(ready=ready), 200 if ready else 503
 
     return web
+
+
+def _guard(web: Flask, unsigned_host: str | None) -> None:
+    """Refuse requests for where they come from, on every path, those that there are not included."""
+
+    @web.before_request
+    def check_origin() -> None:
+        guard.refuse_other_sites()
+        if unsigned_host is not None:
+            guard.refuse_forwarded()
+            guard.refuse_other_names(unsigned_host)
 
 
 def _refusals(web: Flask) -> None:

@@ -10,14 +10,21 @@ from tests.page.visiting import Visitor, visiting
 
 pytestmark = pytest.mark.browser
 
+LOCAL = {"lang": "en-US", "name": "Own", "voiceURI": "own", "localService": True}
+BRITISH = {"lang": "en_GB", "name": "British", "voiceURI": "british", "localService": True}
+REMOTE = {"lang": "en-US", "name": "Cloud", "voiceURI": "cloud", "localService": False, "default": True}
+GERMAN = {"lang": "de-DE", "name": "Deutsch", "voiceURI": "deutsch", "localService": True}
+
 MOUTH = """
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };  // which takes voices of no browser
+window.voices = [VOICES];
 window.spoken = [];
 window.mouth = {
   pending: null,
-  getVoices: () => [{lang: "en-US", name: "Test"}],
+  getVoices: () => window.voices,
   speak(said) {
-    const {text, rate, pitch, volume, lang} = said;
-    window.spoken.push({text, rate, pitch, volume, lang, at: performance.now()});
+    const {text, rate, pitch, volume, lang, voice} = said;
+    window.spoken.push({text, rate, pitch, volume, lang, by: voice.name, at: performance.now()});
     this.pending = setTimeout(() => said.onend(), window.lasting ?? 1);
   },
   cancel() { clearTimeout(this.pending); window.spoken.push({cancelled: true}); },
@@ -26,6 +33,11 @@ window.mouth = {
 Object.defineProperty(window, "speechSynthesis", {get: () => window.mouth});
 """
 """A voice that notes down what it is to say, as a browser without a sound card has none."""
+
+
+def mouth(*voices: dict[str, object]) -> str:
+    return MOUTH.replace("VOICES", ", ".join(map(json.dumps, voices)))
+
 
 EAR = """
 window.webkitSpeechRecognition = window.SpeechRecognition = class {
@@ -96,7 +108,7 @@ def test_of_ssml_that_is_broken_the_words_are_spoken(visitor: Visitor) -> None:
 
 
 def test_every_word_of_the_skill_is_spoken_in_its_own_english(browser: Browser, port: int) -> None:
-    with visiting(browser, port, script=MOUTH) as visitor:
+    with visiting(browser, port, script=mouth(LOCAL)) as visitor:
         visitor.page.get_by_label("Language").select_option("en-GB")
         visitor.say("open trust steps")
         expect(visitor.state).to_have_text("Waiting for your answer")
@@ -107,7 +119,7 @@ def test_every_word_of_the_skill_is_spoken_in_its_own_english(browser: Browser, 
 
 
 def test_a_pause_is_as_long_as_it_is_written(browser: Browser, port: int) -> None:
-    with visiting(browser, port, script=MOUTH) as visitor:
+    with visiting(browser, port, script=mouth(LOCAL)) as visitor:
         took = visitor.page.evaluate(
             """import('/page/speaking.js').then(async ({Voice}) => {
                 await new Voice().say(['<speak>In.<break time="700ms"/>Out.</speak>'], 'en-US');
@@ -118,7 +130,7 @@ def test_a_pause_is_as_long_as_it_is_written(browser: Browser, port: int) -> Non
 
 
 def test_who_types_again_or_mutes_it_stops_what_is_spoken(browser: Browser, port: int) -> None:
-    with visiting(browser, port, script=MOUTH + "window.lasting = 60_000;") as visitor:
+    with visiting(browser, port, script=mouth(LOCAL) + "window.lasting = 60_000;") as visitor:
         visitor.say("open trust steps")
         expect(visitor.state).to_have_text("Speaking")
         visitor.page.locator("#line").press("h")
@@ -135,8 +147,50 @@ def test_who_types_again_or_mutes_it_stops_what_is_spoken(browser: Browser, port
 
 def test_a_browser_without_a_voice_is_told_and_read(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text("This browser has no voice to speak with")).to_be_visible()
+    expect(visitor.page.get_by_label("Voice")).to_be_hidden()
     visitor.say("open trust steps")
     expect(visitor.state).to_have_text("Waiting for your answer")
+
+
+@pytest.mark.parametrize(
+    ("voices", "language", "by", "said"),
+    [
+        ((REMOTE, LOCAL), "en-US", {"Own"}, "speaks on this device"),
+        ((REMOTE, BRITISH, LOCAL), "en-US", {"Own"}, "speaks on this device"),
+        ((REMOTE, LOCAL, BRITISH), "en-GB", {"British"}, "speaks on this device"),
+        ((REMOTE, LOCAL), "en-GB", {"Own"}, "speaks on this device"),
+        ((REMOTE,), "en-US", set(), "speak on their makers' servers, so replies are written"),
+        ((REMOTE, GERMAN), "en-US", set(), "speak on their makers' servers, so replies are written"),
+        ((GERMAN,), "en-US", set(), "no voice to speak with"),
+        ((), "en-US", set(), "no voice to speak with"),
+    ],
+)
+def test_only_a_voice_on_this_device_speaks_and_where_it_speaks_is_said(
+    browser: Browser, port: int, voices: tuple[dict[str, object], ...], language: str, by: set[str], said: str
+) -> None:
+    with visiting(browser, port, script=mouth(*voices)) as visitor:
+        visitor.page.get_by_label("Language").select_option(language)
+        visitor.say("open trust steps")
+        expect(visitor.state).to_have_text("Waiting for your answer")
+        assert {one["by"] for one in spoken(visitor) if "by" in one} == by
+        expect(visitor.page.locator("#speaking")).to_contain_text(said)
+
+
+def test_a_voice_on_its_makers_servers_speaks_when_it_is_chosen_and_that_is_said(browser: Browser, port: int) -> None:
+    with visiting(browser, port, script=mouth(LOCAL, REMOTE)) as visitor:
+        choice = visitor.page.get_by_label("Voice")
+        expect(choice.locator("option")).to_have_text(["Own", "Cloud (on its maker's servers)"])
+        choice.select_option("cloud")
+        expect(choice).to_have_accessible_description(
+            "This voice speaks on its maker's servers: they get every reply, and your promises are in some."
+        )
+        visitor.say("open trust steps")
+        expect(visitor.state).to_have_text("Waiting for your answer")
+        assert {one["by"] for one in spoken(visitor) if "by" in one} == {"Cloud"}
+        choice.select_option("own")
+        visitor.say("healing")
+        expect(visitor.state).to_have_text("Ready")
+        assert spoken(visitor)[-1]["by"] == "Own"
 
 
 def test_before_anybody_speaks_it_is_said_where_the_sound_may_go(visitor: Visitor) -> None:
@@ -145,6 +199,23 @@ def test_before_anybody_speaks_it_is_said_where_the_sound_may_go(visitor: Visito
         "Speak uses this browser's own speech recognition, which may send what "
         "it hears to the maker of the browser. Typing does not, and always works."
     )
+
+
+ON_THIS_DEVICE = """
+window.SpeechRecognition.available = async ({langs, processLocally}) =>
+  processLocally && langs[0] === "en-US" ? "available" : "downloadable";
+"""
+
+
+def test_what_can_be_heard_on_this_device_is_heard_there_and_that_is_said(browser: Browser, port: int) -> None:
+    with visiting(browser, port, script=mouth(LOCAL) + EAR + ON_THIS_DEVICE) as visitor:
+        speak, told = visitor.page.get_by_role("button", name="Speak"), visitor.page.locator("#hearing")
+        for language, is_local in (("en-US", True), ("en-GB", False)):
+            visitor.page.get_by_label("Language").select_option(language)
+            expect(told).to_contain_text("on this device" if is_local else "may send what it hears")
+            speak.click()
+            assert visitor.page.evaluate("window.ear.processLocally ?? false") is is_local
+            speak.click()
 
 
 def test_a_refused_microphone_is_told_kindly_and_typing_goes_on(visitor: Visitor) -> None:
@@ -157,7 +228,7 @@ def test_a_refused_microphone_is_told_kindly_and_typing_goes_on(visitor: Visitor
 
 
 def test_what_is_heard_is_said_and_the_echo_listens_for_the_answer(browser: Browser, port: int) -> None:
-    with visiting(browser, port, script=MOUTH + EAR) as visitor:
+    with visiting(browser, port, script=mouth(LOCAL) + EAR) as visitor:
         page = visitor.page
         page.get_by_role("button", name="Speak").click()
         expect(visitor.state).to_have_text("Listening")

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from skill.app import App
 from skill.hosts.page import routes
+from skill.hosts.page.key import PARAMETER
 from skill.hosts.web import create_web
 from skill.stores.port import Store
 from tests.browser import refusing
@@ -16,14 +17,16 @@ from tests.hosts.running import running
 PATIENCE = 10_000
 """Milliseconds that anything may take on a busy machine."""
 
+KEY = "a-key-that-nobody-guesses"
+
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 720}
 
 
 @contextmanager
-def served(store: Store, port: int = 0) -> Iterator[int]:
+def served(store: Store, port: int = 0, key: str = KEY) -> Iterator[int]:
     """Serve the page on a store, and yield the port."""
     web = create_web(App(store, skill_id=SKILL), store.is_reachable)
-    routes.add(web, store, "127.0.0.1")
+    routes.add(web, store, "127.0.0.1", key)
     with running(web, port) as (server, _):
         yield server.port
 
@@ -40,8 +43,8 @@ class Visitor:
         self.page.on("pageerror", lambda error: self._complain("error", error.message))
 
     def open(self) -> None:
-        """Open the page, and wait until there is something to say."""
-        self.page.goto(f"http://127.0.0.1:{self.port}/")
+        """Open the address that is printed at the start, and wait until there is something to say."""
+        self.page.goto(f"http://127.0.0.1:{self.port}/?{PARAMETER}={KEY}")
         expect(self.suggestions.first).to_be_visible(timeout=PATIENCE)
 
     @property

@@ -1,7 +1,7 @@
 """The browser speaker: a page with a pretend Echo, for whoever has none. It speaks to the skill as any Echo does."""
 
-import ipaddress
 import re
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Flask, Response, abort, jsonify, request, send_from_directory
 
 from skill.app import Unavailable
+from skill.hosts import guard
 from skill.hosts.hearing.grammar import UnknownLocale, locales
 from skill.hosts.lines import values_of
 from skill.hosts.page.echoes import Busy, Device, Echoes, Unplugged
+from skill.hosts.page.key import FILES, refuse_without
 from skill.hosts.steering import BadCommand, Quit
+from skill.hosts.web import HEADERS
 from skill.stores.port import Store
 
-FILES = Path(__file__).parent / "files"
 ENGINE = Path(__file__).parent / "engine"
 """Where Amazon's engine, which draws the screens, is put when it is installed."""
 
 LARGEST = 16 * 1024
 """Bytes of what a page may send at once."""
-
-_HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:[0-9]+)?")
 
 _NOWHERE = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
@@ -34,41 +34,45 @@ POLICY = (
 """What the page may do: nothing but what comes from here."""
 
 DRAWING = (
-    f"{_NOWHERE}; frame-ancestors 'self'; sandbox allow-scripts; script-src 'self' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src data:; connect-src data:"
+    f"{_NOWHERE}; frame-ancestors 'self'; sandbox allow-scripts; script-src 'unsafe-eval' 'nonce-%s'; "
+    "style-src 'unsafe-inline'; img-src data:; connect-src data:"
 )
-"""What the frame may do in which the engine draws. The engine makes code as it runs, so the frame is a stranger to the
-page, and can send nothing anywhere."""
+"""What the frame may do in which the engine draws; %s is where the nonce goes. The engine makes code as it runs, so the
+frame is of no origin: it can neither see the page, nor send anything anywhere, nor load anything from here."""
+
+PERMISSIONS = dict(HEADERS)["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+"""What the page may ask the browser for: the microphone, to speak to it."""
+
+_PART = re.compile(
+    r'<(?:link rel="stylesheet" href|script(?P<more>[^>]*) src)="/page/(?P<name>[a-z.]+)">(?:</script>)?'
+)
+"""A tag of drawing.html that stands for a file."""
 
 
-def add(web: Flask, store: Store, host: str) -> None:
-    """Add the page to the web door, which listens at `host`."""
+def add(web: Flask, store: Store, host: str, key: str) -> None:
+    """Add the page to the web application, which listens at `host`; only those who have the key are answered."""
     page = Blueprint("page", __name__, static_folder=FILES, static_url_path="/page")
-    _guard(page, host)
+    _guard(page, host, key)
     _show(page)
     _answer(page, Echoes(store))
     _refuse(page)
     web.register_blueprint(page)
 
 
-def _guard(page: Blueprint, host: str) -> None:
-    """Let nobody in who came by another name than ours, nor another web site that uses the same browser."""
+def _guard(page: Blueprint, host: str, key: str) -> None:
+    """Refuse who came by another name than ours, another web site in the same browser, and who has not the key."""
 
     @page.before_request
-    def only_ours() -> None:
+    def check() -> Response | None:
         request.max_content_length = LARGEST
-        here = request.headers.get("Host", "")
-        if not is_ours(here, host):
-            abort(403, "the page is not to be had under this name")
-        if request.method == "POST":
-            origin = request.headers.get("Origin")
-            if origin is not None and origin.partition("://")[2] != here:
-                abort(403, "another web site asked for this")
+        guard.refuse_other_names(host)
+        return refuse_without(key)
 
     @page.after_request
-    def confined(answer: Response) -> Response:
-        drawing = request.endpoint == "page.drawing"
-        answer.headers["Content-Security-Policy"] = DRAWING if drawing else POLICY
+    def confine(answer: Response) -> Response:
+        answer.headers.setdefault("Content-Security-Policy", POLICY)
+        if request.endpoint == "page.index":
+            answer.headers["Permissions-Policy"] = PERMISSIONS
         return answer
 
 
@@ -79,11 +83,26 @@ def _show(page: Blueprint) -> None:
 
     @page.get("/page/drawing")
     def drawing() -> Response:
-        return send_from_directory(FILES, "drawing.html")
+        nonce = secrets.token_urlsafe(16)
+        answer = Response(_whole("drawing.html", nonce), content_type="text/html; charset=utf-8")
+        answer.headers["Content-Security-Policy"] = DRAWING % nonce
+        return answer
 
-    @page.get("/page/engine.js")
-    def engine() -> Response:
-        return send_from_directory(ENGINE, "index.js")
+
+def _whole(name: str, nonce: str) -> str:
+    """Return a page of HTML with its styles and scripts inside it, because a frame of no origin may load none."""
+
+    def inside(found: re.Match[str]) -> str:
+        file = found["name"]
+        path = ENGINE / "index.js" if file == "engine.js" else FILES / file
+        text = path.read_text("utf-8") if path.is_file() else ""
+        if file.endswith(".css"):
+            return f"<style>{text}</style>"
+        # What ends a script in HTML can be written otherwise within one.
+        text = text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+        return f'<script{found["more"]} nonce="{nonce}">{text}</script>'
+
+    return _PART.sub(inside, (FILES / name).read_text("utf-8"))
 
 
 def _answer(page: Blueprint, echoes: Echoes) -> None:
@@ -160,22 +179,3 @@ def _text(asked: Mapping[str, Any], name: str) -> str:
     if not isinstance(found, str):
         abort(400, f"{name} is missing, or is no text")
     return found
-
-
-def is_ours(name: str, host: str) -> bool:
-    """Tell whether a request's Host is this machine itself, or what the server listens at.
-
-    Another web site can have its own name lead here, but it can't be called by our address. Where the server listens
-    at all of the machine's addresses, it is called by any of them.
-    """
-    found = _HOST.fullmatch(name.lower())
-    if not found:
-        return False
-    called = found["address"] or found["name"]
-    if called in ("localhost", host.lower()):
-        return True
-    try:
-        address = ipaddress.ip_address(called)
-    except ValueError:
-        return False
-    return address.is_loopback or host in ("0.0.0.0", "::")  # noqa: S104 - it is compared, not listened at

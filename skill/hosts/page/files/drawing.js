@@ -1,24 +1,22 @@
-// Draws screens with Amazon's engine, in a frame that is a stranger to the page around it. The page sends
-// {document, datasources, viewport}; it is told {touched}, {drawn}, or {failed}.
+// Draws screens with Amazon's engine, in a frame of no origin. The page around it sends {document, datasources,
+// viewport}; it is told {touched}, {drawn}, or {failed}. The server puts all of the frame's scripts into one page.
 "use strict";
 
 const DEAF = 510; // milliseconds in which the engine takes no touch on a new screen
 
 const view = document.getElementById("view");
-const engine = document.createElement("script");
 let drawn = null;
 let latest = 0;
 
 const started = new Promise((resolve, reject) => {
-  engine.onerror = () => reject(new Error("the engine is not installed"));
-  engine.onload = () => {
-    withoutFontsFromElsewhere();
-    if (typeof AplRenderer === "undefined") reject(new Error("the engine does not start"));
-    else AplRenderer.initEngine().then(resolve, reject); // at once: what it waits for comes only once
-  };
+  const engine = document.createElement("script");
+  engine.nonce = document.currentScript.nonce;
+  engine.textContent = document.getElementById("engine").textContent;
+  document.head.append(engine); // which runs it
+  withoutFontsFromElsewhere(); // before any is asked for
+  if (typeof AplRenderer === "undefined") reject(new Error("the engine does not start"));
+  else AplRenderer.initEngine().then(resolve, reject); // at once: what it waits for comes only once
 });
-engine.src = "/page/engine.js";
-document.head.append(engine);
 
 function withoutFontsFromElsewhere() {
   for (const { sheet } of document.querySelectorAll("style")) {

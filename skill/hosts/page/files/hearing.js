@@ -13,6 +13,7 @@ const TROUBLES = {
 
 export class Ear {
   #recognition = null;
+  #local = null; // the language that the browser recognises on this device
   #told;
 
   /** `told` has onPartial(text), onHeard(text), onTrouble(why) and onEnd(). */
@@ -28,9 +29,17 @@ export class Ear {
     return this.#recognition !== null;
   }
 
+  /** Find out whether a language is recognised on this device, where the browser can be held to that. */
+  async isLocal(lang) {
+    const found = await Recognition?.available?.({ langs: [lang], processLocally: true }).catch(() => null);
+    if (found === "available") this.#local = lang;
+    return found === "available";
+  }
+
   start(lang) {
     if (this.listens) return;
     const recognition = Object.assign(new Recognition(), { lang, interimResults: true, maxAlternatives: 1 });
+    if (this.#local === lang) recognition.processLocally = true; // otherwise it may be sent to the browser's maker
     recognition.onresult = ({ results }) => {
       const text = Array.from(results, (one) => one[0].transcript).join("");
       if (results[results.length - 1].isFinal) this.#told.onHeard(text);

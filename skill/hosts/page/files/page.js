@@ -3,7 +3,7 @@
 import { Ear } from "/page/hearing.js";
 import { evening, evenings, live, wall } from "/page/month.js";
 import { Screen } from "/page/screen.js";
-import { Voice } from "/page/speaking.js";
+import { Voice, voicesFor } from "/page/speaking.js";
 import { Echo } from "/page/talking.js";
 import { Transcript } from "/page/transcript.js";
 
@@ -18,6 +18,7 @@ const STATES = {
 };
 
 const $ = (id) => document.getElementById(id);
+const ELSEWHERE = $("hearing").textContent;
 const transcript = new Transcript();
 const voice = new Voice();
 const screen = new Screen({ onTouch: (what) => say(`/touch ${what}`, { shown: "(touches the screen)" }) });
@@ -229,6 +230,43 @@ function lived(isLived) {
   $("month").textContent = isLived ? "Stop the month" : "Live a month";
 }
 
+// Where speech goes
+
+function tellWhereSpeechGoes() {
+  tellSpeaking();
+  tellHearing();
+}
+
+function tellSpeaking() {
+  const all = voicesFor(echo.locale);
+  const mine = voice.voiceFor(echo.locale);
+  const options = all.map((one) => {
+    const name = one.localService ? one.name : `${one.name} (on its maker's servers)`;
+    return new Option(name, one.voiceURI, false, one === mine);
+  });
+  if (!mine) options.unshift(new Option("None: replies are written", "", false, true));
+  $("mouth").replaceChildren(...options);
+  $("mouths").hidden = all.length === 0;
+  $("speaking").textContent = speakingPlace(all, mine);
+}
+
+function speakingPlace(all, mine) {
+  if (all.length === 0) return "This browser has no voice to speak with, so replies are written only.";
+  if (!mine) return "All its voices speak on their makers' servers, so replies are written, unless you choose one.";
+  if (mine.localService) return "This voice speaks on this device, as the browser says.";
+  return "This voice speaks on its maker's servers: they get every reply, and your promises are in some.";
+}
+
+async function tellHearing() {
+  const lang = echo.locale;
+  const isLocal = await ear.isLocal(lang);
+  if (lang !== echo.locale) return; // it was changed meanwhile
+  $("speak").hidden = !ear.works;
+  if (!ear.works) $("hearing").textContent = "This browser has no speech recognition, so you type what you'd say.";
+  else if (isLocal) $("hearing").textContent = "Speak uses this browser's own speech recognition, on this device.";
+  else $("hearing").textContent = ELSEWHERE;
+}
+
 // The settings
 
 /** Plug a new Echo in, and return whether that could be done. */
@@ -260,6 +298,7 @@ async function changeDevice() {
 
 async function changeLanguage() {
   echo.locale = $("locale").value;
+  tellWhereSpeechGoes();
   if (await plugIn()) transcript.event(`An Echo that speaks ${$("locale").selectedOptions[0].text} was plugged in.`);
 }
 
@@ -292,6 +331,7 @@ on("month", "click", () => (month ? month.end() : clock && aMonth()));
 on("voices", "change", () => say(`/speaker ${who()}`, { shown: "" }));
 on("kind", "change", changeDevice);
 on("locale", "change", changeLanguage);
+on("mouth", "change", () => ((voice.chosen = $("mouth").value), hush(), tellSpeaking()));
 on("mute", "change", () => ((voice.muted = $("mute").checked), hush()));
 on("reset", "click", () => (($("sure").returnValue = "keep"), $("sure").showModal()));
 on("sure", "close", beginAgain);
@@ -303,10 +343,7 @@ addEventListener("keydown", (event) => {
 });
 addEventListener("pagehide", () => voice.stop());
 
-if (!ear.works) {
-  $("speak").hidden = true;
-  $("hearing").textContent = "This browser has no speech recognition, so you type what you'd say.";
-}
-voice.onKnown(() => ($("voiceless").hidden = voice.works));
+voice.onKnown(tellSpeaking);
+tellHearing();
 setInterval(tick, 5000);
 plugIn();

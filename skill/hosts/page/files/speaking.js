@@ -75,16 +75,29 @@ function rate(asked) {
   return percent ? Math.max(Number(percent[1]) / 100, 0.2) : (RATES[asked.trim()] ?? 1);
 }
 
-/** Speaks aloud, unless it is muted or the browser has no voice. */
+/** The browser's voices for a language; those come first that speak on this device, and among them the closest. */
+export function voicesFor(lang) {
+  const tag = (one) => one.toLowerCase().replaceAll("_", "-");
+  const language = (one) => tag(one).split("-")[0];
+  const rank = (one) => (one.localService ? 0 : 4) + (tag(one.lang) === tag(lang) ? 0 : 2) + (one.default ? 0 : 1);
+  const all = window.speechSynthesis?.getVoices() ?? [];
+  return all.filter((one) => language(one.lang) === language(lang)).sort((one, other) => rank(one) - rank(other));
+}
+
+/** Speaks aloud, unless it is muted or has no voice. */
 export class Voice {
   muted = false;
+  /** The voiceURI of the voice that the user chose. */
+  chosen = null;
   /** Whether something is being spoken. */
   speaks = false;
   #turn = 0;
   #interrupt = () => {};
 
-  get works() {
-    return "speechSynthesis" in window && speechSynthesis.getVoices().length > 0;
+  /** What speaks a language: what was chosen, or else a voice on this device; null where there is none. */
+  voiceFor(lang) {
+    const all = voicesFor(lang);
+    return all.find((one) => one.voiceURI === this.chosen) ?? all.find((one) => one.localService) ?? null;
   }
 
   /** Call back when it is known whether there are voices. */
@@ -96,11 +109,12 @@ export class Voice {
   /** Speak all, one after the other, and return whether it was heard to its end. */
   async say(all, lang) {
     const mine = ++this.#turn;
-    if (this.muted || !this.works) return true;
+    const voice = this.voiceFor(lang);
+    if (this.muted || !voice) return true;
     this.speaks = true;
     for (const piece of all.flatMap(pieces)) {
       for (const part of piece.text?.split(/(?<=[.!?…])\s+/) ?? [null]) {
-        await (part === null ? this.#wait(piece.pause) : this.#utter({ ...piece, text: part, lang }));
+        await (part === null ? this.#wait(piece.pause) : this.#utter({ ...piece, text: part, lang, voice }));
         if (mine !== this.#turn) return false;
       }
     }
@@ -122,8 +136,8 @@ export class Voice {
     });
   }
 
-  #utter({ text, rate, pitch, volume, lang }) {
-    const said = Object.assign(new SpeechSynthesisUtterance(text), { rate, pitch, volume, lang });
+  #utter({ text, rate, pitch, volume, lang, voice }) {
+    const said = Object.assign(new SpeechSynthesisUtterance(text), { rate, pitch, volume, lang, voice });
     // Some browsers never say that they are done.
     const ends = this.#wait(3000 + (text.length * 120) / rate);
     said.onend = said.onerror = this.#interrupt;

@@ -1,0 +1,36 @@
+"""Health: whether the store answers, told within a second even where it hangs."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Lock, Thread
+
+TIMEOUT_S = 0.7
+"""How long a check may take until the store counts as unreachable."""
+
+
+class Health:
+    """Checks a store in a thread of its own, one check at a time. Safe to call from many threads."""
+
+    def __init__(self, is_reachable: Callable[[], bool]) -> None:
+        """Take what asks the store."""
+        self._is_reachable = is_reachable
+        self._lock = Lock()
+        self._check: Future[bool] | None = None
+
+    def is_good(self) -> bool:
+        """Tell whether the store answers in time."""
+        with self._lock:
+            if self._check is None or self._check.done():
+                self._check = Future()
+                Thread(target=self._ask, args=(self._check,), daemon=True).start()
+            check = self._check
+        try:
+            return check.result(TIMEOUT_S)
+        except TimeoutError:
+            return False
+
+    def _ask(self, check: "Future[bool]") -> None:
+        try:
+            check.set_result(self._is_reachable())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the request that asked fails with it
+            check.set_exception(error)
