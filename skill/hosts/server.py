@@ -35,7 +35,7 @@ LARGEST_HEADERS = 16 * 1024
 """Bytes of a request's headers."""
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
-"""Kept in memory while it is sent, beyond which waitress makes a file of it. The engine for screens has five million."""
+"""Kept in memory while it is sent, beyond which waitress makes a file of it. The engine for screens has 5 MB."""
 
 PATIENCE = 10.0
 """Seconds within which a request has to arrive whole; the first of a connection, from the connection on."""

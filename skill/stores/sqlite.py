@@ -280,6 +280,7 @@ def _open(path: Path) -> sqlite3.Connection:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), FILE_MODE))
     if not stat.S_ISREG(path.stat().st_mode):
         raise Unusable(f"can't use the store at {path}: it is not a file")
+    _tighten(path)
     deadline = time.monotonic() + PATIENCE
     while True:
         db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
@@ -293,6 +294,17 @@ def _open(path: Path) -> sqlite3.Connection:
             time.sleep(0.01)
         else:
             return db
+
+
+def _tighten(path: Path) -> None:
+    """Take the file, and those that SQLite keeps beside it, from all but its owner; raises Unusable."""
+    for file in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm", "-journal"))):
+        with suppress(FileNotFoundError):
+            if stat.S_IMODE(file.stat().st_mode) & ~FILE_MODE:
+                try:
+                    file.chmod(FILE_MODE)
+                except PermissionError:
+                    raise Unusable(f"can't use the store at {path}: others can read it, and it is not yours") from None
 
 
 def _passes(error: BaseException) -> bool:

@@ -1,9 +1,12 @@
 """The page's side of the server: who may ask it for what, and what it says to everybody else."""
 
 import logging
+import re
+import signal
 import threading
 from collections.abc import Callable
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,24 +17,33 @@ from werkzeug.test import TestResponse
 
 from skill.app import App
 from skill.hosts.page.echoes import Echoes, Unplugged
-from skill.hosts.page.routes import ENGINE, FILES, LARGEST, add, is_ours
+from skill.hosts.page.key import FILES, MISSING, matches, new_key
+from skill.hosts.page.routes import ENGINE, LARGEST, add
 from skill.hosts.web import HEADERS, create_web
 from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore
 from skill.stores.port import Record, Store, Unavailable
 from tests.envelopes import SKILL, envelope
 from tests.hosts.running import serving
+from tests.hosts.signing import AllSigned
 
 HERE = "localhost"
 """What the test client calls the server."""
+
+KEY = "7Vt0Yq2o8yXvXb7H3m5nD1cQeRwZs9uKjLfGaPiTxWE"
+
+ENGINE_SCRIPT = (ENGINE / "index.js").read_text("utf-8") if (ENGINE / "index.js").is_file() else ""
 
 KITCHEN = {"locale": "en-US", "timezone": "America/New_York"}
 
 
 def page_on(store: Store, host: str = "127.0.0.1") -> FlaskClient:
+    """Return a client that has opened the page by the address that is printed at the start."""
     web = create_web(App(store, skill_id=SKILL), store.is_reachable)
-    add(web, store, host)
-    return web.test_client()
+    add(web, store, host, KEY)
+    client = web.test_client()
+    assert client.get(f"/?key={KEY}").status_code == 303
+    return client
 
 
 @pytest.fixture(name="page")
@@ -244,36 +256,7 @@ def test_what_could_not_be_forgotten_is_said() -> None:
     assert page.post("/page/lines", json={"echo": echo, "line": "help"}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("name", "host", "ours"),
-    [
-        ("127.0.0.1:8080", "127.0.0.1", True),
-        ("localhost:8080", "127.0.0.1", True),
-        ("LOCALHOST", "127.0.0.1", True),
-        ("[::1]:8080", "127.0.0.1", True),
-        ("127.5.0.1", "127.0.0.1", True),
-        ("", "127.0.0.1", False),
-        ("evil.example:8080", "127.0.0.1", False),
-        ("localhost.evil.example", "127.0.0.1", False),
-        ("127.0.0.1.evil.example", "127.0.0.1", False),
-        ("evil.example@127.0.0.1", "127.0.0.1", False),
-        ("127.0.0.1@evil.example", "127.0.0.1", False),
-        ("127.0.0.1/evil.example", "127.0.0.1", False),
-        ("192.168.1.7:8080", "127.0.0.1", False),
-        ("[::1", "127.0.0.1", False),
-        ("Kitchen.local:8080", "kitchen.local", True),
-        ("192.168.1.7:8080", "192.168.1.7", True),
-        ("192.168.1.8:8080", "192.168.1.7", False),
-        ("192.168.1.7:8080", "0.0.0.0", True),
-        ("[fe80::7]:8080", "::", True),
-        ("evil.example:8080", "0.0.0.0", False),
-    ],
-)
-def test_the_page_is_had_by_its_own_name_alone(name: str, host: str, ours: bool) -> None:
-    assert is_ours(name, host) is ours
-
-
-@pytest.mark.parametrize("path", ["/", "/page/page.js", "/page/drawing", "/page/engine.js"])
+@pytest.mark.parametrize("path", ["/", "/page/page.js", "/page/drawing"])
 def test_by_another_name_nothing_is_shown(page: FlaskClient, path: str) -> None:
     reason(page.get(path, headers={"Host": "evil.example:8080"}), 403)
 
@@ -317,13 +300,23 @@ def test_the_page_may_do_nothing_but_what_comes_from_here(page: FlaskClient) -> 
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_frame_of_the_engine_is_a_stranger_to_the_page(page: FlaskClient) -> None:
-    with page.get("/page/drawing") as answer:
+def test_the_frame_of_the_engine_has_no_origin_and_loads_nothing(page: FlaskClient) -> None:
+    found = []
+    for _ in range(2):
+        answer = page.get("/page/drawing")
         (policy,) = answer.headers.getlist("Content-Security-Policy")
-    rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
-    assert rules["sandbox"] == "allow-scripts"
-    assert rules["default-src"] == "'none'"
-    assert "'self'" not in rules["connect-src"]
+        rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
+        assert rules["sandbox"] == "allow-scripts"
+        assert rules["default-src"] == "'none'"
+        assert not [name for name, value in rules.items() if "'self'" in value and name != "frame-ancestors"]
+        text = answer.get_data(as_text=True)
+        (nonce,) = re.findall(r"'nonce-([\w-]+)'", rules["script-src"])
+        text = text.replace(ENGINE_SCRIPT, "")
+        assert text.count(f'nonce="{nonce}"') == text.count("<script") == text.count("</script>") == 2
+        assert "src=" not in text
+        assert "href=" not in text
+        found.append(nonce)
+    assert found[0] != found[1]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/alexa"])
@@ -344,7 +337,17 @@ def test_what_the_page_needs_is_there_and_nothing_above_it(page: FlaskClient) ->
 def test_an_engine_that_is_not_installed_is_said(page: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("skill.hosts.page.routes.ENGINE", FILES / "nowhere")
     assert page.post("/page/echoes", json=KITCHEN).get_json()["has_engine"] is False
-    reason(page.get("/page/engine.js"), 404)
+    assert page.get("/page/drawing").status_code == 200
+
+
+def test_what_would_end_a_script_in_html_does_not_end_the_engine(
+    page: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "index.js").write_text("'</script><!--'")
+    monkeypatch.setattr("skill.hosts.page.routes.ENGINE", tmp_path)
+    text = page.get("/page/drawing").get_data(as_text=True)
+    assert text.count("</script>") == 2
+    assert "<!--" not in text
 
 
 def test_nothing_that_is_said_is_logged(page: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
@@ -357,20 +360,148 @@ def test_nothing_that_is_said_is_logged(page: FlaskClient, caplog: pytest.LogCap
     assert echo not in caplog.text
 
 
-def shown(*arguments: str, **variables: str) -> int:
-    """Serve as the command line does, and return the status of the page."""
-    with serving("--store", ":memory:", "--port", "0", *arguments, **variables) as (_, port):
+# The key
+
+
+def newcomer(host: str = "127.0.0.1", key: str = KEY) -> FlaskClient:
+    """Return a client without the key."""
+    store = MemoryStore()
+    web = create_web(App(store, skill_id=SKILL), store.is_reachable, [AllSigned()])
+    add(web, store, host, key)
+    return web.test_client()
+
+
+PAGE = ["/", "/page/page.js", "/page/page.css", "/page/drawing", "/page/nowhere"]
+POSTS = {"/page/echoes": KITCHEN, "/page/lines": {"echo": "x", "line": "help"}, "/page/forget": {}}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize("offered", [None, "", "x", KEY[:-1], f"{KEY}x", KEY.swapcase(), "\N{SNOWMAN}"])
+def test_without_the_key_nothing_of_the_page_is_answered(host: str, offered: str | None) -> None:
+    client = newcomer(host)
+    if offered is not None:
+        client.set_cookie("trust-steps-80", offered)
+    for path in PAGE:
+        with client.get(path) as answer:
+            assert answer.status_code == 403
+    for path, asked in POSTS.items():
+        assert reason(client.post(path, json=asked), 403) == MISSING
+    assert "needs its key" in client.get("/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("query", ["key=", "key=x", f"key={KEY}x", f"key=x&key={KEY}", f"KEY={KEY}", "key=%ff"])
+def test_an_address_with_another_key_opens_nothing(query: str) -> None:
+    client = newcomer()
+    answer = client.get(f"/?{query}")
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_only_the_address_of_the_page_itself_takes_the_key() -> None:
+    client = newcomer()
+    for path in PAGE[1:]:
+        assert client.get(f"{path}?key={KEY}").status_code == 403
+    for path, asked in POSTS.items():
+        assert client.post(f"{path}?key={KEY}", json=asked).status_code == 403
+    assert client.post(f"/?key={KEY}").status_code in (303, 405)
+    assert client.get("/healthz").status_code == 200  # which is nobody's secret
+
+
+def test_the_key_is_kept_in_a_cookie_that_no_script_and_no_other_site_has() -> None:
+    client = newcomer()
+    answer = client.get(f"/?key={KEY}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    parts = answer.headers["Set-Cookie"].split("; ")
+    assert parts[0] == f"trust-steps-80={KEY}"
+    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(parts[1:])
+    for path in ("/", "/page/page.js"):
+        with client.get(path) as shown:
+            assert shown.status_code == 200
+    assert client.post("/page/echoes", json=KITCHEN).status_code == 200
+
+
+def test_two_servers_on_one_machine_have_a_cookie_each() -> None:
+    client, keys = newcomer(), {}
+    for port in (8080, 8081):
+        answer = client.get(f"/?key={KEY}", base_url=f"http://localhost:{port}")
+        keys[answer.headers["Set-Cookie"].partition("=")[0]] = port
+    assert len(keys) == 2
+
+
+def test_others_cannot_have_the_owners_device_go() -> None:
+    owner = newcomer()
+    owner.get(f"/?key={KEY}")
+    echo = plugged_in(owner)
+    stranger = owner.application.test_client()
+    for _ in range(60):
+        assert stranger.post("/page/echoes", json=KITCHEN).status_code == 403
+    assert owner.post("/page/lines", json={"echo": echo, "line": "help"}).status_code == 200
+
+
+def test_each_start_has_a_key_of_its_own_that_cannot_be_guessed() -> None:
+    keys = {new_key() for _ in range(100)}
+    assert len(keys) == 100
+    assert min(map(len, keys)) >= 43
+
+
+@given(st.text())
+def test_only_the_key_itself_matches(offered: str) -> None:
+    assert matches(KEY, offered) is (offered == KEY)
+    assert matches(KEY, KEY)
+
+
+def test_the_microphone_is_for_the_page_alone(page: FlaskClient) -> None:
+    found = {}
+    for path in ("/", "/page/page.js", "/page/drawing", "/page/nowhere", "/healthz"):
+        with page.get(path) as answer:
+            (found[path],) = re.findall(r"microphone=(\S+?),", answer.headers["Permissions-Policy"])
+    assert found.pop("/") == "(self)"
+    assert set(found.values()) == {"()"}
+
+
+def shown(*arguments: str, **variables: str) -> tuple[int, str]:
+    """Serve as the command line does; return the status of the page, and what was printed about it."""
+    with serving("--store", ":memory:", "--port", "0", *arguments, **variables) as (process, port):
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
         connection.request("GET", "/")
-        status = connection.getresponse().status
+        without = connection.getresponse()
+        without.read()
         connection.close()
-        return status
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr
+        told = process.stderr.read()
+        found = re.search(r"http://\S+/\?key=\S{43,}", told)
+        assert (without.status == 404) is (found is None)
+        return without.status, told
 
 
 def test_the_page_is_there_on_this_machine_alone_unless_it_is_wanted() -> None:
-    assert shown() == 200
-    assert shown("--host", "0.0.0.0") == 404
-    assert shown("--host", "0.0.0.0", "--page") == 200
-    assert shown("--page", "no") == 404
-    assert shown("--host", "0.0.0.0", TRUST_STEPS_PAGE="1") == 200
-    assert shown(TRUST_STEPS_PAGE="0") == 404
+    assert shown()[0] == 403
+    assert shown("--host", "0.0.0.0")[0] == 404
+    assert shown("--host", "0.0.0.0", "--page")[0] == 403
+    assert shown("--page", "no")[0] == 404
+    assert shown("--host", "0.0.0.0", TRUST_STEPS_PAGE="1")[0] == 403
+    assert shown(TRUST_STEPS_PAGE="0")[0] == 404
+
+
+def test_a_page_beyond_this_machine_is_warned_of() -> None:
+    assert "plain HTTP" in shown("--host", "0.0.0.0", "--page")[1]
+    assert "plain HTTP" not in shown()[1]
+
+
+def test_the_address_that_is_printed_opens_the_page() -> None:
+    with serving("--store", ":memory:", "--port", "0") as (process, port):
+        assert process.stderr
+        address = process.stderr.readline().split()[-1]
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", address.removeprefix(f"http://127.0.0.1:{port}"))
+        answer = connection.getresponse()
+        answer.read()
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        connection.request("GET", "/", headers={"Cookie": cookie})
+        opened = connection.getresponse()
+        assert (answer.status, opened.status) == (303, 200)
+        assert b"pretend Echo" in opened.read()
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        assert address.partition("key=")[2] not in process.stderr.read()

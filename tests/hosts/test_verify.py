@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -19,8 +20,22 @@ from skill.app import App
 from skill.hosts import chains as chains_
 from skill.hosts import server as server_
 from skill.hosts.amazon import VerificationException
-from skill.hosts.chains import AT_ONCE, KEPT, Chains, Unfetched, Unsound, fetcher, trusted_roots
-from skill.hosts.verify import SignatureVerifier, TimestampVerifier, chain_path
+from skill.hosts.chains import (
+    FAILED_KEPT,
+    KEPT,
+    NOT_AGAIN,
+    NOT_REACHED_AGAIN,
+    OTHERS_AT_ONCE,
+    USUAL,
+    USUAL_AT_ONCE,
+    Chains,
+    Unfetched,
+    Unsound,
+    fetcher,
+    trusted_roots,
+)
+from skill.hosts.server import THREADS
+from skill.hosts.verify import SignatureVerifier, SkillVerifier, TimestampVerifier, chain_path
 from skill.hosts.web import LARGEST, create_web
 from skill.journey import codec
 from skill.stores.memory import MemoryStore
@@ -60,7 +75,8 @@ class Home:
 @contextmanager
 def served(chains: Chains, store: MemoryStore) -> Iterator[int]:
     app = App(store, skill_id=SKILL, api_client=PretendAmazon("America/New_York"))
-    web = create_web(app, store.is_reachable, [TimestampVerifier(), SignatureVerifier(chains)])
+    verifiers = [TimestampVerifier(), SkillVerifier(SKILL), SignatureVerifier(chains)]
+    web = create_web(app, store.is_reachable, verifiers)
     with running(web) as (server, _):
         yield server.port
 
@@ -157,12 +173,13 @@ def stamped(off: timedelta, form: str = "%Y-%m-%dT%H:%M:%SZ") -> Change:
     return resigned(lambda asked: asked["request"].update(timestamp=(datetime.now(UTC) + off).strftime(form)))
 
 
-def for_skill(name: str) -> Change:
-    def change(asked: dict[str, Any]) -> None:
-        asked["session"]["application"]["applicationId"] = name
-        asked["context"]["System"]["application"]["applicationId"] = name
+def for_skill_name(asked: dict[str, Any], name: str) -> None:
+    asked["session"]["application"]["applicationId"] = name
+    asked["context"]["System"]["application"]["applicationId"] = name
 
-    return resigned(change)
+
+def for_skill(name: str) -> Change:
+    return resigned(lambda asked: for_skill_name(asked, name))
 
 
 def without_application(asked: dict[str, Any]) -> None:
@@ -331,11 +348,13 @@ def test_amazons_own_ways_to_write_the_url_are_taken() -> None:
 class Clock:
     """Fetches that are counted, and time that passes when it is told to."""
 
-    def __init__(self, text: bytes) -> None:
-        self.text, self.fetched, self.passed = text, 0, 0.0
+    def __init__(self, text: bytes, error: Exception | None = None) -> None:
+        self.text, self.error, self.fetched, self.passed = text, error, 0, 0.0
 
     def fetch(self, path: str) -> bytes:
         self.fetched += 1
+        if self.error:
+            raise self.error
         return self.text
 
     def chains(self) -> Chains:
@@ -367,18 +386,30 @@ def test_a_path_without_a_chain_is_not_asked_for_again_and_again() -> None:
         with pytest.raises(Unsound):
             found.key("/a")
     assert clock.fetched == 1
-    clock.text, clock.passed = authority().chain, 31
+    clock.text, clock.passed = authority().chain, NOT_AGAIN + 1
+    found.key("/a")
+
+
+def test_a_chain_that_cannot_be_reached_is_not_asked_for_again_at_once() -> None:
+    clock = Clock(authority().chain, Unfetched("no answer"))
+    found = clock.chains()
+    for _ in range(5):
+        with pytest.raises(Unfetched, match="no answer"):
+            found.key("/a")
+    assert clock.fetched == 1
+    clock.error, clock.passed = None, NOT_REACHED_AGAIN + 1
     found.key("/a")
 
 
 def test_no_more_chains_are_remembered_than_there_is_room_for() -> None:
     good, bad = Clock(authority().chain), Clock(b"")
-    for clock in (good, bad):
+    for clock, most in ((good, KEPT), (bad, FAILED_KEPT)):
         found = clock.chains()
-        for number in range(5 * KEPT):
+        for number in range(most + 20):
             with suppress(Unsound):
                 found.key(f"/{number}")
-        assert len(found._keys) + len(found._refused) == KEPT
+        assert len(found._keys) + len(found._failed) == most
+        assert found._locks == {}
 
 
 def test_a_server_that_is_not_the_host_is_not_asked(tmp_path: Path) -> None:
@@ -395,26 +426,89 @@ def test_a_server_that_nobody_trusts_is_not_asked(tmp_path: Path) -> None:
         assert asked == []
 
 
-def test_fetches_of_chains_that_do_not_come_hold_few_threads_and_no_request_but_their_own() -> None:
-    waiting, go_on = threading.Semaphore(0), threading.Event()
+GOOD = "/echo.api/echo-api-cert-12.pem"
 
-    def fetch(path: str) -> bytes:
-        if path != "/known":
-            waiting.release()
-            go_on.wait(10)
-        return authority().chain
 
-    found = Chains(fetch, [authority().root.certificate])
-    key = found.key("/known")
-    with ThreadPoolExecutor() as pool:
-        slow = [pool.submit(found.key, f"/{number}") for number in range(AT_ONCE)]
-        assert all(waiting.acquire(timeout=10) for _ in slow)
-        with pytest.raises(Unfetched):
-            found.key("/one more")
-        assert found.key("/known") is key
-        go_on.set()
-        assert all(one.result(10) for one in slow)
-    found.key("/one more")
+class Slow:
+    """Fetches that don't come until they are let, but for good paths."""
+
+    def __init__(self, *good: str) -> None:
+        self.good, self.asked = good, Counter[str]()
+        self.begun, self.go_on = threading.Semaphore(0), threading.Event()
+        self.chains = Chains(self.fetch, [authority().root.certificate])
+
+    def fetch(self, path: str) -> bytes:
+        self.asked[path] += 1
+        if path in self.good:
+            return authority().chain
+        self.begun.release()
+        self.go_on.wait(20)
+        raise Unsound("there is none")
+
+
+@pytest.mark.parametrize("number", [4, 16, 100])
+def test_a_burst_of_bogus_paths_does_not_shut_out_a_good_one(number: int) -> None:
+    slow = Slow(GOOD)
+    with ThreadPoolExecutor(number) as pool:
+        bogus = [pool.submit(slow.chains.key, f"/echo.api/bogus-{one}.pem") for one in range(number)]
+        assert all(slow.begun.acquire(timeout=20) for _ in range(OTHERS_AT_ONCE))
+        assert slow.chains.key(GOOD)
+        slow.go_on.set()
+        assert [type(one.exception(20)) for one in bogus].count(Unsound) >= OTHERS_AT_ONCE
+    assert slow.asked[GOOD] == 1
+
+
+def test_no_burst_of_paths_holds_more_threads_than_leave_some_for_turns() -> None:
+    slow = Slow(GOOD)
+    key = slow.chains.key(GOOD)
+    paths = [f"/echo.api/{name}{one}.pem" for one in range(200, 240) for name in ("echo-api-cert-", "bogus-")]
+    with ThreadPoolExecutor(len(paths)) as pool:
+        bogus = [pool.submit(slow.chains.key, one) for one in paths]
+        assert all(slow.begun.acquire(timeout=20) for _ in range(USUAL_AT_ONCE + OTHERS_AT_ONCE))
+        assert slow.chains.key(GOOD) is key  # which is remembered
+        with pytest.raises(Unfetched, match="too many"):
+            slow.chains.key("/echo.api/echo-api-cert-1.pem")
+        slow.go_on.set()
+        assert all(one.exception(20) for one in bogus)
+    assert USUAL_AT_ONCE + OTHERS_AT_ONCE < THREADS
+    assert slow.chains.key(GOOD) is key
+
+
+def test_who_wait_for_one_chain_have_it_fetched_once() -> None:
+    slow, gate = Slow(GOOD), threading.Event()
+    chains = Chains(lambda path: slow.fetch(path) if gate.wait(20) else b"", [authority().root.certificate])
+    with ThreadPoolExecutor(USUAL_AT_ONCE) as pool:
+        all_ = [pool.submit(chains.key, GOOD) for _ in range(USUAL_AT_ONCE)]
+        gate.set()
+        assert len({id(one.result(20)) for one in all_}) == 1
+    assert slow.asked[GOOD] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "is_usual"),
+    [
+        ("/echo.api/echo-api-cert.pem", True),
+        ("/echo.api/echo-api-cert-7.pem", True),
+        ("/echo.api/echo-api-cert-123.pem", True),
+        ("/echo.api/echo-api-cert-1234.pem", False),
+        ("/echo.api/echo-api-cert-x.pem", False),
+        ("/echo.api/echo-api-cert-7.pem.pem", False),
+        ("/echo.api/more/echo-api-cert-7.pem", False),
+    ],
+)
+def test_usual_paths_are_few_enough_to_be_remembered(path: str, is_usual: bool) -> None:
+    assert bool(USUAL.fullmatch(path)) is is_usual
+    assert FAILED_KEPT > 1 + 10 + 100 + 1000
+
+
+def test_a_request_for_another_skill_has_no_chain_fetched(home: Home) -> None:
+    asked = envelope("StreakIntent", at=datetime.now(UTC))
+    for_skill_name(asked, "amzn1.ask.skill.other")
+    sent = json.dumps(asked).encode()
+    status, answer = home.post(sent, signed(sent, "not asked for"))
+    assert status == 400
+    assert "another skill" in answer["error"]
+    assert "/echo.api/not-asked-for.pem" not in home.asked
 
 
 def test_mozillas_roots_can_be_read_and_do_not_trust_the_test() -> None:

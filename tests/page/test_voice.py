@@ -16,7 +16,7 @@ REMOTE = {"lang": "en-US", "name": "Cloud", "voiceURI": "cloud", "localService":
 GERMAN = {"lang": "de-DE", "name": "Deutsch", "voiceURI": "deutsch", "localService": True}
 
 MOUTH = """
-window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };  // which takes voices of no browser
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 window.voices = [VOICES];
 window.spoken = [];
 window.mouth = {
@@ -32,7 +32,7 @@ window.mouth = {
 };
 Object.defineProperty(window, "speechSynthesis", {get: () => window.mouth});
 """
-"""A voice that notes down what it is to say, as a browser without a sound card has none."""
+"""Voices that note down what they are to say: Chromium has none here, and its own utterance takes no made-up ones."""
 
 
 def mouth(*voices: dict[str, object]) -> str:

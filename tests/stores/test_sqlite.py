@@ -207,6 +207,31 @@ def test_the_files_are_their_owners_alone_whatever_the_umask(file: Path) -> None
     store.close()
 
 
+@pytest.mark.parametrize("mode", [0o666, 0o644, 0o640, 0o660, 0o700])
+def test_files_that_others_can_read_are_taken_from_them(file: Path, mode: int) -> None:
+    store = SQLiteStore(file)
+    store.save(SAM, RECORD)
+    for one in file.parent.iterdir():
+        one.chmod(mode)
+    again = SQLiteStore(file)
+    assert again.load(SAM) == RECORD
+    assert {stat.S_IMODE(one.stat().st_mode) for one in file.parent.iterdir()} == {0o600}
+    again.close()
+    store.close()
+
+
+def test_a_file_of_somebody_elses_that_others_can_read_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SQLiteStore(file).close()
+    file.chmod(0o644)
+
+    def refuse(path: Path, mode: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(Unusable, match="others can read it"):
+        SQLiteStore(file)
+
+
 def test_forgotten_words_are_not_in_the_file_any_more(file: Path) -> None:
     store = SQLiteStore(file)
     people = [Speaker(f"house {number:02}", f"person {number:02}") for number in range(30)]

@@ -8,7 +8,7 @@ import hmac
 import secrets
 from pathlib import Path
 
-from flask import Response, abort, request, send_from_directory
+from flask import Response, abort, request
 
 FILES = Path(__file__).parent / "files"
 
@@ -45,9 +45,7 @@ def refuse_without(key: str) -> Response | None:
         return None
     if not is_index:
         abort(403, MISSING)
-    answer = send_from_directory(FILES, "locked.html")
-    answer.status_code = 403
-    return answer
+    return Response((FILES / "locked.html").read_text("utf-8"), 403, content_type="text/html; charset=utf-8")
 
 
 def _cookie() -> str:
