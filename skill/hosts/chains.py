@@ -4,8 +4,7 @@ import re
 import ssl
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import BoundedSemaphore, Lock
@@ -30,10 +29,10 @@ USUAL = re.compile(r"/echo\.api/echo-api-cert(-[0-9]{1,3})?\.pem")
 """Paths as Amazon has always named them. There are not many, so a burst of others does not stand in their way."""
 
 USUAL_AT_ONCE, OTHERS_AT_ONCE = 8, 2
-"""Requests that wait for a fetch, each of which holds a thread of the server's, by what their paths are like.
+"""Fetches, each of which holds a thread of the server's, by what their paths are like.
 
-Those that come while so many wait are refused at once: else who sends addresses of chains that don't exist would hold
-every thread.
+Who comes while so many are under way is refused at once: else those who send addresses of chains that don't exist would
+hold every thread.
 """
 
 LARGEST = 32 * 1024
@@ -144,18 +143,12 @@ class Chains:
         self._fetch, self._store, self._now, self._clock = fetch, Store(roots), now, clock
         self._keys: dict[str, Key] = {}
         self._failed: dict[str, tuple[float, Unsound | Unfetched]] = {}
-        self._locks: dict[str, Lock] = {}
-        """Of the paths that are being fetched: each is fetched once, however many wait for it."""
         self._lock = Lock()
         self._usual, self._others = BoundedSemaphore(USUAL_AT_ONCE), BoundedSemaphore(OTHERS_AT_ONCE)
 
     def key(self, path: str) -> RSAPublicKey:
         """Return the key at the end of the chain at a path; raises Unsound and Unfetched."""
-        found = self._remembered(path)
-        if found:
-            return found
-        with self._fetching(path):
-            return self._remembered(path) or self._fetched(path)
+        return self._remembered(path) or self._found(path)
 
     def _remembered(self, path: str) -> RSAPublicKey | None:
         """Return the key of a chain that was fetched and is valid now; raises the error of one that failed just now."""
@@ -166,31 +159,22 @@ class Chains:
             raise type(failed[1])(str(failed[1]))
         return None
 
-    def _fetched(self, path: str) -> RSAPublicKey:
+    def _found(self, path: str) -> RSAPublicKey:
+        places = self._usual if USUAL.fullmatch(path) else self._others
+        if not places.acquire(blocking=False):
+            raise Unfetched("too many certificate chains are being fetched")
         try:
-            found = self._verified(self._fetch(path), self._now())
+            try:
+                text = self._fetch(path)
+            finally:
+                places.release()
+            found = self._verified(text, self._now())
         except (Unsound, Unfetched) as error:
             seconds = NOT_AGAIN if isinstance(error, Unsound) else NOT_REACHED_AGAIN
             self._keep(self._failed, path, (self._clock() + seconds, error), FAILED_KEPT)
             raise
         self._keep(self._keys, path, found, KEPT)
         return found.key
-
-    @contextmanager
-    def _fetching(self, path: str) -> Iterator[None]:
-        """Be the only one who fetches a path; raises Unfetched where too many wait for such paths."""
-        places = self._usual if USUAL.fullmatch(path) else self._others
-        if not places.acquire(blocking=False):
-            raise Unfetched("too many certificate chains are being fetched")
-        try:
-            with self._lock:
-                mine = self._locks.setdefault(path, Lock())
-            with mine:
-                yield
-        finally:
-            with self._lock:
-                self._locks.pop(path, None)
-            places.release()
 
     def _keep(self, kept: dict[str, Kept], path: str, what: Kept, most: int) -> None:
         """Remember what was found at a path; what was found first is forgotten where there is too much."""
