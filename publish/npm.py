@@ -1,4 +1,4 @@
-"""What npm has to fetch: one version of a package, known by its checksum, and of its files those that are wanted.
+"""Packages of npm: one by itself, known by its checksum, or all that a package-lock.json names.
 
 npm fetches from the registry that it is set up with, and runs nothing of what it has fetched.
 """
@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,23 +51,44 @@ class Package:
 def fetched(package: Package, into: Path = FOLDER) -> Path:
     """Return the folder with the wanted files, fetched if it is not there yet; raises Unfetched."""
     folder = into / f"{package.name.replace('/', '-')}-{package.version}"
-    if folder.exists():
-        return folder
-    sys.stderr.write(f"Fetching {package} into {folder.relative_to(into.parent)} ...\n")
-    # Fetched beside it and moved at the end, so that what is there is whole.
+    if not folder.exists():
+        with _filled(folder, str(package)) as part:
+            archive = _packed(package, part)
+            if integrity(archive) != package.integrity:
+                raise Unfetched(f"the {package.name} that was fetched is not the one that is pinned")
+            _unpack(package, archive, part)
+            archive.unlink()
+    return folder
+
+
+def installed(project: Path, into: Path = FOLDER) -> Path:
+    """Return the node_modules of a folder with a package-lock.json, installed if they are not there yet.
+
+    Only the locked versions are installed, each checked against its hash; raises Unfetched.
+    """
+    lock = project / "package-lock.json"
+    folder = into / f"{project.name}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:8]}"
+    if not folder.exists():
+        with _filled(folder, f"what {project.name} needs") as part:
+            for path in (lock, project / "package.json"):
+                shutil.copy(path, part)
+            _npm("ci", "--no-audit", "--no-fund", folder=part, wanted=f"what {project.name} needs")
+    return folder / "node_modules"
+
+
+@contextmanager
+def _filled(folder: Path, wanted: str) -> Iterator[Path]:
+    """Yield a folder to fill, which takes its place only when it is whole."""
+    into = folder.parent
+    sys.stderr.write(f"Fetching {wanted} into {folder.relative_to(into.parent)} ...\n")
     part = into / f"part-{os.getpid()}"
     part.mkdir(parents=True)
     try:
-        archive = _packed(package, part)
-        if integrity(archive) != package.integrity:
-            raise Unfetched(f"the {package.name} that was fetched is not the one that is pinned")
-        _unpack(package, archive, part)
-        archive.unlink()
+        yield part
         if not folder.exists():
             part.rename(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return folder
 
 
 def integrity(archive: Path) -> str:
@@ -75,19 +98,26 @@ def integrity(archive: Path) -> str:
 
 def _packed(package: Package, folder: Path) -> Path:
     """Let npm put the package's archive into a folder, and return it."""
+    _npm("pack", f"{package.name}@{package.version}", folder=folder, wanted=str(package))
+    archives = [*folder.glob("*.tgz")]
+    if not archives:
+        raise Unfetched(f"npm could not fetch {package}: it left no archive")
+    return archives[0]
+
+
+def _npm(*arguments: str, folder: Path, wanted: str) -> None:
+    """Run npm in a folder, without the scripts of packages; raises Unfetched."""
     npm = shutil.which("npm")
     if npm is None:
-        raise Unfetched(f"{package.name} is fetched with npm, and none was found")
-    command = [npm, "pack", f"{package.name}@{package.version}", "--ignore-scripts", "--no-update-notifier"]
+        raise Unfetched(f"npm fetches {wanted}, and none was found")
+    command = [npm, *arguments, "--ignore-scripts", "--no-update-notifier"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=WITHIN)
     except subprocess.TimeoutExpired:
-        raise Unfetched(f"npm did not fetch {package.name} within {WITHIN} seconds") from None
-    archives = [*folder.glob("*.tgz")]
-    if done.returncode or not archives:
+        raise Unfetched(f"npm did not fetch {wanted} within {WITHIN} seconds") from None
+    if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip()]
-        raise Unfetched(f"npm could not fetch {package}: {'; '.join(said[:2]) or done.returncode}")
-    return archives[0]
+        raise Unfetched(f"npm could not fetch {wanted}: {'; '.join(said[:2]) or done.returncode}")
 
 
 def _unpack(package: Package, archive: Path, folder: Path) -> None:

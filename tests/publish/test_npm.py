@@ -1,13 +1,14 @@
 """Fetching packages, with a pretend npm."""
 
 import os
+import shutil
 import tarfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from publish.npm import Package, Unfetched, fetched, integrity
+from publish.npm import Package, Unfetched, fetched, installed, integrity
 from publish.viewhost import VIEWHOST, put
 
 _PACKAGE = Package("thing", "1.2.0", "", ("spec.json", "licences"))
@@ -19,7 +20,10 @@ def _registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     registry, npm = tmp_path / "registry", tmp_path / "bin" / "npm"
     registry.mkdir()
     npm.parent.mkdir()
-    npm.write_text(f'#!/bin/sh\ncp "{registry}"/* . 2>/dev/null || {{ echo "npm error 404" >&2; exit 1; }}\n')
+    npm.write_text(
+        f'#!/bin/sh\necho "$@" >>"{tmp_path}/asked"\n'
+        f'cp -r "{registry}"/* . 2>/dev/null || {{ echo "npm error 404" >&2; exit 1; }}\n'
+    )
     npm.chmod(0o755)
     monkeypatch.setenv("PATH", f"{npm.parent}{os.pathsep}{os.environ['PATH']}")
     return registry
@@ -76,6 +80,40 @@ def test_it_says_that_there_is_no_npm(engines: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", str(engines))
     with pytest.raises(Unfetched, match="none was found"):
         fetched(_PACKAGE, engines)
+
+
+@pytest.fixture(name="project")
+def _project(registry: Path, tmp_path: Path) -> Path:
+    """Return a folder with a lock, whose one module the pretend npm installs."""
+    project, modules = tmp_path / "clients", registry / "node_modules"
+    for folder in (project, modules):
+        folder.mkdir()
+    (project / "package.json").write_text("{}")
+    (project / "package-lock.json").write_text("{}")
+    (modules / "index.js").write_text("1")
+    return project
+
+
+def test_what_is_locked_is_installed_once_without_scripts(project: Path, engines: Path, tmp_path: Path) -> None:
+    modules = installed(project, engines)
+    assert installed(project, engines) == modules
+    assert _files(modules.parent) == ["node_modules/index.js", "package-lock.json", "package.json"]
+    (asked,) = (tmp_path / "asked").read_text().splitlines()
+    assert asked.startswith("ci ")
+    assert "--ignore-scripts" in asked
+
+
+def test_another_lock_is_installed_anew(project: Path, engines: Path) -> None:
+    modules = installed(project, engines)
+    (project / "package-lock.json").write_text('{"lockfileVersion": 3}')
+    assert installed(project, engines) != modules
+
+
+def test_what_npm_could_not_install_is_not_kept(registry: Path, project: Path, engines: Path) -> None:
+    shutil.rmtree(registry / "node_modules")
+    with pytest.raises(Unfetched, match="what clients needs: npm error 404"):
+        installed(project, engines)
+    assert list(engines.iterdir()) == []
 
 
 def test_the_engine_is_put_beside_the_page_over_an_older_one(
