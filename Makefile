@@ -65,9 +65,9 @@ home: set-up-dev  ## Shorter ones of the three above, for every change.
 	@$(IN)python -m tests.hosts.killing 20
 	@$(IN)python -m benchmarks.load --seconds 3 --rounds 1
 
-smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, which npm fetches.
+smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, and talks with clients of other authors, all from npm.
 	@$(IN)python -m tests.smapi.spec
-	@$(IN)python -m pytest -m smapi tests/smapi tests/publish tests/screens
+	@$(IN)python -m pytest -m smapi tests/smapi tests/publish tests/screens tests/clients
 
 browser: set-up-dev viewhost  ## What people see, in a real Chromium.
 	@$(IN)python -m pytest -m browser
