@@ -1,7 +1,8 @@
 """Clients of other authors talk to the skill, and what they complain of fails the test.
 
 Each is a file of conversations for Mocha, beside this one and named after the client. `make smapi` runs these; npm
-installs the clients from package-lock.json.
+installs the clients from package-lock.json, which is made anew in this folder with
+`npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved`.
 """
 
 import json

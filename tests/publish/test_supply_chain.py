@@ -14,7 +14,7 @@ from publish import bundle
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements"
 LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
-NPM_LOCKS = sorted((ROOT / "publish").glob("*/package-lock.json"))
+NPM_LOCKS = sorted(lock for folder in ("publish", "tests") for lock in (ROOT / folder).glob("*/package-lock.json"))
 
 HASH = r"--hash=sha256:[0-9a-f]{64}"
 
