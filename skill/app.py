@@ -73,8 +73,8 @@ class App:
 
     def _converse(self, turn: Turn, device: Device) -> Spoken:
         turn, handler, needs = routed(_readable(turn))
-        if needs == "journey":
-            return self._remembering(handler, turn, device)
+        if needs in ("journey", "fresh_zone"):
+            return self._remembering(handler, turn, device, asks_zone=needs == "fresh_zone")
         if needs == "place":
             from skill.content.places import country_of  # most turns don't need the world's time zones
 
@@ -113,31 +113,38 @@ class App:
     def _leave(self, household: str) -> None:
         self._store.within(self._seconds).forget_household(household)
 
-    def _remembering(self, handler: Handler, turn: Turn, device: Device) -> Spoken:
+    def _remembering(self, handler: Handler, turn: Turn, device: Device, *, asks_zone: bool) -> Spoken:
         """Answer a turn that needs the journey, again where somebody else was quicker, until there is no time left."""
         until = self._clock() + self._seconds
         store = self._store.within(self._seconds)
         doubt = _Doubt()
         outcome: Outcome | None = None
+        told: Spoken | None = None
+        """What came of an errand. It is told also where the record of it could not be saved: it is done."""
         for tries in count(1):
             found = self._load(store, turn, doubt)
             if isinstance(found, Spoken):
-                return found
+                return told or found
             record, journey = found
-            placed_journey, zone = _placed(journey, turn, device)
-            placed_turn = self._standing(turn, zone)
+            placed_journey, zone, is_fresh = _placed(journey, turn, device, asks_zone=asks_zone)
+            zone_before = (journey.zone.name or None) if journey.zone else None
+            placed_turn = replace(self._standing(turn, zone), zone_is_fresh=is_fresh, zone_before=zone_before)
             twin = next((one for one in journey.recent if codec.is_answer(one, turn.request_id)), None)
             if twin:
                 return _spoken(placed_turn, _again(twin, handler, placed_turn, placed_journey))
             if doubt.is_for_good(record):
-                return self._gave_up(turn, doubt.error, "unsure")
-            after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
+                return told or self._gave_up(turn, doubt.error, "unsure")
+            try:
+                after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
+            except Unavailable as error:
+                return self._gave_up(turn, error, doubt.told("unreachable"))
             if after.hides_screen and reply.screen:
                 reply = replace(reply, screen=fill.NEUTRAL)
             if turn.is_for_household and not turn.household_named and after != placed_journey:
                 reply = replace(reply, say=(*reply.say, line("around.for_household")))
                 placed_turn = replace(placed_turn, household_named=True)
             spoken = _spoken(placed_turn, reply)
+            told = spoken if outcome else None
             if after == journey or (record is None and after == placed_journey):
                 return spoken  # where a device is, is nothing to begin a record with
             failed = _save(store, placed_turn, placed_journey, after, record, reply)
@@ -146,7 +153,7 @@ class App:
             doubt.note(failed, record)
             pause = jittered(min(0.01 * 2**tries, 0.25))
             if self._clock() + pause >= until:
-                return self._gave_up(turn, failed, doubt.told("unsaved"))
+                return told or self._gave_up(turn, failed, doubt.told("unsaved"))
             self._sleep(pause)
         raise AssertionError("counting never ends")
 
@@ -181,11 +188,12 @@ class App:
         return after, reply, outcome
 
     def _run(self, errand: Errand, turn: Turn, device: Device) -> Outcome:
-        """Do what a handler asked for; raises Unavailable where records could not be deleted."""
+        """Do what a handler asked for; raises Unavailable where records could not be read or deleted."""
         if isinstance(errand, Remind):
+            errand = replace(errand, hidden=self._reminders_of_others(turn))
             return device.remind(errand, words(turn.locale).render(errand.text, turn.today), turn)
         if isinstance(errand, Unremind):
-            return device.unremind(errand)
+            return device.unremind(replace(errand, hidden=self._reminders_of_others(turn)))
         store = self._store.within(self._seconds)
         if isinstance(errand, CountVoices):
             try:
@@ -211,6 +219,14 @@ class App:
             return device.unremind(Unremind())
         except Exception:  # noqa: BLE001 - whatever fails now, the records are deleted, and that is told
             return Outcome("unreachable")
+
+    def _reminders_of_others(self, turn: Turn) -> frozenset[str]:
+        """Return the ids of reminders that other recognised voices of the household set; raises Unavailable."""
+        store, ids = self._store.within(BESIDES), set[str]()
+        for record in map(store.load, _other_voices(store, turn)):
+            with suppress(Unreadable):
+                ids.update(codec.decode(record.body).reminder_ids if record else ())
+        return frozenset(ids)
 
     def _gave_up(self, turn: Turn, error: Exception, trouble: str) -> Spoken:
         fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}
@@ -290,27 +306,30 @@ def _save(
     return None
 
 
-def _placed(journey: Journey, turn: Turn, device: Device) -> tuple[Journey, str | None]:
-    """Return the journey in the device's zone and that zone, asking the device where it is if that may have changed.
+def _placed(
+    journey: Journey, turn: Turn, device: Device, *, asks_zone: bool
+) -> tuple[Journey, str | None, bool]:
+    """Return the journey in the device's zone, that zone, and whether the device told it in this turn.
 
-    Where its service does not say, the last known zone stays, and it is asked again from the next day (UTC) on.
+    It is asked where it is if that may have changed, and in any case where `asks_zone`, because a time is to be
+    promised. Where its service does not say, the last known zone stays, and it is asked again from the next day (UTC).
     """
     known = journey.zone
     utc_day = turn.instant.astimezone(UTC).date()
-    fresh = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ASK_ZONE_AFTER
-    if fresh or not turn.device:
-        return journey, (known.name or None) if known else None
+    is_recent = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ASK_ZONE_AFTER
+    if (is_recent and not asks_zone) or not turn.device:
+        return journey, (known.name or None) if known else None, False
     found = _existing(device.time_zone())
     if found is None:
         last = known.name if known else ""
         ask_tomorrow = utc_day - timedelta(days=ASK_ZONE_AFTER - 1)
-        return replace(journey, zone=Zone(last, turn.device, ask_tomorrow)), last or None
+        return replace(journey, zone=Zone(last, turn.device, ask_tomorrow)), last or None, False
     zone = Zone(found, turn.device, utc_day)
     excused = journey.excused
     if known and known.name not in ("", found):
         travelled = days.skipped_by_travel(turn.instant, ZoneInfo(known.name), ZoneInfo(found))
         excused = frozenset(day for day in excused | travelled if abs((utc_day - day).days) <= 30)
-    return replace(journey, zone=zone, excused=excused), found
+    return replace(journey, zone=zone, excused=excused), found, True
 
 
 def _existing(zone: str | None) -> str | None:

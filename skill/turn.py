@@ -1,8 +1,8 @@
 """The neutral seam: what was asked, and what is answered. Nothing here knows of Alexa's JSON or of any store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, Literal, Protocol, Union
 from zoneinfo import ZoneInfo
@@ -59,6 +59,10 @@ class Turn:
     """IANA name of the time zone that the speaker lives in."""
     zone_is_known: bool = True
     """False where the device never said, and the zone is the locale's most usual one."""
+    zone_is_fresh: bool = False
+    """Whether the device was asked for its zone in this turn, and answered."""
+    zone_before: str | None = None
+    """The zone of the speaker's last turn; None where none is known."""
     country: str = "US"
     """Where the device stands: ISO 3166-1 alpha-2."""
     has_screen: bool = False
@@ -163,23 +167,49 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of this skill's, as Amazon keeps it. What could not be read is None."""
+
+    id: str
+    """A short hash of its alertToken."""
+    clock: time | None = None
+    """When on its days, on the clock of its zone."""
+    day: date | None = None
+    """The day of one that comes once, or the first day of one that comes again."""
+    rule: str | None = None
+    """The RFC 5545 rule by which it comes again; None where it comes once."""
+    zone: str | None = None
+    """IANA name of its time zone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remind:
     """Have Amazon remind the speaker."""
 
     text: Line
     """What the device says then. Whoever is in the room hears it."""
     at: datetime
-    """When for the first time, on the speaker's clock (naive)."""
+    """When for the first time, on the clock of the zone (naive)."""
     rule: str | None = None
     """The RFC 5545 rule by which it comes again; None where it comes once."""
+    zone: str | None = None
+    """IANA name of the time zone; None is the turn's."""
+    hidden: frozenset[str] = frozenset()
+    """Ids of reminders that other voices of the household set: they are not compared with."""
+
+
+Pick = Callable[[Sequence[Reminder]], Sequence[Reminder]]
+"""Picks reminders out of those that are set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unremind:
-    """Have Amazon drop the skill's reminders."""
+    """Have Amazon list the skill's reminders, and drop those that are picked."""
 
-    clock: str | None = None
-    """Only those at this time of day, such as 20:00."""
+    pick: Pick | None = None
+    """Picks those to drop; None drops everyone's, also those that could not be read."""
+    hidden: frozenset[str] = frozenset()
+    """Ids of reminders that other voices of the household set: they are neither listed nor picked from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +234,14 @@ class Outcome:
     """What came of an errand."""
 
     name: str
-    """done; others_stay; already, no_permission, unsupported, too_many, busy, refused or unreachable."""
+    """done; others_stay; already, no_permission, unsupported, too_many, forbidden, busy, refused; unreachable, where nothing was
+    done; unsure, where nobody knows whether it was; or unread, where reminders are there that could not be read."""
     count: int = 0
     """How many reminders were dropped, or of how many other known voices something is kept."""
+    id: str | None = None
+    """The id of the reminder that was set; None where Amazon did not say."""
+    reminders: tuple[Reminder, ...] | None = None
+    """Those that were set before the errand; None where they could not be read."""
 
     @property
     def is_done(self) -> bool:
@@ -226,7 +261,7 @@ class Device(Protocol):
         ...
 
     def unremind(self, errand: Unremind) -> Outcome:
-        """Drop reminders."""
+        """List reminders, and drop those that are picked."""
         ...
 
 

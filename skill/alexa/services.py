@@ -1,149 +1,281 @@
-"""What Amazon's own services do for a turn: the device's time zone, and reminders."""
+"""Client of Alexa's own REST services for a turn: the device's time zone, and reminders.
 
-from collections.abc import Mapping
-from datetime import UTC
-from typing import Any
+It reads and writes JSON itself. Amazon's clients refuse a whole list of reminders for one value in it that they can't
+parse, and importing them takes longer than a turn.
+"""
 
-from ask_sdk_core.exceptions import AskSdkException
-from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_model.services import ApiClient, ApiConfiguration, ServiceClientFactory
-from ask_sdk_model.services.reminder_management import (
-    AlertInfo,
-    PushNotification,
-    PushNotificationStatus,
-    Recurrence,
-    ReminderRequest,
-    SpokenInfo,
-    SpokenText,
-    Status,
-    Trigger,
-    TriggerType,
-)
-from ask_sdk_model.services.service_exception import ServiceException
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from hashlib import blake2b
+from typing import Any, Protocol
+from urllib.parse import quote
 
 from skill.alexa.patient import PatientApiClient
 from skill.alexa.request import ServiceAccess
-from skill.turn import Outcome, Remind, Turn, Unremind
+from skill.turn import Outcome, Remind, Reminder, Turn, Unremind
 
-# The SDK (1.82) names a module here that it does not have, so that it could read no reminder that speaks.
-AlertInfo.deserialized_types["spoken_info"] = f"{SpokenInfo.__module__}.{SpokenInfo.__name__}"
+REMINDERS = "/v1/alerts/reminders"
+TIME_ZONE = "/v2/devices/{}/settings/System.timeZone"
 
-_FAILED = (ServiceException, AskSdkException, ValueError)
-"""What a call to a service raises: an answer that refuses, none at all, or one that says nothing."""
+REMINDER_ID_BYTES = 3
+"""Bytes of the hash by which a reminder is known in a record: four characters, and enough for one account."""
 
-_UNAUTHORIZED, _FORBIDDEN, _TOO_OFTEN, _SERVER = 401, 403, 429, 500
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY_REQUESTS, _SERVER_ERROR = 401, 403, 404, 429, 500
 
 _FORBIDDEN_FOR = {"MAX_REMINDERS_EXCEEDED": "too_many", "DEVICE_NOT_SUPPORTED": "unsupported"}
-"""By the code in the body of a 403."""
+"""By the code in the body of a 403, the outcome; any other code says that the skill may not, and not why."""
+
+
+class ApiClient(Protocol):
+    """What carries a call: the interface of Amazon's ApiClient."""
+
+    def invoke(self, request: Any) -> Any:
+        """Send a request, and return the response with its `status_code` and `body`; may raise anything."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRequest:
+    """A call, with the attributes of Amazon's ApiClientRequest: importing that imports every client of theirs."""
+
+    method: str
+    url: str
+    headers: Sequence[tuple[str, str]]
+    body: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a service answered."""
+
+    status: int | None = None
+    """None where it did not answer, or could not be asked."""
+    body: Any = None
+    """The JSON value; None where there is none, or none that can be read."""
+
+    @property
+    def is_ok(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Alert:
+    """A reminder as Amazon lists it, with what could be read of it."""
+
+    token: str
+    status: str | None
+    text: str | None
+    rules: tuple[str, ...]
+    starts: datetime | None
+    zone: str | None
+
+    @property
+    def reminder(self) -> Reminder:
+        """The reminder as handlers see it."""
+        rule = self.rules[0] if self.rules else None
+        clock = _rule_clock(rule) or (self.starts.time() if self.starts else None)
+        return Reminder(_id(self.token), clock, self.starts.date() if self.starts else None, rule, self.zone)
+
+    def is_like(self, other: "_Alert") -> bool:
+        """Tell whether both say the same at the same times."""
+        same_moment = bool(self.rules) or self.starts == other.starts
+        same_zone = self.zone == other.zone or None in (self.zone, other.zone)
+        return same_moment and same_zone and (self.text, self.rules) == (other.text, other.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The skill's reminders."""
+
+    alerts: tuple[_Alert, ...] = ()
+    """All but those that are over."""
+    is_whole: bool = True
+    """False where something is there that could not be read."""
+    trouble: str | None = None
+    """The outcome where they could not be listed."""
 
 
 class Services:
-    """What `skill.alexa.device.AlexaDevice` hands on."""
+    """Calls Alexa's services as `skill.turn.Device` promises it. Nothing here raises."""
 
     def __init__(self, access: ServiceAccess, api_client: ApiClient | None) -> None:
-        self._access = access
-        configuration = ApiConfiguration(
-            serializer=DefaultSerializer(),
-            api_client=api_client or PatientApiClient(),
-            authorization_value=access.api_access_token,
-            api_endpoint=access.api_endpoint,
-        )
-        self._clients = ServiceClientFactory(configuration)
+        self._access, self._api_client = access, api_client
 
     def time_zone(self) -> str | None:
         """Return the IANA name of the device's time zone, or None where the service does not say."""
-        try:
-            settings = self._clients.get_ups_service()
-            found = settings.get_system_time_zone(self._access.device_id)
-        except _FAILED:
+        device_id = self._access.device_id
+        if not device_id:
             return None
-        name = getattr(found, "value", found)  # the SDK gives an enum for the zones it knows, a string for the others
-        return name if isinstance(name, str) else None
+        answer = self._call("GET", TIME_ZONE.format(quote(device_id, safe="")))
+        return answer.body if answer.is_ok and isinstance(answer.body, str) else None
 
     def remind(self, errand: Remind, text: str, turn: Turn) -> Outcome:
-        """Set a reminder, unless there is the same one already."""
-        wanted = _request(errand, text, turn)
-        try:
-            reminders = self._clients.get_reminder_management_service()
-            if any(_same(one, wanted) for one in _active(reminders)):
-                return Outcome("already")
-            reminders.create_reminder(wanted)
-        except _FAILED as error:
-            return Outcome(_trouble(error))
-        return Outcome("done")
+        """Set a reminder, unless the speaker has the same one already."""
+        listed = self._list()
+        if listed.trouble:
+            return Outcome(listed.trouble)
+        body = _request(errand, text, turn)
+        wanted = _alert({**body, "alertToken": "wanted"})
+        visible = _visible(listed, errand.hidden)
+        reminders = _told(visible, listed)
+        if wanted and any(one.is_like(wanted) for one in visible):
+            return Outcome("already", reminders=reminders)
+        answer = self._call("POST", REMINDERS, body)
+        if not answer.is_ok:
+            return Outcome(_trouble(answer, unanswered="unsure"), reminders=reminders)
+        token = _at(answer.body, "alertToken")
+        return Outcome("done", id=_id(token) if isinstance(token, str) and token else None, reminders=reminders)
 
     def unremind(self, errand: Unremind) -> Outcome:
-        """Drop the skill's reminders one by one; what was dropped before a failure stays dropped."""
-        dropped = 0
+        """Drop the picked reminders one by one; what was dropped before a failure stays dropped."""
+        listed = self._list()
+        if listed.trouble:
+            return Outcome(listed.trouble)
+        visible = _visible(listed, errand.hidden)
+        chosen, is_whole = listed.alerts, listed.is_whole
+        if errand.pick is not None:
+            by_id = {_id(one.token): one for one in visible}
+            picked = errand.pick(tuple(one.reminder for one in visible))
+            chosen = tuple(by_id[one.id] for one in picked if one.id in by_id)
+            is_whole = is_whole or bool(visible)
+        reminders = _told(visible, listed)
+        for dropped, one in enumerate(chosen):
+            answer = self._call("DELETE", f"{REMINDERS}/{quote(one.token, safe='')}")
+            if not answer.is_ok and answer.status != _NOT_FOUND:
+                return Outcome(_trouble(answer, unanswered="unsure"), dropped, reminders=reminders)
+        return Outcome("done" if is_whole else "unread", len(chosen), reminders=reminders)
+
+    def _list(self) -> _Listed:
+        answer = self._call("GET", REMINDERS)
+        if not answer.is_ok:
+            return _Listed(trouble=_trouble(answer, unanswered="unreachable"))
+        found = _at(answer.body, "alerts")
+        if not isinstance(found, list):
+            return _Listed(is_whole=_at(answer.body, "totalCount") in (0, "0"))
+        going_on = [one for one in found if _at(one, "status") != "COMPLETED"]
+        alerts = tuple(filter(None, map(_alert, going_on)))
+        return _Listed(alerts, is_whole=len(alerts) == len(going_on))
+
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> _Answer:
+        """Return what is answered to a call; nothing is sent where the request gave no place or no right to call."""
+        endpoint, token = self._access.api_endpoint, self._access.api_access_token
+        if not (endpoint and token):
+            return _Answer()
+        headers = (("Content-type", "application/json"), ("Authorization", f"Bearer {token}"))
+        request = ApiRequest(method, endpoint.rstrip("/") + path, headers, body)
+        if self._api_client is None:
+            self._api_client = PatientApiClient()
         try:
-            reminders = self._clients.get_reminder_management_service()
-            for one in _active(reminders):
-                if errand.clock in (None, _clock(one)):
-                    reminders.delete_reminder(one.alert_token)
-                    dropped += 1
-        except _FAILED as error:
-            return Outcome(_trouble(error), dropped)
-        return Outcome("done", dropped)
+            response = self._api_client.invoke(request)
+            status, text = response.status_code, response.body
+        except Exception:  # noqa: BLE001 - whatever a client raises, the service has not answered
+            return _Answer()
+        return _Answer(status if isinstance(status, int) else None, _json(text))
 
 
-def _request(errand: Remind, text: str, turn: Turn) -> ReminderRequest:
-    spoken = SpokenText(locale=turn.locale, text=text)
-    recurrence = Recurrence(start_date_time=errand.at, recurrence_rules=[errand.rule]) if errand.rule else None
-    return ReminderRequest(
-        request_time=turn.instant.astimezone(UTC).replace(microsecond=0),
-        trigger=Trigger(
-            object_type=TriggerType.SCHEDULED_ABSOLUTE,
-            scheduled_time=errand.at,
-            time_zone_id=turn.zone,
-            recurrence=recurrence,
-        ),
-        alert_info=AlertInfo(spoken_info=SpokenInfo(content=[spoken])),
-        push_notification=PushNotification(status=PushNotificationStatus.DISABLED),  # a phone lies where others read it
+def _request(errand: Remind, text: str, turn: Turn) -> dict[str, Any]:
+    at = errand.at.isoformat(timespec="seconds")
+    trigger: dict[str, Any] = {
+        "type": "SCHEDULED_ABSOLUTE",
+        "scheduledTime": at,
+        "timeZoneId": errand.zone or turn.zone,
+    }
+    if errand.rule:
+        trigger["recurrence"] = {"startDateTime": at, "recurrenceRules": [errand.rule]}
+    return {
+        "requestTime": turn.instant.astimezone(UTC).isoformat(timespec="seconds"),
+        "trigger": trigger,
+        "alertInfo": {"spokenInfo": {"content": [{"locale": turn.locale, "text": text}]}},
+        "pushNotification": {"status": "DISABLED"},  # a phone lies where others read it
+    }
+
+
+def _visible(listed: _Listed, hidden: frozenset[str]) -> tuple[_Alert, ...]:
+    """Return the reminders that will come and are not hidden."""
+    return tuple(one for one in listed.alerts if one.status == "ON" and _id(one.token) not in hidden)
+
+
+def _told(visible: Sequence[_Alert], listed: _Listed) -> tuple[Reminder, ...] | None:
+    return tuple(one.reminder for one in visible) if listed.is_whole or visible else None
+
+
+def _alert(value: Any) -> _Alert | None:
+    """Return what can be read of a reminder; None where it can't even be named."""
+    token, status, zone = _at(value, "alertToken"), _at(value, "status"), _at(value, "trigger", "timeZoneId")
+    if not isinstance(token, str) or not token:
+        return None
+    content = _at(value, "alertInfo", "spokenInfo", "content")
+    text = _at(content[0], "text") if isinstance(content, list) and content else None
+    return _Alert(
+        token=token,
+        status=status if isinstance(status, str) else None,
+        text=text if isinstance(text, str) else None,
+        rules=tuple(_rules(_at(value, "trigger", "recurrence"))),
+        starts=_moment(_at(value, "trigger", "scheduledTime")),
+        zone=zone if isinstance(zone, str) else None,
     )
 
 
-def _active(reminders: Any) -> list[Any]:
-    return [one for one in reminders.get_reminders().alerts or () if one.status == Status.ON]
+def _rules(recurrence: Any) -> Iterator[str]:
+    """Yield the rules by which a reminder comes again; `freq` and `byDay` are the older form of one."""
+    rules, freq, days = (_at(recurrence, name) for name in ("recurrenceRules", "freq", "byDay"))
+    if isinstance(rules, list) and rules:
+        yield from (one for one in rules if isinstance(one, str))
+    elif isinstance(freq, str):
+        named = ",".join(one for one in days if isinstance(one, str)) if isinstance(days, list) else ""
+        yield f"FREQ={freq};" + (f"BYDAY={named};" if named else "")
 
 
-def _same(one: Any, wanted: ReminderRequest) -> bool:
-    return _text(one) == _text(wanted) and _rules(one) == _rules(wanted) and _time(one) == _time(wanted)
+def _rule_clock(rule: str | None) -> time | None:
+    """Return the time of day that a rule names."""
+    parts = dict(one.partition("=")[::2] for one in (rule or "").upper().split(";"))
+    try:
+        return time(int(parts["BYHOUR"]), int(parts.get("BYMINUTE", "0")))
+    except (KeyError, ValueError):
+        return None
 
 
-def _text(reminder: Any) -> str | None:
-    content = (
-        reminder.alert_info.spoken_info.content if reminder.alert_info and reminder.alert_info.spoken_info else None
-    )
-    return content[0].text if content else None
+def _moment(value: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=None)
+    except (TypeError, ValueError):
+        return None
 
 
-def _rules(reminder: Any) -> list[str]:
-    return list((reminder.trigger.recurrence and reminder.trigger.recurrence.recurrence_rules) or ())
+def _id(token: str) -> str:
+    """Return the short hash by which a reminder is known in a record."""
+    token_bytes = token.encode("utf-8", "surrogatepass")
+    return urlsafe_b64encode(
+        blake2b(token_bytes, digest_size=REMINDER_ID_BYTES, person=b"trust-steps").digest()
+    ).decode()
 
 
-def _time(reminder: Any) -> Any:
-    """Return the moment of a reminder that comes once, and nothing for one that its rules describe."""
-    at = reminder.trigger.scheduled_time
-    return None if _rules(reminder) or at is None else at.replace(tzinfo=None)
-
-
-def _clock(reminder: Any) -> str | None:
-    at = reminder.trigger.scheduled_time
-    return f"{at:%H:%M}" if at else None
-
-
-def _trouble(error: Exception) -> str:
-    """Return the name of the outcome; a failure without a status is that nothing could be reached."""
-    status = getattr(error, "status_code", None) or _SERVER
+def _trouble(answer: _Answer, *, unanswered: str) -> str:
+    """Return the name of the outcome of a call that failed; `unanswered` where nobody knows what came of it."""
+    status = answer.status
+    if status is None or status >= _SERVER_ERROR:
+        return unanswered
     if status == _UNAUTHORIZED:
         return "no_permission"
     if status == _FORBIDDEN:
-        return _FORBIDDEN_FOR.get(_code(getattr(error, "body", None)) or "", "unsupported")
-    if status == _TOO_OFTEN:
+        code = _at(answer.body, "code")
+        return _FORBIDDEN_FOR.get(code, "forbidden") if isinstance(code, str) else "forbidden"
+    if status == _TOO_MANY_REQUESTS:
         return "busy"
-    return "unreachable" if status >= _SERVER else "refused"
+    return "refused"
 
 
-def _code(body: Any) -> str | None:
-    """Return the code of an error's body, which the SDK gives as an object, as a mapping or not at all."""
-    return body.get("code") if isinstance(body, Mapping) else getattr(body, "code", None)
+def _json(text: Any) -> Any:
+    try:
+        return json.loads(text) if isinstance(text, str | bytes) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _at(value: Any, *path: str) -> Any:
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value

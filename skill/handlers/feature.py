@@ -9,9 +9,10 @@ from skill.turn import Reply, Turn
 
 Handler: TypeAlias = Callable[[Turn, Journey], tuple[Journey, Reply]]
 
-Needs = Literal["journey", "place", "nothing"]
-"""What a handler needs to know: the journey; or where the device stands, which is asked of the device alone, so that it
-is answered also while the store fails; or neither."""
+Needs = Literal["journey", "fresh_zone", "place", "nothing"]
+"""What a handler needs to know: the journey; the journey, and the time zone as the device tells it in this turn; or
+where the device stands, which is asked of the device alone, so that it is answered also while the store fails; or
+neither."""
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 SKIP, START_OVER, MORE = "SkipStepIntent", "AMAZON.StartOverIntent", "MoreDetailIntent"

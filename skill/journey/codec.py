@@ -34,7 +34,7 @@ MIGRATIONS: dict[int, Migration] = {}
 WEEK_MIGRATIONS: dict[int, Migration] = {}
 """For weeks."""
 
-SIZE = 1920
+SIZE = 1948
 """Bytes of UTF-8; with its key and version the record stays within 2 KB."""
 
 ANSWER_ANEW = 0
@@ -42,6 +42,9 @@ ANSWER_ANEW = 0
 
 REMEMBERED = 8
 """Requests whose twins are recognised."""
+
+REMINDERS, REMINDER_ID_CHARS = 5, 4
+"""Reminders whose hashes are kept, and the length of a hash."""
 
 ROLES = ("rebuilding", "healing", "both")
 
@@ -208,6 +211,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "born": journey.began and int(journey.began.timestamp()),
         "hide": int(journey.hides_screen) or None,
         "aside": int(journey.has_aside) or None,
+        "rings": "".join(journey.reminder_ids[-REMINDERS:]),
     }
     return {key: value for key, value in packed.items() if value}
 
@@ -240,6 +244,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         began=EPOCH + timedelta(seconds=_integer(kept["born"])) if "born" in kept else None,
         hides_screen=bool(kept.get("hide", False)),
         has_aside=bool(kept.get("aside", False)),
+        reminder_ids=_reminder_ids(kept.get("rings", "")),
         recent=tuple(kept.get("recent", ()))[-REMEMBERED:],
     )
 
@@ -310,6 +315,12 @@ def _revisit(position: Any, stage: Any, why: Any) -> Revisit:
 
 def _practice(name: Any, place: Any, marks: Any, at: Any) -> Practice:
     return Practice(_text(name), _whole(place), _text(marks), EPOCH + timedelta(seconds=_integer(at)))
+
+
+def _reminder_ids(text: Any) -> tuple[str, ...]:
+    if len(_text(text)) % REMINDER_ID_CHARS:
+        raise ValueError
+    return tuple(text[at : at + REMINDER_ID_CHARS] for at in range(0, len(text), REMINDER_ID_CHARS))
 
 
 def _zone(name: Any, device: Any, checked: str) -> Zone:

@@ -158,6 +158,8 @@ class Journey:
     """Whether nothing of the speaker's is to be shown on a screen."""
     has_aside: bool = False
     """Whether an earlier record of the speaker could not be read, and was put aside."""
+    reminder_ids: tuple[str, ...] = ()
+    """Short hashes of the reminders that this voice set, oldest first, at most codec.REMINDERS of them."""
     recent: tuple[str, ...] = ()
     """The last requests that changed something, oldest first, as `codec.answered` writes them."""
 

@@ -1,0 +1,132 @@
+"""Which of several reminders is meant: by its place, by its time or day, or all of them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from typing import Any
+
+from skill.content.words import words
+from skill.handlers import reminder_wording as wording
+from skill.handlers import speech
+from skill.handlers.reminder_times import HOURS_OF, WEEK
+from skill.slot_values import PartOfDay, parse_time
+from skill.turn import Reminder, Turn
+
+QUESTIONS = ("reminders.which", "reminders.single")
+"""The questions that offer reminders to choose from."""
+
+_NOON_HOUR = 12
+_TENS = range(20, 60, 10)
+"""Numbers that the next one adds to, as in "forty five"."""
+
+
+def narrowed(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
+    """Return the reminders that can be meant by what was heard, and by what was offered before."""
+    offered = _offered(turn, there)
+    if heard := turn.heard("time"):
+        at = parse_time(heard)
+        return () if at is None else _at_time(at, offered)
+    said = said_words(turn)
+    if not said or says_all(turn):
+        return offered
+    place = _place(turn, said, len(offered))
+    return offered[place : place + 1] if place is not None else _told_by(turn, said, offered)
+
+
+def _offered(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
+    """Return the reminders that were offered to choose from and are still there; all where none were."""
+    of = turn.state.get("of") if turn.asking in QUESTIONS else None
+    offered = tuple(one for one in there if isinstance(of, list) and one.id in of)
+    return offered or tuple(there)
+
+
+def _at_time(at: time | PartOfDay, offered: Sequence[Reminder]) -> tuple[Reminder, ...]:
+    """Return the reminders at a time: "eight" is in the morning or in the evening."""
+    if isinstance(at, str):
+        return tuple(one for one in offered if one.clock and one.clock.hour in HOURS_OF[at])
+    hours = (at.hour, at.hour + _NOON_HOUR) if 1 <= at.hour < _NOON_HOUR else (at.hour,)
+    return tuple(one for one in offered if one.clock and one.clock.hour in hours and one.clock.minute == at.minute)
+
+
+def said_words(turn: Turn) -> list[str]:
+    """Return the words of a free answer that can tell which one is meant."""
+    _, heard = speech.meant(turn)
+    plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", heard.casefold())
+    filler = _vocabulary(turn, "words")["filler"]
+    return [word for word in re.findall(r"[^\W\d_]+|\d+", plain) if word not in filler]
+
+
+def says_all(turn: Turn) -> bool:
+    """Tell whether a free answer says that every one of them is meant."""
+    choosing = words(turn.locale).vocabulary("choosing")
+    said = [word for word in said_words(turn) if word not in choosing["filler"]]
+    return bool(said) and all(word in choosing["all"] for word in said)
+
+
+def says_none(turn: Turn) -> bool:
+    """Tell whether a free answer says that none of them is meant."""
+    return any(word in _vocabulary(turn, "words")["none"] for word in said_words(turn))
+
+
+def _place(turn: Turn, said: Sequence[str], count: int) -> int | None:
+    """Return the place of "the second one" among so many, counted from 0; None where none of them is said."""
+    choosing = words(turn.locale).vocabulary("choosing")
+    plain = {" ".join(said), " ".join(word for word in said if word not in choosing["filler"])}
+    if plain.intersection(choosing["last"]):
+        return count - 1
+    return next((place for place, names in enumerate(choosing["ordinals"][:count]) if plain.intersection(names)), None)
+
+
+def _told_by(turn: Turn, said: Sequence[str], offered: Sequence[Reminder]) -> tuple[Reminder, ...]:
+    """Return the reminders that fit every word about a time and a day; none where no word is about them."""
+    numbers, days, parts = _numbers(turn, said), _vocabulary(turn, "days"), _vocabulary(turn, "parts")
+    dates = _dates(turn, said)
+    wanted_days = [{day for day in WEEK if word in days[day]} for word in said]
+    wanted_parts: list[set[PartOfDay]] = [{part for part in HOURS_OF if word in parts[part]} for word in said]
+    if not (numbers or dates or any(wanted_days) or any(wanted_parts)):
+        return ()
+    return tuple(
+        one
+        for one in offered
+        if one.clock
+        and all(number in _face(one.clock) for number in numbers)
+        and all(one.rule is None and one.day == day for day in dates)
+        and all(days == _days(one) for days in wanted_days if days)
+        and all(any(one.clock.hour in HOURS_OF[part] for part in parts) for parts in wanted_parts if parts)
+    )
+
+
+def _dates(turn: Turn, said: Sequence[str]) -> list[date]:
+    """Return the days that are said as seen from today."""
+    vocabulary, today = _vocabulary(turn, "words"), turn.local.date()
+    named = {"today": today, "tomorrow": today + timedelta(days=1)}
+    return [day for name, day in named.items() if any(word in vocabulary[name] for word in said)]
+
+
+def _numbers(turn: Turn, said: Sequence[str]) -> list[int]:
+    """Return the numbers of a clock among the words: "half past seven" has 30 and 7."""
+    clock, vocabulary = _vocabulary(turn, "clock"), _vocabulary(turn, "words")
+    found: list[int] = []
+    for before, word in zip(("", *said), said, strict=False):
+        number = int(word) if word.isdecimal() else clock.get(word)
+        if not number or (word in vocabulary["pronouns"] and before not in vocabulary["before_clock"]):
+            continue
+        if found and found[-1] in _TENS and number < 10 and before in clock:
+            number += found.pop()
+        found.append(number)
+    return found
+
+
+def _face(at: time) -> tuple[int, ...]:
+    return (at.hour, at.hour % _NOON_HOUR or _NOON_HOUR, at.minute)
+
+
+def _days(reminder: Reminder) -> set[str]:
+    if reminder.rule is not None:
+        return set(wording.days_of(reminder.rule))
+    return {WEEK[reminder.day.weekday()]} if reminder.day else set()
+
+
+def _vocabulary(turn: Turn, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = words(turn.locale).vocabulary("reminders")[name]
+    return found

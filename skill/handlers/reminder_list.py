@@ -1,0 +1,96 @@
+"""Hearing which reminders are set, and cancelling them: one's own, and those that no recognised voice has set."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from skill.handlers import reminder_wording as wording
+from skill.handlers import speech
+from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
+from skill.handlers.reminder_choice import narrowed, says_all, says_none
+from skill.handlers.reminders import still_there
+from skill.journey.journey import Journey
+from skill.slot_values import parse_time
+from skill.turn import Ask, Line, Reminder, Reply, Turn, Unremind, line
+
+CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
+
+
+def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell the reminders that are set, by day and time."""
+    outcome = turn.outcome
+    if outcome is None:
+        return journey, Reply(errand=Unremind(lambda there: ()))
+    journey, there = still_there(journey, outcome), _in_order(outcome.reminders or ())
+    if outcome.name == "no_permission":
+        return journey, _no_permission()
+    if not outcome.is_done:
+        return journey, Reply((line("reminders.not_listed"),))
+    if not there:
+        return journey, Reply((line("reminders.none_set"),))
+    return journey, Reply((line("reminders.listed", n=len(there), times=_times(turn, there)),))
+
+
+def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Cancel the reminder that is meant, or ask which one is."""
+    outcome = turn.outcome
+    if outcome is None:
+        return journey, Reply(errand=Unremind(lambda there: _meant(turn, _in_order(there))))
+    there = _in_order(outcome.reminders or ())
+    dropped = _meant(turn, there)[: outcome.count]
+    journey = still_there(journey, outcome, dropped)
+    say = (line("reminders.cancelled", n=len(dropped), times=_times(turn, dropped)),) if dropped else ()
+    if outcome.name == "no_permission":
+        return journey, _no_permission(*say)
+    if not outcome.is_done:
+        name = "not_listed" if outcome.name == "unread" else "not_cancelled"
+        return journey, Reply((*say, line(f"reminders.{name}")))
+    if say or not there:
+        return journey, Reply(say or (line("reminders.none"),))
+    offered = narrowed(turn, there)
+    named_time = parse_time(turn.heard("time") or "")
+    missed = () if offered else (line("reminders.none_then" if named_time else "reminders.not_found"),)
+    return journey, Reply(missed, _ask_which(turn, offered or there))
+
+
+def chosen(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Cancel the one that was chosen of several, or leave them all."""
+    intent, _ = speech.meant(turn)
+    if intent in speech.AROUND:
+        return speech.AROUND[intent](turn, journey)
+    if intent in (NO, SKIP) or says_none(turn):
+        return journey, Reply((line("reminders.left"),))
+    return cancel(turn, journey)
+
+
+def _meant(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
+    """Return what is to be cancelled: the only one that can be meant, or all; none where it has to be asked."""
+    found = narrowed(turn, there)
+    return found if len(found) == 1 or says_all(turn) else ()
+
+
+def _ask_which(turn: Turn, offered: Sequence[Reminder]) -> Ask:
+    state = {"of": [one.id for one in offered]}
+    if len(offered) == 1:
+        return Ask("reminders.single", {"times": _times(turn, offered)}, state)
+    return Ask("reminders.which", {"n": len(offered), "times": _times(turn, offered)}, state, elicit=speech.ELICIT)
+
+
+def _no_permission(*said: Line) -> Reply:
+    return Reply((*said, line("reminders.no_sight")), permission="card")
+
+
+def _in_order(reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
+    """Return reminders in the order in which they are told: by their time of day."""
+    return tuple(sorted(reminders, key=lambda one: (one.clock or time.max, one.day or date.max, one.id)))
+
+
+def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Line, ...]:
+    return tuple(wording.listed(turn, one) for one in reminders)
+
+
+_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, speech.FREE)))
+
+FEATURE = Feature(
+    intents={LIST: listed, CANCEL: cancel},
+    answers={"reminders.which": _CHOSEN, "reminders.single": _CHOSEN},
+)

@@ -1,0 +1,181 @@
+"""Times and days of reminders: what an AMAZON.TIME and an AMAZON.DATE mean on the speaker's clock. Pure functions.
+
+Alexa sends `05:30` for "five thirty" and for "five thirty a.m.", so the half of the day is decided here, in this order:
+
+1. Midnight's hour and the hours from 13 on (`00:15`, `17:30`) are taken as they are.
+2. A part of the day that was said decides, as in "every evening at eight". It never moves the small hours before three:
+   "every night at midnight" and "at night at one" stay where they are, and half past twelve at night is after midnight.
+3. Twelve is noon.
+4. Once, with no day or with today: whichever of the two comes next. At two in the afternoon, five thirty is 17:30.
+5. On another day, or again and again: as it is. "Every day at seven" is in the morning.
+6. Where that would be between one and six at night, nobody knows, and it is asked.
+
+Whatever is decided is said back before the yes, with its part of the day.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from skill.slot_values import PartOfDay, parse_date, parse_time
+
+WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""The days of the week as RFC 5545 names them."""
+
+REPEATS: Mapping[str, tuple[str, ...]] = {
+    "daily": WEEK,
+    "daily_morning": WEEK,
+    "daily_evening": WEEK,
+    "weekdays": WEEK[:5],
+    "weekends": WEEK[5:],
+    **{name: (day,) for name, day in zip(
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), WEEK, strict=True
+    )},
+}  # fmt: skip
+"""By the id of the repeat that was heard, the days on which the reminder comes."""
+
+USUAL_TIMES: Mapping[PartOfDay, time] = {"MO": time(8), "AF": time(14), "EV": time(20), "NI": time(21)}
+"""The time that is offered where only a part of the day was said."""
+
+DAYS_AHEAD = 7
+"""A reminder is set at most so many days ahead: beyond that, "on Friday" could be two days."""
+
+NIGHT_ENDS_HOUR = 3
+"""Until this hour, "tonight" is still the evening before."""
+
+_NOON_HOUR = 12
+_HALF_DAY = timedelta(hours=12)
+_DAY = timedelta(days=1)
+_ASKED_HOURS = range(1, 6)
+"""Hours at which hardly anybody wants a reminder, so they are asked about before they are taken."""
+
+HOURS_OF: Mapping[PartOfDay, Collection[int]] = {
+    "MO": range(12),
+    "AF": range(12, 19),
+    "EV": (*range(16, 24), *range(NIGHT_ENDS_HOUR)),
+    "NI": (*range(17, 24), *range(5)),
+}
+"""The hours that each part of the day may mean. No clock's hour is in one of them twice."""
+
+DayProblem = Literal["unknown", "past", "too_far", "weekend", "several"]
+"""Why a value is not one day to remind on: not understood, already past, too far ahead, or more than one day."""
+
+TimeProblem = Literal["half", "passed"]
+"""Why there is no moment yet: the half of the day is not known, or the time has passed today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The time of a reminder as far as it is known."""
+
+    clock: time
+    is_settled: bool = False
+    """The half of the day is known: it was asked for, or said back before."""
+    part: PartOfDay | None = None
+    """The part of the day that was said."""
+    repeat: str | None = None
+    """A key of REPEATS; anything else is once."""
+    day: date | None = None
+    """The day of one that comes once; None where none was said."""
+
+    @property
+    def comes_again(self) -> bool:
+        """Whether it comes on every one of some days."""
+        return self.repeat in REPEATS
+
+
+def first_time(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
+    """Return the first moment of a reminder after `now`, both on the speaker's clock, or what has to be asked."""
+    if not wanted.comes_again and wanted.day in (None, now.date()):
+        return _once_soon(wanted, now)
+    at = _decided(wanted)
+    if at is None:
+        at = wanted.clock
+        if at.hour in _ASKED_HOURS:
+            return "half"
+    if wanted.day and not wanted.comes_again:
+        is_next_day = wanted.part in ("EV", "NI") and at.hour < NIGHT_ENDS_HOUR  # "on Friday night at one"
+        return datetime.combine(wanted.day, at) + is_next_day * _DAY
+    days = REPEATS[wanted.repeat or ""]
+    moments = (datetime.combine(now.date(), at) + n * _DAY for n in range(DAYS_AHEAD + 1))
+    return next(one for one in moments if one > now and WEEK[one.weekday()] in days)
+
+
+def in_part(at: time, part: PartOfDay) -> time | None:
+    """Return the time on a clock of twelve hours in a part of the day; None where it is not in that part."""
+    hours = [hour for hour in (at.hour % _NOON_HOUR, at.hour % _NOON_HOUR + _NOON_HOUR) if hour in HOURS_OF[part]]
+    return at.replace(hour=hours[0]) if hours else None
+
+
+def moved_to(at: time, part: PartOfDay) -> time:
+    """Return a time corrected by the part of the day, as "no, in the evening" does."""
+    half = 0 if part == "MO" else _NOON_HOUR
+    return in_part(at, part) or at.replace(hour=at.hour % _NOON_HOUR + half)
+
+
+def same_half(at: time, before: time) -> time | None:
+    """Return a corrected time in the half of the day of the one before; None where that is no help.
+
+    "Make it nine" after a reminder at eight in the evening is at nine in the evening.
+    """
+    if not 1 <= at.hour < _NOON_HOUR:
+        return None
+    if before.hour >= _NOON_HOUR:
+        return at.replace(hour=at.hour + _NOON_HOUR)
+    return None if at.hour in _ASKED_HOURS else at
+
+
+def day_of(value: str, today: date) -> date | DayProblem:
+    """Return the day of an AMAZON.DATE on which to remind, or why it is none."""
+    span = parse_date(value, today, "future")
+    if span is None:
+        return "unknown"
+    if span.last < today:
+        return "past"
+    first = max(span.first, today)
+    if first > today + DAYS_AHEAD * _DAY:
+        return "too_far"
+    if first == span.last:
+        return first
+    return "weekend" if WEEK[first.weekday()] == "SA" and span.last - first == _DAY else "several"
+
+
+def day_within(value: str, answer: date, today: date) -> date:
+    """Return the day that was meant by the answer to the question which of several days: "Tuesday" of next week."""
+    span = parse_date(value, today, "future")
+    if span is None or span.last - span.first >= len(WEEK) * _DAY:
+        return answer
+    meant = span.first + (answer - span.first).days % len(WEEK) * _DAY
+    return meant if today <= meant <= min(span.last, today + DAYS_AHEAD * _DAY) else answer
+
+
+def part_in(value: str) -> PartOfDay | None:
+    """Return the part of the day at the end of an AMAZON.DATE: "this evening" may be 2026-03-09TEV."""
+    part = parse_time(value.strip()[-2:])
+    return part if isinstance(part, str) and value.strip()[-3:-2].upper() == "T" else None
+
+
+def _decided(wanted: Wanted) -> time | None:
+    """Return the time of day by the rules that need no day; None where they say nothing."""
+    at = wanted.clock
+    if wanted.is_settled or at.hour > _NOON_HOUR or at.hour == 0:
+        return at
+    by_part = in_part(at, wanted.part) if wanted.part else None
+    return by_part or (at if at.hour == _NOON_HOUR and wanted.day is None else None)
+
+
+def _once_soon(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
+    """Return the next moment of a reminder that comes once, today or, where no day was said, tomorrow."""
+    decided = _decided(wanted)
+    at = decided or wanted.clock
+    today = datetime.combine(now.date(), at)
+    moments = [today] if decided else [today, today + _HALF_DAY]
+    # "Tonight at midnight" is when today ends.
+    late = wanted.day is not None and at.hour < NIGHT_ENDS_HOUR
+    moments += [today + _DAY] if wanted.day is None or late else []
+    found = next((one for one in moments if one > now), None)
+    if found is None:
+        return "passed"
+    is_sure = decided is not None or (late and found == moments[-1])
+    return "half" if found.hour in _ASKED_HOURS and not is_sure else found
