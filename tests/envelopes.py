@@ -69,6 +69,8 @@ class Session:
 
     def __init__(self, app: App, now: datetime, device: str | None = "amzn1.ask.device.kitchen") -> None:
         self.app, self.now, self.device = app, now, device
+        self.person: str | None = None
+        """The personId of the recognised voice."""
         self.answer: dict[str, Any] = {}
 
     def say(self, intent: str, slots: Mapping[str, str] | None = None, **ids: str) -> str:
@@ -76,7 +78,7 @@ class Session:
         ended = self.answer.get("response", {}).get("shouldEndSession", True)
         attributes = None if ended else self.answer.get("sessionAttributes")
         self.answer = self.app.answer(
-            envelope(intent, slots, at=self.now, ids=ids, attributes=attributes, device=self.device)
+            envelope(intent, slots, at=self.now, ids=ids, attributes=attributes, device=self.device, person=self.person)
         )
         return speech(self.answer)
 

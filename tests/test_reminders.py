@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,8 @@ class Faulty(PretendAmazon):
     answers: dict[str, int | Exception] = field(default_factory=dict)
     """By method, the status of every answer, or what the network does."""
     code: str = "ANY"
+    body: str | None = None
+    """What the answers of those methods have for a body; None is an error with the code."""
     calls: list[tuple[str, Any]] = field(default_factory=list)
 
     def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
@@ -37,9 +39,8 @@ class Faulty(PretendAmazon):
         if isinstance(wrong, Exception):
             raise wrong
         if wrong:
-            return ApiClientResponse(
-                status_code=wrong, headers=[], body=json.dumps({"code": self.code, "message": "x"})
-            )
+            body = json.dumps({"code": self.code, "message": "x"}) if self.body is None else self.body
+            return ApiClientResponse(status_code=wrong, headers=[], body=body)
         return super().invoke(request)
 
 
@@ -107,7 +108,7 @@ def test_nothing_is_set_after_a_no() -> None:
         ({"time": "12:00", "about": "be patient"}, {"about": "patience"}, "tomorrow at noon to be patient"),
         ({"time": "21:00"}, {}, "today at 9 p.m. to check in"),
         ({"time": "20:15"}, {}, "tomorrow at 8:15 p.m. to check in"),
-        ({"time": "00:00", "about": "step"}, {"about": "step"}, "tomorrow at midnight about today's step"),
+        ({"time": "00:00", "about": "step"}, {"about": "step"}, "tonight at midnight about today's step"),
         ({"time": "EV", "repeat": "daily"}, {"repeat": "daily"}, "every day at 8 p.m. to check in"),
         ({"time": "07:30", "repeat": "x"}, {"repeat": "weekdays"}, "every weekday at 7:30 a.m. to check in"),
         ({"time": "10:00", "repeat": "x"}, {"repeat": "sunday"}, "every Sunday at 10 a.m. to check in"),
@@ -121,19 +122,117 @@ def test_the_time_and_the_days_are_said_back(slots: dict[str, str], ids: dict[st
     assert said.say("SetReminderIntent", slots, **ids) == f"Shall I remind you {asked}?"
 
 
+YES, NO, SET = "AMAZON.YesIntent", "AMAZON.NoIntent", "SetReminderIntent"
+
+
+def is_open(said: Session) -> bool:
+    """Tell whether the answer asks: the session is open, and there is a reprompt."""
+    response = said.answer["response"]
+    return response["shouldEndSession"] is False and bool(response["reprompt"])
+
+
 @pytest.mark.parametrize(
-    "slots",
+    ("day", "told", "answer", "when"),
     [
-        {"time": "18:00", "day": "2026-03-02"},
-        {"time": "18:00", "day": "2026-03-20"},
-        {"time": "18:00", "day": "2026-W12"},
+        ("2026-03-02", "That time has passed today. On which day", "2026-03-05", "on Thursday at 6 p.m."),
+        ("2026-03-01", "That day has passed. On which day", "2026-03-05", "on Thursday at 6 p.m."),
+        ("2026-03-20", "up to a week ahead. On which day", "2026-03-05", "on Thursday at 6 p.m."),
+        ("2026-W12", "up to a week ahead. On which day", "2026-03-05", "on Thursday at 6 p.m."),
+        ("2026-W10", "on one day, or every day. On which day", "2026-03-05", "on Thursday at 6 p.m."),
+        ("2026-03", "on one day, or every day. On which day", "2026-03-05", "on Thursday at 6 p.m."),
+        ("?", "I didn't get that day. On which day", "2026-03-05", "on Thursday at 6 p.m."),
+        ("2026-W10-WE", "Which day of the weekend, Saturday or Sunday?", "2026-03-08", "on Sunday at 6 p.m."),
+        ("2026-W10-WE", "Which day of the weekend, Saturday or Sunday?", "?", "Which day of the weekend"),
     ],
-    ids=["past", "too far", "no day"],
 )
-def test_a_day_that_does_not_fit_is_refused_kindly(slots: dict[str, str]) -> None:
+def test_a_day_that_is_none_is_asked_for_and_nothing_is_lost(day: str, told: str, answer: str, when: str) -> None:
     said, amazon = spoken()
-    assert "Tell me again" in said.say("SetReminderIntent", slots)
+    assert told in said.say(SET, {"time": "18:00", "day": day, "about": "x"}, about="patience")
+    assert is_open(said)
+    assert said.answer["response"]["directives"][0]["slotToElicit"] == "day"
+    told = said.say(SET, {"day": answer}) if answer != "?" else said.say(YES)
+    assert when in told
+    assert "to be patient" in told or answer == "?"
+    assert is_open(said)
     assert amazon.calls == []
+
+
+def test_right_now_is_today() -> None:
+    said, _ = spoken()
+    assert "today at 9 p.m." in said.say(SET, {"time": "21:00", "day": "PRESENT_REF"})
+
+
+@pytest.mark.parametrize("asked", [{"time": "soon"}, {"time": "?"}, {}, {"time": "18:00", "day": "2026-03"}])
+def test_a_question_can_be_left_and_asked_again(asked: dict[str, str]) -> None:
+    said, _ = spoken()
+    first = said.say(SET, asked)
+    again = said.say(YES)
+    assert first.endswith(again)
+    assert "reminder" in said.say(NO) or "haven't set" in speech(said.answer)
+    assert said.answer["response"]["shouldEndSession"] is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "when"),
+    [
+        ({"time": "MO"}, "on Thursday at 4 a.m."),
+        ({"time": "AF"}, "on Thursday at 4 p.m."),
+        ({"time": "EV"}, "on Thursday at 4 p.m."),
+        ({"time": "04:00"}, "on Thursday at 4 a.m."),
+        ({"time": "16:00"}, "on Thursday at 4 p.m."),
+        ({"time": "09:30"}, "on Thursday at 9:30 a.m."),
+        ({"day": "2026-03-06"}, "Is that 4 in the morning"),
+    ],
+)
+def test_a_time_at_night_is_asked_about_and_nothing_is_lost(answer: dict[str, str], when: str) -> None:
+    said, _ = spoken()
+    slots = {"time": "04:00", "day": "2026-03-05", "about": "x"}
+    assert said.say(SET, slots, about="step") == "Is that 4 in the morning, or 4 in the afternoon?"
+    assert is_open(said)
+    told = said.say(SET, answer)
+    assert when in told
+    assert told.endswith("about today's step?") or "day" in answer
+
+
+@pytest.mark.parametrize(
+    ("first", "ids", "correction", "when"),
+    [
+        ({"time": "08:00"}, {"repeat": "daily"}, {"time": "EV"}, "every day at 8 p.m."),
+        ({"time": "08:00"}, {"repeat": "daily_evening"}, {"time": "MO"}, "every day at 8 a.m."),
+        ({"time": "08:00"}, {"repeat": "daily_evening"}, {"time": "09:00"}, "every day at 9 p.m."),
+        ({"time": "08:00"}, {"repeat": "daily"}, {"time": "09:00"}, "every day at 9 a.m."),
+        ({"time": "21:00"}, {}, {"day": "2026-03-03"}, "tomorrow at 9 p.m."),
+        ({"time": "21:00", "day": "2026-03-03"}, {}, {"time": "10:30"}, "tomorrow at 10:30 p.m."),
+        ({"time": "08:00"}, {"repeat": "daily"}, {"day": "2026-03-03"}, "tomorrow at 8 a.m."),
+        ({"time": "21:00"}, {}, {"time": "soon"}, "At what time"),
+    ],
+)
+def test_what_was_said_back_can_be_corrected(
+    first: dict[str, str], ids: dict[str, str], correction: dict[str, str], when: str
+) -> None:
+    said, _ = spoken()
+    said.say(SET, {**first, **dict.fromkeys(ids, "x")}, **ids)
+    assert when in said.say(SET, correction)
+    assert is_open(said)
+
+
+@pytest.mark.parametrize(
+    ("value", "id_", "clock", "when"),
+    [
+        ("every night", "daily_evening", "00:00", "every day at midnight"),
+        ("every night", "daily_evening", "12:30", "every day at 12:30 a.m."),
+        ("every night", "daily_evening", "03:00", "every day at 3 a.m."),
+        ("every evening", "daily_evening", "08:00", "every day at 8 p.m."),
+        ("every afternoon", "daily_evening", "02:00", "every day at 2 p.m."),
+        ("every monday evening", "monday", "08:00", "every Monday at 8 p.m."),
+        ("on weeknights", "weekdays", "09:00", "every weekday at 9 p.m."),
+        ("every monday", "monday", "08:00", "every Monday at 8 a.m."),
+        ("every day", "daily", "05:00", "Is that 5 in the morning"),
+    ],
+)
+def test_the_part_of_the_day_is_heard_in_the_repeat(value: str, id_: str, clock: str, when: str) -> None:
+    said, _ = spoken()
+    assert when in said.say(SET, {"time": clock, "repeat": value}, repeat=id_)
 
 
 def test_a_missing_time_is_asked_for_and_the_rest_is_remembered() -> None:
@@ -200,65 +299,66 @@ def test_the_same_reminder_is_not_set_twice() -> None:
     assert len(amazon.reminders) == 1
 
 
+UNSURE = "not sure that it's set"
+
+
 @pytest.mark.parametrize(
     ("answer", "code", "told"),
     [
-        (403, "DEVICE_NOT_SUPPORTED", "can't take reminders"),
-        (403, "ANY", "can't take reminders"),
-        (429, "ANY", "busy"),
-        (400, "ANY", "didn't take"),
-        (404, "ANY", "didn't take"),
-        (500, "ANY", "can't reach"),
-        (503, "ANY", "can't reach"),
-        (ApiClientException("timed out"), "ANY", "can't reach"),
+        (403, "DEVICE_NOT_SUPPORTED", "can't take reminders, so it isn't set"),
+        (403, "MAX_REMINDERS_EXCEEDED", "no room for another reminder, so it isn't set"),
+        (403, "INVALID_BEARER_TOKEN", "doesn't let me set reminders right now, so it isn't set"),
+        (403, "UNAUTHORIZED", "doesn't let me set reminders right now, so it isn't set"),
+        (403, "", "doesn't let me set reminders right now, so it isn't set"),
+        (429, "ANY", "busy right now, so it isn't set"),
+        (400, "ANY", "didn't take that reminder, so it isn't set"),
+        (404, "ANY", "didn't take that reminder, so it isn't set"),
+        (409, "ANY", "didn't take that reminder, so it isn't set"),
+        (302, "ANY", "didn't take that reminder, so it isn't set"),
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_whatever_amazon_answers_is_told(answer: int | Exception, code: str, told: str, method: str) -> None:
+def test_a_refusal_is_told_as_what_it_is(answer: int, code: str, told: str, method: str) -> None:
     said, amazon = spoken(answers={method: answer}, code=code)
     said.remind()
-    assert told in said.say("AMAZON.YesIntent")
+    assert told in said.say(YES)
     assert said.answer["response"]["shouldEndSession"] is True
     assert amazon.reminders == {}
 
 
-def test_a_device_without_room_for_another_reminder_is_told() -> None:
-    said, _ = spoken(answers={"POST": 403}, code="MAX_REMINDERS_EXCEEDED")
+@pytest.mark.parametrize("answer", [500, 503, 599, ApiClientException("timed out"), OSError("no route")])
+@pytest.mark.parametrize(
+    ("method", "told"), [("GET", "can't reach your reminders right now, so it isn't set"), ("POST", UNSURE)]
+)
+def test_what_nobody_knows_is_not_claimed(answer: int | Exception, method: str, told: str) -> None:
+    said, _ = spoken(answers={method: answer})
     said.remind()
-    assert "no room" in said.say("AMAZON.YesIntent")
+    assert told in said.say(YES)
+    assert said.answer["response"]["shouldEndSession"] is True
 
 
-def test_all_reminders_are_cancelled() -> None:
-    said, amazon = spoken()
+@pytest.mark.parametrize("body", ["", "not json", "null", "[]", '"x"', '{"alertToken": 1}', "{", "[" * 100_000])
+def test_a_body_that_cannot_be_read_changes_nothing_of_what_was_done(body: str) -> None:
+    said, amazon = spoken(answers={"POST": 200}, body=body)
     said.remind()
-    said.say("AMAZON.YesIntent")
-    said.say("SetReminderIntent", {"time": "12:00"})
-    said.say("AMAZON.YesIntent")
-    assert said.say("CancelReminderIntent") == "I've cancelled 2 reminders."
-    assert amazon.reminders == {}
-    assert "no reminder" in said.say("CancelReminderIntent")
-
-
-def test_one_reminder_is_cancelled_by_its_time() -> None:
-    said, amazon = spoken()
+    assert said.say(YES) == "I'll remind you every day at 8 p.m. to check in."
+    said, amazon = spoken(answers={"GET": 200}, body=body)
     said.remind()
-    said.say("AMAZON.YesIntent")
-    said.say("SetReminderIntent", {"time": "12:00"})
-    said.say("AMAZON.YesIntent")
-    assert said.say("CancelReminderIntent", {"time": "12:00"}) == "I've cancelled 1 reminder."
-    assert [one["trigger"]["scheduledTime"] for one in amazon.reminders.values()] == ["2026-03-03T20:00:00"]
-    assert "at that time" in said.say("CancelReminderIntent", {"time": "12:00"})
-
-
-@pytest.mark.parametrize(("answer", "told"), [(401, "not allowed"), (500, "couldn't reach"), (429, "couldn't reach")])
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_reminders_that_could_not_be_cancelled_are_told(answer: int, told: str, method: str) -> None:
-    said, amazon = spoken()
-    said.remind()
-    said.say("AMAZON.YesIntent")
-    amazon.answers = {method: answer}
-    assert told in said.say("CancelReminderIntent")
+    assert said.say(YES) == "I'll remind you every day at 8 p.m. to check in."
     assert len(amazon.reminders) == 1
+    said, amazon = spoken(answers={"POST": 403}, body=body)
+    said.remind()
+    assert "doesn't let me" in said.say(YES)
+
+
+@pytest.mark.parametrize("missing", ["apiEndpoint", "apiAccessToken"])
+def test_a_request_that_gives_no_right_to_call_sets_nothing(missing: str) -> None:
+    said, amazon = spoken()
+    said.remind()
+    sent = envelope(YES, at=NOW, attributes=said.answer["sessionAttributes"])
+    del sent["context"]["System"][missing]
+    assert "can't reach your reminders right now, so it isn't set" in speech(said.app.answer(sent))
+    assert amazon.calls == []
 
 
 def test_a_yes_that_alexa_sends_unasked_gets_silence() -> None:
@@ -267,3 +367,105 @@ def test_a_yes_that_alexa_sends_unasked_gets_silence() -> None:
     asked["request"] |= {"type": "Connections.Response", "name": "AskFor", "payload": {}, "token": "not json"}
     assert speech(said.app.answer(asked)) == ""
     assert amazon.calls == []
+
+
+# Time zones
+
+
+def test_the_zone_is_asked_anew_before_a_time_is_promised() -> None:
+    said, amazon = spoken()
+    said.say("DailyCheckInIntent", {"rating": "4"})
+    said.answer = {}
+    amazon.timezone = "Europe/Berlin"
+    said.now += timedelta(days=2)
+    assert said.say("StreakIntent")  # which doesn't ask
+    assert said.remind() == "You're on Berlin time now. Shall I remind you every day at 8 p.m. to check in?"
+    said.say(YES)
+    (one,) = amazon.reminders.values()
+    assert one["trigger"]["timeZoneId"] == "Europe/Berlin"
+    said.answer = {}
+    assert said.remind() == "Shall I remind you every day at 8 p.m. to check in?"
+
+
+def test_a_zone_that_changed_before_the_yes_is_said_and_asked_about() -> None:
+    said, amazon = spoken()
+    said.say(SET, {"time": "21:00"})
+    amazon.timezone = "America/Chicago"
+    assert said.say(YES) == "You're on Chicago time now. Shall I remind you today at 9 p.m. to check in?"
+    assert amazon.calls == []
+    said.say(YES)
+    (one,) = amazon.reminders.values()
+    assert one["trigger"]["timeZoneId"] == "America/Chicago"
+    assert one["trigger"]["scheduledTime"] == "2026-03-02T21:00:00"
+
+
+def test_that_the_zone_is_another_is_told_also_after_other_questions() -> None:
+    said, amazon = spoken()
+    said.say("DailyCheckInIntent", {"rating": "4"})
+    said.answer = {}
+    amazon.timezone = "Europe/Berlin"
+    said.say(SET, {"day": "2026-03-05"})
+    assert said.say(SET, {"time": "18:00"}).startswith("You're on Berlin time now.")
+
+
+def test_a_zone_that_cannot_be_asked_is_the_one_of_before_and_said() -> None:
+    said, amazon = spoken()
+    said.say("DailyCheckInIntent", {"rating": "4"})
+    said.answer = {}
+    amazon.timezone = "nowhere"
+    told = said.remind()
+    assert told.startswith("I couldn't ask this device where it is, so I take the time of New York, as before. Shall I")
+
+
+def test_a_zone_that_was_told_in_the_question_holds_for_the_yes() -> None:
+    said, amazon = spoken()
+    amazon.timezone = "Europe/Berlin"
+    said.now = NOW.replace(hour=12)
+    said.say(SET, {"time": "21:00"})
+    amazon.timezone = "nowhere"
+    assert said.say(YES) == "I'll remind you today at 9 p.m. to check in."
+    (one,) = amazon.reminders.values()
+    assert one["trigger"]["timeZoneId"] == "Europe/Berlin"
+
+
+# A yes that comes late
+
+
+def test_a_time_that_passed_before_the_yes_is_asked_about_again() -> None:
+    said, amazon = spoken()
+    said.say(SET, {"time": "20:31", "day": "2026-03-02"})
+    said.now += timedelta(minutes=2)
+    assert said.say(YES) == "That time has passed today. On which day shall I remind you?"
+    assert amazon.calls == []
+    assert said.say(SET, {"day": "2026-03-03"}) == "Shall I remind you tomorrow at 8:31 p.m. to check in?"
+
+
+def test_one_without_a_day_comes_tomorrow_then_and_one_that_comes_again_begins_tomorrow() -> None:
+    said, amazon = spoken()
+    said.say(SET, {"time": "20:31"})
+    said.now += timedelta(minutes=2)
+    assert said.say(YES) == "Shall I remind you tomorrow at 8:31 p.m. to check in?"
+    said, amazon = spoken()
+    said.say(SET, {"time": "20:31", "repeat": "x"}, repeat="daily")
+    said.now += timedelta(minutes=2)
+    assert said.say(YES) == "I'll remind you every day at 8:31 p.m. to check in."
+    (one,) = amazon.reminders.values()
+    assert one["trigger"]["scheduledTime"] == "2026-03-03T20:31:00"
+
+
+@pytest.mark.parametrize("asking", ["reminders.sure", "reminders.half", "reminders.weekend", "reminders.time"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"first": 3, "about": [], "repeat": {}, "day": 7, "zone": 1, "part": [], "time": 9, "settled": "x"},
+        {"first": "x", "time": "x", "day": "x", "zone": "../x", "about": "x", "repeat": "x"},
+        {"time": "09:00:00", "zone": "Mars/Olympus"},
+    ],
+)
+def test_whatever_the_session_brings_back_is_answered_by_a_question(asking: str, state: dict[str, Any]) -> None:
+    said, _ = spoken()
+    attributes = {"asking": asking, "state": state, "asked": "everyone"}
+    answer = said.app.answer(envelope(YES, at=NOW, attributes=attributes))
+    assert "remind" in speech(answer)
+    assert answer["response"]["shouldEndSession"] is False

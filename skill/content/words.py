@@ -88,7 +88,8 @@ class Words:
         text = self._pick(self.find(said.key), said, today)
         values = {name: self._fill(value, today) for name, value in said.values.items()}
         try:
-            return text.format_map(values)
+            # The full stop of "8 p.m." ends the sentence too.
+            return re.sub(r"(\.\w\.)\.(?!\.)", r"\1", text.format_map(values))
         except (KeyError, IndexError) as missing:
             raise ContentError(f"{said.key} wants {missing}") from None
 

@@ -211,7 +211,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "born": journey.began and int(journey.began.timestamp()),
         "hide": int(journey.hides_screen) or None,
         "aside": int(journey.has_aside) or None,
-        "rings": "".join(journey.reminder_ids[-REMINDERS:]),
+        "rem": "".join(journey.reminder_ids[-REMINDERS:]),
     }
     return {key: value for key, value in packed.items() if value}
 
@@ -244,7 +244,7 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
         began=EPOCH + timedelta(seconds=_integer(kept["born"])) if "born" in kept else None,
         hides_screen=bool(kept.get("hide", False)),
         has_aside=bool(kept.get("aside", False)),
-        reminder_ids=_reminder_ids(kept.get("rings", "")),
+        reminder_ids=_reminder_ids(kept.get("rem", "")),
         recent=tuple(kept.get("recent", ()))[-REMEMBERED:],
     )
 

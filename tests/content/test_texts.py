@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.content.words import FOLDER, SPELLING, words
-from skill.handlers import forgiveness, launch, listening, milestones, patience, progress, reminders, step
+from skill.handlers import forgiveness, launch, listening, milestones, patience, progress, reminder_draft, step
 from skill.handlers.coming import COMING
 from skill.handlers.feature import YES, Handler
 from skill.journey.apology import FAULTS, PARTS
@@ -93,10 +93,13 @@ COMPLETED = {
     "milestones.kept.{}": milestones.KEPT,
     "milestones.streak.{}": milestones.STREAKS,
     "progress.day_{}": ("kept", "missed"),
-    "reminders.about.{}": reminders.ABOUT,
+    "reminders.about.{}": reminder_draft.ABOUT,
+    "reminders.not_on.{}": ("unknown", "past", "too_far", "several"),
     "reminders.often.{}": ("daily", "weekdays", "weekends"),
-    "reminders.texts.{}": reminders.ABOUT,
-    "reminders.trouble.{}": ("already", "unsupported", "too_many", "busy", "refused", "unreachable"),
+    "reminders.texts.{}": reminder_draft.ABOUT,
+    "reminders.trouble.{}": (
+        *("already", "unsupported", "too_many", "forbidden", "busy", "refused", "unreachable", "unsure"),
+    ),
     "screens.days.{}": range(1, 8),
     "screens.help.{}": fill.TOUCHED,
     "screens.initials.{}": range(1, 8),

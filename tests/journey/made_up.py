@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from skill.journey.codec import ROLES, answered
+from skill.journey.codec import REMINDERS, ROLES, answered
 from skill.journey.commitments import OPEN_AT_MOST, Commitment, clean
 from skill.journey.errors import JourneyError
 from skill.journey.journey import Day, Journey, Past, Practice, Revisit, Totals, Undo, Zone
@@ -86,6 +86,7 @@ journeys = st.builds(
     week_told=st.none() | dates,
     hides_screen=st.booleans(),
     has_aside=st.booleans(),
+    reminder_ids=st.lists(st.text("abcXYZ09_-", min_size=4, max_size=4), max_size=REMINDERS).map(tuple),
     recent=st.lists(
         st.builds(answered, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies), max_size=8
     ).map(tuple),
@@ -121,5 +122,6 @@ def fullest(reply: Any = None) -> Journey:
         week_told=TODAY,
         hides_screen=True,
         has_aside=True,
+        reminder_ids=tuple(f"ab_{n}" for n in range(REMINDERS)),
         recent=tuple(answered(f"abcdef{n}=", reply) for n in range(8)),
     )

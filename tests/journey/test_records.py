@@ -65,6 +65,7 @@ HOT = {
     "hot-1.json": NOW,
     "hot-1-after-aside.json": Journey(has_aside=True),
     "hot-1-screen-hidden.json": Journey(hides_screen=True),
+    "hot-1-reminders.json": Journey(reminder_ids=("abcd", "-_09")),
 }
 
 WEEK_WORDS = {"a": "call when I'm late", "b": "no phone at dinner 🌱"}
@@ -87,6 +88,7 @@ def test_what_is_written_today_is_among_the_records() -> None:
     assert codec.encode(NOW) == record("hot-1.json")
     assert codec.encode(Journey(has_aside=True)) == record("hot-1-after-aside.json")
     assert codec.encode(Journey(hides_screen=True)) == record("hot-1-screen-hidden.json")
+    assert codec.encode(Journey(reminder_ids=("abcd", "-_09"))) == record("hot-1-reminders.json")
     assert codec.encode_week(FIRST.days, FIRST.commitments) == record("week-1.json")
 
 

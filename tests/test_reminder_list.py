@@ -1,0 +1,534 @@
+"""Hearing and cancelling reminders through envelopes: which one is meant, and whose they are."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from ask_sdk_model.services import ApiClientRequest, ApiClientResponse
+
+from skill.app import App
+from skill.journey import codec
+from skill.journey.speaker import EVERYONE
+from skill.stores.memory import MemoryStore
+from skill.stores.port import Unavailable
+from tests.envelopes import SKILL, Session, envelope, speech
+from tests.test_reminders import NOW, REMINDERS, SET, YES, Faulty, is_open
+
+CANCEL, LIST, FREE, NO = "CancelReminderIntent", "ListRemindersIntent", "FreeSpeechIntent", "AMAZON.NoIntent"
+KIM, ANN = "amzn1.ask.person.kim", "amzn1.ask.person.ann"
+
+DAILY, THURSDAY, NOON = (
+    {"time": "20:00", "repeat": "daily"},
+    {"time": "17:30", "day": "2026-03-05"},
+    {"time": "12:00"},
+)
+NONE_TOLD = "You have no reminder from me. To set one, say: Alexa, ask trust steps to set a reminder."
+ALL_TIMES = "tomorrow at noon, on Thursday at 5:30 p.m., and every day at 8 p.m."
+
+
+class Home:
+    """One household whose voices speak to one skill, each in sessions of its own."""
+
+    def __init__(self, **faults: Any) -> None:
+        self.amazon = Faulty("America/New_York", permitted=True, **faults)
+        self.store = MemoryStore()
+        self.app = App(self.store, skill_id=SKILL, api_client=self.amazon)
+
+    def voice(self, person: str | None = None) -> Session:
+        session = Session(self.app, NOW)
+        session.person = person
+        return session
+
+    def sets(self, *reminders: dict[str, str], person: str | None = None) -> None:
+        for slots in reminders:
+            said = self.voice(person)
+            said.say(SET, slots, **({"repeat": slots["repeat"]} if "repeat" in slots else {}))
+            assert said.say(YES).startswith("I'll remind you")
+
+    @property
+    def clocks(self) -> list[str]:
+        """The times of day of what is set."""
+        return sorted(one["trigger"]["scheduledTime"][11:16] for one in self.amazon.reminders.values())
+
+    def kept_ids(self) -> dict[str, tuple[str, ...]]:
+        """Return the reminder ids in every record, by the person's key."""
+        (household,) = self.store.households()
+        records = {one.person: self.store.load(one) for one in self.store.speakers(household)}
+        return {person: codec.decode(one.body).reminder_ids for person, one in records.items() if one}
+
+
+@pytest.fixture
+def home() -> Home:
+    return Home()
+
+
+# Listing
+
+
+@pytest.mark.parametrize(
+    ("reminders", "told"),
+    [
+        ([], NONE_TOLD),
+        ([DAILY], "You have 1 reminder: every day at 8 p.m."),
+        ([DAILY, THURSDAY], "You have 2 reminders: on Thursday at 5:30 p.m. and every day at 8 p.m."),
+        ([DAILY, THURSDAY, NOON], f"You have 3 reminders: {ALL_TIMES}"),
+        ([{"time": "00:00"}], "You have 1 reminder: tonight at midnight."),
+        ([{"time": "09:00", "repeat": "weekends"}], "You have 1 reminder: on weekends at 9 a.m."),
+        ([{"time": "09:00", "repeat": "monday"}], "You have 1 reminder: every Monday at 9 a.m."),
+    ],
+)
+def test_reminders_are_listed_by_day_and_time_alone(home: Home, reminders: list[dict[str, str]], told: str) -> None:
+    home.sets(*reminders)
+    said = home.voice()
+    assert said.say(LIST) == told
+    assert said.answer["response"]["shouldEndSession"] is True
+
+
+def test_without_permission_it_is_told_how_to_allow_it(home: Home) -> None:
+    home.amazon.permitted = False
+    for intent in (LIST, CANCEL):
+        said = home.voice()
+        assert "not allowed to see your reminders" in said.say(intent)
+        assert said.answer["response"]["card"]["type"] == "AskForPermissionsConsent"
+
+
+@pytest.mark.parametrize("answer", [500, 429, 403, 400, OSError("no route")])
+def test_reminders_that_cannot_be_listed_are_not_called_none(answer: int | Exception) -> None:
+    home = Home(answers={"GET": answer})
+    assert "couldn't reach your reminders" in home.voice().say(LIST)
+    assert "couldn't reach all of your reminders" in home.voice().say(CANCEL)
+
+
+def test_a_reminder_of_another_zone_is_told_with_its_zone(home: Home) -> None:
+    home.sets(DAILY, {"time": "21:00"})
+    home.amazon.timezone = "America/Los_Angeles"
+    said = home.voice()
+    said.device = "amzn1.ask.device.other"
+    assert said.say(LIST) == (
+        "You have 2 reminders: every day at 8 p.m. New York time and today at 9 p.m. New York time."
+    )
+
+
+# What could be read, and what could not
+
+
+def alert(token: str = "t", **parts: Any) -> dict[str, Any]:
+    trigger = {
+        "type": "SCHEDULED_ABSOLUTE",
+        "scheduledTime": "2026-03-05T17:30:00.000",
+        "timeZoneId": "America/New_York",
+    }
+    text = {"spokenInfo": {"content": [{"locale": "en-US", "text": "x"}]}}
+    return {"alertToken": token, "status": "ON", "trigger": trigger, "alertInfo": text, **parts}
+
+
+DAILY_RULE = "FREQ=DAILY;BYHOUR=20;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"
+
+
+def recurring(**recurrence: Any) -> dict[str, Any]:
+    return {"trigger": {**alert()["trigger"], "recurrence": recurrence}}
+
+
+@dataclass
+class Listing(Faulty):
+    """A pretend Amazon that lists whatever it is told to, and deletes what it is asked to."""
+
+    listed: Any = None
+    deleted: list[str] = field(default_factory=list)
+
+    def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
+        path, method = request.url, request.method
+        if REMINDERS in path and method == "GET":
+            body = self.listed if isinstance(self.listed, str) else json.dumps(self.listed)
+            return ApiClientResponse(status_code=200, headers=[], body=body)
+        if REMINDERS in path and method == "DELETE":
+            self.deleted.append(path.rpartition("/")[2])
+            return ApiClientResponse(status_code=200, headers=[], body="")
+        return super().invoke(request)
+
+
+def listing(listed: Any) -> tuple[Session, Listing]:
+    amazon = Listing("America/New_York", permitted=True, listed=listed)
+    return Session(App(MemoryStore(), skill_id=SKILL, api_client=amazon), NOW), amazon
+
+
+ODD_VALUES = [None, "", "x", 0, -1, True, [], {}, [None], {"x": 1}, "2026-13-99T99:99", "FREQ=", "ON"]
+
+THURSDAY_TOLD = "You have 1 reminder: on Thursday at 5:30 p.m."
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({}, THURSDAY_TOLD),
+        ({"alertInfo": None}, THURSDAY_TOLD),
+        ({"pushNotification": {"status": "NEVER_HEARD_OF"}, "version": 7, "createdTime": ""}, THURSDAY_TOLD),
+        (recurring(startDateTime="", endDateTime="", recurrenceRules=[]), THURSDAY_TOLD),
+        (recurring(startDateTime="", endDateTime="", recurrenceRules=None, freq=None), THURSDAY_TOLD),
+        (recurring(startDateTime="", recurrenceRules=[DAILY_RULE]), "You have 1 reminder: every day at 8 p.m."),
+        (recurring(freq="DAILY"), "You have 1 reminder: every day at 5:30 p.m."),
+        (recurring(freq="WEEKLY", byDay=["MO", "WE"]), "You have 1 reminder: every Monday and Wednesday at 5:30 p.m."),
+        (recurring(recurrenceRules=["FREQ=MONTHLY;"]), "You have 1 reminder: at 5:30 p.m."),
+        (recurring(recurrenceRules=["FREQ=DAILY;INTERVAL=2;"]), "You have 1 reminder: at 5:30 p.m."),
+        (recurring(recurrenceRules=["nonsense"]), "You have 1 reminder: at 5:30 p.m."),
+        ({"trigger": {}}, "You have 1 reminder: one at a time that I can't read."),
+        ({"trigger": None}, "You have 1 reminder: one at a time that I can't read."),
+        ({"trigger": {**alert()["trigger"], "timeZoneId": "Mars/Olympus"}}, THURSDAY_TOLD),
+        ({"status": "COMPLETED"}, NONE_TOLD),
+        ({"status": "OFF"}, NONE_TOLD),
+        ({"status": "NEW_STATUS"}, NONE_TOLD),
+    ],
+)
+def test_a_reminder_is_read_by_the_fields_that_are_needed(parts: dict[str, Any], told: str) -> None:
+    said, amazon = listing({"totalCount": "1", "alerts": [alert(**parts)]})
+    assert said.say(LIST) == told
+    if told.startswith("You have 1"):
+        assert said.say(CANCEL).startswith("I've cancelled 1 reminder")
+        assert amazon.deleted == ["t"]
+
+
+@pytest.mark.parametrize("name", ["alertToken", "status", "trigger", "alertInfo", "version", "createdTime"])
+@pytest.mark.parametrize("value", ODD_VALUES, ids=repr)
+def test_no_odd_value_in_a_list_hinders_what_is_done_with_the_others(name: str, value: Any) -> None:
+    odd, sound = alert("odd", **{name: value}), alert("sound")
+    said, _ = listing({"alerts": [odd, None, sound, "x"]})
+    assert "on Thursday at 5:30 p.m." in said.say(LIST)
+    assert "on Thursday at 5:30 p.m." in said.say(CANCEL)
+    said.answer = {}
+    said.say(SET, {"time": "21:00"})
+    assert said.say(YES) == "I'll remind you today at 9 p.m. to check in."
+
+
+@pytest.mark.parametrize("name", ["type", "scheduledTime", "timeZoneId", "recurrence", "offsetInSeconds"])
+@pytest.mark.parametrize("value", ODD_VALUES, ids=repr)
+def test_no_odd_trigger_hinders_it_either(name: str, value: Any) -> None:
+    odd = alert("odd", trigger={**alert()["trigger"], name: value})
+    said, amazon = listing({"alerts": [odd]})
+    assert said.say(LIST).startswith("You have 1 reminder: ")
+    assert said.say(CANCEL).startswith("I've cancelled 1 reminder: ")
+    assert amazon.deleted == ["odd"]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [None, [], "", "not json", {}, {"alerts": None}, {"alerts": {}}, {"alerts": "x"}, {"alerts": [{}]}],
+    ids=repr,
+)
+def test_a_list_that_cannot_be_read_is_not_called_empty(listed: Any) -> None:
+    said, amazon = listing(listed)
+    assert "couldn't reach your reminders" in said.say(LIST)
+    assert "couldn't reach your reminders" in said.say(CANCEL)
+    said.answer = {}
+    said.say(SET, {"time": "21:00"})
+    assert said.say(YES) == "I'll remind you today at 9 p.m. to check in."
+    assert amazon.deleted == []
+
+
+# Cancelling
+
+
+def test_the_only_one_is_cancelled_at_once(home: Home) -> None:
+    home.sets(DAILY)
+    assert home.voice().say(CANCEL) == "I've cancelled 1 reminder: every day at 8 p.m."
+    assert home.clocks == []
+    assert home.voice().say(CANCEL) == "I find no reminder of yours to cancel."
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        ("all", []),
+        ("all of them", []),
+        ("cancel all reminders please", []),
+        ("both of them", []),
+        ("the first one", ["17:30", "20:00"]),
+        ("number two", ["12:00", "20:00"]),
+        ("the last one", ["12:00", "17:30"]),
+        ("the third", ["12:00", "17:30"]),
+        ("the one at eight", ["12:00", "17:30"]),
+        ("the 8 p.m. one", ["12:00", "17:30"]),
+        ("the one every day at 8 p.m.", ["12:00", "17:30"]),
+        ("the daily one", ["12:00", "17:30"]),
+        ("eight in the evening", ["12:00", "17:30"]),
+        ("five thirty", ["12:00", "20:00"]),
+        ("half past five", ["12:00", "20:00"]),
+        ("5:30 pm", ["12:00", "20:00"]),
+        ("thursday", ["12:00", "20:00"]),
+        ("the thursday reminder", ["12:00", "20:00"]),
+        ("noon", ["17:30", "20:00"]),
+        ("the one tomorrow", ["17:30", "20:00"]),
+    ],
+)
+def test_which_of_several_is_asked_and_understood(home: Home, answer: str, left: list[str]) -> None:
+    home.sets(DAILY, THURSDAY, NOON)
+    said = home.voice()
+    asked = "Which one shall I cancel, or shall I cancel all of them?"
+    assert said.say(CANCEL) == f"I find 3 reminders: {ALL_TIMES} {asked}"
+    assert is_open(said)
+    assert said.answer["response"]["directives"][0]["updatedIntent"]["name"] == FREE
+    assert said.say(FREE, {"speech": answer}).startswith("I've cancelled")
+    assert home.clocks == left
+
+
+@pytest.mark.parametrize("answer", ["the fourth one", "the one at nine", "the blue one", "friday", "the one today"])
+def test_what_is_none_of_them_is_asked_again_and_cancels_nothing(home: Home, answer: str) -> None:
+    home.sets(DAILY, THURSDAY, NOON)
+    said = home.voice()
+    said.say(CANCEL)
+    assert said.say(FREE, {"speech": answer}).startswith("I don't know which one that is. I find 3 reminders")
+    assert is_open(said)
+    assert len(home.clocks) == 3
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots"), [(NO, {}), (FREE, {"speech": "none of them"}), (FREE, {"speech": "keep them"})]
+)
+def test_all_can_be_left(home: Home, intent: str, slots: dict[str, str]) -> None:
+    home.sets(DAILY, NOON)
+    said = home.voice()
+    said.say(CANCEL)
+    assert said.say(intent, slots) == "All right, I've left them as they are."
+    assert said.answer["response"]["shouldEndSession"] is True
+    assert len(home.clocks) == 2
+
+
+def test_a_bare_yes_names_none_and_is_asked_again(home: Home) -> None:
+    home.sets(DAILY, NOON)
+    said = home.voice()
+    assert said.say(CANCEL) == said.say(YES)
+    assert len(home.clocks) == 2
+
+
+@pytest.mark.parametrize(
+    ("time", "told", "left"),
+    [
+        ("12:00", "I've cancelled 1 reminder: tomorrow at noon.", 3),
+        ("17:30", "I've cancelled 1 reminder: on Thursday at 5:30 p.m.", 3),
+        ("05:30", "I've cancelled 1 reminder: on Thursday at 5:30 p.m.", 3),
+        ("AF", "I find 2 reminders: tomorrow at noon and on Thursday at 5:30 p.m. Which", 4),
+        ("MO", "I've cancelled 1 reminder: on weekends at 8 a.m.", 3),
+        ("08:00", "I find 2 reminders: on weekends at 8 a.m. and every day at 8 p.m. Which", 4),
+        ("20:00", "I've cancelled 1 reminder: every day at 8 p.m.", 3),
+        ("09:00", "I find no reminder of yours at that time. I find 4 reminders", 4),
+        ("?", "I don't know which one that is. I find 4 reminders", 4),
+    ],
+)
+def test_one_is_cancelled_by_its_time(home: Home, time: str, told: str, left: int) -> None:
+    home.sets(DAILY, THURSDAY, NOON, {"time": "08:00", "repeat": "weekends"})
+    assert home.voice().say(CANCEL, {"time": time}).startswith(told)
+    assert len(home.clocks) == left
+
+
+def test_a_time_answers_which_one_too_among_those_that_were_offered(home: Home) -> None:
+    home.sets(DAILY, NOON, {"time": "08:00", "repeat": "weekends"})
+    said = home.voice()
+    said.say(CANCEL, {"time": "08:00"})
+    assert said.say(FREE, {"speech": "the first one"}) == "I've cancelled 1 reminder: on weekends at 8 a.m."
+    said.answer = {}
+    said.say(CANCEL)
+    assert said.say(CANCEL, {"time": "20:00"}) == "I've cancelled 1 reminder: every day at 8 p.m."
+
+
+@pytest.mark.parametrize(("answer", "left"), [(YES, []), (NO, ["20:00"])])
+def test_another_time_than_the_only_one_is_asked_about(home: Home, answer: str, left: list[str]) -> None:
+    home.sets(DAILY)
+    said = home.voice()
+    assert said.say(CANCEL, {"time": "09:00"}) == (
+        "I find no reminder of yours at that time. You have one reminder: every day at 8 p.m. Shall I cancel it?"
+    )
+    assert is_open(said)
+    said.say(answer)
+    assert home.clocks == left
+
+
+@pytest.mark.parametrize("steering", ["stop", "help"])
+def test_free_words_that_steer_are_no_answer(home: Home, steering: str) -> None:
+    home.sets(DAILY, NOON)
+    said = home.voice()
+    said.say(CANCEL)
+    assert "cancelled" not in said.say(FREE, {"speech": steering})
+    assert len(home.clocks) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (401, "not allowed"),
+        (500, "some may still be set"),
+        (429, "some may still be set"),
+        (OSError(), "may still be set"),
+    ],
+)
+def test_what_could_not_be_cancelled_is_told(home: Home, answer: int | Exception, told: str) -> None:
+    home.sets(DAILY)
+    home.amazon.answers = {"DELETE": answer}
+    assert told in home.voice().say(CANCEL)
+    assert len(home.clocks) == 1
+
+
+def test_one_that_is_gone_meanwhile_is_cancelled(home: Home) -> None:
+    home.sets(DAILY)
+    home.amazon.answers = {"DELETE": 404}
+    assert home.voice().say(CANCEL).startswith("I've cancelled 1 reminder")
+
+
+def test_of_several_that_were_cancelled_in_part_both_is_told(home: Home) -> None:
+    home.sets(DAILY, NOON)
+
+    @dataclass
+    class Once(Faulty):
+        def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
+            if request.method == "DELETE":
+                self.answers = {"DELETE": 503} if self.calls.count(("DELETE", None)) else {}
+            return super().invoke(request)
+
+    amazon = Once("America/New_York", permitted=True, reminders=home.amazon.reminders)
+    said = Session(App(home.store, skill_id=SKILL, api_client=amazon), NOW)
+    said.say(CANCEL)
+    told = said.say(FREE, {"speech": "all"})
+    assert told.startswith("I've cancelled 1 reminder: tomorrow at noon. I couldn't reach all of your reminders")
+    assert home.clocks == ["20:00"]
+
+
+# Whose they are
+
+
+def test_a_voice_hears_and_cancels_its_own_and_the_households_alone(home: Home) -> None:
+    home.sets(DAILY, person=KIM)
+    home.sets(THURSDAY, person=ANN)
+    home.sets(NOON)
+    assert home.voice(KIM).say(LIST) == "You have 2 reminders: tomorrow at noon and every day at 8 p.m."
+    assert home.voice(ANN).say(LIST) == "You have 2 reminders: tomorrow at noon and on Thursday at 5:30 p.m."
+    assert home.voice().say(LIST) == "You have 1 reminder: tomorrow at noon."
+    said = home.voice(ANN)
+    said.say(CANCEL)
+    said.say(FREE, {"speech": "all"})
+    assert home.clocks == ["20:00"]
+    assert home.voice().say(CANCEL) == "I find no reminder of yours to cancel."
+    assert home.voice(KIM).say(CANCEL) == "I've cancelled 1 reminder: every day at 8 p.m."
+
+
+def test_one_that_no_record_knows_is_the_households(home: Home) -> None:
+    home.sets(DAILY)
+    home.sets(NOON, person=KIM)
+    (household,) = home.store.households()
+    home.store.forget_household(household)
+    for voice in (KIM, ANN, None):
+        assert home.voice(voice).say(LIST).startswith("You have 2 reminders")
+
+
+def test_two_voices_may_have_the_same_reminder(home: Home) -> None:
+    home.sets(DAILY, person=KIM)
+    home.sets(DAILY, person=ANN)
+    assert home.clocks == ["20:00", "20:00"]
+    said = home.voice(KIM)
+    said.say(SET, DAILY, repeat="daily")
+    assert said.say(YES) == "You have that reminder already."
+
+
+def test_ids_are_kept_for_recognised_voices_alone_and_go_with_their_reminders(home: Home) -> None:
+    home.sets(DAILY)
+    assert home.store.households() == []
+    home.sets(NOON, THURSDAY, person=KIM)
+    ((person, ids),) = home.kept_ids().items()
+    assert person != EVERYONE
+    assert len(ids) == 2
+    assert home.voice(KIM).say(CANCEL, {"time": "12:00"}).startswith("I've cancelled")
+    assert home.kept_ids()[person] == ids[1:]
+    home.amazon.reminders.clear()
+    home.voice(KIM).say(LIST)
+    assert home.kept_ids()[person] == ()
+
+
+def test_a_handful_of_ids_is_kept_and_older_ones_fall_to_the_household(home: Home) -> None:
+    home.sets(*({"time": f"{hour}:00", "repeat": "daily"} for hour in range(13, 20)), person=KIM)
+    ((_, ids),) = home.kept_ids().items()
+    assert len(ids) == codec.REMINDERS
+    assert home.voice(ANN).say(LIST) == "You have 2 reminders: every day at 1 p.m. and every day at 2 p.m."
+    assert home.voice(KIM).say(LIST).startswith("You have 7 reminders")
+
+
+def test_no_token_is_kept(home: Home) -> None:
+    home.sets(DAILY, person=KIM)
+    (household,) = home.store.households()
+    (speaker,) = home.store.speakers(household)
+    record = home.store.load(speaker)
+    assert record
+    assert "reminder-1" not in record.body
+
+
+def test_records_that_cannot_be_read_cancel_nobodys_reminders(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.sets(DAILY, person=KIM)
+
+    def fails(household: str) -> Any:
+        raise Unavailable
+
+    monkeypatch.setattr(home.store, "speakers", fails)
+    assert "can't reach my notes" in home.voice(ANN).say(CANCEL)
+    assert home.clocks == ["20:00"]
+
+
+def test_what_was_set_is_told_also_where_it_could_not_be_noted(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = App(home.store, skill_id=SKILL, api_client=home.amazon, seconds=0.05)
+    said = Session(app, NOW)
+    said.person = KIM
+    said.say(SET, DAILY, repeat="daily")
+
+    def fails(*_: Any) -> Any:
+        raise Unavailable
+
+    monkeypatch.setattr(home.store, "save", fails)
+    assert said.say(YES) == "I'll remind you every day at 8 p.m. to check in."
+    assert home.clocks == ["20:00"]
+
+
+# Forgetting
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        None,
+        {"alerts": None},
+        {"alerts": [{"status": "ON"}]},
+        {"alerts": [None]},
+        "not json",
+        {},
+        [],
+        {"alerts": {"x": 1}},
+    ],
+    ids=repr,
+)
+def test_what_is_forgotten_is_told_whatever_the_reminders_do(listed: Any) -> None:
+    said, _ = listing(listed)
+    said.say("DailyCheckInIntent", {"rating": "4"})
+    said.answer = {}
+    said.say("ForgetMeIntent", {"whom": "everyone"}, whom="everyone")
+    assert said.say(YES).startswith("Done. Everything about this household is deleted. Reminders may be left")
+
+
+@pytest.mark.parametrize("missing", ["apiEndpoint", "apiAccessToken", "device"])
+@pytest.mark.parametrize("fault", [401, 403, 500, OSError("no route"), MemoryError()])
+def test_what_is_forgotten_is_told_whoever_cannot_be_asked(missing: str, fault: int | Exception) -> None:
+    home = Home(answers={"GET": fault})
+    attributes = {"asking": "forget.all", "state": {}, "asked": EVERYONE}
+    sent = envelope(YES, at=NOW, attributes=attributes)
+    del sent["context"]["System"][missing]
+    assert speech(home.app.answer(sent)).startswith("Done. Everything about this household is deleted. Reminders may")
+
+
+def test_forgetting_everyone_drops_everyones_reminders_that_can_still_ring() -> None:
+    said, amazon = listing(
+        {
+            "alerts": [
+                alert("on"),
+                alert("off", status="OFF"),
+                alert("done", status="COMPLETED"),
+                alert("odd", status=[]),
+            ]
+        }
+    )
+    said.say("ForgetMeIntent", {"whom": "everyone"}, whom="everyone")
+    assert "the reminders too" in said.say(YES)
+    assert sorted(amazon.deleted) == ["odd", "off", "on"]
