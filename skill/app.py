@@ -134,10 +134,7 @@ class App:
                 return _spoken(placed_turn, _again(twin, handler, placed_turn, placed_journey))
             if doubt.is_for_good(record):
                 return told or self._gave_up(turn, doubt.error, "unsure")
-            try:
-                after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
-            except Unavailable as error:
-                return self._gave_up(turn, error, doubt.told("unreachable"))
+            after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
             if after.hides_screen and reply.screen:
                 reply = replace(reply, screen=fill.NEUTRAL)
             if turn.is_for_household and not turn.household_named and after != placed_journey:
@@ -188,12 +185,9 @@ class App:
         return after, reply, outcome
 
     def _run(self, errand: Errand, turn: Turn, device: Device) -> Outcome:
-        """Do what a handler asked for; raises Unavailable where records could not be read or deleted."""
-        if isinstance(errand, Remind):
-            errand = replace(errand, hidden=self._reminders_of_others(turn))
-            return device.remind(errand, words(turn.locale).render(errand.text, turn.today), turn)
-        if isinstance(errand, Unremind):
-            return device.unremind(replace(errand, hidden=self._reminders_of_others(turn)))
+        """Do what a handler asked for; raises Unavailable where records could not be deleted."""
+        if isinstance(errand, Remind | Unremind):
+            return self._remind(errand, turn, device)
         store = self._store.within(self._seconds)
         if isinstance(errand, CountVoices):
             try:
@@ -220,13 +214,20 @@ class App:
         except Exception:  # noqa: BLE001 - whatever fails now, the records are deleted, and that is told
             return Outcome("unreachable")
 
-    def _reminders_of_others(self, turn: Turn) -> frozenset[str]:
-        """Return the ids of reminders that other recognised voices of the household set; raises Unavailable."""
-        store, ids = self._store.within(BESIDES), set[str]()
-        for record in map(store.load, _other_voices(store, turn)):
+    def _remind(self, errand: Remind | Unremind, turn: Turn, device: Device) -> Outcome:
+        """Set or drop reminders; those of the household's other known voices are neither looked at nor touched."""
+        store, hidden = self._store.within(BESIDES), set[str]()
+        try:
+            records = [store.load(one) for one in _other_voices(store, turn)]
+        except Unavailable:
+            return Outcome("no_records")
+        for record in filter(None, records):
             with suppress(Unreadable):
-                ids.update(codec.decode(record.body).reminder_ids if record else ())
-        return frozenset(ids)
+                hidden.update(codec.decode(record.body).reminder_ids)
+        errand = replace(errand, hidden=frozenset(hidden))
+        if isinstance(errand, Unremind):
+            return device.unremind(errand)
+        return device.remind(errand, words(turn.locale).render(errand.text, turn.today), turn)
 
     def _gave_up(self, turn: Turn, error: Exception, trouble: str) -> Spoken:
         fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}
@@ -306,9 +307,7 @@ def _save(
     return None
 
 
-def _placed(
-    journey: Journey, turn: Turn, device: Device, *, asks_zone: bool
-) -> tuple[Journey, str | None, bool]:
+def _placed(journey: Journey, turn: Turn, device: Device, *, asks_zone: bool) -> tuple[Journey, str | None, bool]:
     """Return the journey in the device's zone, that zone, and whether the device told it in this turn.
 
     It is asked where it is if that may have changed, and in any case where `asks_zone`, because a time is to be

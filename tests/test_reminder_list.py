@@ -465,7 +465,11 @@ def test_records_that_cannot_be_read_cancel_nobodys_reminders(home: Home, monkey
         raise Unavailable
 
     monkeypatch.setattr(home.store, "speakers", fails)
-    assert "can't reach my notes" in home.voice(ANN).say(CANCEL)
+    assert "couldn't reach" in home.voice(ANN).say(CANCEL)
+    assert "couldn't reach" in home.voice(ANN).say(LIST)
+    said = home.voice(ANN)
+    said.say(SET, NOON)
+    assert said.say(YES).startswith("I can't reach my notes right now, so it isn't set.")
     assert home.clocks == ["20:00"]
 
 
@@ -481,6 +485,17 @@ def test_what_was_set_is_told_also_where_it_could_not_be_noted(home: Home, monke
     monkeypatch.setattr(home.store, "save", fails)
     assert said.say(YES) == "I'll remind you every day at 8 p.m. to check in."
     assert home.clocks == ["20:00"]
+
+
+@pytest.mark.parametrize("voice", [None, ANN])
+def test_another_voice_drops_none_that_were_offered_to_a_known_one(home: Home, voice: str | None) -> None:
+    home.sets(DAILY, NOON, person=KIM)
+    said = home.voice(KIM)
+    said.say(CANCEL)
+    said.person = voice
+    for intent, slots in ((FREE, {"speech": "all"}), (CANCEL, {"time": "20:00"})):
+        assert "cancelled" not in said.say(intent, slots)
+    assert home.clocks == ["12:00", "20:00"]
 
 
 # Forgetting

@@ -453,19 +453,39 @@ def test_one_without_a_day_comes_tomorrow_then_and_one_that_comes_again_begins_t
     assert one["trigger"]["scheduledTime"] == "2026-03-03T20:31:00"
 
 
-@pytest.mark.parametrize("asking", ["reminders.sure", "reminders.half", "reminders.weekend", "reminders.time"])
+ODD = {"about": "x", "repeat": "x", "day": "x", "part": "x", "zone": "../x"}
+
+
+@pytest.mark.parametrize("asking", ["sure", "half", "day", "weekend", "time"])
 @pytest.mark.parametrize(
     "state",
     [
         {},
         {"first": 3, "about": [], "repeat": {}, "day": 7, "zone": 1, "part": [], "time": 9, "settled": "x"},
-        {"first": "x", "time": "x", "day": "x", "zone": "../x", "about": "x", "repeat": "x"},
-        {"time": "09:00:00", "zone": "Mars/Olympus"},
+        ODD,
+        {**ODD, "time": "09:00:00"},
+        {**ODD, "first": "2026-03-03T20:00:00"},
+        {**ODD, "first": "0001-01-01T00:00:00", "zone": "Mars/Olympus"},
+        {**ODD, "about": "step", "repeat": "daily", "time": "23:59:59.999999", "settled": True, "moved": True},
     ],
 )
-def test_whatever_the_session_brings_back_is_answered_by_a_question(asking: str, state: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("intent", "slots"), [(YES, {}), (SET, {"time": "MO"}), (SET, {"day": "2026-W10-WE"})])
+def test_whatever_the_session_brings_back_is_answered(
+    asking: str, state: dict[str, Any], intent: str, slots: dict[str, str]
+) -> None:
     said, _ = spoken()
-    attributes = {"asking": asking, "state": state, "asked": "everyone"}
-    answer = said.app.answer(envelope(YES, at=NOW, attributes=attributes))
-    assert "remind" in speech(answer)
-    assert answer["response"]["shouldEndSession"] is False
+    attributes = {"asking": f"reminders.{asking}", "state": state, "asked": "everyone"}
+    told = speech(said.app.answer(envelope(intent, slots, at=NOW, attributes=attributes)))
+    assert told
+    assert "went wrong" not in told
+
+
+# Voices
+
+
+def test_a_correction_in_a_voice_that_was_not_recognised_goes_on_with_what_was_heard() -> None:
+    said, _ = spoken()
+    said.person = "amzn1.ask.person.kim"
+    said.say(SET, {"time": "08:00", "repeat": "x", "about": "x"}, repeat="daily_evening", about="step")
+    said.person = None
+    assert said.say(SET, {"day": "2026-03-05"}) == "Shall I remind you on Thursday at 8 p.m. about today's step?"

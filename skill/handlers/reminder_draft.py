@@ -7,6 +7,7 @@ from typing import Any
 
 from skill.content.words import words
 from skill.handlers.reminder_times import REPEATS, USUAL_TIMES, day_of, day_within, moved_to, part_in, same_half
+from skill.handlers.session_state import MAX_TEXT_CHARS
 from skill.slot_values import PartOfDay, parse_time
 from skill.turn import Turn
 
@@ -33,34 +34,31 @@ class Draft:
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Draft":
-        """Return the draft in a question's state; what is missing in it or odd is not known."""
-        about, repeat, day, part, zone = (_text(state.get(name)) for name in ("about", "repeat", "day", "part", "zone"))
-        first = moment(state.get("first"))
+        """Return the draft in a question's state, as session_state has checked it."""
+        first = datetime.fromisoformat(state["first"]) if "first" in state else None
         return cls(
-            about=about if about in ABOUT else ABOUT[0],
-            repeat=repeat if repeat in REPEATS or repeat == ONCE else None,
-            day=day,
-            clock=first.time() if first else _clock(state.get("time")),
-            is_settled=first is not None or state.get("settled") is True,
-            part=_PARTS.get(part or ""),
-            zone=zone,
-            has_moved=state.get("moved") is True,
+            about=state["about"] if state["about"] in ABOUT else ABOUT[0],
+            repeat=state["repeat"],
+            day=state["day"],
+            clock=first.time() if first else time.fromisoformat(state["time"]) if "time" in state else None,
+            is_settled=first is not None or state.get("settled", False),
+            part=_PARTS.get(state.get("part", "")),
+            zone=state.get("zone"),
+            has_moved=state.get("moved", False),
         )
 
     @property
     def state(self) -> dict[str, Any]:
         """The draft as JSON values."""
-        kept = {
-            "about": self.about,
-            "repeat": self.repeat,
-            "day": self.day,
+        known = {
             "time": self.clock and self.clock.isoformat(),
             "settled": self.is_settled or None,
             "part": self.part,
             "zone": self.zone,
             "moved": self.has_moved or None,
         }
-        return {name: value for name, value in kept.items() if value is not None}
+        told = {name: value for name, value in known.items() if value is not None}
+        return {"about": self.about, "repeat": self.repeat, "day": self.day, **told}
 
 
 def heard(turn: Turn, before: Draft) -> Draft:
@@ -84,7 +82,7 @@ def _with_day(turn: Turn, draft: Draft) -> Draft:
         return draft
     # A reminder on one day comes once, unless it was just said that it comes again.
     repeat = draft.repeat if turn.heard("repeat") else ONCE
-    today, said = turn.local.date(), heard
+    today, said = turn.local.date(), heard[:MAX_TEXT_CHARS]
     day = day_of(heard, today)
     if not isinstance(day, str):
         asked = draft.day if turn.asking in ("reminders.day", "reminders.weekend") else None
@@ -119,22 +117,3 @@ def _part_said(turn: Turn, repeat: str | None) -> PartOfDay | None:
 def _chosen(turn: Turn, slot: str, known: Collection[str]) -> str | None:
     found = turn.chosen(slot)
     return found if found in known else None
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def moment(value: Any) -> datetime | None:
-    """Return a moment on the speaker's clock from a question's state; None where it is none."""
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=None)
-    except (TypeError, ValueError):
-        return None
-
-
-def _clock(value: Any) -> time | None:
-    try:
-        return time.fromisoformat(value).replace(tzinfo=None)
-    except (TypeError, ValueError):
-        return None

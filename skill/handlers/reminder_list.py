@@ -88,7 +88,7 @@ def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Line, ...]:
     return tuple(wording.listed(turn, one) for one in reminders)
 
 
-_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, speech.FREE)))
+_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, speech.FREE, CANCEL)), needs_same_voice=True)
 
 FEATURE = Feature(
     intents={LIST: listed, CANCEL: cancel},

@@ -10,7 +10,7 @@ from datetime import datetime, time
 
 from skill.handlers import reminder_wording as wording
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
-from skill.handlers.reminder_draft import Draft, heard, moment
+from skill.handlers.reminder_draft import Draft, heard
 from skill.handlers.reminder_times import REPEATS, WEEK, DayProblem, Wanted, day_of, first_time
 from skill.journey.codec import REMINDERS
 from skill.journey.journey import Journey
@@ -35,18 +35,16 @@ def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return journey, _next_question(turn, draft, draft.clock)
 
 
-def unanswered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Leave it for a user who would rather not say; ask again after a bare yes."""
-    if turn.intent == YES:
-        return set_(turn, journey)
-    return journey, Reply((line("reminders.not_set"),))
+def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Take the answer; leave it for a user who would rather not say, and ask again after a bare yes."""
+    if turn.intent in (NO, SKIP):
+        return journey, Reply((line("reminders.not_set"),))
+    return set_(turn, journey)
 
 
 def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Set it after a yes, and tell what came of it."""
-    if turn.intent == NO:
-        return journey, Reply((line("reminders.not_set"),))
-    return _set(turn, journey)
+    """Set it after a yes, and tell what came of it; take what is said otherwise."""
+    return _set(turn, journey) if turn.intent == YES else answered(turn, journey)
 
 
 def permitted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -90,16 +88,14 @@ def _ask(name: str, draft: Draft, slot: str = "time", values: Mapping[str, Line]
 
 
 def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    draft, first = Draft.of(turn.state), moment(turn.state.get("first"))
-    if draft.clock is None or first is None:
-        return set_(turn, journey)
+    draft, first = Draft.of(turn.state), datetime.fromisoformat(turn.state["first"])
     turn = _in_zone_of(draft, turn)
     if turn.zone_is_fresh and draft.zone not in (None, turn.zone):
         return journey, _sure(turn, replace(draft, zone=turn.zone, has_moved=True), first)
     if first <= _now(turn):
         if draft.repeat not in REPEATS:
-            return journey, _next_question(turn, draft, draft.clock)
-        found = first_time(Wanted(draft.clock, is_settled=True, repeat=draft.repeat), _now(turn))
+            return journey, _next_question(turn, draft, first.time())
+        found = first_time(Wanted(first.time(), is_settled=True, repeat=draft.repeat), _now(turn))
         first = found if isinstance(found, datetime) else first
     if turn.outcome is None:
         text = line(f"reminders.texts.{draft.about}")
@@ -172,7 +168,7 @@ def _now(turn: Turn) -> datetime:
     return turn.local.replace(tzinfo=None)
 
 
-_ANSWER = Answer(unanswered, frozenset((YES, NO, SKIP)), needs="fresh_zone")
+_ANSWER = Answer(answered, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone")
 
 FEATURE = Feature(
     intents={SET: set_},
@@ -181,7 +177,7 @@ FEATURE = Feature(
         "reminders.half": _ANSWER,
         "reminders.day": _ANSWER,
         "reminders.weekend": _ANSWER,
-        "reminders.sure": Answer(sure, needs="fresh_zone"),
+        "reminders.sure": Answer(sure, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone"),
         "reminders.permission": Answer(permitted, frozenset((CONSENTED,)), needs="fresh_zone"),
     },
     needs="fresh_zone",

@@ -4,7 +4,7 @@ A question whose state is not as it was sent is an ended question. Each check ta
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from skill.journey.apology import MISSING, OPEN, PARTS, SKIPPED, THERE
@@ -40,6 +40,16 @@ def is_moment(value: Any) -> bool:
     return _is(datetime.fromisoformat, value) and datetime.fromisoformat(value).tzinfo is None
 
 
+def is_clock(value: Any) -> bool:
+    """Tell whether a value is an ISO 8601 time of day without an offset."""
+    return _is(time.fromisoformat, value) and time.fromisoformat(value).tzinfo is None
+
+
+def is_reminder_ids(value: Any) -> bool:
+    """Tell whether a value is a list of reminders' ids."""
+    return isinstance(value, list) and all(is_text(one) for one in value)
+
+
 def is_text(value: Any) -> bool:
     """Tell whether a value is a short text, such as a slot's value that is read again."""
     return isinstance(value, str) and len(value) <= MAX_TEXT_CHARS
@@ -63,6 +73,12 @@ def or_none(check: Check) -> Check:
 _CHECK_IN: Mapping[str, Check] = {"day": is_day, "again": is_flag}
 _OUTCOME: Mapping[str, Check] = {"kept": is_flag, "count": is_count, "of": or_none(is_ids)}
 _REMINDER: Mapping[str, Check] = {"about": is_text, "repeat": or_none(is_text), "day": or_none(is_text)}
+_REMINDER_SO_FAR: Mapping[str, Check] = {
+    "settled": is_flag,
+    "part": is_text,
+    "zone": is_text,
+    "moved": is_flag,
+}
 _APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_marks}
 _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
 
@@ -75,6 +91,11 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     "commitments.which": {"of": is_ids},
     "commitments.only": {"of": is_ids},
     "reminders.time": _REMINDER,
+    "reminders.half": {**_REMINDER, "time": is_clock},
+    "reminders.day": {**_REMINDER, "time": is_clock},
+    "reminders.weekend": {**_REMINDER, "time": is_clock},
+    "reminders.which": {"of": is_reminder_ids},
+    "reminders.single": {"of": is_reminder_ids},
     "reminders.sure": {**_REMINDER, "first": is_moment},
     "reminders.permission": {**_REMINDER, "first": is_moment},
     **{f"apology.{name}": _APOLOGY for name in ("retry", *(f"parts.{part}" for part in PARTS))},
@@ -85,7 +106,15 @@ STATES: Mapping[str, Mapping[str, Check]] = {
 }
 """By question, the state that it needs, all of it; a question that is not here has none."""
 
-OPTIONAL: Mapping[str, Mapping[str, Check]] = {"checkin.kept": {"grace": is_flag}}
+OPTIONAL: Mapping[str, Mapping[str, Check]] = {
+    "checkin.kept": {"grace": is_flag},
+    "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
+    "reminders.half": _REMINDER_SO_FAR,
+    "reminders.day": _REMINDER_SO_FAR,
+    "reminders.weekend": _REMINDER_SO_FAR,
+    "reminders.sure": _REMINDER_SO_FAR,
+    "reminders.permission": _REMINDER_SO_FAR,
+}
 """By question, what its state may hold besides."""
 
 
