@@ -234,9 +234,9 @@ class Outcome:
     """What came of an errand."""
 
     name: str
-    """done; others_stay; already, no_permission, unsupported, too_many, forbidden, busy or refused; no_records, where it
-    could not be read whose reminders are whose; unreachable, where nothing was done; unsure, where nobody knows whether
-    it was; or unread, where reminders are there that could not be read."""
+    """done; others_stay; already, no_permission, unsupported, too_many, forbidden, busy or refused; no_records,
+    where nobody can say whose reminders are whose; unreachable, where nothing was done; unsure, where nobody knows
+    whether it was; or unread, where reminders are there that could not be read."""
     count: int = 0
     """How many reminders were dropped, or of how many other known voices something is kept."""
     id: str | None = None
