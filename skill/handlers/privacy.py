@@ -23,6 +23,7 @@ def what_you_know(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     kept += [line("privacy.practice")] if journey.practice else []
     kept += [line("privacy.zone")] if journey.zone else []
     kept += [line("privacy.screen")] if journey.hides_screen else []
+    kept += [line("privacy.reminders")] if journey.reminder_ids else []
     kept += [line("privacy.aside")] if journey.has_aside else []
     return journey, Reply((line("privacy.kept", kept=kept, where=where), line("privacy.never"), line("privacy.forget")))
 

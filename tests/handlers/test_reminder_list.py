@@ -449,6 +449,12 @@ def test_a_handful_of_ids_is_kept_and_older_ones_fall_to_the_household(home: Hom
     assert home.voice(KIM).say(LIST).startswith("You have 7 reminders")
 
 
+def test_that_they_are_known_is_told(home: Home) -> None:
+    home.sets(DAILY, person=KIM)
+    assert "which reminders are yours" in home.voice(KIM).say("WhatYouKnowIntent")
+    assert "which reminders are yours" not in home.voice(ANN).say("WhatYouKnowIntent")
+
+
 def test_no_token_is_kept(home: Home) -> None:
     home.sets(DAILY, person=KIM)
     (household,) = home.store.households()
