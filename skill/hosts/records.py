@@ -90,6 +90,7 @@ def _journey(journey: Journey) -> Exported:
         "week_offered": _iso(journey.week_told),
         "hides_screen": journey.hides_screen,
         "has_set_aside": journey.has_aside,
+        "reminders_set": [*journey.reminder_ids],
         "last_replies": [_reply(line) for line in journey.recent],
     }
 

@@ -75,7 +75,7 @@ def others(leaf: Any) -> Iterator[Any]:
     """Yield values that may stand for a scalar instead."""
     if isinstance(leaf, str):
         yield from (one.isoformat() for one in (date(2026, 1, 1), date(2030, 1, 1)) if len(leaf) == 10)
-        yield from (leaf.replace("+", "-", 1), leaf + "x", *codec.ROLES)
+        yield from (leaf.replace("+", "-", 1), leaf + "x", leaf + "xxxx", *codec.ROLES)
     else:
         yield from (leaf - 1, leaf + 1, leaf / 2, 0)
 
