@@ -178,6 +178,7 @@ _KEPT = {
     "noticed": "what you've been told before",
     "week_told": "what you've been told before",
     "hides_screen": "whether your screen is hidden",
+    "reminder_ids": "which reminders are yours",
     "has_aside": "What is kept",  # an older record of the same
     "recent": "its last replies, which can have words of yours in them",
 }
