@@ -14,6 +14,9 @@ from skill.turn import Ask, Line, Reminder, Reply, Turn, Unremind, line
 
 CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
 
+_FAILED = {"no_records": "trouble.unreachable", "unread": "reminders.not_listed"}
+"""By the outcome, what is said where nothing was listed or cancelled."""
+
 
 def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the reminders that are set, by day and time."""
@@ -24,7 +27,7 @@ def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if outcome.name == "no_permission":
         return journey, _no_permission()
     if not outcome.is_done:
-        return journey, Reply((line("reminders.not_listed"),))
+        return journey, Reply((line(_FAILED.get(outcome.name, "reminders.not_listed")),))
     if not there:
         return journey, Reply((line("reminders.none_set"),))
     return journey, Reply((line("reminders.listed", n=len(there), times=_times(turn, there)),))
@@ -42,8 +45,7 @@ def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if outcome.name == "no_permission":
         return journey, _no_permission(*say)
     if not outcome.is_done:
-        name = "not_listed" if outcome.name == "unread" else "not_cancelled"
-        return journey, Reply((*say, line(f"reminders.{name}")))
+        return journey, Reply((*say, line(_FAILED.get(outcome.name, "reminders.not_cancelled"))))
     if say or not there:
         return journey, Reply(say or (line("reminders.none"),))
     offered = narrowed(turn, there)

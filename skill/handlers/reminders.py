@@ -111,6 +111,8 @@ def _done(turn: Turn, draft: Draft, first: datetime) -> Line:
 def _told(turn: Turn, outcome: Outcome, done: Line) -> Reply:
     if outcome.is_done:
         return Reply((done,))
+    if outcome.name == "no_records":
+        return Reply((line("trouble.unreachable"),))
     if outcome.name != "no_permission":
         return Reply((line(f"reminders.trouble.{outcome.name}"),))
     if turn.intent == CONSENTED:

@@ -211,7 +211,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "born": journey.began and int(journey.began.timestamp()),
         "hide": int(journey.hides_screen) or None,
         "aside": int(journey.has_aside) or None,
-        "rem": "".join(journey.reminder_ids[-REMINDERS:]),
+        "rem": "".join(journey.reminder_ids),
     }
     return {key: value for key, value in packed.items() if value}
 

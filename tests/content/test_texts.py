@@ -98,7 +98,7 @@ COMPLETED = {
     "reminders.often.{}": ("daily", "weekdays", "weekends"),
     "reminders.texts.{}": reminder_draft.ABOUT,
     "reminders.trouble.{}": (
-        *("already", "unsupported", "too_many", "forbidden", "busy", "refused", "no_records", "unreachable", "unsure"),
+        *("already", "unsupported", "too_many", "forbidden", "busy", "refused", "unreachable", "unsure"),
     ),
     "screens.days.{}": range(1, 8),
     "screens.help.{}": fill.TOUCHED,
