@@ -4,6 +4,7 @@ Texts, Amazon's clients and what hears danger and apologies are read or compiled
 function is kept as a snapshot, or started ahead of time, that can be over before somebody waits for it.
 """
 
+from importlib import import_module
 from typing import Any
 
 from skill.app import USUAL_ZONES, App
@@ -25,6 +26,7 @@ def rehearse() -> None:
     """Say something of every kind, and read all texts. Nothing is kept, and nobody is asked anything."""
     for locale in USUAL_ZONES:
         words(locale).read_all()
+    import_module("skill.alexa.patient")  # which the client below stands for
     app = App(MemoryStore(), api_client=_Nobody())
     attributes: Any = {}
     for number, (intent, slots) in enumerate(SAID):

@@ -7,7 +7,6 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
 from dateutil.rrule import rrulestr
 
 _REMINDERS = "/v1/alerts/reminders"
@@ -22,9 +21,18 @@ class Ring:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response, with the attributes of Amazon's ApiClientResponse."""
+
+    status_code: int
+    body: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass
-class PretendAmazon(ApiClient):
-    """The settings of devices that all stand in one time zone, and the reminders of one account."""
+class PretendAmazon:
+    """An ApiClient on the settings of devices that all stand in one time zone, and the reminders of one account."""
 
     timezone: str
     permitted: bool = False
@@ -35,7 +43,7 @@ class PretendAmazon(ApiClient):
     """By its token, each reminder as it was asked for."""
     _tokens: Any = field(default_factory=lambda: count(1))
 
-    def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
+    def invoke(self, request: Any) -> Answer:
         """Answer a call; 404 where nothing stands."""
         path = request.url.partition("?")[0]
         if request.method == "GET" and path.endswith("/settings/System.timeZone"):
@@ -58,7 +66,7 @@ class PretendAmazon(ApiClient):
                     one["status"] = "COMPLETED"
         return sorted(rings, key=lambda ring: ring.at)
 
-    def _remind(self, request: ApiClientRequest, token: str) -> ApiClientResponse:
+    def _remind(self, request: Any, token: str) -> Answer:
         if request.method == "GET" and not token:
             return _answer(200, {"totalCount": str(len(self.reminders)), "alerts": list(self.reminders.values())})
         if request.method == "DELETE" and token in self.reminders:
@@ -77,8 +85,8 @@ class PretendAmazon(ApiClient):
         return _answer(200, {"alertToken": token, "status": "ON", "version": "1"})
 
 
-def _answer(status: int, body: Any) -> ApiClientResponse:
-    return ApiClientResponse(headers=[], status_code=status, body="" if body is None else json.dumps(body))
+def _answer(status: int, body: Any) -> Answer:
+    return Answer(status, "" if body is None else json.dumps(body))
 
 
 def _wrong(asked: dict[str, Any]) -> str | None:

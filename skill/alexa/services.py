@@ -13,7 +13,6 @@ from hashlib import blake2b
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from skill.alexa.patient import PatientApiClient
 from skill.alexa.request import ServiceAccess
 from skill.turn import Outcome, Remind, Reminder, Turn, Unremind
 
@@ -167,6 +166,8 @@ class Services:
         headers = (("Content-type", "application/json"), ("Authorization", f"Bearer {token}"))
         request = ApiRequest(method, endpoint.rstrip("/") + path, headers, body)
         if self._api_client is None:
+            from skill.alexa.patient import PatientApiClient  # it brings an HTTP library, which the simulator needs not
+
             self._api_client = PatientApiClient()
         try:
             response = self._api_client.invoke(request)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -83,6 +84,12 @@ def test_reminders_are_listed_by_day_and_time_alone(home: Home, reminders: list[
     said = home.voice()
     assert said.say(LIST) == told
     assert said.answer["response"]["shouldEndSession"] is True
+
+
+def test_one_that_is_over_is_not_listed(home: Home) -> None:
+    home.sets(NOON, DAILY)
+    home.amazon.rung(NOW, NOW + timedelta(days=2))
+    assert home.voice().say(LIST) == "You have 1 reminder: every day at 8 p.m."
 
 
 def test_without_permission_it_is_told_how_to_allow_it(home: Home) -> None:
