@@ -1,4 +1,4 @@
-"""The hot record as text: compact JSON, at most SIZE bytes, whatever was lived.
+"""The hot record as text: compact JSON, at most FULLEST bytes, whatever was lived.
 
 Days are counted from the first one (`from`), excused ones too, and each is a list cut after its last value that says
 something: rating (0 is a check-in without one, null none), outcomes ("a+b-"), steps, other promises kept, other missed.
@@ -34,8 +34,11 @@ MIGRATIONS: dict[int, Migration] = {}
 WEEK_MIGRATIONS: dict[int, Migration] = {}
 """For weeks."""
 
-SIZE = 1948
-"""Bytes of UTF-8; with its key and version the record stays within 2 KB."""
+SIZE = 1920
+"""Bytes of UTF-8 within which replies are kept."""
+
+FULLEST = 1948
+"""Bytes that the record stays within, whatever was lived; with its key and version they are within 2 KB."""
 
 ANSWER_ANEW = 0
 """In place of a reply that is not kept: a duplicate of its request is answered anew, and nothing is saved."""

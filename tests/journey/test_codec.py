@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.journey.codec import SIZE, answered, decode, decode_week, encode, encode_week, reply_in, spelled_out
+from skill.journey.codec import FULLEST, SIZE, answered, decode, decode_week, encode, encode_week, reply_in, spelled_out
 from skill.journey.errors import Unreadable
 from skill.journey.journey import Day, Journey, Undo
 from tests.journey.life import CHANGING, DAY, Deed, Life, deeds, with_promises
@@ -116,8 +116,8 @@ def test_undo_is_read_in_utc_whatever_zone_it_was_told_in() -> None:
 
 def test_the_fullest_record_stays_within_its_size() -> None:
     without, with_one = fullest(), fullest([[["outcomes.kept", {"what": 80 * "x"}]], None, None])
-    assert size(without) <= SIZE <= 1948
-    assert size(with_one) <= SIZE
+    assert size(without) <= FULLEST <= 1948
+    assert size(with_one) <= FULLEST
     assert without_replies(decode(encode(with_one))) == without
 
 
@@ -131,7 +131,7 @@ def test_no_way_to_undo_makes_the_fullest_record_too_big(undo: str) -> None:
         "drop": Undo("drop", at, dropped=(4, full.commitments[4])),
         "step": Undo("step", at, day=(last, entry), step=(36500, last)),
     }
-    assert size(replace(full, undo=ways[undo])) <= SIZE
+    assert size(replace(full, undo=ways[undo])) <= FULLEST
 
 
 @given(undos, st.integers(150, 1000))
