@@ -15,7 +15,7 @@ from skill.alexa.skill import AlexaSkill
 from skill.content.words import words
 from skill.handlers import routed, session_state
 from skill.handlers.feature import Handler
-from skill.journey import codec, days, practices, weeks
+from skill.journey import codec, days, practices, retention, weeks
 from skill.journey.errors import Newer, Unreadable
 from skill.journey.journey import Journey, Zone
 from skill.journey.speaker import EVERYONE, Speaker
@@ -293,10 +293,10 @@ def _save(
     if journey != before:
         # A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
         told = reply.packed() if journey.practice == before.practice else codec.ANSWER_ANEW
-        answers = [codec.answered(turn.request_id, told)]
+        answers = [codec.answered(turn.request_id, told, turn.instant)]
     if record is None:
         journey = replace(journey, began=turn.instant.replace(microsecond=0))
-    journey, rolled = weeks.roll(journey, turn.today)
+    journey, rolled = weeks.roll(retention.expire(journey, turn.instant), turn.today)
     week = None
     if rolled:
         week = Week(days.week_name(min(rolled)), codec.encode_week(rolled, journey.commitments))

@@ -373,7 +373,7 @@ def test_a_twin_whose_reply_another_version_wrote_is_answered_all_the_same() -> 
     app.answer(sent)
     journey = journey_of(store)
     (answered,) = journey.recent
-    request, reply = json.loads(answered)
+    request, _, reply = json.loads(answered)
     as_text = codec.answered(request, json.dumps(reply))
     store.save(speaker_of(store), Record(2, codec.encode(replace(journey, recent=(as_text,)))))
     assert speech(app.answer(sent)) == trouble("seen")

@@ -32,6 +32,11 @@ class Life(Session):
         self.say("LaunchRequest")
         return str(self.answer["sessionAttributes"]["asking"])
 
+    def welcome(self) -> None:
+        """Open the skill for the first time and say who one is."""
+        assert self.launch() == "launch.role"
+        self.say("TodaysStepIntent", {"role": "both"}, role="both")
+
 
 def variants(key: str) -> list[str]:
     found = words("en-US").find(key)
@@ -102,7 +107,7 @@ def test_kept_promises_that_reach_a_milestone_are_noticed_once(count: int) -> No
 
 def test_the_launch_offers_the_check_in_of_an_evening_and_the_step_of_a_morning() -> None:
     life = Life()
-    life.launch()
+    life.welcome()
     assert life.launch() == "launch.check_in"
     life.check_in()
     assert life.launch() == "launch.step"
@@ -114,7 +119,7 @@ def test_the_launch_offers_the_check_in_of_an_evening_and_the_step_of_a_morning(
 
 def test_the_first_launch_after_a_weeks_end_offers_that_week_once() -> None:
     life = Life()
-    life.launch()
+    life.welcome()
     for _ in range(7):
         life.check_in(4)
         life.now += DAY
@@ -129,7 +134,7 @@ def test_the_first_launch_after_a_weeks_end_offers_that_week_once() -> None:
 
 def test_a_practice_that_was_left_is_offered_for_a_day() -> None:
     life = Life()
-    life.launch()
+    life.welcome()
     life.say("ApologyPracticeIntent")
     assert life.launch() == "launch.check_in"  # nothing was said in it yet
     life.answer = {}
@@ -143,7 +148,7 @@ def test_a_practice_that_was_left_is_offered_for_a_day() -> None:
 
 def test_a_practice_that_is_declined_is_not_offered_again() -> None:
     life = Life()
-    life.launch()
+    life.welcome()
     life.say("ListeningPracticeIntent")
     life.say("AMAZON.YesIntent")
     assert life.launch() == "launch.practice"

@@ -1,10 +1,24 @@
-"""Which of several commitments somebody means by their words."""
+"""Free words about commitments: the words themselves, and which of several commitments they mean."""
 
+import re
 from collections.abc import Sequence
 
 from skill.content.words import words
 from skill.journey.commitments import Commitment, meant
+from skill.slot_values import clean_text
 from skill.turn import Turn
+
+_WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*")
+
+
+def free_words(turn: Turn) -> str | None:
+    """Return the free words about a commitment as they are written; None where none were heard.
+
+    Alexa sends them in lower case, so "i'm" and "monday" get their capitals.
+    """
+    capitals = words(turn.locale).vocabulary("promising")["capital"]
+    heard = clean_text(turn.heard("commitment") or "")
+    return _WORD.sub(lambda found: capitals.get(_straight(found[0]), found[0]), heard) or None
 
 
 def among(open_: Sequence[Commitment], ids: str | None) -> tuple[Commitment, ...]:
@@ -37,3 +51,7 @@ def _telling(turn: Turn, heard: str) -> list[str]:
     """Return the words without those that say nothing about which one is meant."""
     filler = words(turn.locale).vocabulary("choosing")["filler"]
     return [word for word in heard.casefold().split() if word not in filler]
+
+
+def _straight(word: str) -> str:
+    return word.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")

@@ -1,7 +1,9 @@
 """Making, hearing and dropping commitments."""
 
+from typing import Any
+
 from skill.content.words import words
-from skill.handlers.choosing import among, choose
+from skill.handlers.choosing import among, choose, free_words
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey import errors, log
 from skill.journey.commitments import Commitment
@@ -19,16 +21,18 @@ _REFUSED: dict[type[errors.JourneyError], str] = {
 
 def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Open a commitment and read it back, so that a mishearing is noticed."""
-    said = turn.heard("commitment")
+    said = free_words(turn)
     if said is None:
-        return journey, Reply((), WORDS)
+        return journey, Reply((line("commitments.empty"),) if turn.heard("commitment") else (), WORDS)
     heard = _without_lead(turn, said)
     try:
         journey = log.promise(journey, turn.instant, turn.today, heard)
     except errors.AlreadyThere:
         return journey, Reply((line("commitments.already", what=heard),))
     except errors.TooMany:
-        return journey, Reply((line("commitments.full", n=len(journey.commitments)),), _ask_which(journey))
+        return journey, Reply(
+            (line("commitments.full", n=len(journey.commitments)),), _ask_which(journey, makes_room=True)
+        )
     except (errors.TooLong, errors.Empty) as refused:
         return journey, Reply((line(_REFUSED[type(refused)]),), WORDS)
     return journey, Reply((line("commitments.made", what=journey.commitments[-1].text),))
@@ -53,8 +57,8 @@ def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     open_ = journey.commitments
     if not open_:
         return journey, Reply((line("commitments.none"),))
-    heard = turn.heard("commitment")
-    asked = turn.asking in ("commitments.which", "commitments.only")
+    heard = free_words(turn)
+    asked = _asks_which(turn)
     found = choose(turn, heard, among(open_, turn.state.get("of")) if asked else open_) if heard else ()
     if not heard and len(open_) == 1:
         found = open_
@@ -63,7 +67,7 @@ def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if asked and heard:
         return journey, Reply((line("commitments.not_dropped"),))
     say: tuple[Line, ...] = (line("commitments.not_found"),) if heard and not found else ()
-    return journey, Reply(say, _ask_which(journey))
+    return journey, Reply(say, _ask_which(journey, makes_room=bool(asked and turn.state.get("makes_room"))))
 
 
 def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -76,11 +80,13 @@ def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     left = among(journey.commitments, turn.state.get("of"))
     if len(left) == 1:
         return _dropped(turn, journey, left[0])
-    return journey, Reply((), _ask_which(journey))
+    return journey, Reply((), _ask_which(journey, makes_room=bool(turn.state.get("makes_room"))))
 
 
 def _dropped(turn: Turn, journey: Journey, one: Commitment) -> tuple[Journey, Reply]:
-    return log.drop(journey, turn.instant, one.id), Reply((line("commitments.dropped", what=one.text),))
+    makes_room = _asks_which(turn) and turn.state.get("makes_room")
+    dropped = line("commitments.dropped", what=one.text)
+    return log.drop(journey, turn.instant, one.id), Reply((dropped,), WORDS if makes_room else None)
 
 
 def _without_lead(turn: Turn, said: str) -> str:
@@ -92,8 +98,15 @@ def _without_lead(turn: Turn, said: str) -> str:
     return " ".join(spoken[size:]) or said
 
 
-def _ask_which(journey: Journey) -> Ask:
-    state = {"of": "".join(one.id for one in journey.commitments)}
+def _asks_which(turn: Turn) -> bool:
+    return turn.asking in ("commitments.which", "commitments.only")
+
+
+def _ask_which(journey: Journey, *, makes_room: bool = False) -> Ask:
+    """Ask which promise to drop; after one that makes room, the new promise is asked for, whose words are not kept."""
+    state: dict[str, Any] = {"of": "".join(one.id for one in journey.commitments)}
+    if makes_room:
+        state["makes_room"] = True
     name = "commitments.which" if len(journey.commitments) > 1 else "commitments.only"
     return Ask(name, {"texts": _texts(journey)}, state, ("DropCommitmentIntent", "commitment"))
 

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from skill.handlers import apology, around, checkin, forgiveness, listening, progress, step
+from skill.handlers import apology, around, checkin, forgiveness, listening, progress, role, step
 from skill.handlers.days import is_evening
 from skill.handlers.feature import NO, SKIP, START_OVER, YES, Answer, Feature, Handler
+from skill.handlers.speech import FREE
 from skill.journey import practices, weeks
 from skill.journey.journey import Journey
 from skill.screens import fill
@@ -25,7 +26,8 @@ def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     journey = replace(journey, welcomed=True)
     if journey.role:
         return _offer(turn, journey, line("launch.welcome"))
-    return journey, Reply((line("launch.welcome"),), Ask("launch.role", elicit=("TodaysStepIntent", "role")))
+    journey, ask = role.ask(turn, journey)
+    return journey, Reply((line("launch.welcome"),), ask)
 
 
 def _offer(turn: Turn, journey: Journey, greeting: Line) -> tuple[Journey, Reply]:
@@ -34,6 +36,9 @@ def _offer(turn: Turn, journey: Journey, greeting: Line) -> tuple[Journey, Reply
     if left:
         practice = line(f"launch.practices.{left.name}")
         return journey, Reply((greeting,), Ask("launch.practice", {"practice": practice}))
+    if role.is_due(journey, turn.today):
+        journey, question = role.ask(turn, journey)
+        return journey, Reply((greeting,), question)
     if week:
         ask = Ask("launch.week_ended", state={"last": week.isoformat()})
         return replace(journey, week_told=week), Reply((greeting,), ask)
@@ -63,8 +68,12 @@ def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on to the first step for somebody who would rather not say who they are."""
-    journey, reply = step.todays_step(turn, journey)
+    """Go on to the step for a user who would rather not say their role; ask once more after anything unclear."""
+    declined = turn.intent in (NO, SKIP)
+    again = None if declined else role.not_understood(turn)
+    if again:
+        return journey, again
+    journey, reply = step.todays_step(turn, replace(journey, role_question=None) if declined else journey)
     return journey, replace(reply, say=(line("launch.no_role"), *reply.say))
 
 
@@ -84,7 +93,7 @@ _OFFERED = Answer(offered)
 FEATURE = Feature(
     intents={LAUNCH: launch, START_OVER: launch, "AMAZON.ResumeIntent": resume},
     answers={
-        "launch.role": Answer(no_role, frozenset((YES, NO, SKIP))),
+        "launch.role": Answer(no_role, frozenset((YES, NO, SKIP, "AMAZON.FallbackIntent", FREE))),
         "launch.check_in": _OFFERED,
         "launch.step": _OFFERED,
         "launch.week": _OFFERED,

@@ -1,192 +1,188 @@
 """Logging what became of a promise: kept or missed, today or up to a week back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from skill.content.words import words
 from skill.handlers import milestones
-from skill.handlers.choosing import among, choose, means_all
+from skill.handlers.choosing import among, choose, free_words, means_all
 from skill.handlers.commitments import OFFER
-from skill.handlers.days import told, weekday
-from skill.handlers.feature import NO, SKIP, Answer, Feature
+from skill.handlers.days import NotLoggable, day_to_log, told, weekday
+from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
+from skill.handlers.outcome_request import KEPT, MISSED, OutcomeRequest, split_trailing_day, with_counts
 from skill.handlers.speech import leaves
 from skill.journey import errors, log
 from skill.journey.commitments import Commitment
-from skill.journey.days import BACKDATING_DAYS, last_weekday, log_day, single_day
+from skill.journey.days import BACKDATING_DAYS
 from skill.journey.journey import Journey
+from skill.slot_values import parse_date
 from skill.turn import Ask, Reply, Turn, line
 
-KEPT, MISSED, _UNDO = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "UndoIntent"
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What somebody said became of a promise."""
-
-    kept: bool
-    words: str | None
-    """Which promise, in their words."""
-    day: str | None
-    """Which day, as an ISO 8601 date; Alexa may give a week or a month."""
-    count: int
-    """How many promises."""
-    of: str | None = None
-    """Ids that were offered to choose from; None where the question has not been asked yet."""
-    ids: str = ""
-    """Ids that are known to be meant."""
+_UNDO = "UndoIntent"
+_MISSED_COUNT = "outcomes.count_missed"
+_QUESTIONS = ("outcomes.which", "outcomes.day", "outcomes.count", "outcomes.count_kept", _MISSED_COUNT)
+"""Questions that the intent of the same outcome answers."""
 
 
 def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Log promises kept or missed, as the intent says."""
-    count = turn.heard("count")
-    if count is not None and (not count.isdecimal() or not 1 <= int(count[:4]) <= log.AT_ONCE):
-        return journey, Reply((line("outcomes.too_many", most=log.AT_ONCE),))
+    """Log promises kept or missed, as the intent and its slots say."""
     kept = turn.intent == KEPT
-    # Somebody who was asked about a kept promise and says "I broke it" is not answering: it is a new thing to log.
-    answers = turn.asking in ("outcomes.which", "outcomes.day") and turn.state.get("kept") is kept
-    state = turn.state if answers else {}
-    said, day = _without_day(turn, turn.heard("commitment"))
-    if answers and said is not None and leaves(turn, said):
+    # A user who was asked about a kept promise and says "I broke it" is not answering: it is a new thing to log.
+    is_answer = turn.asking in _QUESTIONS and (turn.state.get("kept") is kept or turn.asking == _MISSED_COUNT)
+    before = OutcomeRequest.of_state(turn.state) if is_answer else OutcomeRequest.one(kept=kept)
+    said, day = split_trailing_day(turn, free_words(turn))
+    if is_answer and said is not None and leaves(turn, said):
         return journey, Reply((line("outcomes.left"),))
-    heard = Heard(
-        kept=kept,
-        words=said,
-        day=turn.heard("day") or day or state.get("date"),
-        count=int(count) if count else int(state.get("count", 1)),
-        of=state.get("of"),
-        ids=state.get("ids", ""),
-    )
-    return _log(turn, journey, heard)
+    request = replace(before, words=said, day=turn.heard("day") or day or before.day)
+    counted = with_counts(turn, _resolved(turn, journey, request), is_answer=is_answer)
+    if isinstance(counted, Reply):
+        return journey, counted
+    named = replace(counted, words=said, offered_ids=request.offered_ids, resolved_ids=request.resolved_ids)
+    return _log(turn, journey, named)
 
 
 def last_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Log for the weekday just past, where a coming one was heard and they said that they meant the last."""
     if turn.intent == NO:
-        return journey, Reply((line("outcomes.not_yet"),))
-    state = turn.state
-    heard = Heard(bool(state["kept"]), None, state["date"], int(state["count"]), state.get("of"), state["ids"])
-    return _log(turn, journey, heard)
+        return journey, Reply((line("outcomes.left"),))
+    return _log(turn, journey, OutcomeRequest.of_state(turn.state))
 
 
 def which_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Count the promise without saying which, where they were asked and would rather not choose; undo leaves it all."""
     if turn.intent == _UNDO:
         return journey, Reply((line("outcomes.left"),))
-    state = turn.state
-    heard = Heard(bool(state["kept"]), None, state.get("date"), int(state["count"]), state["of"])
-    return _log(turn, journey, heard)
+    return _log(turn, journey, replace(OutcomeRequest.of_state(turn.state), resolved_ids=""))
 
 
-def _log(turn: Turn, journey: Journey, heard: Heard) -> tuple[Journey, Reply]:
-    try:
-        day = turn.today if heard.day is None else log_day(single_day(heard.day), turn.local.date(), turn.today)
-    except errors.JourneyError as refused:
-        return journey, _day_refused(turn, journey, heard, refused)
-    found, all_ = _meant(turn, journey, heard, day)
+def unanswered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Note nothing where a day or a number was asked for and the user would rather not say; ask again after a yes."""
+    if turn.intent == YES and turn.said is not None:
+        return journey, Reply((), Reply.unpacked(turn.said).ask)
+    return journey, Reply((line("outcomes.left"),))
+
+
+def one_of_the_other(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Log one missed promise where none were kept, or the other way round, if that is wanted."""
+    if turn.intent == NO:
+        return journey, Reply((line("outcomes.left"),))
+    before = OutcomeRequest.of_state(turn.state)
+    return _log(turn, journey, replace(OutcomeRequest.one(kept=not before.kept), day=before.day))
+
+
+def unlisted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Log one promise where all were said to be kept or missed and none is on the list, if that is wanted."""
+    if turn.intent == NO:
+        return journey, Reply((line("outcomes.left"),))
+    return _log(turn, journey, OutcomeRequest.of_state(turn.state))
+
+
+def _log(turn: Turn, journey: Journey, request: OutcomeRequest) -> tuple[Journey, Reply]:
+    day = day_to_log(turn, request.day)
+    if not isinstance(day, date):
+        return journey, _ask_day(turn, _resolved(turn, journey, request), day)
+    if request.says_both:
+        return _write(turn, journey, request, (), day)
+    found, all_ = _meant(turn, journey, request, day)
+    if request.words is not None and all_ and not journey.commitments:
+        return journey, Reply((), Ask(f"outcomes.unlisted.{request.verb}", state=request.state()))
     if len(found) > 1 and not all_:
-        if heard.of is None:
-            return journey, _ask_which(replace(heard, day=day.isoformat()), found)
+        if request.offered_ids is None:
+            return journey, _ask_which(replace(request, day=day.isoformat()), found)
         found = ()  # it was asked once, which is enough: it counts without its name
-    return _write(turn, journey, heard, found, day)
+    return _write(turn, journey, request, found, day)
 
 
-def _meant(turn: Turn, journey: Journey, heard: Heard, day: date) -> tuple[tuple[Commitment, ...], bool]:
+def _meant(turn: Turn, journey: Journey, request: OutcomeRequest, day: date) -> tuple[tuple[Commitment, ...], bool]:
     """Return the commitments that it can be about, and whether it is about all of them rather than one of them."""
     open_ = journey.commitments
-    if heard.ids:
-        return among(open_, heard.ids), True
-    if heard.words is not None:
-        offered = open_ if heard.of is None else among(open_, heard.of)
-        return choose(turn, heard.words, offered), means_all(turn, heard.words)
-    if heard.count > 1:
-        return (open_ if heard.count == len(open_) else ()), True
-    if heard.of is not None:
+    if request.resolved_ids:
+        return among(open_, request.resolved_ids), True
+    if request.words is not None:
+        offered = open_ if request.offered_ids is None else among(open_, request.offered_ids)
+        return choose(turn, request.words, offered), means_all(turn, request.words)
+    if request.count > 1:
+        return (open_ if request.count == len(open_) else ()), True
+    if request.offered_ids is not None:
         return (), False
     waiting = tuple(one for one in open_ if one.id not in journey.day(day).outcomes)
     return waiting or open_, bool(open_ and not waiting)
 
 
+def _resolved(turn: Turn, journey: Journey, request: OutcomeRequest) -> OutcomeRequest:
+    """Return the request with ids in place of the words, which have no place in a session."""
+    if request.words is None:
+        return request
+    found, all_ = _meant(turn, journey, request, turn.today)
+    if all_ or len(found) == 1:
+        return replace(request, resolved_ids="".join(one.id for one in found))
+    # Words that name no promise on the list mean another one, so none of those is asked for.
+    return request if found else replace(request, offered_ids="")
+
+
 def _write(
-    turn: Turn, journey: Journey, heard: Heard, found: tuple[Commitment, ...], day: date
+    turn: Turn, journey: Journey, request: OutcomeRequest, found: tuple[Commitment, ...], day: date
 ) -> tuple[Journey, Reply]:
-    kept, when = heard.kept, told(day, turn.today)
+    kept, when = request.kept, told(day, turn.today)
     verb = "kept" if kept else "missed"
     if len(found) == 1 and journey.day(day).outcomes.get(found[0].id) == kept:
         return journey, Reply((line(f"outcomes.{verb}_already", what=found[0].text, day=when),))
-    other = 0 if found else heard.count
+    others = {} if found else {"kept": request.kept_count or 0, "missed": request.missed_count or 0}
     try:
-        after = log.outcomes(
-            journey,
-            turn.instant,
-            day,
-            named={one.id: kept for one in found},
-            kept=other if kept else 0,
-            missed=0 if kept else other,
-        )
+        after = log.outcomes(journey, turn.instant, day, named={one.id: kept for one in found}, **others)
     except errors.TooLongAgo:
         return journey, Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),))
     except errors.TooMany:
         return journey, Reply((line("outcomes.day_is_full"),))
     after, reached = milestones.notice(turn, after)
+    if request.says_both:
+        both = line("outcomes.both", kept=request.kept_count or 0, missed=request.missed_count or 0, day=when)
+        return after, Reply((both, *reached))
     nth = after.totals.kept if kept else after.totals.missed
     if len(found) == 1:
         # Free words may have been misheard, or taken for another promise.
-        correct = (line("outcomes.or_undo"),) if heard.words is not None else ()
+        correct = (line("outcomes.or_undo"),) if request.words is not None else ()
         return after, Reply((line(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth), *reached, *correct))
-    if found or other > 1:
-        return after, Reply((line(f"outcomes.{verb}_several", count=len(found) or other, day=when), *reached))
-    if heard.words is not None and heard.of is None:
-        return after, Reply((line(f"outcomes.{verb}_words", what=heard.words, day=when), *reached), OFFER)
+    if found or request.count > 1:
+        count = len(found) or request.count
+        return after, Reply((line(f"outcomes.{verb}_several", count=count, day=when), *reached))
+    if request.words is not None and request.offered_ids is None:
+        return after, Reply((line(f"outcomes.{verb}_words", what=request.words, day=when), *reached), OFFER)
     ask = None if journey.commitments else OFFER
     return after, Reply((line(f"outcomes.{verb}_one", day=when, nth=nth), *reached), ask)
 
 
-def _day_refused(turn: Turn, journey: Journey, heard: Heard, refused: errors.JourneyError) -> Reply:
-    if isinstance(refused, errors.TooLongAgo):
-        return Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),))
-    # Which promise is meant is kept by id, because free words have no place in a session.
-    found, all_ = _meant(turn, journey, heard, turn.today) if heard.words or heard.count > 1 else ((), False)
-    ids = "".join(one.id for one in found) if all_ or len(found) == 1 else ""
-    state = {"kept": heard.kept, "count": heard.count, "ids": ids, "of": heard.of}
-    if isinstance(refused, errors.NotADay):
-        return Reply((), Ask("outcomes.day", state=state, elicit=(KEPT if heard.kept else MISSED, "day")))
-    past = single_day(heard.day or "") - timedelta(days=7)
-    if turn.today - timedelta(days=BACKDATING_DAYS) <= past <= turn.today:
+def _ask_day(turn: Turn, request: OutcomeRequest, why: NotLoggable) -> Reply:
+    state = request.state()
+    ask = Ask("outcomes.day", state=state, elicit=(request.intent, "day"))
+    if why == "unclear":
+        return Reply((), ask)
+    if why == "too_long_ago":
+        return Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),), ask)
+    span = parse_date(request.day or "", turn.local.date())
+    past = span.first - timedelta(days=7) if span and span.is_day else None
+    if past and day_to_log(turn, past.isoformat()) == past:
         ask = Ask("outcomes.last_week", {"day": weekday(past)}, {**state, "date": past.isoformat()})
-        return Reply((line("outcomes.ahead"),), ask)
-    return Reply((line("outcomes.not_yet"),))
+    return Reply((line("outcomes.ahead"),), ask)
 
 
-def _ask_which(heard: Heard, found: tuple[Commitment, ...]) -> Reply:
-    state = {"kept": heard.kept, "count": 1, "of": "".join(one.id for one in found), "date": heard.day}
+def _ask_which(request: OutcomeRequest, found: tuple[Commitment, ...]) -> Reply:
+    state = replace(request, offered_ids="".join(one.id for one in found)).state()
     texts = tuple(one.text for one in found)
-    return Reply((), Ask("outcomes.which", {"texts": texts}, state, (KEPT if heard.kept else MISSED, "commitment")))
+    return Reply((), Ask("outcomes.which", {"texts": texts}, state, (request.intent, "commitment")))
 
 
-def _without_day(turn: Turn, text: str | None) -> tuple[str | None, str | None]:
-    """Split a day off the words: free words leave no room for a day's slot beside them, so it arrives in them."""
-    if text is None:
-        return None, None
-    known = words(turn.locale).vocabulary("days")
-    days = {phrase: turn.today - timedelta(days=ago) for phrase, ago in known["ago"].items()}
-    for name, number in known["weekday"].items():
-        last = last_weekday(turn.today, number)
-        days |= {f"{before} {name}": last for before in known["on"]}
-        earlier = last if last < turn.today else last - timedelta(days=7)
-        days |= {f"{before} {name}": earlier for before in known["last"]}
-    said = text.split()
-    for phrase, day in days.items():
-        part = phrase.split()
-        size = len(part)
-        if [word.casefold() for word in said[-size:]] == part and len(said) > size:
-            return " ".join(said[:-size]), day.isoformat()
-    return text, None
-
+_UNANSWERED = Answer(unanswered, frozenset((YES, NO, SKIP, _UNDO)))
 
 FEATURE = Feature(
     intents={KEPT: log_named, MISSED: log_named},
     answers={
         "outcomes.which": Answer(which_unsaid, frozenset((NO, SKIP, _UNDO))),
         "outcomes.last_week": Answer(last_week),
+        "outcomes.day": _UNANSWERED,
+        "outcomes.count": _UNANSWERED,
+        "outcomes.count_kept": _UNANSWERED,
+        _MISSED_COUNT: _UNANSWERED,
+        **{f"outcomes.none.{verb}": Answer(one_of_the_other) for verb in ("kept", "missed")},
+        **{f"outcomes.unlisted.{verb}": Answer(unlisted) for verb in ("kept", "missed")},
     },
 )

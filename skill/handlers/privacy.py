@@ -1,31 +1,69 @@
-"""What is kept about somebody, told in one breath."""
+"""What is kept about the user: every field of the record, in words."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from skill.handlers.feature import Feature
+from skill.journey import codec
 from skill.journey.journey import Journey
-from skill.turn import Reply, Turn, line
+from skill.turn import Line, Reply, Turn, line
+
+LOGGED = {
+    "past": "weeks",
+    "born": "since",
+    "role": "role",
+    "aside": "aside",
+}
+"""By the record's field, the text that names it: what the user told. Promises and days are told by their numbers."""
+
+KNOWN = {
+    "hi": "met",
+    "ask": "met",
+    "step": "step",
+    "told": "step",
+    "revisit": "step",
+    "noticed": "announced",
+    "week": "announced",
+    "practice": "practice",
+    "zone": "zone",
+    "excused": "travel",
+    "hide": "screen",
+    "rem": "reminders",
+}
+"""What the skill notes for itself."""
+
+FOR_A_DAY = {"undo": "undo", "recent": "replies"}
+"""What goes after a day."""
 
 
 def what_you_know(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the counts and kinds of what is kept, and where."""
-    totals, where = journey.totals, line(f"privacy.where.{turn.place}")
-    if replace(journey, zone=None, welcomed=False) == Journey():
+    """Tell what is kept, and where."""
+    where = line(f"privacy.where.{turn.place}")
+    fields = codec.fields(journey)
+    if fields <= {"zone"}:  # the time zone is asked in every turn, and alone it begins no record
         return journey, Reply((line("privacy.nothing", where=where),))
+    logged = (*_counts(journey), *_named(LOGGED, fields))
+    say = [line("privacy.kept", kept=logged)] if logged else []
+    known, short = _named(KNOWN, fields), _named(FOR_A_DAY, fields)
+    say += [line("privacy.known", known=known)] if known else []
+    say += [line("privacy.for_a_day", short=short)] if short else []
+    return journey, Reply((*say, where, line("privacy.never"), line("privacy.forget")))
+
+
+def _counts(journey: Journey) -> tuple[Line, ...]:
+    totals = journey.totals
     counts = {
         "check_ins": totals.check_ins,
         "promises": len(journey.commitments),
         "outcomes": totals.kept + totals.missed,
         "steps": totals.steps,
     }
-    kept = [line(f"privacy.counts.{what}", n=n) for what, n in counts.items() if n]
-    kept += [line("privacy.role")] if journey.role else []
-    kept += [line("privacy.practice")] if journey.practice else []
-    kept += [line("privacy.zone")] if journey.zone else []
-    kept += [line("privacy.screen")] if journey.hides_screen else []
-    kept += [line("privacy.reminders")] if journey.reminder_ids else []
-    kept += [line("privacy.aside")] if journey.has_aside else []
-    return journey, Reply((line("privacy.kept", kept=kept, where=where), line("privacy.never"), line("privacy.forget")))
+    ratings = [line("privacy.about.ratings")] if any(day.rating for day in journey.days.values()) else []
+    return (*(line(f"privacy.counts.{what}", n=n) for what, n in counts.items() if n), *ratings)
+
+
+def _named(texts: dict[str, str], fields: Iterable[str]) -> tuple[Line, ...]:
+    """Return the texts for the fields, each once."""
+    return tuple(line(f"privacy.about.{name}") for name in dict.fromkeys(texts[one] for one in texts if one in fields))
 
 
 FEATURE = Feature(intents={"WhatYouKnowIntent": what_you_know})

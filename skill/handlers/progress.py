@@ -1,53 +1,80 @@
-"""How the week went: the numbers, one thing to celebrate, one thing to try, and more on request."""
+"""Weekly progress: the numbers, one thing to celebrate, one thing to try, and more on request."""
 
-from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
-from skill.handlers import milestones
-from skill.handlers.days import weekday
-from skill.handlers.feature import NO, YES, Answer, Feature
+from skill.handlers import milestones, progress_lines, progress_span
+from skill.handlers.feature import MORE, NO, YES, Answer, Feature
 from skill.journey import weeks
-from skill.journey.journey import EMPTY, Day, Journey, Totals
+from skill.journey.days import week_end
+from skill.journey.journey import EMPTY, Journey, Totals
 from skill.screens import fill
 from skill.turn import Ask, Line, Reply, Screen, Shown, Turn, line
 
-_SAME = 0.05  # means of ratings this close are told as the same number
+_CLEARLY = 0.5
+"""A mean rating that is so much higher than the week before is worth a word."""
+
+_A_WEEK = timedelta(days=7)
 
 
 def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the last seven days against the seven before, or those up to the day that the open question names."""
-    report = weeks.report(journey, turn.today, _last(turn))
-    if report.this.totals == Totals():
-        return journey, Reply((line("progress.empty"),))
-    say = [
-        _numbers(report.this.totals),
-        *_before(report),
-        *_rating(report),
-        *_strength(report),
-        line(f"progress.celebrate.{_celebrate(report)}"),
-        line(f"progress.try.{_try(report)}"),
-    ]
-    ask = Ask("progress.more", state={"last": _last(turn).isoformat()})
-    return journey, Reply(tuple(say), ask, screen=_screen(turn, journey, report))
+    """Tell the last seven days against the seven before, the week the open question names, or the span asked for."""
+    span = progress_span.asked(turn)
+    if span == "start":
+        return journey, progress_span.since_start(journey)
+    if span is None:
+        return _week(turn, journey, _last(turn))
+    week = progress_span.whole_week(turn, journey, span)
+    return _week(turn, journey, week) if week else (journey, progress_span.told(turn, journey, span))
+
+
+def this_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Tell the last seven days, where they were offered in place of a span that can't be told."""
+    if turn.intent == NO:
+        return journey, Reply((line("progress.enough"),))
+    return _week(turn, journey, turn.today)
 
 
 def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the seven days one by one."""
+    """Tell the days one by one."""
     if turn.intent == NO:
         return journey, Reply((line("progress.enough"),))
-    days = weeks.days_of(journey, _last(turn))
+    size = int(turn.state.get("size", _A_WEEK.days)) if turn.asking == "progress.more" else _A_WEEK.days
+    days = weeks.days_of(journey, _last(turn), size)
     if all(entry == EMPTY for entry in days.values()):
-        return journey, Reply((line("progress.empty"),))
-    return journey, Reply(_day_by_day(days))
+        return journey, _empty()
+    return journey, Reply(progress_lines.day_by_day(days))
 
 
-def _day_by_day(days: Mapping[date, Day]) -> tuple[Line, ...]:
-    return tuple(line("progress.day", day=weekday(day), what=_day(entry)) for day, entry in days.items())
+def _week(turn: Turn, journey: Journey, last: date) -> tuple[Journey, Reply]:
+    report = weeks.report(journey, turn.today, last)
+    if report.this.totals == Totals():
+        return journey, _empty()
+    say = [
+        _numbers(turn, report, last),
+        *_before(report, is_over=last != turn.today),
+        *progress_lines.rating(report.this, report.before),
+        *(_streak_and_strength(report) if turn.today - last <= _A_WEEK else ()),
+        *_celebrate(report),
+        line(f"progress.try.{_try(report)}"),
+    ]
+    ask = Ask("progress.more", state={"last": last.isoformat()})
+    return journey, Reply(tuple(say), ask, screen=_screen(turn, journey, report, last))
 
 
-def _screen(turn: Turn, journey: Journey, report: weeks.Report) -> Screen:
+def _numbers(turn: Turn, report: weeks.Report, last: date) -> Line:
+    what = progress_lines.numbers(report.this.totals)
+    if last == turn.today:
+        return line("progress.numbers", what=what)
+    return line(f"progress.weeks_ago.{(week_end(turn.today) - week_end(last)).days // _A_WEEK.days}", what=what)
+
+
+def _empty() -> Reply:
+    return Reply((line("progress.empty"),), Ask("launch.check_in"))
+
+
+def _screen(turn: Turn, journey: Journey, report: weeks.Report, last: date) -> Screen:
     """Return the week as it is shown: day by day, and its numbers beside those of the week before."""
-    days, now, before = weeks.days_of(journey, _last(turn)), report.this.totals, report.before.totals
+    days, now, before = weeks.days_of(journey, last), report.this.totals, report.before.totals
     counts = {"check_ins": (now.check_ins, before.check_ins), "kept": (now.kept, before.kept)}
     if now.missed or before.missed:
         counts["missed"] = (now.missed, before.missed)
@@ -56,102 +83,66 @@ def _screen(turn: Turn, journey: Journey, report: weeks.Report) -> Screen:
         for name, (one, other) in counts.items()
     ]
     if report.this.rating is not None:
-        was = report.before.rating
-        direction = "first" if was is None else _direction(report.this.rating, was)
-        told = line(f"screens.rating.{direction}", before="" if was is None else _mean(was))
-        numbers.append({"name": line("screens.numbers.rating"), "now": _mean(report.this.rating), "before": told})
-    lines = (*_day_by_day(days), line("progress.streak", n=report.streak))
+        change, was = report.this.rating_change(report.before), report.before.rating
+        direction = "first" if change is None else progress_lines.direction(change)
+        told = line(f"screens.rating.{direction}", before="" if was is None else progress_lines.mean(was))
+        mean = progress_lines.mean(report.this.rating)
+        numbers.append({"name": line("screens.numbers.rating"), "now": mean, "before": told})
+    lines = (*progress_lines.day_by_day(days), line("progress.streak", n=report.streak))
     return fill.week(days, turn.today, milestones.ring(report.streak), numbers, lines)
 
 
-def _direction(now: float, before: float) -> str:
-    return "same" if abs(now - before) < _SAME else "up" if now > before else "down"
-
-
 def _last(turn: Turn) -> date:
-    named = turn.state.get("last") if turn.asking in ("launch.week_ended", "progress.more") else None
-    return date.fromisoformat(named) if named else turn.today
+    answers = turn.asking in ("launch.week_ended", "progress.more") and turn.intent in (YES, MORE)
+    return date.fromisoformat(turn.state["last"]) if answers else turn.today
 
 
-def _numbers(totals: Totals) -> Line:
-    promised = totals.kept + totals.missed
-    promises = line("progress.promises", kept=totals.kept, n=promised) if promised else line("progress.no_promises")
-    return line(
-        "progress.numbers",
-        check_ins=line("progress.check_ins", n=totals.check_ins),
-        promises=promises,
-        steps=line("progress.steps", n=totals.steps),
-    )
+def _before(report: weeks.Report, *, is_over: bool) -> tuple[Line, ...]:
+    if report.is_first:
+        return (line("progress.was_first_week" if is_over else "progress.first_week"),)
+    before = progress_lines.before(report.before.totals)
+    return (line("progress.before", what=before),) if before else ()
 
 
-def _before(report: weeks.Report) -> list[Line]:
-    before = report.before.totals
-    if before == Totals():
-        return [line("progress.first_week")]
-    return [
-        line(
-            "progress.before", check_ins=line("progress.check_ins", n=before.check_ins), kept=before.kept, n=before.kept
-        )
-    ]
-
-
-def _rating(report: weeks.Report) -> list[Line]:
-    now, before = report.this.rating, report.before.rating
-    if now is None:
-        return []
-    if before is None:
-        return [line("progress.rating", mean=_mean(now))]
-    return [line(f"progress.rating_{_direction(now, before)}", mean=_mean(now), before=_mean(before))]
-
-
-def _strength(report: weeks.Report) -> list[Line]:
-    streak = line("progress.streak", n=report.streak) if report.streak else line("progress.streak_none")
+def _streak_and_strength(report: weeks.Report) -> tuple[Line, ...]:
+    streak = (line("progress.streak", n=report.streak),) if report.streak else ()
     change = report.strength - report.strength_before
     if not report.strength and not change:
-        return [streak, line("progress.strength_none")]
+        return streak
     direction = "up" if change > 0 else "down" if change < 0 else "same"
-    return [streak, line(f"progress.strength_{direction}", strength=report.strength, change=abs(change), n=abs(change))]
+    strength = line(f"progress.strength_{direction}", strength=report.strength, change=abs(change), n=abs(change))
+    return (*streak, strength)
 
 
-def _celebrate(report: weeks.Report) -> str:
-    now, before = report.this, report.before
-    if now.totals.kept and not now.totals.missed:
-        return "all_kept"
-    if now.rating is not None and before.rating is not None and now.rating - before.rating >= _SAME:
-        return "rating"
-    if now.totals.missed:
-        return "honest"
-    if now.totals.steps:
-        return "steps"
-    return "came"
+def _celebrate(report: weeks.Report) -> tuple[Line, ...]:
+    """Return what deserves a word; nothing in a week in which as much was missed as was kept."""
+    now, change = report.this.totals, report.this.rating_change(report.before)
+    if now.missed and now.missed >= now.kept:
+        return ()
+    if now.kept and not now.missed:
+        return (line("progress.celebrate.all_kept"),)
+    if change is not None and change >= _CLEARLY:
+        return (line("progress.celebrate.rating"),)
+    if now.kept:
+        return (line("progress.celebrate.most_kept"),)
+    return (line("progress.celebrate.steps" if now.steps else "progress.celebrate.came"),)
 
 
 def _try(report: weeks.Report) -> str:
     now = report.this.totals
     if not now.kept + now.missed:
         return "promise"
-    if now.missed > now.kept:
-        return "smaller"
+    if now.missed >= now.kept:
+        return "obstacle"
     if not now.steps:
         return "step"
     return "check_in" if now.check_ins < 5 else "tell"
 
 
-def _day(entry: Day) -> Line | tuple[Line, ...]:
-    parts = []
-    if entry.checked_in:
-        parts.append(line("progress.day_rated", rating=entry.rating) if entry.rating else line("progress.day_unrated"))
-    parts += [line(f"progress.day_{name}", n=n) for name, n in (("kept", entry.kept), ("missed", entry.missed)) if n]
-    if entry.steps:
-        parts.append(line("progress.day_step"))
-    return tuple(parts) or line("progress.day_empty")
-
-
-def _mean(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
 FEATURE = Feature(
     intents={"WeeklyProgressIntent": weekly},
-    answers={"progress.more": Answer(more, frozenset((YES, NO)))},
+    answers={
+        "progress.more": Answer(more, frozenset((YES, NO))),
+        "progress.this_week": Answer(this_week),
+    },
 )

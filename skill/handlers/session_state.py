@@ -25,6 +25,11 @@ def is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MAX_COUNT
 
 
+def is_counts(value: Any) -> bool:
+    """Tell whether a value is how many were kept and how many missed; null is a number that was not understood."""
+    return isinstance(value, list) and len(value) == len(("kept", "missed")) and all(map(or_none(is_count), value))
+
+
 def is_ids(value: Any) -> bool:
     """Tell whether a value is a row of commitment ids, each a letter."""
     return isinstance(value, str) and len(value) <= MAX_COUNT and (not value or (value.isascii() and value.isalpha()))
@@ -71,7 +76,13 @@ def or_none(check: Check) -> Check:
 
 
 _CHECK_IN: Mapping[str, Check] = {"day": is_day, "again": is_flag}
-_OUTCOME: Mapping[str, Check] = {"kept": is_flag, "count": is_count, "of": or_none(is_ids)}
+_OUTCOME: Mapping[str, Check] = {
+    "kept": is_flag,
+    "counts": is_counts,
+    "date": or_none(is_text),
+    "of": or_none(is_ids),
+    "ids": is_ids,
+}
 _REMINDER: Mapping[str, Check] = {"about": is_text, "repeat": or_none(is_text), "day": or_none(is_text)}
 _REMINDER_SO_FAR: Mapping[str, Check] = {
     "settled": is_flag,
@@ -85,9 +96,11 @@ _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
 STATES: Mapping[str, Mapping[str, Check]] = {
     "checkin.rating": _CHECK_IN,
     "checkin.kept": {**_CHECK_IN, "of": is_ids},
-    "outcomes.which": {**_OUTCOME, "of": is_ids, "date": or_none(is_day)},
-    "outcomes.day": {**_OUTCOME, "ids": is_ids},
-    "outcomes.last_week": {**_OUTCOME, "ids": is_ids, "date": is_day},
+    "outcomes.which": {**_OUTCOME, "of": is_ids},
+    **dict.fromkeys(("outcomes.day", "outcomes.last_week"), _OUTCOME),
+    **dict.fromkeys(("outcomes.count", "outcomes.count_kept", "outcomes.count_missed"), _OUTCOME),
+    **dict.fromkeys(("outcomes.none.kept", "outcomes.none.missed"), _OUTCOME),
+    **dict.fromkeys(("outcomes.unlisted.kept", "outcomes.unlisted.missed"), _OUTCOME),
     "commitments.which": {"of": is_ids},
     "commitments.only": {"of": is_ids},
     "reminders.time": _REMINDER,
@@ -98,7 +111,7 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     "reminders.single": {"of": is_reminder_ids},
     "reminders.sure": {**_REMINDER, "first": is_moment},
     "reminders.permission": {**_REMINDER, "first": is_moment},
-    **{f"apology.{name}": _APOLOGY for name in ("retry", *(f"parts.{part}" for part in PARTS))},
+    **dict.fromkeys(("apology.retry", *(f"apology.parts.{part}" for part in PARTS)), _APOLOGY),
     "forgiveness.offer": _FORGIVENESS,
     "forgiveness.after": _FORGIVENESS,
     "progress.more": {"last": is_day},
@@ -107,7 +120,11 @@ STATES: Mapping[str, Mapping[str, Check]] = {
 """By question, the state that it needs, all of it; a question that is not here has none."""
 
 OPTIONAL: Mapping[str, Mapping[str, Check]] = {
-    "checkin.kept": {"grace": is_flag},
+    "checkin.kept": {"grace": is_flag, "low": is_flag, "changed": is_flag},
+    "launch.role": {"again": is_flag},
+    "commitments.which": {"makes_room": is_flag},
+    "commitments.only": {"makes_room": is_flag},
+    "progress.more": {"size": is_count},
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.half": _REMINDER_SO_FAR,
     "reminders.day": _REMINDER_SO_FAR,

@@ -1,12 +1,11 @@
 """Today's step: hearing it, why it helps, an example, doing it, skipping it."""
 
 from dataclasses import replace
-from typing import cast
 
+from skill.handlers import role
 from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
 from skill.journey import log, stages
-from skill.journey.codec import ROLES
-from skill.journey.journey import Journey, Role
+from skill.journey.journey import Journey
 from skill.screens import fill
 from skill.turn import Ask, Line, Reply, Screen, Shown, Turn, line
 
@@ -14,12 +13,17 @@ ONE_VOICE = ("rebuilding", "healing")
 
 
 def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell today's step in the speaker's voice, shorter the second time. Who says who they are is remembered so."""
+    """Tell today's step in the user's voice, shorter the second time. A role that is said is confirmed and kept."""
     say: list[Line] = []
-    role = turn.chosen("role")
-    if role in ROLES and role != journey.role:
-        journey = replace(journey, role=cast("Role", role), told=None)
-        say.append(line(f"step.role.{role}"))
+    said_role = role.chosen(turn)
+    if said_role:
+        journey = role.with_role(journey, said_role)
+        say.append(line(f"step.role.{said_role}"))
+    elif turn.heard("role"):
+        again = role.not_understood(turn)
+        if again:
+            return journey, again
+        say.append(line("launch.no_role"))
     if done_today(turn, journey):
         return journey, Reply((*say, line("step.done_today", title=title(journey, journey.position - 1))))
     if journey.told == turn.today:

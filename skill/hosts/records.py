@@ -75,6 +75,7 @@ def _journey(journey: Journey) -> Exported:
         "began": _utc(journey.began),
         "role": journey.role,
         "welcomed": journey.welcomed,
+        "role_question": journey.role_question and _role_question(*journey.role_question),
         "time_zone": journey.zone and _zone(journey.zone),
         "step": journey.position + 1,
         "step_done_on": _iso(journey.step_done),
@@ -93,6 +94,10 @@ def _journey(journey: Journey) -> Exported:
         "reminders_set": [*journey.reminder_ids],
         "last_replies": [_reply(line) for line in journey.recent],
     }
+
+
+def _role_question(times_left: int, asked: date) -> Exported:
+    return {"times_left": times_left, "asked_on": _iso(asked)}
 
 
 def _zone(zone: Zone) -> Exported:

@@ -12,6 +12,7 @@ was ever written, which must be read for ever.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
@@ -58,6 +59,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RECENT, BETWEEN, END = ',"recent":[\n', ",\n", "\n]}"
 """How the lines of the last answers begin, go on and end. No string in JSON holds a line break as it is."""
 
+_STAMPED = re.compile(r'\["[^"]*",([0-9]{1,12}),')
+"""A line of `answered` with the minute of its reply."""
+
 NO_PAST = Past()
 
 _BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError)
@@ -90,9 +94,20 @@ def decode(text: str) -> Journey:
         raise Unreadable(f"not a journey: {type(error).__name__}") from None
 
 
-def answered(request: str, reply: Any = None) -> str:
-    """Return a request's short hash and the reply to it (a JSON value) as one line; None where it isn't kept."""
-    return _dumps([request] if reply is None else [request, reply])
+def fields(journey: Journey) -> frozenset[str]:
+    """Return the names under which the record holds something of this journey."""
+    names = {name for name, value in _packed(journey).items() if value != [0, None]}
+    return frozenset((*names, "recent") if journey.recent else names) - {"v", "from"}
+
+
+def answered(request: str, reply: Any = None, at: datetime | None = None) -> str:
+    """Return a request's short hash and the reply to it (a JSON value) as one line; None where it isn't kept.
+
+    `at` is when it was given. It is kept in minutes, so that an old reply can be left out.
+    """
+    if reply is None:
+        return _dumps([request])
+    return _dumps([request, reply] if at is None else [request, int(at.timestamp()) // 60, reply])
 
 
 def is_answer(line: str, request: str) -> bool:
@@ -103,10 +118,16 @@ def is_answer(line: str, request: str) -> bool:
 def reply_in(line: str) -> Any:
     """Return the reply in a line of `answered`; None where there was no room to keep it, or it can't be read."""
     try:
-        _, reply = json.loads(line)
+        _, *rest = json.loads(line)
     except _BAD:
         return None
-    return reply
+    return rest[-1] if rest else None
+
+
+def without_reply(line: str, since: datetime) -> str:
+    """Return a line of `answered` without its reply, where that was given before `since` or nobody knows when."""
+    found = _STAMPED.match(line)
+    return line if found and (int(found[1]) + 1) * 60 > since.timestamp() else _without_reply(line)
 
 
 def encode_week(days: Mapping[date, Day], commitments: tuple[Commitment, ...]) -> str:
@@ -169,7 +190,7 @@ def _parsed(text: str) -> dict[str, Any]:
     if "\\u" in text:
         _dumps(kept).encode()  # half a character can be spelled out, too
     if "recent" in kept:
-        kept["recent"] = [_answered(*one) for one in kept["recent"]]
+        kept["recent"] = [_answered(one) for one in kept["recent"]]
     return kept
 
 
@@ -193,6 +214,7 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "v": FORMAT,
         "role": journey.role,
         "hi": journey.welcomed or None,
+        "ask": journey.role_question and [journey.role_question[0], _iso(journey.role_question[1])],
         "zone": zone and [zone.name, zone.device, _iso(zone.checked)],
         "step": [journey.position, _iso(journey.step_done)],
         "promises": [[one.id, one.text, _iso(one.since)] for one in journey.commitments],
@@ -226,11 +248,12 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
     first = _date(kept.get("from"))
     days = {_later(first, n): _undayed(entry) for n, *entry in kept.get("days", ())}
     position, done = kept["step"]
-    zone, past, revisit, practice = (kept.get(name) for name in ("zone", "past", "revisit", "practice"))
+    zone, past, revisit, practice, ask = (kept.get(name) for name in ("zone", "past", "revisit", "practice", "ask"))
     streak, promises = kept.get("noticed", (0, 0))
     return Journey(
         role=cast("Role | None", role),
         welcomed=bool(kept.get("hi", False)),
+        role_question=(_whole(ask[0]), date.fromisoformat(ask[1])) if ask else None,
         zone=_zone(*zone) if zone else None,
         position=_whole(position),
         step_done=_date(done),
@@ -334,8 +357,10 @@ def _commitment(id_: Any, text: Any, since: str) -> Commitment:
     return Commitment(_text(id_), _text(text), date.fromisoformat(since))
 
 
-def _answered(request: Any, reply: Any = None) -> str:
-    return answered(_text(request), reply)
+def _answered(kept: Any) -> str:
+    if not isinstance(kept, list) or not 1 <= len(kept) <= len(("request", "minute", "reply")):
+        raise ValueError
+    return _dumps([_text(kept[0]), *kept[1:]])
 
 
 def _text(value: Any) -> str:

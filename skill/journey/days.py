@@ -1,9 +1,6 @@
 """Days as people live them. No function here knows what time it is: that is an argument."""
 
-import re
 from datetime import date, datetime, timedelta, tzinfo
-
-from skill.journey.errors import NotADay, NotYet, TooLongAgo
 
 DAY_ENDS_AT = 3
 """The local hour, 0-23, at which a day ends: an hour after midnight still belongs to the evening before."""
@@ -21,33 +18,21 @@ def local_day(instant: datetime, zone: tzinfo) -> date:
     return local.date() if local.hour >= DAY_ENDS_AT else local.date() - timedelta(days=1)
 
 
-def single_day(text: str) -> date:
-    """Return the date of an ISO 8601 calendar date; raises NotADay for a week, a month, a weekend or anything else."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise NotADay
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotADay from None
-
-
 def last_weekday(today: date, weekday: int) -> date:
     """Return the last day up to today that is the ISO weekday (1 is Monday)."""
     return today - timedelta(days=(today.isoweekday() - weekday) % 7)
 
 
-def log_day(asked: date, calendar: date, today: date) -> date:
-    """Return the day to log for the calendar date that was asked for.
+def loggable_days(first: date, last: date, calendar: date, today: date) -> tuple[date, ...]:
+    """Return the days from `first` to `last` on which something can be logged today, oldest first.
 
-    `calendar` is the local calendar date and `today` the local day; they differ between midnight and 3 a.m., when
-    "today" still means the evening before. Raises NotYet for the future and TooLongAgo beyond BACKDATING_DAYS.
+    They are not ahead, and no more than BACKDATING_DAYS ago. `calendar` is the local calendar date and `today` the
+    local day; they differ between midnight and 3 a.m., when "today" still means the evening before.
     """
-    day = today if asked == calendar else asked
-    if day > today:
-        raise NotYet
-    if (today - day).days > BACKDATING_DAYS:
-        raise TooLongAgo
-    return day
+    oldest = today - timedelta(days=BACKDATING_DAYS)
+    first, last = max(first, oldest), min(last, calendar)
+    asked = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return tuple(sorted({today if day == calendar else day for day in asked}))
 
 
 def skipped_by_travel(instant: datetime, before: tzinfo, after: tzinfo) -> frozenset[date]:

@@ -5,14 +5,6 @@ class JourneyError(ValueError):
     """The family of everything the journey's rules refuse; nothing was changed."""
 
 
-class NotYet(JourneyError):
-    """The day asked for has not begun."""
-
-
-class NotADay(JourneyError):
-    """What was asked for is not one single day."""
-
-
 class TooLongAgo(JourneyError):
     """The day asked for is more than BACKDATING_DAYS before today."""
 

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from skill.journey import streaks, strength
 from skill.journey.commitments import Commitment
+from skill.journey.days import local_day
 
 Role = Literal["rebuilding", "healing", "both"]
 
@@ -77,7 +79,7 @@ class Undo:
     """How to take back the last logged thing."""
 
     what: str
-    """The kind of thing: kept, missed, check_in, step, skip, promise or drop."""
+    """The kind of thing: kept, missed, both, check_in, step, skip, promise or drop."""
     at: datetime
     """When it was logged (aware, whole seconds)."""
     day: tuple[date, Day | None] | None = None
@@ -132,6 +134,8 @@ class Journey:
 
     role: Role | None = None
     welcomed: bool = False
+    role_question: tuple[int, date] | None = None
+    """How often the unanswered question for the role may be asked again, and the last day it was asked."""
     zone: Zone | None = None
     position: int = 0
     """The current step, counted from 0."""
@@ -166,6 +170,13 @@ class Journey:
     def day(self, day: date) -> Day:
         """Return what was logged for a day; an empty day where nothing was."""
         return self.days.get(day, EMPTY)
+
+    @property
+    def first_day(self) -> date | None:
+        """The day on which the record began, or an earlier one for which something was logged; None without either."""
+        zone = ZoneInfo(self.zone.name if self.zone and self.zone.name else "UTC")
+        began = local_day(self.began, zone) if self.began else None
+        return min((day for day in (began, self.past.through, *self.days) if day), default=None)
 
     @property
     def used_ids(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Writing things down, and taking the last one back."""
+"""The event log: check-ins, outcomes of promises, steps, and undo of the last one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,27 +33,28 @@ def outcomes(
         other_kept=before.other_kept + kept,
         other_missed=before.other_missed + missed,
     )
-    what = "kept" if kept or any(named.values()) else "missed"
-    return _with_day(journey, day, after, Undo(what, _second(now), day=(day, journey.days.get(day))))
+    return _with_day(journey, day, after, _undo(journey, _kind(named, kept, missed), now, day))
 
 
-def check_in(
-    journey: Journey, now: datetime, day: date, *, rating: int | None = None, named: Mapping[str, bool] | None = None
-) -> Journey:
-    """Log a check-in, or one more answer of it. The answers of one check-in are one thing, so undo takes all back.
+def check_in(journey: Journey, now: datetime, day: date, rating: int | None) -> Journey:
+    """Log a check-in. A second one on the same day corrects the first and never counts twice; raises TooLongAgo.
 
-    Without `named` it is a check-in of its own; a second one on the same day corrects the first and never counts
-    twice. Raises TooMany or TooLongAgo.
+    The rating replaces an earlier one; None takes it out.
+    """
+    after = replace(journey.day(day), checked_in=True, rating=rating)
+    return _with_day(journey, day, after, _undo(journey, "check_in", now, day))
+
+
+def answer(journey: Journey, now: datetime, day: date, id_: str, *, kept: bool, is_first: bool = False) -> Journey:
+    """Log one promise's outcome as an answer of the day's check-in; raises TooMany or TooLongAgo.
+
+    The answers of one check-in are one thing with it, so undo takes all of them back. `is_first` begins a thing of its
+    own: the first answer that a second check-in changes.
     """
     before = journey.day(day)
-    after = replace(
-        before,
-        checked_in=True,
-        rating=before.rating if rating is None else rating,
-        outcomes={**before.outcomes, **(named or {})},
-    )
-    undo, last = Undo("check_in", _second(now), day=(day, journey.days.get(day))), journey.undo
-    if named and rating is None and last and last.what == "check_in" and last.day and last.day[0] == day:
+    after = replace(before, checked_in=True, outcomes={**before.outcomes, id_: kept})
+    undo, last = _undo(journey, "check_in", now, day), journey.undo
+    if not is_first and last and last.what == "check_in" and last.day and last.day[0] == day:
         undo = replace(last, at=undo.at)
     return _with_day(journey, day, after, undo)
 
@@ -61,7 +62,7 @@ def check_in(
 def complete_step(journey: Journey, now: datetime, today: date) -> Journey:
     """Log today's step as done; the next one comes tomorrow."""
     before = journey.day(today)
-    undo = Undo("step", _second(now), day=(today, journey.days.get(today)), step=(journey.position, journey.step_done))
+    undo = replace(_undo(journey, "step", now, today), step=(journey.position, journey.step_done))
     journey = _with_day(journey, today, replace(before, steps=before.steps + 1), undo)
     return replace(journey, position=journey.position + 1, step_done=today)
 
@@ -116,6 +117,16 @@ def _with_day(journey: Journey, day: date, entry: Day, undo: Undo) -> Journey:
     if max(entry.other_kept, entry.other_missed) > OTHERS_A_DAY:
         raise TooMany
     return replace(journey, days={**journey.days, day: entry}, undo=undo)
+
+
+def _undo(journey: Journey, what: str, now: datetime, day: date) -> Undo:
+    return Undo(what, _second(now), day=(day, journey.days.get(day)))
+
+
+def _kind(named: Mapping[str, bool], kept: int, missed: int) -> str:
+    """Return what undo says that it takes back."""
+    any_kept, any_missed = kept or any(named.values()), missed or not all(named.values())
+    return "both" if any_kept and any_missed else "kept" if any_kept else "missed"
 
 
 def _small(journey: Journey, entry: Day) -> Day:

@@ -69,7 +69,8 @@ def weakest(journey: Journey, today: date) -> tuple[int | None, str]:
         found.append((missed / (kept + missed), stage, "missed"))
     if ratings:
         mean = sum(ratings) / len(ratings)
-        fell = now.rating is not None and before.rating is not None and before.rating - now.rating >= _FELL
+        change = now.rating_change(before)
+        fell = change is not None and change <= -_FELL
         stage, why = (COMMUNICATE, "fell") if fell else (OUTSIDE_HELP if mean < _LOW else BE_PATIENT, "rating")
         found.append(((5 - mean) / _RATING_SPAN, stage, why))
     weakness, stage, why = max(found, key=lambda one: one[0])

@@ -1,4 +1,4 @@
-"""Weeks that have passed: the report on the last one, and the old ones that leave the hot record."""
+"""Weekly progress: the report on seven days or another span, and the old weeks that leave the hot record."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,17 +9,30 @@ from skill.journey.streaks import follow
 from skill.journey.strength import spoken
 
 WEEK = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
 WINDOW = timedelta(days=14)
 """Days before today that the weekly report compares; older weeks may leave the hot record."""
 
 
+RATINGS_TO_COMPARE = 3
+"""Ratings that a week needs before its mean is compared: one or two say too little about a week."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The numbers of seven days."""
+    """The numbers of some days in a row."""
 
     totals: Totals
     rating: float | None
     """The mean of the ratings given (1-5); None where none was."""
+    ratings: int = 0
+    """How many were given."""
+
+    def rating_change(self, before: "Span") -> float | None:
+        """Return how much the mean rating rose, or fell; None where there are too few ratings to tell."""
+        if self.rating is None or before.rating is None or min(self.ratings, before.ratings) < RATINGS_TO_COMPARE:
+            return None
+        return self.rating - before.rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +47,25 @@ class Report:
     """0-100."""
     strength_before: int
     """What the strength was seven days ago."""
+    is_first: bool = False
+    """Whether the first day that was ever logged is one of the seven."""
 
 
 def report(journey: Journey, today: date, last: date | None = None) -> Report:
-    """Return the weekly progress of the seven days that end with `last`, which is today unless it is told."""
+    """Return the weekly progress of the seven days that end with `last`, which is today unless it is told.
+
+    A week before them that has left the hot record is not compared.
+    """
     last = last or today
+    earlier = span(journey, last - WEEK) if is_complete(journey, last - 2 * WEEK + ONE_DAY) else Span(Totals(), None)
     return Report(
         this=span(journey, last),
-        before=span(journey, last - WEEK),
+        before=earlier,
         streak=journey.streak(today),
         longest=journey.run()[1],
-        strength=spoken(journey.strength(today)),
+        strength=spoken(journey.strength(last)),
         strength_before=spoken(journey.strength(last - WEEK)),
+        is_first=journey.first_day is not None and journey.first_day > last - WEEK,
     )
 
 
@@ -57,16 +77,21 @@ def finished(journey: Journey, today: date) -> date | None:
     return last if any(entry != EMPTY for entry in days_of(journey, last).values()) else None
 
 
-def span(journey: Journey, last: date) -> Span:
-    """Return the numbers of the seven days that end with `last`."""
-    days = days_of(journey, last).values()
+def span(journey: Journey, last: date, size: int = WEEK.days) -> Span:
+    """Return the numbers of the days that end with `last`, seven of them unless told."""
+    days = days_of(journey, last, size).values()
     ratings = [day.rating for day in days if day.rating is not None]
-    return Span(Totals().plus(days), sum(ratings) / len(ratings) if ratings else None)
+    return Span(Totals().plus(days), sum(ratings) / len(ratings) if ratings else None, len(ratings))
 
 
-def days_of(journey: Journey, last: date) -> dict[date, Day]:
-    """Return the seven days that end with `last`, oldest first, the empty ones too."""
-    return {day: journey.day(day) for day in (last - timedelta(days=n) for n in range(6, -1, -1))}
+def days_of(journey: Journey, last: date, size: int = WEEK.days) -> dict[date, Day]:
+    """Return the days that end with `last`, seven of them unless told, oldest first, the empty ones too."""
+    return {day: journey.day(day) for day in (last - timedelta(days=n) for n in range(size - 1, -1, -1))}
+
+
+def is_complete(journey: Journey, first: date) -> bool:
+    """Return whether every logged day from `first` on is in the hot record, so that it can be told by the day."""
+    return journey.past.through is None or first > journey.past.through
 
 
 def roll(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:

@@ -42,6 +42,15 @@ JOINTS = ("lists.*",)
 WITHOUT_QUESTION_MARK = ("commitments.words.ask",)
 """Its question is in the middle: the last sentence says how to begin the answer."""
 
+BESIDE_A_QUESTION = (
+    *("outcomes.kept_words", "outcomes.missed_words", "commitments.too_long"),
+    *("apology.begin", "apology.mend.*", "forgiveness.exercises.*"),
+)
+"""Texts that call for an answer and are said with a question. That they always are is tested by the crawler."""
+
+TO_EACH_OTHER = ("steps.*", "patience.*", "countries.*", "screens.*", "step.card*")
+"""Texts whose words are for the partner, or that are read and not spoken."""
+
 DAILY = {
     "launch.back": "greets every day",
     "launch.step.ask": "is the first question of a morning",
@@ -55,6 +64,7 @@ DAILY = {
     "step.done_today": "answers who asks for the step once more",
     "step.skipped": "is heard for every step that doesn't fit",
     "checkin.rated": "confirms the day's rating",
+    "checkin.rated_low": "confirms the day's rating, day after day where days are hard",
     "checkin.unrated": "is heard daily by who gives no ratings",
     "checkin.kept.ask": "asks about a promise every day",
     "checkin.kept_it": "answers for each promise",
@@ -77,10 +87,11 @@ same words each day, so that its numbers can be compared."""
 
 CONFIRMATIONS = (
     *("step.done", "step.done_today", "step.already", "step.nothing_to_skip", "step.skipped", "step.role.*"),
-    *("checkin.rated", "checkin.unrated", "checkin.kept_it", "checkin.missed_it", "checkin.corrected"),
-    *("checkin.done.*", "checkin.grace", "outcomes.kept*", "outcomes.missed*", "undo.*", "launch.later"),
+    *("checkin.rated", "checkin.rated_low", "checkin.unrated", "checkin.left_*", "checkin.taken_out"),
+    *("checkin.kept_it", "checkin.kept_it_low", "checkin.missed_it", "checkin.corrected", "checkin.unchanged"),
+    *("checkin.done.*", "checkin.grace", "outcomes.kept*", "outcomes.missed*", "outcomes.both", "undo.*"),
     *("commitments.made", "commitments.already", "commitments.dropped", "commitments.not_dropped", "commitments.fine"),
-    *("around.stop", "around.cancel"),
+    *("launch.later", "around.stop", "around.cancel"),
 )
 """Texts that confirm something, in six seconds without the person's own words."""
 
@@ -92,6 +103,8 @@ LONGEST = {
     "n": "365",
     "count": "20",
     "rating": "5",
+    "kept": "12",
+    "missed": "8",
 }
 """The longest that a placeholder can be, of all that confirmations have; a person's own words don't count."""
 
@@ -144,14 +157,23 @@ class Voice:
     """By pattern, the cure of what is never said."""
     way_on: str
     """A pattern that the last sentence of every help text has."""
+    calls: tuple[str, ...]
+    """Patterns of what calls for an answer."""
+    later: str
+    """A pattern of how something is said when no session is open."""
 
     @classmethod
     def read(cls, path: Path) -> "Voice":
         """Read a language's file, in which each row lists whole words that have the same cure."""
         table = tomllib.loads(path.read_text("utf-8"))
-        return cls(
-            never={rf"\b(?:{'|'.join(row['words'])})\b": row["cure"] for row in table["never"]}, way_on=table["way_on"]
-        )
+        never = {rf"\b(?:{'|'.join(row['words'])})\b": row["cure"] for row in table["never"]}
+        return cls(never, table["way_on"], tuple(table["calls"]), table["later"])
+
+    def calls_for_an_answer(self, text: str) -> bool:
+        """Tell whether a text calls for an answer that can be given in an open session alone."""
+        said = re.sub(r"\{\w+\}", "", text)
+        called = any(re.search(pattern, said, re.IGNORECASE) for pattern in self.calls)
+        return called and not re.search(self.later, text, re.IGNORECASE)
 
     def found(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield what is never said and is said all the same, with its cure."""
@@ -366,6 +388,18 @@ def questions_are_whole(book: Book) -> Iterator[str]:
                 yield book.complaint(help_.key, "end it with what can be said now")
 
 
+def calls_can_be_answered(book: Book) -> Iterator[str]:
+    """What calls for an answer is part of a question, is said beside one, or says how to answer later."""
+    for key, text in book.texts.items():
+        if any(fnmatchcase(key, pattern) for pattern in (*BESIDE_A_QUESTION, *TO_EACH_OTHER)):
+            continue
+        if "ask" in book.tables.get(key.rpartition(".")[0], {}):
+            continue
+        for one in text.variants:
+            if book.voice.calls_for_an_answer(one):
+                yield book.complaint(key, f"ask it as a question, or say “tell trust steps ...”: “{one}”")
+
+
 def daily_texts_vary(book: Book) -> Iterator[str]:
     """What is heard daily has three variants, so that two days running never sound the same."""
     for key, reason in DAILY.items():
@@ -518,6 +552,7 @@ RULES: tuple[Rule, ...] = (
     speech_is_ssml,
     cards_are_whole,
     questions_are_whole,
+    calls_can_be_answered,
     daily_texts_vary,
     nothing_is_said_that_hurts,
     sentences_are_short,

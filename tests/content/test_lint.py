@@ -59,6 +59,7 @@ FAULTS = [
     ),
     (lint.questions_are_whole, "launch", "role.again = 'Say who'", "launch.role.again: end it as a sentence"),
     (lint.questions_are_whole, "launch", "role.help = 'Say it. I am here.'", "launch.role.help: end it with what can"),
+    (lint.calls_can_be_answered, "launch", "back = 'Hi. Please ask me again.'", "launch.back: ask it as a question"),
     (lint.daily_texts_vary, "launch", "back = ['Hi.', 'Ho.']", "launch.back: write three variants, since it greets"),
     (lint.nothing_is_said_that_hurts, "launch", "back = 'You must.'", "launch.back: take out “must”: say what"),
     (lint.nothing_is_said_that_hurts, "launch", "back = 'It is just you.'", "launch.back: take out “just”: leave"),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.content.words import FOLDER, SPELLING, words
-from skill.handlers import forgiveness, launch, listening, milestones, patience, progress, reminder_draft, step
+from skill.handlers import forgiveness, launch, listening, milestones, patience, privacy, progress, reminder_draft, step
 from skill.handlers.coming import COMING
 from skill.handlers.feature import YES, Handler
 from skill.journey.apology import FAULTS, PARTS
@@ -82,6 +82,9 @@ COMPLETED = {
     "outside.example.{}": ROLES,
     "patience.next.{}": ROLES,
     "patience.truth.{}": ROLES,
+    "outcomes.none.{}": ("kept", "missed"),
+    "outcomes.unlisted.{}": ("kept", "missed"),
+    "privacy.about.{}": (*privacy.LOGGED.values(), *privacy.KNOWN.values(), *privacy.FOR_A_DAY.values()),
     "privacy.counts.{}": ("check_ins", "promises", "outcomes", "steps"),
     "privacy.where.{}": ("cloud", "home", "memory"),
     "days.names.{}": range(1, 8),
@@ -93,6 +96,7 @@ COMPLETED = {
     "milestones.kept.{}": milestones.KEPT,
     "milestones.streak.{}": milestones.STREAKS,
     "progress.day_{}": ("kept", "missed"),
+    "progress.weeks_ago.{}": range(1, 3),
     "reminders.about.{}": reminder_draft.ABOUT,
     "reminders.not_on.{}": ("unknown", "past", "too_far", "several"),
     "reminders.often.{}": ("daily", "weekdays", "weekends"),
@@ -105,6 +109,7 @@ COMPLETED = {
     "screens.initials.{}": range(1, 8),
     "screens.marks.{}": (*fill.MARKS.values(), "open"),
     "screens.numbers.{}": ("check_ins", "kept", "missed"),
+    "screens.rating.{}": ("first", "up", "down", "same"),
     "screens.voices.{}": step.ONE_VOICE,
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
@@ -112,7 +117,7 @@ COMPLETED = {
         *("unreachable", "unreadable", "aside", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
     ),
-    "undo.{}": ("kept", "missed", "check_in", "step", "skip", "promise", "drop"),
+    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "promise", "drop"),
 }
 """What completes a key that the code makes while it runs, where its source alone doesn't tell."""
 

@@ -9,6 +9,7 @@ import pytest
 from ask_sdk_model.services import ApiClientRequest, ApiClientResponse
 
 from skill.app import App
+from skill.content.words import words
 from skill.journey import codec
 from skill.journey.speaker import EVERYONE
 from skill.stores.memory import MemoryStore
@@ -478,7 +479,7 @@ def test_records_that_cannot_be_read_cancel_nobodys_reminders(home: Home, monkey
         raise Unavailable
 
     monkeypatch.setattr(home.store, "speakers", fails)
-    unreachable = "I can't reach my notes right now. Nothing was changed. Please try again in a minute."
+    unreachable = words("en-US").find("trouble.unreachable")
     assert home.voice(ANN).say(CANCEL) == unreachable
     assert home.voice(ANN).say(LIST) == unreachable
     said = home.voice(ANN)

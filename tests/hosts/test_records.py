@@ -34,6 +34,7 @@ FULL = replace(
     excused=frozenset([TODAY - timedelta(days=1)]),
     practice=Practice("apology", 2, "+-..~.", AT),
     began=AT,
+    role_question=(2, TODAY),
     undo=Undo(
         "drop",
         AT,

@@ -94,9 +94,15 @@ def counted(lines: Iterable[Entry]) -> tuple[int, int, int, int]:
     )
 
 
+def ratings(lines: Iterable[Entry]) -> list[int]:
+    """Return the ratings given; each day's last check-in is the one that counts, also where it has no rating."""
+    by_day = {line.day: line.rating for line in lines if line.came and line.promise is None}
+    return [rating for rating in by_day.values() if rating is not None]
+
+
 def mean_rating(lines: Iterable[Entry]) -> float | None:
-    ratings = {line.day: line.rating for line in lines if line.rating is not None}
-    return sum(ratings.values()) / len(ratings) if ratings else None
+    given = ratings(lines)
+    return sum(given) / len(given) if given else None
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ class Life:
         undo = self.journey.undo
         joins = undo is not None and undo.what == "check_in" and self.diary.things[-1][-1].day == self.today
         try:
-            after = log.check_in(self.journey, self.now, self.today, named={letter: deed.good})
+            after = log.answer(self.journey, self.now, self.today, letter, kept=deed.good)
         except TooMany:
             return
         entry = Entry(self.today, came=True, promise=self.numbers[letter], good=deed.good)

@@ -71,6 +71,7 @@ journeys = st.builds(
     Journey,
     role=st.sampled_from([None, *ROLES]),
     welcomed=st.booleans(),
+    role_question=st.none() | st.tuples(st.integers(1, 2), dates),
     zone=st.none() | zones,
     position=small,
     step_done=st.none() | dates,
@@ -88,7 +89,8 @@ journeys = st.builds(
     has_aside=st.booleans(),
     reminder_ids=st.lists(st.text("abcXYZ09_-", min_size=4, max_size=4), max_size=REMINDERS).map(tuple),
     recent=st.lists(
-        st.builds(answered, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies), max_size=8
+        st.builds(answered, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies, st.none() | seconds),
+        max_size=8,
     ).map(tuple),
 )
 

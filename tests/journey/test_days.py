@@ -6,8 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from skill.journey.days import BACKDATING_DAYS, local_day, log_day, skipped_by_travel, week_end, week_name
-from skill.journey.errors import NotYet, TooLongAgo
+from skill.journey.days import BACKDATING_DAYS, local_day, loggable_days, skipped_by_travel, week_end, week_name
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 BEGIN, END = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (1970, 2100))
@@ -166,26 +165,49 @@ def test_somebody_who_stays_lives_every_day_once(zone: ZoneInfo, begin: datetime
     ],
 )
 def test_a_day_up_to_a_week_back_can_be_logged(asked: str, local: str, day: str) -> None:
-    at = datetime.fromisoformat(local).replace(tzinfo=UTC)
-    assert log_day(date.fromisoformat(asked), at.date(), local_day(at, UTC)) == date.fromisoformat(day)
+    assert loggable(asked, asked, local) == [day]
 
 
 @pytest.mark.parametrize(
-    ("asked", "local", "refusal"),
+    ("asked", "local"),
     [
-        ("2026-03-11", "2026-03-10T20:00", NotYet),
-        ("2026-03-12", "2026-03-11T01:00", NotYet),
-        ("2999-01-01", "2026-03-10T20:00", NotYet),
-        ("2026-03-02", "2026-03-10T20:00", TooLongAgo),
-        ("2026-03-02", "2026-03-11T01:00", TooLongAgo),
-        ("2026-03-03", "2026-03-11T03:00", TooLongAgo),
-        ("0001-01-01", "2026-03-10T20:00", TooLongAgo),
+        ("2026-03-11", "2026-03-10T20:00"),
+        ("2026-03-12", "2026-03-11T01:00"),
+        ("2999-01-01", "2026-03-10T20:00"),
+        ("2026-03-02", "2026-03-10T20:00"),
+        ("2026-03-02", "2026-03-11T01:00"),
+        ("2026-03-03", "2026-03-11T03:00"),
+        ("0001-01-01", "2026-03-10T20:00"),
     ],
 )
-def test_the_future_and_what_is_long_ago_are_refused(asked: str, local: str, refusal: type[Exception]) -> None:
+def test_the_future_and_what_is_long_ago_cannot_be_logged(asked: str, local: str) -> None:
+    assert loggable(asked, asked, local) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "local", "days"),
+    [
+        # Tuesday, 10 March 2026: this week has two days so far, and last weekend two that can be logged.
+        ("2026-03-09", "2026-03-15", "2026-03-10T20:00", ["2026-03-09", "2026-03-10"]),
+        ("2026-03-07", "2026-03-08", "2026-03-10T20:00", ["2026-03-07", "2026-03-08"]),
+        # On Monday this week is one day; an hour after midnight that day has not begun, and Sunday is meant.
+        ("2026-03-09", "2026-03-15", "2026-03-09T20:00", ["2026-03-09"]),
+        ("2026-03-09", "2026-03-15", "2026-03-09T01:00", ["2026-03-08"]),
+        # February ends eight days ago, or seven.
+        ("2026-02-01", "2026-02-28", "2026-03-08T20:00", []),
+        ("2026-02-01", "2026-02-28", "2026-03-07T20:00", ["2026-02-28"]),
+        ("2027-01-01", "2027-12-31", "2026-03-10T20:00", []),
+        ("0001-01-01", "9999-12-31", "2026-03-10T20:00", [f"2026-03-{n:02}" for n in range(3, 11)]),
+    ],
+)
+def test_the_days_of_a_span_that_can_be_logged(first: str, last: str, local: str, days: list[str]) -> None:
+    assert loggable(first, last, local) == days
+
+
+def loggable(first: str, last: str, local: str) -> list[str]:
     at = datetime.fromisoformat(local).replace(tzinfo=UTC)
-    with pytest.raises(refusal):
-        log_day(date.fromisoformat(asked), at.date(), local_day(at, UTC))
+    found = loggable_days(date.fromisoformat(first), date.fromisoformat(last), at.date(), local_day(at, UTC))
+    return [day.isoformat() for day in found]
 
 
 @given(dates, st.integers(-400, 400), st.booleans())
@@ -194,11 +216,8 @@ def test_only_today_and_the_seven_days_before_can_be_logged(today: date, ahead: 
     allowed = {today: today} | {today - n * DAY: today - n * DAY for n in range(BACKDATING_DAYS + 1)}
     if small_hours:
         allowed[calendar] = today
-    if asked in allowed:
-        assert log_day(asked, calendar, today) == allowed[asked]
-    else:
-        with pytest.raises(NotYet if asked > today else TooLongAgo):
-            log_day(asked, calendar, today)
+    found = loggable_days(asked, asked, calendar, today)
+    assert found == ((allowed[asked],) if asked in allowed else ())
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,10 @@ NOW = replace(
     week_told=MONDAY,
 )
 
+ROLE_OPEN = Journey(
+    welcomed=True, role_question=(2, MONDAY), began=EVENING, recent=(codec.answered("abcdef1_", REPLY, EVENING),)
+)
+
 AS_TEXT = json.dumps(REPLY, ensure_ascii=False, separators=(",", ":"))
 """The first version kept replies as text."""
 
@@ -63,6 +67,7 @@ HOT = {
     "hot-1-excused-counted.json": FIRST,
     "hot-1-answers-among-all.json": NOW,
     "hot-1.json": NOW,
+    "hot-1-role-open.json": ROLE_OPEN,
     "hot-1-after-aside.json": Journey(has_aside=True),
     "hot-1-screen-hidden.json": Journey(hides_screen=True),
     "hot-1-reminders.json": Journey(reminder_ids=("abcd", "-_09")),
@@ -86,6 +91,7 @@ def test_a_week_of_every_version_is_read() -> None:
 
 def test_what_is_written_today_is_among_the_records() -> None:
     assert codec.encode(NOW) == record("hot-1.json")
+    assert codec.encode(ROLE_OPEN) == record("hot-1-role-open.json")
     assert codec.encode(Journey(has_aside=True)) == record("hot-1-after-aside.json")
     assert codec.encode(Journey(hides_screen=True)) == record("hot-1-screen-hidden.json")
     assert codec.encode(Journey(reminder_ids=("abcd", "-_09"))) == record("hot-1-reminders.json")

@@ -44,6 +44,8 @@ def test_after_56_steps_it_is_kept() -> None:
         (daily(Day(True, 2)), 5, "rating"),
         (lived({ago: Day(True, 2 if ago < 7 else 4) for ago in range(14)}), 1, "fell"),
         (lived({ago: Day(True, 4 if ago < 7 else 2) for ago in range(14)}), 4, "rating"),
+        # One rating against one is no fall.
+        (lived({ago: Day(True, {0: 2, 7: 4}.get(ago)) for ago in range(14)}), 4, "rating"),
         (daily(Day(True)), None, "steady"),
         (daily(Day(True, 1, {"a": True, "b": False})), 5, "rating"),
     ],

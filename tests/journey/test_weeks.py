@@ -20,6 +20,7 @@ from tests.journey.life import (
     counted,
     deeds,
     mean_rating,
+    ratings,
     streak_on,
     with_promises,
 )
@@ -38,6 +39,7 @@ def as_the_diary_tells(found: Report, diary: Diary, today: date, excused: Sequen
         totals = span.totals
         assert (totals.check_ins, totals.kept, totals.missed, totals.steps) == counted(lines)
         assert span.rating == mean_rating(lines)
+        assert span.ratings == len(ratings(lines))
     assert found.streak == streak_on(diary.came(), today, excused)
     assert found.longest == best_ever(diary.came(), excused)
     for spoken, through in ((found.strength, today), (found.strength_before, today - WEEK)):
@@ -195,8 +197,8 @@ def test_a_week_as_people_would_count_it() -> None:
         TODAY - 14 * DAY: Day(True, 1, {"a": True}, steps=1),
     }
     found = report(Journey(days=days), TODAY)
-    assert found.this == Span(Totals(3, 5, 2, 1), 4.5)
-    assert found.before == Span(Totals(2, 1, 1, 1), 2.5)
+    assert found.this == Span(Totals(3, 5, 2, 1), 4.5, 2)
+    assert found.before == Span(Totals(2, 1, 1, 1), 2.5, 2)
     assert (found.streak, found.longest) == (1, 3)
 
 

@@ -163,6 +163,7 @@ def test_a_description_says_what_is_kept_and_how_to_delete_it(locale: str) -> No
 _KEPT = {
     "role": "whether you're rebuilding or healing",
     "welcomed": "what you've been told before",
+    "role_question": "what you've been told before",
     "zone": "your time zone with a short code for your device",
     "position": "your steps",
     "step_done": "your steps",

@@ -1,0 +1,99 @@
+"""Progress over another span than the last seven days: a day, a week, a month, a year, or all since the start."""
+
+from datetime import date, timedelta
+from typing import Literal
+
+from skill.content.words import words
+from skill.handlers import progress_lines
+from skill.handlers.days import weekday
+from skill.journey import weeks
+from skill.journey.days import week_end
+from skill.journey.journey import Journey, Totals
+from skill.slot_values import DateSpan, clean_text, parse_date
+from skill.turn import Ask, Reply, Turn, line
+
+_WEEK_DAYS = 7
+_WEEKS_AGO_DAYS = (14, 21)
+"""Alexa sends "two weeks ago" as a day; the week of that day is meant."""
+_WEEKS_WITH_A_NAME = 2
+"""Weeks back that are told by name, as last week and two weeks ago. Older ones have left the hot record."""
+_SHORTEST_MONTH_DAYS = 28
+_START: Literal["start"] = "start"
+_RIGHT_NOW = "PRESENT_REF"
+THIS_WEEK = Ask("progress.this_week")
+
+
+def asked(turn: Turn) -> DateSpan | Literal["start"] | None:
+    """Return the span that was asked for; None for the last seven days, which this week and right now mean too."""
+    if _START in (turn.chosen("since"), turn.chosen("span")):
+        return _START
+    text = clean_text(turn.heard("span") or turn.heard("since") or "")
+    if text.casefold() in words(turn.locale).vocabulary("spans")["start"]:
+        return _START
+    today = turn.local.date()
+    span = None if text == _RIGHT_NOW else parse_date(text, today)
+    if span and span.is_day and span.first == today:
+        return DateSpan(turn.today, turn.today)  # after midnight it is still the evening before
+    if span and span.is_day and (today - span.first).days in _WEEKS_AGO_DAYS:
+        span = DateSpan(week_end(span.first) - timedelta(days=_WEEK_DAYS - 1), week_end(span.first))
+    if span and span.first > today:
+        span = _last_time(span, today)
+    return None if span and _is_week(span) and span.first <= today <= span.last else span
+
+
+def whole_week(turn: Turn, journey: Journey, span: DateSpan) -> date | None:
+    """Return the last day of a week that is over and can be told like this one; None where it is something else."""
+    weeks_ago = (week_end(turn.today) - span.last).days // _WEEK_DAYS
+    can_be = _is_week(span) and 1 <= weeks_ago <= _WEEKS_WITH_A_NAME and weeks.is_complete(journey, span.first)
+    return span.last if can_be and weeks.span(journey, span.last).totals != Totals() else None
+
+
+def told(turn: Turn, journey: Journey, span: DateSpan) -> Reply:
+    """Tell what was logged in a span, or truthfully that it can't be told, and then offer this week."""
+    if span.first > turn.today:
+        return Reply((line("progress.ahead"),), THIS_WEEK)
+    started = journey.first_day
+    if started is None or (span.last < started and (journey.began or not journey.past.through)):
+        return Reply((line("progress.nothing_then"),), THIS_WEEK)
+    first, last = max(span.first, started), min(span.last, turn.today)
+    if not weeks.is_complete(journey, first):
+        is_everything = first == started and last >= max((*journey.days, started))
+        return since_start(journey) if is_everything else Reply((line("progress.only_last_weeks"),), THIS_WEEK)
+    size = (last - first).days + 1
+    numbers = weeks.span(journey, last, size)
+    if numbers.totals == Totals():
+        return Reply((line("progress.nothing_then"),), THIS_WEEK)
+    if size == 1:
+        return Reply((line("progress.day", day=weekday(last), what=progress_lines.logged(journey.day(last))),))
+    what = line("progress.over_days", n=size, what=progress_lines.numbers(numbers.totals))
+    say = (what, *progress_lines.rating(numbers, weeks.Span(Totals(), None)))
+    by_day = Ask("progress.more", state={"last": last.isoformat(), "size": size})
+    return Reply(say, by_day if size <= _WEEK_DAYS else None)
+
+
+def since_start(journey: Journey) -> Reply:
+    """Tell the sums of everything that was ever logged."""
+    totals, longest = journey.totals, journey.run()[1]
+    if totals == Totals():
+        return Reply((line("progress.nothing_yet"),), Ask("launch.check_in"))
+    streak = (line("progress.longest", n=longest),) if longest else ()
+    return Reply((line("progress.since_start", what=progress_lines.numbers(totals)), *streak))
+
+
+def _last_time(span: DateSpan, today: date) -> DateSpan:
+    """Return the past day or month that was meant by one ahead: Alexa takes "on Friday" and "in March" for the next."""
+    if span.is_day and (span.first - today).days <= _WEEK_DAYS:
+        past = span.first - timedelta(days=_WEEK_DAYS)
+        return DateSpan(past, past)
+    if span.is_day or (span.last - span.first).days >= _SHORTEST_MONTH_DAYS - 1:
+        return DateSpan(_year_before(span.first), _year_before(span.last))
+    return span
+
+
+def _year_before(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return (day - timedelta(days=int(leap))).replace(year=day.year - 1)
+
+
+def _is_week(span: DateSpan) -> bool:
+    return span.first.isoweekday() == 1 and span.last - span.first == timedelta(days=_WEEK_DAYS - 1)

@@ -1,0 +1,142 @@
+"""The daily check-in: what was heard is noted, what is said to be corrected is corrected."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from skill.journey.journey import Day
+from tests.handlers.person import CHECK_IN, DAY, KEPT, MISSED, MONDAY, NO, SKIP, UNDO, YES, Person
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("?", "I didn't catch the number"),
+        ("99999999999999999999", "I didn't catch the number"),
+        ("0", "from one to five"),
+        ("9", "from one to five"),
+        ("2.5", "from one to five"),
+        ("-1", "from one to five"),
+    ],
+)
+def test_a_rating_that_is_none_is_asked_for_again(heard: str, said: str) -> None:
+    person = Person()
+    for _ in range(2):
+        assert said in person.say(CHECK_IN, {"rating": heard})
+        assert person.question() == "checkin.rating"
+        assert person.elicits == (CHECK_IN, "rating")
+    assert person.journey.days == {}
+    person.say(CHECK_IN, {"rating": "4"})
+    assert person.today == Day(True, 4)
+
+
+@pytest.mark.parametrize("heard", ["PRESENT_REF", "2026-03-09", "2026-03-09TNI", "?"])
+def test_a_check_in_for_today_is_noted(heard: str) -> None:
+    person = Person()
+    person.say(CHECK_IN, {"rating": "4", "day": heard})
+    assert person.journey.days == {date(2026, 3, 9): Day(True, 4)}
+
+
+@pytest.mark.parametrize("heard", ["2026-03-08", "2026-03-10", "2026-W11", "2026-W10-WE", "2026"])
+def test_a_check_in_for_another_day_is_offered_for_today(heard: str) -> None:
+    person = Person()
+    assert "for today" in person.say(CHECK_IN, {"rating": "4", "day": heard})
+    assert person.question() == "launch.check_in"
+    assert person.journey.days == {}
+    person.say(YES)
+    assert person.question() == "checkin.rating"
+
+
+def test_after_midnight_both_dates_are_today() -> None:
+    for heard in ("2026-03-09", "2026-03-10", "PRESENT_REF"):
+        person = Person(MONDAY + timedelta(hours=5))
+        person.say(CHECK_IN, {"rating": "4", "day": heard})
+        assert person.journey.days == {date(2026, 3, 9): Day(True, 4)}
+
+
+CORRECTIONS = [
+    # What is said in the second check-in of a four with one promise kept; what is answered, and what is noted then.
+    ("3", YES, Day(True, 3, {"a": True}), ["corrected"]),
+    ("4", YES, Day(True, 4, {"a": True}), ["stays as it was"]),
+    ("4", NO, Day(True, 4, {"a": False}), ["corrected"]),
+    (SKIP, SKIP, Day(True, 4, {"a": True}), ["left your 4", "left that one", "stays as it was"]),
+    (SKIP, NO, Day(True, 4, {"a": False}), ["left your 4", "corrected"]),
+    (NO, SKIP, Day(True, None, {"a": True}), ["taken your number out", "left that one", "corrected"]),
+]
+
+
+@pytest.mark.parametrize(("rating", "answer", "noted", "said"), CORRECTIONS)
+def test_a_second_check_in_says_what_it_changes(rating: str, answer: str, noted: Day, said: list[str]) -> None:
+    person = Person()
+    person.promise("call")
+    person.check_in(4, YES)
+    first = person.journey.days
+    heard = [person.say(CHECK_IN)]
+    heard.append(person.say(rating) if rating in (SKIP, NO) else person.say(CHECK_IN, {"rating": rating}))
+    heard.append(person.say(answer))
+    assert person.today == noted
+    for one in said:
+        assert one in " ".join(heard)
+    for one in ("corrected", "stays as it was"):
+        assert (one in " ".join(heard)) == (one in said)
+    taken_back = person.say(UNDO)
+    if "corrected" in said:
+        assert "taken back the correction" in taken_back
+        assert person.journey.days == first
+    else:
+        assert "taken back today's check-in" in taken_back
+        assert person.journey.days == {}
+
+
+def test_a_first_check_in_without_a_number_says_so() -> None:
+    for answer in (SKIP, NO):
+        person = Person()
+        person.say(CHECK_IN)
+        assert "number" in person.say(answer)
+        assert person.today == Day(True)
+
+
+@pytest.mark.parametrize("rating", [1, 2])
+def test_after_a_hard_day_nothing_is_cheerful(rating: int) -> None:
+    for n in range(3):
+        person = Person(MONDAY + n * DAY)
+        person.promise("call", "cook")
+        rated = person.check_in(rating)
+        assert "hard" in rated
+        said = person.say(YES) + person.say(YES)
+        assert not any(word in said for word in ("Lovely", "Good."))
+
+
+def test_a_milestone_waits_for_a_better_day() -> None:
+    person = Person()
+    for _ in range(6):
+        person.check_in(4)
+        person.now += DAY
+    assert "A week of check-ins" not in person.check_in(1)
+    person.now += DAY
+    assert "A week of check-ins" in person.check_in(3)
+
+
+def test_the_promise_that_was_asked_about_may_be_named_in_the_answer() -> None:
+    person = Person()
+    person.promise("call when I'm late", "cook")
+    person.check_in(4)
+    person.say(KEPT, {"commitment": "to call"})
+    assert person.question() == "checkin.kept"
+    person.say(MISSED, {"commitment": "cooking"})
+    assert person.question() is None
+    assert person.today == Day(True, 4, {"a": True, "b": False})
+
+
+def test_a_promise_that_did_not_come_up_is_left_out() -> None:
+    person = Person()
+    person.promise("call", "cook")
+    person.check_in(4, SKIP, YES)
+    assert person.today == Day(True, 4, {"b": True})
+
+
+def test_a_check_in_closes_with_a_statement() -> None:
+    for n in range(3):
+        said = Person(MONDAY + n * DAY).check_in(4)
+        assert "?”" in said
+        assert said.endswith(".")
