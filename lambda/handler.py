@@ -2,6 +2,7 @@
 
 import logging
 import os
+import random
 from typing import Any
 
 from skill.app import aws
@@ -14,9 +15,13 @@ _app = aws(os.environ)
 
 if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand") != "on-demand":
     # Nobody is waiting yet, and all of this goes into the snapshot.
+    from snapshot_restore_py import register_after_restore  # Lambda's runtime has it
+
     from skill.rehearsal import rehearse
 
     rehearse()
+    # botocore draws its pauses before a retry from here, and all copies of a snapshot would draw the same.
+    register_after_restore(random.seed)
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:

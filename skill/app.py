@@ -29,6 +29,9 @@ __all__ = ["App", "BadEnvelope", "Misconfigured", "Unavailable", "aws"]
 SECONDS = 4.0
 """How long a turn's calls to the store may take together. Alexa waits eight seconds; it is over within five."""
 
+MAX_FAILED_SAVES = 4
+"""In a turn. A conflict is no failure: somebody else was quicker, and the next attempt may succeed at once."""
+
 BESIDES = 1.0
 """How long they may take for what nobody asked for, while somebody waits."""
 
@@ -149,7 +152,7 @@ class App:
                 return spoken  # if only the zone was to be noted, the next turn can do that
             doubt.note(failed, record)
             pause = jittered(min(0.01 * 2**tries, 0.25))
-            if self._clock() + pause >= until:
+            if failed.is_final or doubt.failures >= MAX_FAILED_SAVES or self._clock() + pause >= until:
                 return told or self._gave_up(turn, failed, doubt.told("unsaved"))
             self._sleep(pause)
         raise AssertionError("counting never ends")
@@ -243,9 +246,12 @@ class _Doubt:
     """Why it is not known."""
     version: int | None = None
     """Of the first record that may have arrived; None where none may have."""
+    failures: int = 0
+    """Saves that failed, conflicts aside."""
 
     def note(self, error: StoreError, before: Record | None) -> None:
         """Note that a save failed, over the record that was there before."""
+        self.failures += not isinstance(error, Conflict)
         known = isinstance(error, Conflict | Declined)
         if not known and self.version is None:
             self.error, self.version = error, (before.version if before else 0) + 1

@@ -42,7 +42,7 @@ def _envelope(number: int, intent: str, slots: dict[str, str], attributes: Any) 
         heard = {name: {"name": name, "value": value} for name, value in slots.items()}
         request |= {"type": "IntentRequest", "intent": {"name": intent, "slots": heard}}
     user, device = {"userId": "nobody"}, {"deviceId": "nowhere"}
-    system = {"user": user, "device": device, "apiEndpoint": "https://nowhere.invalid", "apiAccessToken": "none"}
+    system = {"user": user, "device": device, "apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "none"}
     session = {"sessionId": "none", "user": user, "attributes": attributes}
     return {"version": "1.0", "session": session, "context": {"System": system}, "request": request}
 

@@ -1,5 +1,7 @@
 """Device services: what a turn may ask of the device that it came from, by Alexa's own services."""
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from skill.alexa.request import ServiceAccess
@@ -10,13 +12,18 @@ if TYPE_CHECKING:
 
     from skill.alexa.services import Services
 
+ENDPOINT = re.compile(r"https://api(\.[a-z]{2,12})?\.amazonalexa\.com/?")
+"""Where Alexa's services are. A request that names any other endpoint is taken for one that names none."""
+
 
 class AlexaDevice:
     """See `skill.turn.Device`. Most turns ask no service, so the clients are imported when one is first asked."""
 
     def __init__(self, access: ServiceAccess, api_client: "ApiClient | None") -> None:
         """Take what the request carries, and what calls the services; None is Amazon's own client."""
-        self._access, self._api_client = access, api_client
+        is_amazons = ENDPOINT.fullmatch(access.api_endpoint or "")
+        self._access = access if is_amazons else replace(access, api_endpoint=None)
+        self._api_client = api_client
         self._found: Services | None = None
         self._zone: tuple[str | None] | None = None
 

@@ -1,30 +1,54 @@
-"""Amazon's own API client with a time limit: alone it would wait for ever, and Alexa waits eight seconds for a turn."""
+"""Amazon's ApiClient within limits: requests alone has no time-out, reads a body of any size and follows redirects."""
 
-import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ask_sdk_core.api_client import DefaultApiClient
 
-SECONDS = 2.0
-"""How long the services may take together in a turn; the store may take four more."""
+from skill.deadline import Deadline, WorkerThreads, read_body
 
-AT_ONCE = 1.0
-"""How long a service may take to connect, and then to answer."""
+TIMEOUT_S = 2.0
+"""Of all calls of a turn together, to the last byte of each answer; the store may take four seconds more."""
 
-AT_LEAST = 0.05
-"""What is left for a call when the others have taken all: one that is answered at once still is."""
+SOCKET_TIMEOUT_S = 1.0
+"""To connect, and of each read from the socket."""
+
+MAX_BODY_BYTES = 2**20
+
+MAX_CALLS = 8
+"""At a time, those included that were given up and still hang. Fewer than the web server's threads, so that it answers
+other requests while a service hangs."""
+
+_threads = WorkerThreads(MAX_CALLS)
 
 
 class PatientApiClient(DefaultApiClient):
-    """Gives up on the services of one turn after SECONDS."""
+    """Gives up on the services of one turn after TIMEOUT_S."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin to count; `clock` gives seconds."""
+    def __init__(self, deadline: Deadline | None = None) -> None:
+        """Call until a deadline, by default TIMEOUT_S from now."""
         super().__init__()
-        self._clock, self._until = clock, clock() + SECONDS
+        self._deadline = deadline or Deadline(TIMEOUT_S)
 
     def _resolve_method(self, request: Any) -> Callable[..., Any]:
-        left = max(self._until - self._clock(), AT_LEAST)
-        return partial(super()._resolve_method(request), timeout=min(left, AT_ONCE))
+        return partial(self._call, super()._resolve_method(request))
+
+    def _call(self, method: Callable[..., Any], **asked: Any) -> "_Answer":
+        return _threads.call(partial(_answer, method, self._deadline, **asked), self._deadline)
+
+
+class _Answer(NamedTuple):
+    """What the SDK reads of a response."""
+
+    status_code: int
+    headers: Any
+    text: str
+
+
+def _answer(method: Callable[..., Any], deadline: Deadline, *, headers: dict[str, str], **asked: Any) -> _Answer:
+    # A compressed body could be larger than what is read of it.
+    headers = {**headers, "Accept-Encoding": "identity"}
+    with method(**asked, headers=headers, timeout=SOCKET_TIMEOUT_S, allow_redirects=False, stream=True) as response:
+        body = read_body(response.raw, deadline, MAX_BODY_BYTES)
+        return _Answer(response.status_code, response.headers, body.decode())

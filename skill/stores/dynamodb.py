@@ -1,16 +1,16 @@
 """A store in one DynamoDB table: for AWS."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
-from typing import Any, cast
+from typing import Any
 
 from skill.journey.speaker import Speaker
-from skill.stores.aws import CallError, Client, Refused
+from skill.stores.dynamodb_client import CallError, DynamoDBClient
 from skill.stores.jitter import jittered
-from skill.stores.place import place
 from skill.stores.port import DAMAGED, Conflict, Declined, Record, Unavailable, Week
 
 Key = Mapping[str, Mapping[str, str]]
@@ -18,11 +18,14 @@ Key = Mapping[str, Mapping[str, str]]
 
 KEY = frozenset(("pk", "sk"))
 
-AT_ONCE = 25
+BATCH_ITEMS = 25
 """Items that one BatchWriteItem takes."""
 
-TRIES = 6
+BATCH_ATTEMPTS = 6
 """How often what a batch left undone is asked for again; the pauses add up to a second and a half at most."""
+
+VERSION = re.compile("[1-9][0-9]{0,37}", re.ASCII)
+"""A record's version as DynamoDB writes it; a number has 38 digits at most."""
 
 
 class DynamoDBStore:
@@ -39,13 +42,10 @@ class DynamoDBStore:
     place = "cloud"
 
     def __init__(
-        self, table: str, client: Client | None = None, *, sleep: Callable[[float], None] = time.sleep
+        self, table: str, client: DynamoDBClient | None = None, *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        """Use the table of that name, which must be there. Region, endpoint and credentials are as the SDK finds them.
-
-        `client` is by default one that gives up in time for a turn.
-        """
-        self._client = client or Client(place())
+        """Use the table of that name, which must be there. Region, endpoint and credentials are as boto3 finds them."""
+        self._client = client or DynamoDBClient()
         self._table, self._sleep = table, sleep
 
     def within(self, seconds: float) -> "DynamoDBStore":
@@ -62,19 +62,18 @@ class DynamoDBStore:
 
     def load(self, speaker: Speaker) -> Record | None:
         """Return the speaker's hot record, or None where there is none: one GetItem. Raises Unavailable."""
-        with _telling():
-            item = self._call("GetItem", Key=_hot(speaker), ConsistentRead=True).get("Item")
+        item = self._hot_item(speaker)
         return _record(item) if item else None
 
     def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
         """Replace the hot record of the version before: one PutItem, or with a week both or none of them.
 
-        The two are one TransactWriteItems, so nobody's week is left behind who is forgotten meanwhile, however late a
-        call arrives.
+        The two are one TransactWriteItems, so no week is left behind of a speaker who is forgotten meanwhile, however
+        late a call arrives.
 
-        Raises Conflict and Unavailable. Where the answer to a put is lost, the client puts again, and now finds a
-        record that may be the one which the first put wrote: if it is, then all is well. If it is a later one, nobody
-        knows, and that is Unavailable.
+        Raises Conflict and Unavailable. Where the answer to an attempt is lost, the next one finds a record that may
+        be the one which the first wrote: if it is, then all is well. If it is a later one, it is not known, and that
+        is Unavailable.
         """
         put: dict[str, Any] = {
             "TableName": self._table,
@@ -91,57 +90,57 @@ class DynamoDBStore:
                 if week:
                     item = {**_week(speaker, week.name), "body": {"S": week.body}}
                     both = [{"Put": {"TableName": self._table, "Item": item}}, {"Put": put}]
-                    token = {"ClientRequestToken": _digest({"puts": both})}
-                    self._client.call("TransactWriteItems", {"TransactItems": both, **token})
+                    token = _digest({"puts": both})
+                    self._client.call("transact_write_items", TransactItems=both, ClientRequestToken=token)
                 else:
-                    self._client.call("PutItem", put)
-            except Refused as error:
-                kept = _unmet(error)
-                if kept is None:
-                    raise
-                if kept and _record(kept) == record:
+                    self._client.call("put_item", **put)
+            except CallError as error:
+                if error.kept and _record(error.kept) == record:
                     return
-                if error.is_unsure and kept:
-                    raise
-                raise Conflict("another version is kept") from error
+                if error.is_conflict and not (error.is_unsure and error.kept != {}):
+                    raise Conflict("another version is kept") from error
+                raise
 
     def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
-        """Keep a record that nobody can read under another key, and replace it by a fresh one: a read, two writes.
+        """Keep a record that can't be read under another key, and replace it by a fresh one: a read, two writes.
 
         Raises Conflict and Unavailable.
         """
+        item = self._hot_item(speaker)
+        if not item or _record(item) != seen:
+            raise Conflict("another record is kept")
+        condition, values = _still(item)
+        replaced = {**_hot(speaker), "version": {"N": str(fresh.version)}, "body": {"S": fresh.body}}
         with _telling():
-            item = self._call("GetItem", Key=_hot(speaker), ConsistentRead=True).get("Item")
-            if item is None or _record(item) != seen:
-                raise Conflict("another record is kept")
-            self._call("PutItem", Item={**item, **_aside(speaker, _digest(item))})
-            condition, values = _still(item)
-            replaced = {**_hot(speaker), "version": {"N": str(fresh.version)}, "body": {"S": fresh.body}}
+            self._client.call("put_item", TableName=self._table, Item={**item, **_aside(speaker, _digest(item))})
             try:
-                self._call("PutItem", Item=replaced, ConditionExpression=condition, **values)
-            except Refused as error:
-                if error.code != "ConditionalCheckFailedException" or error.is_unsure:
-                    raise
-                raise Conflict("another record is kept") from error
+                self._client.call(
+                    "put_item", TableName=self._table, Item=replaced, ConditionExpression=condition, **values
+                )
+            except CallError as error:
+                if error.is_conflict and not error.is_unsure:
+                    raise Conflict("another record is kept") from error
+                raise
 
     def aside(self, speaker: Speaker) -> list[str]:
         """Return the bodies of what was set aside, as JSON text where there is none; raises Unavailable."""
         items = self._query(speaker.household, _aside(speaker, "")["sk"]["S"])
-        return [_record(item).body or json.dumps({name: item[name] for name in item.keys() - KEY}) for item in items]
+        return [_record(item).body or _json({name: item[name] for name in item.keys() - KEY}) for item in items]
 
     def weeks(self, speaker: Speaker) -> list[Week]:
         """Return the speaker's rolled weeks, oldest first; raises Unavailable."""
         items = self._query(speaker.household, _week(speaker, "")["sk"]["S"])
-        return [Week(item["sk"]["S"].rpartition("#")[2], _text(item)) for item in items]
+        return [Week(_text(item, "sk").rpartition("#")[2], _text(item, "body")) for item in items]
 
     def speakers(self, household: str) -> list[Speaker]:
         """Return everyone in the household who has any record, in order of their key."""
-        keys = (key["sk"]["S"].split("#") for key in self._query(household, keys_only=True))
+        keys = (_text(key, "sk").split("#") for key in self._query(household, keys_only=True))
         return [Speaker(household, person) for person in sorted({one[1] for one in keys if len(one) > 1})]
 
     def households(self) -> list[str]:
         """Return the keys of all households, in order. It reads the whole table; raises Unavailable."""
-        return sorted({item["pk"]["S"] for item in self._pages("Scan", ProjectionExpression="pk", ConsistentRead=True)})
+        found = {_text(item, "pk") for item in self._pages("scan", ProjectionExpression="pk", ConsistentRead=True)}
+        return sorted(found - {""})
 
     def forget(self, speaker: Speaker) -> None:
         """Delete every record of the speaker; raises Unavailable, and some of them may be gone then."""
@@ -155,7 +154,12 @@ class DynamoDBStore:
         self._delete(self._query(household, "SPEAKER#", keys_only=True))
         self._delete(self._query(household, keys_only=True))
 
-    def _query(self, household: str, begins: str | None = None, *, keys_only: bool = False) -> list[dict[str, Any]]:
+    def _hot_item(self, speaker: Speaker) -> Mapping[str, Any] | None:
+        with _telling():
+            item = self._client.call("get_item", TableName=self._table, Key=_hot(speaker), ConsistentRead=True)
+        return item.get("Item")
+
+    def _query(self, household: str, begins: str | None = None, *, keys_only: bool = False) -> list[Mapping[str, Any]]:
         asked: dict[str, Any] = {
             "ConsistentRead": True,
             "KeyConditionExpression": "pk = :pk",
@@ -166,35 +170,37 @@ class DynamoDBStore:
             asked["ExpressionAttributeValues"][":begins"] = {"S": begins}
         if keys_only:
             asked["ProjectionExpression"] = "pk, sk"
-        return list(self._pages("Query", **asked))
+        return list(self._pages("query", **asked))
 
-    def _delete(self, keys: Sequence[Key]) -> None:
-        for start in range(0, len(keys), AT_ONCE):
-            left: Sequence[Any] = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + AT_ONCE]]
-            for tried in range(TRIES):
+    def _delete(self, keys: Sequence[Mapping[str, Any]]) -> None:
+        for start in range(0, len(keys), BATCH_ITEMS):
+            left: Sequence[Any] = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + BATCH_ITEMS]]
+            for tried in range(BATCH_ATTEMPTS):
                 if tried:
                     self._sleep(jittered(0.05 * 2 ** (tried - 1)))
                 with _telling():
-                    answer = self._client.call("BatchWriteItem", {"RequestItems": {self._table: left}})
-                left = answer.get("UnprocessedItems", {}).get(self._table, [])
+                    answer = self._client.call("batch_write_item", RequestItems={self._table: left})
+                left = (answer.get("UnprocessedItems") or {}).get(self._table) or ()
                 if not left:
                     break
             else:
                 raise Unavailable("DynamoDB went on leaving deletions undone")
 
-    def _pages(self, operation: str, **asked: Any) -> Iterator[dict[str, Any]]:
-        """Yield the items of a Query or a Scan, page after page."""
-        after: Mapping[str, Any] = {}
+    def _pages(self, operation: str, **asked: Any) -> Iterator[Mapping[str, Any]]:
+        """Yield the items of a query or a scan, page after page."""
+        seen = set[str]()
         while True:
             with _telling():
-                page = self._call(operation, **asked, **after)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
+                page = self._client.call(operation, TableName=self._table, **asked)
+            yield from (item for item in page.get("Items") or () if isinstance(item, Mapping))
+            after = page.get("LastEvaluatedKey")
+            if not after:
                 return
-            after = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-
-    def _call(self, operation: str, **asked: Any) -> dict[str, Any]:
-        return self._client.call(operation, {"TableName": self._table, **asked})
+            key = _json(after)
+            if key in seen:
+                raise Unavailable("DynamoDB answers with the same page again")
+            seen.add(key)
+            asked["ExclusiveStartKey"] = after
 
 
 @contextmanager
@@ -202,7 +208,9 @@ def _telling() -> Iterator[None]:
     try:
         yield
     except CallError as error:
-        raise (Unavailable if error.is_unsure else Declined)(str(error)) from error
+        failure = (Unavailable if error.is_unsure else Declined)(str(error))
+        failure.is_final = error.is_final
+        raise failure from error
 
 
 def _hot(speaker: Speaker) -> Key:
@@ -219,30 +227,32 @@ def _aside(speaker: Speaker, digest: str) -> Key:
 
 def _record(item: Mapping[str, Any]) -> Record:
     """Return an item as a record; DAMAGED where it is none."""
-    version, body = item.get("version", {}).get("N"), item.get("body", {}).get("S")
-    if version is None or not version.isdecimal() or version == "0" or not isinstance(body, str):
+    version, body = _value(item, "version", "N"), _value(item, "body", "S")
+    if version is None or body is None or not VERSION.fullmatch(version):
         return DAMAGED
     return Record(int(version), body)
 
 
-def _text(item: Mapping[str, Any]) -> str:
-    """Return an item's body, empty where it has none."""
-    return str(item.get("body", {}).get("S", ""))
+def _value(item: Any, name: str, kind: str) -> str | None:
+    """Return the value of an item's attribute, or None where the attribute is not there or of another kind."""
+    attribute = item.get(name) if isinstance(item, Mapping) else None
+    value = attribute.get(kind) if isinstance(attribute, Mapping) else None
+    return value if isinstance(value, str) else None
 
 
-def _unmet(error: Refused) -> Mapping[str, Any] | None:
-    """Return the item because of which a put was refused, empty where there is none; None for another refusal."""
-    if error.code == "ConditionalCheckFailedException":
-        return cast("Mapping[str, Any]", error.answer.get("Item", {}))
-    for reason in error.answer.get("CancellationReasons", ()):
-        if reason.get("Code") == "ConditionalCheckFailed":
-            return cast("Mapping[str, Any]", reason.get("Item", {}))
-    return None
+def _text(item: Mapping[str, Any], name: str) -> str:
+    """Return an attribute that is text, empty where it is not."""
+    return _value(item, name, "S") or ""
+
+
+def _json(value: Any) -> str:
+    """Return a value as JSON text, always the same; bytes, which JSON does not have, as Python writes them."""
+    return json.dumps(value, default=repr, sort_keys=True)
 
 
 def _digest(item: Mapping[str, Any]) -> str:
-    """Return what tells one content from another, so that setting it aside twice makes one copy."""
-    return blake2b(json.dumps(item, sort_keys=True).encode(), digest_size=8).hexdigest()
+    """Return a hash that tells one content from another, so that setting it aside twice makes one copy."""
+    return blake2b(_json(item).encode(), digest_size=8).hexdigest()
 
 
 def _still(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -13,6 +13,9 @@ from skill.journey.speaker import Speaker
 class StoreError(Exception):
     """The family of everything a store can raise."""
 
+    is_final = False
+    """Whether no other attempt is worth while in this turn: it was refused for good, or no time or attempt is left."""
+
 
 class Conflict(StoreError):
     """Somebody else changed the record first, and nothing was written: load it again and redo."""

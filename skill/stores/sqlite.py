@@ -61,6 +61,8 @@ FILE_MODE = 0o600
 class Unusable(Unavailable):
     """The file is not a store that this version of the skill can use; trying again does not help."""
 
+    is_final = True
+
 
 @dataclass(eq=False)
 class _Save:

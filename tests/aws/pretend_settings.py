@@ -1,4 +1,7 @@
-"""A device's settings as Amazon serves them, over TLS, with a certificate that only those trust who are told to."""
+"""A device's settings as Amazon serves them, behind a proxy, with a certificate that only those trust who are told to.
+
+The skill asks no host but Amazon's, so the proxy answers in its place.
+"""
 
 import ssl
 from collections.abc import Iterator, Mapping
@@ -17,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.aws.runtime_api import served
 
-HOST = "127.0.0.1"
+HOST, HERE = "api.amazonalexa.com", "127.0.0.1"
 
 
 @dataclass
@@ -27,15 +30,17 @@ class PretendSettings:
     zone: str
     """What it says of every device."""
     certificate: Path
-    endpoint: str = ""
+    proxy: str = ""
+    """Host and port."""
+    endpoint: str = f"https://{HOST}"
     """As a request envelope names it."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Path and authorization of each request."""
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """Return what makes the HTTP library of Amazon's SDK trust the certificate."""
-        return {"REQUESTS_CA_BUNDLE": str(self.certificate)}
+        """Return what makes the HTTP library of Amazon's SDK use the proxy and trust the certificate."""
+        return {"HTTPS_PROXY": f"http://{self.proxy}", "REQUESTS_CA_BUNDLE": str(self.certificate)}
 
 
 @contextmanager
@@ -46,22 +51,33 @@ def pretend_settings(zone: str, folder: Path) -> Iterator[PretendSettings]:
     _certify(settings.certificate, key)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(settings.certificate, key)
-    with served(partial(_Door, settings), context) as address:
-        settings.endpoint = f"https://{address}"
+    with served(partial(_Proxy, settings, context)) as settings.proxy:
         yield settings
 
 
-class _Door(BaseHTTPRequestHandler):
-    def __init__(self, settings: PretendSettings, *connection: Any) -> None:
-        self._settings = settings
+class _Proxy(BaseHTTPRequestHandler):
+    def __init__(self, settings: PretendSettings, context: ssl.SSLContext, *connection: Any) -> None:
+        self._settings, self._context = settings, context
         super().__init__(*connection)
+
+    def do_CONNECT(self) -> None:
+        if self.path != f"{HOST}:443":
+            self.send_error(403)
+            return
+        self.send_response(200)
+        self.end_headers()
+        self.request = self._context.wrap_socket(self.connection, server_side=True)
+        self.setup()
+        self.close_connection = False
 
     def do_GET(self) -> None:
         self._settings.asked.append((self.path, self.headers["Authorization"]))
+        content = f'"{self._settings.zone}"'.encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(f'"{self._settings.zone}"'.encode())
+        self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is http.server's
         pass
@@ -79,7 +95,9 @@ def _certify(certificate: Path, key: Path) -> None:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(HOST))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(HOST), x509.IPAddress(IPv4Address(HERE))]), critical=False
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(secret.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(secret.public_key()), critical=False)

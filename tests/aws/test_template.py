@@ -1,14 +1,14 @@
 """The stack grants no more than is used, and keeps what it must: read from what SAM makes of template.yaml."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from skill.journey.speaker import Speaker
-from skill.stores.aws import Client
 from skill.stores.dynamodb import DynamoDBStore
+from skill.stores.dynamodb_client import DynamoDBClient
 from skill.stores.port import Record, Week
 from tests.aws.rules import broken
 from tests.aws.template import TEMPLATE, expanded, variables, written
@@ -148,15 +148,15 @@ NOT_IN_A_TURN = {"households"}
 
 def test_what_is_granted_is_what_the_store_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Play everything that a turn can ask of the store, and note the operations."""
-    operations, asked, call = set(), set(), Client.call
+    operations, asked, call = set(), set(), DynamoDBClient.call
 
-    def noted(client: Client, operation: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        operations.add(operation)
-        return call(client, operation, body)
+    def noted(client: DynamoDBClient, operation: str, **asked: Any) -> dict[str, Any]:
+        operations.add(operation.title().replace("_", ""))
+        return call(client, operation, **asked)
 
     with moto() as endpoint:
         create_table(client_at(endpoint), "journeys")
-        monkeypatch.setattr(Client, "call", noted)
+        monkeypatch.setattr(DynamoDBClient, "call", noted)
         store = DynamoDBStore("journeys", client_at(endpoint))
         somebody, record = Speaker("household", "-"), Record(1, "{}")
         for name, arguments in (

@@ -6,10 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from publish.costs import DAYS, Use
-from skill.stores.aws import Client, Refused
 from skill.stores.dynamodb import DynamoDBStore
-from skill.stores.place import Place
-from skill.stores.sigv4 import Credentials
+from skill.stores.dynamodb_client import CallError, DynamoDBClient
 from tests.envelopes import Session
 from tests.stores.lived import app_on
 
@@ -28,29 +26,28 @@ MORNING = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PROMISES = ("be home by seven", "put the phone away at dinner")
 
 
-class BilledTable(Client):
+class BilledTable(DynamoDBClient):
     """Answers the calls of a turn as a table does, and counts what they would be billed as."""
 
     def __init__(self) -> None:
-        super().__init__(Place("http://127.0.0.1:1", "us-east-1", lambda: Credentials("none", "none")))
         self.items: dict[tuple[str, str], Mapping[str, Any]] = {}
         self.read_units = self.write_units = 0
 
     def within(self, seconds: float) -> Self:
         return self
 
-    def call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        if operation == "GetItem":
+    def call(self, operation: str, **asked: Any) -> dict[str, Any]:
+        if operation == "get_item":
             assert asked["ConsistentRead"] is True
             found = self.items.get(_key(asked["Key"]))
             self.read_units += units(size(found) if found else 0, READ_BYTES)
             return {"Item": found} if found else {}
-        if operation == "TransactWriteItems":
+        if operation == "transact_write_items":
             # All or none costs everything twice.
             for one in asked["TransactItems"]:
                 self._put(one["Put"], times=2)
             return {}
-        assert operation == "PutItem", f"{operation} is not counted yet"
+        assert operation == "put_item", f"{operation} is not counted yet"
         self._put(asked)
         return {}
 
@@ -60,7 +57,9 @@ class BilledTable(Client):
         # What replaces an item is billed as the larger of the two, and what a condition refuses is billed too.
         self.write_units += times * units(max(size(item), size(before) if before else 0), WRITE_BYTES)
         if not _holds(asked, before):
-            raise Refused("ConditionalCheckFailedException", {})
+            error = CallError("another item is there")
+            error.is_conflict, error.kept = True, {}
+            raise error
         self.items[_key(item)] = item
 
     def largest(self, kind: str) -> int:
@@ -84,7 +83,7 @@ def size(item: Mapping[str, Any]) -> int:
 class DailyUser(Session):
     """Somebody with two promises, who uses the skill every morning and every evening."""
 
-    def __init__(self, client: Client, table: str = "journeys") -> None:
+    def __init__(self, client: DynamoDBClient, table: str = "journeys") -> None:
         super().__init__(app_on(DynamoDBStore(table, client)), MORNING)
         self.sittings = self.turns = 0
         self.sit("TodaysStepIntent", {"role": "healing"}, role="healing")

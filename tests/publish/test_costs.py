@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -60,11 +59,11 @@ def test_amazons_own_engine_counts_the_same_month() -> None:
     create_table(client, table)
     call, used = client.call, {"read": 0.0, "write": 0.0}
 
-    def told(operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        answer = call(operation, {**asked, "ReturnConsumedCapacity": "TOTAL"})
+    def told(operation: str, **asked: Any) -> dict[str, Any]:
+        answer = call(operation, **asked, ReturnConsumedCapacity="TOTAL")
         consumed = answer["ConsumedCapacity"]
         for one in consumed if isinstance(consumed, list) else [consumed]:  # a transaction may be of many tables
-            used["read" if operation == "GetItem" else "write"] += one["CapacityUnits"]
+            used["read" if operation == "get_item" else "write"] += one["CapacityUnits"]
         return answer
 
     with pytest.MonkeyPatch.context() as patch:

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from skill.stores.aws import THROTTLED
+from skill.stores.dynamodb_client import THROTTLED
 
 PREFIX = "com.amazonaws.dynamodb.v20120810#"
 

@@ -23,16 +23,14 @@ from uuid import uuid4
 
 from skill.alexa.pretend import PretendAmazon
 from skill.alexa.request import household
-from skill.app import App, Unavailable
+from skill.app import SECONDS, App, Unavailable
 from skill.content.words import words
 from skill.journey import codec
 from skill.journey.journey import Day, Journey
 from skill.journey.speaker import Speaker
-from skill.stores.aws import Client
 from skill.stores.dynamodb import DynamoDBStore
-from skill.stores.place import Place
+from skill.stores.dynamodb_client import READ_TIMEOUT_S
 from skill.stores.port import Record
-from skill.stores.sigv4 import Credentials
 from tests.envelopes import envelope, speech
 from tests.stores.faults import FAULTS, Plan, proxied
 from tests.stores.lived import FIRST
@@ -50,8 +48,8 @@ TURN_AT_MOST = 5.0
 DAYS = 30
 """How long each speaker lives; weeks roll from the third on."""
 
-TRY, CALL, TURN = 0.15, 0.4, 0.9
-"""Seconds for a try, a call and a turn's store: a fifth or so of what they really are, so that time-outs pass soon."""
+ATTEMPT_S, TURN_S = 0.15, 0.9
+"""Time-outs of an attempt and of a turn's store: a fifth or so of what they really are, so that they pass soon."""
 
 LANES = 5
 """Kinds at a time."""
@@ -265,7 +263,7 @@ def _settle(store: DynamoDBStore, speaker: Speaker) -> None:
     weeks = [{"pk": {"S": speaker.household}, "sk": {"S": f"WEEK#{speaker.person}#2026-W{n:02}"}} for n in range(1, 31)]
     for some in (weeks[:15], weeks[15:]):
         puts = [{"PutRequest": {"Item": {**one, "body": {"S": "{}"}}}} for one in some]
-        store._client.call("BatchWriteItem", {"RequestItems": {store._table: puts}})
+        store._client.call("batch_write_item", RequestItems={store._table: puts})
 
 
 # The storm
@@ -283,10 +281,10 @@ def storm(endpoint: str, goal: int, seconds: float) -> list[Row]:
                 [name] if name in FAULTS else [*FAULTS],
                 seed=number,
                 share=0.0 if name == CROWDS[0] else 0.3,
-                slow=2 * TRY,
+                slow=2 * ATTEMPT_S,
             )
             says: Says = Crowd() if name in CROWDS else {"forgetting": forgets, "reminders": reminds}.get(name, logs)
-            with _lane(endpoint, direct, name, plan, (TRY, CALL, TURN)) as lane:
+            with _lane(endpoint, direct, name, plan, ATTEMPT_S, TURN_S) as lane:
                 lane.goal, lane.until = -(-goal // len(names)), until
                 _run(says, lane, CROWD if name in CROWDS else 4)
                 return judged(lane)
@@ -299,7 +297,7 @@ def in_earnest(endpoint: str, turns: int) -> Row:
     with _table(endpoint) as direct:
         kinds = ("slow", "no answer, done", "no answer, not done", "drop by drop", "reset, done")
         plan = Plan(kinds, seed=1, share=0.8, slow=1.9)
-        with _lane(endpoint, direct, "as deployed", plan, None) as lane:
+        with _lane(endpoint, direct, "as deployed", plan, READ_TIMEOUT_S, SECONDS) as lane:
 
             def say(lane: Lane, number: int) -> None:
                 user = f"in earnest {number}"
@@ -330,14 +328,13 @@ def _table(endpoint: str) -> Iterator[DynamoDBStore]:
 
 @contextmanager
 def _lane(
-    endpoint: str, direct: DynamoDBStore, name: str, plan: Plan, limits: tuple[float, float, float] | None
+    endpoint: str, direct: DynamoDBStore, name: str, plan: Plan, attempt_s: float, turn_s: float
 ) -> Iterator[Lane]:
+    """Yield an app behind a proxy of its own."""
     with proxied(endpoint, plan) as weather:
-        place = Place(weather, "eu-west-1", lambda: Credentials("pretend", "pretend"))
-        client = Client(place, try_seconds=limits[0], seconds=limits[1]) if limits else Client(place)
+        client = client_at(weather, timeout_s=attempt_s)
         amazon = PretendAmazon("America/New_York", permitted=True)
-        store = DynamoDBStore(direct._table, client)
-        app = App(store, api_client=amazon, seconds=limits[2]) if limits else App(store, api_client=amazon)
+        app = App(DynamoDBStore(direct._table, client), api_client=amazon, seconds=turn_s)
         yield Lane(Row(name), plan, app, direct, amazon)
         client.close()
 

@@ -4,10 +4,9 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from skill.stores.aws import Client
-from skill.stores.place import Place
-from skill.stores.sigv4 import Credentials
+from skill.stores.dynamodb_client import DynamoDBClient
 
 with warnings.catch_warnings():
     # It asks for all that moto can pretend; this is what DynamoDB needs.
@@ -15,26 +14,34 @@ with warnings.catch_warnings():
     from moto.server import ThreadedMotoServer
 
 
-def create_table(client: Client, name: str) -> None:
-    asked = {
-        "TableName": name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        "AttributeDefinitions": [
+def create_table(client: DynamoDBClient, name: str) -> None:
+    client.call(
+        "create_table",
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[
             {"AttributeName": "pk", "AttributeType": "S"},
             {"AttributeName": "sk", "AttributeType": "S"},
         ],
-    }
-    client.call("CreateTable", asked)
+    )
 
 
-def delete_table(client: Client, name: str) -> None:
-    client.call("DeleteTable", {"TableName": name})
+def delete_table(client: DynamoDBClient, name: str) -> None:
+    client.call("delete_table", TableName=name)
 
 
-def client_at(endpoint: str) -> Client:
-    """Return a client with the patience that an engine's first answers need."""
-    return Client(Place(endpoint, "eu-west-1", lambda: Credentials("pretend", "pretend")), seconds=30, try_seconds=30)
+def client_at(endpoint: str, *, timeout_s: float = 30.0, **options: Any) -> DynamoDBClient:
+    """Return a client with an endpoint and keys of its own; by default it waits as an engine's first answers need."""
+    return DynamoDBClient(
+        connect_timeout_s=timeout_s,
+        read_timeout_s=timeout_s,
+        endpoint_url=endpoint,
+        region_name="eu-west-1",
+        aws_access_key_id="pretend",
+        aws_secret_access_key="pretend",
+        **options,
+    )
 
 
 @contextmanager
