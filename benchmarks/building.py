@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+from publish.bundle import ROOTS
 from tests.aws.runtime_python import NoRuntime, made
 
 ROOT = Path(__file__).parents[1]
@@ -106,7 +107,7 @@ def trusting(folder: Path, certificate: Path, parent: Path) -> Path:
     """
     copy = Path(tempfile.mkdtemp(dir=parent))
     shutil.copytree(folder, copy, copy_function=os.link, dirs_exist_ok=True)
-    for roots in copy.glob("*/cacert.pem"):
+    for roots in (*copy.glob("*/cacert.pem"), *copy.glob(ROOTS)):
         before, label, rest = roots.read_text("utf-8").partition(AMAZON_ROOT)
         comment, begin, rest = rest.partition("-----BEGIN CERTIFICATE-----")
         if not begin:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks import building
+from publish.bundle import ROOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def built(python: Path, folder: Path, first: Path, *others: Path) -> Contest:
     Raises NotBuilt.
     """
     runtime = building.packages(python, "runtime", "boto3")
-    skill, *rest = (_skill(python, folder, path, number, runtime) for number, path in enumerate((first, *others)))
+    provided = (runtime, building.packages(python, "snapstart", "snapshot-restore-py"))
+    skill, *rest = (_skill(python, folder, path, number, provided) for number, path in enumerate((first, *others)))
     alone = building.script(python, "in_memory", folder)
     return Contest(
         skill,
@@ -79,17 +81,25 @@ def built(python: Path, folder: Path, first: Path, *others: Path) -> Contest:
 
 def trusting(one: Contestant, certificate: Path, folder: Path) -> Contestant:
     """Return a contestant that trusts a certificate, copied into a folder."""
-    before, after = (
-        [building.trusting(path, certificate, folder) for path in paths] for paths in (one.before, one.after)
-    )
-    return replace(one, before=tuple(before), after=tuple(after))
+    copies = {path: building.trusting(path, certificate, folder) for path in (*one.before, *one.after)}
+    variables = {name: _moved(value, copies) for name, value in one.variables.items()}
+    before, after = (tuple(copies[path] for path in paths) for paths in (one.before, one.after))
+    return replace(one, before=before, after=after, variables=variables)
 
 
-def _skill(python: Path, folder: Path, path: Path, number: int, runtime: Path) -> Contestant:
+def _moved(value: str, copies: Mapping[Path, Path]) -> str:
+    """Return a variable that names a copy where it named what was copied."""
+    for path, copy in copies.items():
+        value = value.replace(str(path), str(copy))
+    return value
+
+
+def _skill(python: Path, folder: Path, path: Path, number: int, provided: tuple[Path, ...]) -> Contestant:
     name, title = (f"skill-{number}", f"Trust Steps of {path}") if number else ("skill", "Trust Steps")
     bundle = building.bundle(python, path, folder / name)
-    zones = {"PYTHONTZPATH": str(bundle / "tzdata" / "zoneinfo")}  # as template.yaml says it
-    return Contestant(name, title, python, "lambda.handler", (bundle,), (runtime,), table=name, variables=zones)
+    # As template.yaml says it.
+    variables = {"PYTHONTZPATH": str(bundle / "tzdata" / "zoneinfo"), "AWS_CA_BUNDLE": str(bundle / ROOTS)}
+    return Contestant(name, title, python, "lambda.handler", (bundle,), provided, table=name, variables=variables)
 
 
 def _in_memory(of: Contestant, script: Path) -> Contestant:

@@ -6,6 +6,7 @@ saved already, since every start is a snapshot that is restored.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,12 @@ OF_OTHER_HOSTS = ("hosts", "__main__.py", "__pycache__")
 UNREAD = ("*.dist-info", "bin", "*/tests", "dateutil/zoneinfo/*.tar.gz")
 """What nothing reads in the packages; time zones come from tzdata."""
 
+ROOTS = "amazon-roots.pem"
+"""The certificates on which those of AWS's endpoints hang (https://www.amazontrust.com/repository), for botocore. It
+reads its whole file for each new connection, and all the world's roots take it 25 ms of a whole processor."""
+
+AMAZONS = re.compile('# Label: "(Amazon Root CA [1-4]|Starfield Services Root Certificate Authority - G2)"')
+
 LONG_AGO = 315_532_800
 """1980-01-01, the first day that a zip can tell (seconds since 1970)."""
 
@@ -35,6 +42,7 @@ def main(folder: Path) -> None:
     if any(folder.iterdir()):
         sys.exit(f"{folder} is not empty: the bundle is built into a folder of its own.")
     _install(folder)
+    (folder / ROOTS).write_text(roots((folder / "certifi/cacert.pem").read_text("utf-8")), "utf-8")
     for pattern in UNREAD:
         for path in folder.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -44,6 +52,14 @@ def main(folder: Path) -> None:
         path.chmod(0o644)
         os.utime(path, (LONG_AGO, LONG_AGO))
     print(f"The bundle has {_size(folder) / 1e6:.1f} MB, zipped {zipped(folder) / 1e6:.1f} MB.")  # noqa: T201 - a command
+
+
+def roots(certificates: str) -> str:
+    """Return Amazon's own of a file of certificates."""
+    found = [f"# Issuer:{one}" for one in certificates.split("# Issuer:") if AMAZONS.search(one)]
+    if len(found) != 5:
+        sys.exit(f"The bundle was not built: certifi has {len(found)} certificates of Amazon's, and not five.")
+    return "".join(found)
 
 
 def _install(folder: Path) -> None:

@@ -40,7 +40,7 @@ def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
     ):
         for name, value in {
             "TRUST_STEPS_SKILL_ID": APPLICATION,
-            "AWS_REGION": "eu-west-1",
+            "AWS_DEFAULT_REGION": "eu-west-1",
             "AWS_ACCESS_KEY_ID": "pretend",
             "AWS_SECRET_ACCESS_KEY": "pretend",
             "AWS_ENDPOINT_URL_DYNAMODB": endpoint,

@@ -121,8 +121,8 @@ def test_a_call_that_ends_after_it_was_given_up_makes_room_for_another(hang: thr
         threads.call(late, Deadline(0.01))
     hang.set()
     assert ended.wait(HANG_GUARD_S)
-    assert threads._free.acquire(timeout=HANG_GUARD_S)
-    threads._free.release()
+    assert threads._idle.acquire(timeout=HANG_GUARD_S)
+    threads._idle.release()
     assert threads.call(lambda: 7, Deadline(HANG_GUARD_S)) == 7
 
 

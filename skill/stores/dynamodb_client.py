@@ -6,6 +6,7 @@ size, and takes one that is no JSON, or has the wrong checksum on the last attem
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from zlib import crc32
 import boto3.session
 import botocore
 from botocore import exceptions
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from urllib3.exceptions import HTTPError
 
@@ -101,6 +104,7 @@ class _Call:
     """A call and its attempts."""
 
     turn: _Turn
+    is_sent: bool = True
     attempts: int = 0
     is_unsure: bool = False
     """Whether one of the attempts may have been carried out."""
@@ -143,6 +147,7 @@ class DynamoDBClient:
         endpoint.http_session = _LimitedSession(endpoint.http_session)
         self._threads = WorkerThreads(MAX_CALLS)
         self.turn: _Turn | None = None
+        self._prime()
 
     def within(self, seconds: float) -> Self:
         """Return the same client for a turn, whose calls together end within so long from now."""
@@ -167,6 +172,18 @@ class DynamoDBClient:
         """Close the connections that are idle."""
         self._boto3.close()
 
+    def _prime(self) -> None:
+        """Make a read and a write and send neither, so that a snapshot holds all that botocore makes for a first call.
+
+        Not in a thread of the pool: what copies the process may not copy its threads.
+        """
+        "name".encode("idna")  # as every host is, by a codec that takes long to import
+        calls: Mapping[str, Mapping[str, Any]] = {"get_item": {"Key": {}}, "put_item": {"Item": {}}}
+        for operation, asked in calls.items():
+            call = _Call(_Turn(Deadline(CALL_TIMEOUT_S)), is_sent=False)
+            with suppress(exceptions.BotoCoreError, RuntimeError):  # there may be no keys yet, or expired ones
+                self._run(operation, {"TableName": "none", **asked}, call)
+
     def _run(self, operation: str, asked: Mapping[str, Any], call: _Call) -> dict[str, Any]:
         _current.set(call)
         answer: dict[str, Any] = getattr(self._boto3, operation)(**asked)
@@ -182,6 +199,8 @@ class _LimitedSession:
     def send(self, request: Any) -> Any:
         """Send a request, and return the response with its body read and checked."""
         call = _current.get()
+        if not call.is_sent:
+            return AWSResponse(request.url, OK, HTTPHeaders(), _Content(b"{}"))
         call.begin()
         request.stream_output = True  # so that the body is left to be read here
         try:

@@ -79,6 +79,10 @@ class _Proxy(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is http.server's
         pass
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler
 from threading import Event
@@ -14,7 +15,10 @@ from tests.aws.runtime_api import served
 TOKEN = "what-lets-a-function-ask-for-its-credentials"
 """As AWS hands it to the function."""
 
-EXPIRED, FAR = "2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
+SOON = timedelta(minutes=5)
+"""Until credentials expire of a function that is being initialised: so soon that it asks for others before a call."""
+
+FAR = "2099-01-01T00:00:00Z"
 
 FAULTS: Mapping[str, tuple[int, str]] = {
     "credentials": (400, "UnrecognizedClientException"),
@@ -44,7 +48,7 @@ class PretendTable:
     trouble: str | None = None
     """What becomes of requests: one of FAULTS, or `silence`; a conflict is a write's alone."""
     era: str = "init"
-    """What the test calls the time that it is. Only in `init` are the credentials that are given out expired."""
+    """What the test calls the time that it is. In `init` the credentials that are given out expire soon."""
     calls: list[Call] = field(default_factory=list)
     over: Event = field(default_factory=Event)
 
@@ -95,7 +99,7 @@ class _Door(BaseHTTPRequestHandler):
         if (self.path, self.headers["Authorization"]) != ("/credentials", TOKEN):
             self._send(403, {})
             return
-        expires = EXPIRED if self._table.era == "init" else FAR
+        expires = (datetime.now(UTC) + SOON).isoformat() if self._table.era == "init" else FAR
         key = f"KEY-OF-{self._table.era.upper()}"
         self._send(200, {"AccessKeyId": key, "SecretAccessKey": "s", "Token": "t", "Expiration": expires})
 

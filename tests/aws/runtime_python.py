@@ -35,6 +35,11 @@ class Runtime:
         """Return the version as AWS names its runtimes: 3.13."""
         return self.version.rpartition(".")[0]
 
+    @property
+    def packages(self) -> Path:
+        """Return the folder of the packages that the runtime provides, after the bundle on its path."""
+        return self.python.parents[1] / "lib" / f"python{self.minor}" / "site-packages"
+
 
 def made(engines: Path = FOLDER) -> Runtime:
     """Return the runtime on the newest Python there is, made in a folder if it is not there yet; raises NoRuntime."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import ssl
 import subprocess
 import venv
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from uuid import uuid4
 
 import pytest
 
-from publish.bundle import LONG_AGO, ONLY_PURE, main, zipped
+from publish.bundle import LONG_AGO, ONLY_PURE, ROOTS, main, roots, zipped
+from tests.aws.runtime_python import NoRuntime, Runtime, made
 from tests.aws.template import ROOT, variables, written
 from tests.envelopes import SKILL, envelope
 from tests.pythons import WANTED, absent, found
@@ -26,14 +28,18 @@ ZIPPED_AT_MOST = 2_400_000
 
 ANSWERS = """
 import importlib, json, sys
-bundle, *envelopes = sys.argv[1:]
+bundle, runtime, *envelopes = sys.argv[1:]
 sys.path[:0] = [bundle]
+sys.path += [runtime]
 handler = importlib.import_module("lambda.handler").handler
-outside = [name for name, module in sys.modules.items()
-           if "site-packages" in (getattr(module, "__file__", None) or "")]
+outside = sorted({name.partition(".")[0] for name, module in sys.modules.items()
+                  if "site-packages" in (getattr(module, "__file__", None) or "")})
 print(json.dumps({"outside": outside, "answers": [handler(json.loads(one), None) for one in envelopes]}))
 """
-"""What a Python does that has nothing but itself and the bundle (-I -S: no site-packages, no variables of Python's)."""
+"""What a Python does that has itself, the bundle and Amazon's SDK (-I -S: no packages and variables of its own)."""
+
+OF_THE_RUNTIME = ["boto3", "botocore", "jmespath", "s3transfer"]
+"""What the function takes from AWS's own Python runtime."""
 
 
 def test_the_bundle_is_small_and_pure(artifact: Path) -> None:
@@ -46,7 +52,7 @@ def test_the_bundle_has_what_it_needs_and_nothing_else(artifact: Path) -> None:
     locked = (ROOT / "requirements/lambda.txt").read_text()
     names = {name.replace("-", "_") for name in re.findall(r"^([\w-]+)==", locked, re.M)}
     there = {path.name.removesuffix(".py") for path in artifact.iterdir()}
-    assert there == (names - {"python_dateutil"}) | {"dateutil", "skill", "lambda"}
+    assert there == (names - {"python_dateutil"}) | {"dateutil", "skill", "lambda", ROOTS}
     assert not any(artifact.rglob("tests"))
     assert not any(artifact.rglob("*.dist-info"))
     assert not (artifact / "skill/hosts").exists()
@@ -71,6 +77,21 @@ def _everything(folder: Path) -> dict[str, tuple[str, int, float]]:
     }
 
 
+def test_amazons_own_roots_of_trust_are_in_it_and_no_others(artifact: Path) -> None:
+    found: list[Any] = ssl.create_default_context(cafile=str(artifact / ROOTS)).get_ca_certs()
+    subjects = [dict(part[0] for part in one["subject"]) for one in found]
+    assert sorted(one["commonName"] for one in subjects) == [
+        *(f"Amazon Root CA {number}" for number in range(1, 5)),
+        "Starfield Services Root Certificate Authority - G2",
+    ]
+    assert variables(artifact)["AWS_CA_BUNDLE"] == str(artifact / ROOTS)
+
+
+def test_a_file_without_amazons_roots_is_not_built_from() -> None:
+    with pytest.raises(SystemExit, match="certifi has 0 certificates"):
+        roots('# Issuer: CN=Other\n# Label: "Other"\n')
+
+
 def test_without_pip_the_build_says_so_in_one_line(tmp_path: Path) -> None:
     venv.create(tmp_path / "bare", with_pip=False)
     command = [str(tmp_path / "bare/bin/python"), "-m", "publish.bundle", str(tmp_path / "bundle")]
@@ -83,6 +104,14 @@ def test_the_packages_are_for_the_python_of_the_template() -> None:
     runtime = written()["Resources"]["SkillFunction"]["Properties"]["Runtime"]
     assert runtime == f"python{WANTED[-1]}"
     assert f"--python-version={WANTED[-1]}" in ONLY_PURE
+
+
+@pytest.fixture(scope="module")
+def runtime() -> Runtime:
+    try:
+        return made()
+    except NoRuntime as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +136,8 @@ def test_the_run_names_the_pythons_that_it_tries(request: pytest.FixtureRequest)
 
 
 @pytest.mark.parametrize("version", found())
-def test_the_bundle_answers_with_nothing_but_itself_on_the_path(
-    version: str, artifact: Path, table: dict[str, str]
+def test_the_bundle_answers_with_itself_and_the_runtimes_sdk_on_the_path(
+    version: str, artifact: Path, runtime: Runtime, table: dict[str, str]
 ) -> None:
     user = f"amzn1.ask.account.{version}"
     asked = [
@@ -118,20 +147,24 @@ def test_the_bundle_answers_with_nothing_but_itself_on_the_path(
         envelope("StreakIntent", user=user, device=None),
     ]
     environment = {
-        "AWS_REGION": "eu-west-1",
+        "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_ACCESS_KEY_ID": "pretend",
         "AWS_SECRET_ACCESS_KEY": "pretend",
         "TRUST_STEPS_SKILL_ID": SKILL,
         **variables(artifact),
         **table,
     }
-    command = [str(found()[version]), "-I", "-S", "-B", "-W", "ignore::SyntaxWarning", "-c", ANSWERS, str(artifact)]
+    command = [str(found()[version]), "-I", "-S", "-B", "-W", "ignore::SyntaxWarning", "-c", ANSWERS]
     done = subprocess.run(
-        [*command, *map(json.dumps, asked)], capture_output=True, text=True, env=environment, check=False
+        [*command, str(artifact), str(runtime.packages), *map(json.dumps, asked)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     assert done.stderr == ""
     told: dict[str, Any] = json.loads(done.stdout)
-    assert told["outside"] == []
+    assert told["outside"] == OF_THE_RUNTIME
     said = [one["response"]["outputSpeech"]["ssml"] for one in told["answers"]]
     assert "call when I&apos;m late" in said[1]
     assert "call when I&apos;m late" in said[2]
