@@ -14,7 +14,7 @@ export SAM_CLI_TELEMETRY := 0
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk page test pythons check lint words unverified dynamodb faults fuzz kills load home smapi browser viewhost coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
+.PHONY: talk page test pythons check lint words unverified dynamodb oldest faults fuzz kills load home smapi browser viewhost coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
 
 talk: set-up-web  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
@@ -47,6 +47,9 @@ coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it 
 
 dynamodb: set-up-dev  ## The stores' contract against Amazon's DynamoDB Local, which is fetched, started and stopped.
 	@$(IN)python -m tests.stores.engine -- $(IN)python -m pytest -m engine
+
+oldest: set-up-dev  ## The store's tests with the oldest boto3 that it works with, which is fetched.
+	@$(IN)python -m tests.stores.oldest
 
 faults: set-up-dev  ## Ten thousand faults between the skill and DynamoDB Local, and what became of every entry.
 	@$(IN)python -m tests.stores.engine -- $(IN)python -m tests.stores.storm
@@ -111,7 +114,7 @@ wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk t
 unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
 	@$(IN)python -m tests.content.unverified
 
-check: lint unverified test coverage pythons dynamodb faults home smapi browser deploy-check wheel  ## All that must hold before a change lands.
+check: lint unverified test coverage pythons oldest dynamodb faults home smapi browser deploy-check wheel  ## All that must hold before a change lands.
 
 lock: set-up-dev  ## Lock the versions anew, each with the hashes of its files, without which nothing is installed.
 	@cd requirements && for one in lambda runtime deploy benchmarks dev web; do \

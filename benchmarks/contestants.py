@@ -94,11 +94,12 @@ def _moved(value: str, copies: Mapping[Path, Path]) -> str:
     return value
 
 
-def _skill(python: Path, folder: Path, path: Path, number: int, provided: tuple[Path, ...]) -> Contestant:
-    name, title = (f"skill-{number}", f"Trust Steps of {path}") if number else ("skill", "Trust Steps")
-    bundle = building.bundle(python, path, folder / name)
-    # As template.yaml says it.
-    variables = {"PYTHONTZPATH": str(bundle / "tzdata" / "zoneinfo"), "AWS_CA_BUNDLE": str(bundle / ROOTS)}
+def _skill(python: Path, folder: Path, checkout: Path, number: int, provided: tuple[Path, ...]) -> Contestant:
+    name, title = (f"skill-{number}", f"Trust Steps of {checkout}") if number else ("skill", "Trust Steps")
+    bundle = building.bundle(python, checkout, folder / name)
+    # As template.yaml says it; another checkout's bundle may have no roots of its own.
+    paths = {"PYTHONTZPATH": bundle / "tzdata" / "zoneinfo", "AWS_CA_BUNDLE": bundle / ROOTS}
+    variables = {variable: str(path) for variable, path in paths.items() if path.exists()}
     return Contestant(name, title, python, "lambda.handler", (bundle,), provided, table=name, variables=variables)
 
 

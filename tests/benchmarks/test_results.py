@@ -40,14 +40,22 @@ def judged(one: Results) -> list[tuple[str, bool]]:
     return [(row.goal, row.reached) for row in one.rows()]
 
 
-@pytest.mark.parametrize(("ours", "half", "below"), [(49.0, True, True), (51.0, False, True), (90.0, False, False)])
-def test_a_cold_start_is_judged_against_both_peers_with_a_table(ours: float, half: bool, below: bool) -> None:
-    found = measured(Figure.COLD, skill=(1, ours, 999), standard=(100, 100, 100), bare=(90, 90, 90))
-    assert judged(results(found)) == [("≤ 0.5 of (b)", half), ("below (c)", below)]
+@pytest.mark.parametrize(("ours", "reached"), [(119.0, True), (121.0, False)])
+@pytest.mark.parametrize("figure", [Figure.COLD, Figure.SAFE])
+def test_a_cold_start_is_judged_against_amazons_adapter(figure: Figure, ours: float, reached: bool) -> None:
+    found = measured(figure, skill=(1, ours, 999), standard=(100, 100, 100), bare=(90, 90, 90))
+    assert judged(results(found)) == [("≤ 1.2 of (b)", reached)]
+
+
+@pytest.mark.parametrize(("ours", "reached"), [(9.0, True), (11.0, False)])
+def test_a_restored_snapshot_is_judged_against_what_has_imported_all_as_well(ours: float, reached: bool) -> None:
+    found = measured(Figure.RESTORED, skill=(ours,))
+    found.spans[Figure.FIRST, "standard"] = [Span(0.01, 0)]
+    assert judged(results(found)) == [("≤ 1.0 of (b)", reached)]
 
 
 def test_a_goal_is_reached_on_its_mark() -> None:
-    assert judged(results(measured(Figure.WARM, skill=(4.0,), standard=(8.0,)))) == [("≤ 0.5 of (b)", True)]
+    assert judged(results(measured(Figure.WARM, skill=(8.0,), standard=(10.0,)))) == [("≤ 0.8 of (b)", True)]
 
 
 def test_logging_with_memory_is_judged_against_a_launch_that_does_nothing() -> None:
@@ -56,11 +64,11 @@ def test_logging_with_memory_is_judged_against_a_launch_that_does_nothing() -> N
     assert judged(results(found)) == [("≤ 1.0 of (a)", False), ("≤ 1.0 of (a)", True)]
 
 
-@pytest.mark.parametrize(("ours", "reached"), [(80, True), (81, False)])
+@pytest.mark.parametrize(("ours", "reached"), [(100, True), (101, False)])
 def test_memory_is_judged_by_its_peak(ours: int, reached: bool) -> None:
     found = Measured()
     found.peaks.update({"skill": [ours * MIB], "standard": [100 * MIB]})
-    assert judged(results(found)) == [("≤ 0.8 of (b)", reached)]
+    assert judged(results(found)) == [("≤ 1.0 of (b)", reached)]
 
 
 def test_more_than_one_operation_each_is_too_many_and_any_is_where_no_memory_is_needed() -> None:
@@ -89,6 +97,6 @@ def test_years_may_make_a_turn_neither_dearer_nor_cheaper(write_units: float, re
 
 def test_the_table_marks_what_is_not_reached() -> None:
     written = text(results(measured(Figure.WARM, skill=(6.0, 7.0, 8.0), standard=(8.0,))))
-    assert "| 7.00 ms | (b) 8.00 ms | 0.88 | ≤ 0.5 of (b) | **not reached** |" in written
+    assert "| 7.00 ms | (b) 8.00 ms | 0.88 | ≤ 0.8 of (b) | **not reached** |" in written
     assert "| Skill | 7.00 ms | 6.00 ms to 8.00 ms | 0.00 ms |" in written
     assert "3 rounds on Python 3.14.0" in written
