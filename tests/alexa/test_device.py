@@ -5,16 +5,15 @@ import sys
 from typing import Any
 
 import pytest
-from ask_sdk_model import Context, Device, RequestEnvelope
-from ask_sdk_model.interfaces.system import SystemState
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.alexa.device import ENDPOINT, AlexaDevice
 from skill.alexa.pretend import PretendAmazon
+from skill.alexa.request import ServiceAccess
 from skill.app import App
 from skill.stores.memory import MemoryStore
-from skill.turn import Outcome, Unremind
+from skill.turn import Unremind
 from tests.envelopes import envelope, speech
 
 AMAZONS = ["https://api.amazonalexa.com", "https://api.eu.amazonalexa.com", "https://api.fe.amazonalexa.com/"]
@@ -46,14 +45,14 @@ OTHERS: list[Any] = [
 
 
 def device(endpoint: Any, token: Any = "token") -> AlexaDevice:
-    system = SystemState(device=Device(device_id="kitchen"), api_endpoint=endpoint, api_access_token=token)
-    return AlexaDevice(RequestEnvelope(context=Context(system=system)), PretendAmazon("Europe/Lisbon", permitted=True))
+    access = ServiceAccess("kitchen", endpoint, token)
+    return AlexaDevice(access, PretendAmazon("Europe/Lisbon", permitted=True))
 
 
 @pytest.mark.parametrize("endpoint", AMAZONS)
 def test_amazons_endpoints_are_asked(endpoint: str) -> None:
     assert device(endpoint).time_zone() == "Europe/Lisbon"
-    assert device(endpoint).unremind(Unremind()) == Outcome("done")
+    assert device(endpoint).unremind(Unremind()).name == "done"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_amazons_endpoints_are_asked(endpoint: str) -> None:
 )
 def test_any_other_endpoint_is_none_and_without_a_token_none_is_asked(endpoint: Any, token: Any) -> None:
     assert device(endpoint, token).time_zone() is None
-    assert device(endpoint, token).unremind(Unremind()) == Outcome("unreachable")
+    assert device(endpoint, token).unremind(Unremind()).name == "unreachable"
 
 
 @given(st.from_regex(r"https://[a-z.@:/?#]{0,12}(api|amazonalexa|com|\.|/|@){1,6}", fullmatch=True))
@@ -80,7 +79,7 @@ from tests.envelopes import envelope
 sent = envelope("LogKeptCommitmentIntent")
 del sent["context"]["System"]["{lacks}"]
 App(MemoryStore()).answer(sent)
-print(*sorted(name for name in sys.modules if name.partition(".")[0] in ("requests", "ask_sdk_core")))
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in ("requests", "ask_sdk_core", "skill")))
 """
 
 
@@ -88,7 +87,7 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in ("reques
 def test_without_an_endpoint_or_a_token_no_client_is_imported(lacks: str) -> None:
     command = [sys.executable, "-W", "ignore::SyntaxWarning", "-c", IMPORTED.replace("{lacks}", lacks)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert not {"requests", "ask_sdk_core.api_client"} & set(done.stdout.split())
+    assert not {"requests", "ask_sdk_core.api_client", "skill.alexa.patient"} & set(done.stdout.split())
 
 
 @pytest.mark.parametrize("endpoint", ["https://attacker.example", None])
