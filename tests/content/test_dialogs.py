@@ -32,7 +32,7 @@ def replies(name: str) -> tuple[Answered, ...]:
 
 
 def closes(answered: Answered) -> bool:
-    return answered.reply.ask is None and answered.reply.permission is None
+    return answered.reply.ask is None and answered.reply.permission != "ask"
 
 
 def asks(speech: str) -> bool:
