@@ -71,7 +71,7 @@ describe("conversations", () => {
     conversation("a check-in asks until a number fits, and the week has it", intent => [
         asks(intent("DailyCheckInIntent"), {...elicits("DailyCheckInIntent", "rating"), ...asksFor("checkin.rating")}),
         asks(intent("DailyCheckInIntent", {rating: "?"}), asksFor("checkin.rating")),
-        // It ends with a question for the two of them to talk about, which the skill doesn't wait for.
+        // It tells a question for the two of them to talk about, which the skill doesn't wait for.
         tells(intent("DailyCheckInIntent", {rating: "4"}), {ignoreQuestionCheck: true, ...says(/\b4\b/)}),
         asks(intent("WeeklyProgressIntent"), {...says(/1 check-in.*\b4\b/), ...asksFor("progress.more")}),
         tells(intent("AMAZON.YesIntent"), says(/\b4\b/)),

@@ -64,13 +64,13 @@ const CONVERSATIONS = {
         {say: "drop my promise to call her at six", to: "DropCommitmentIntent", tells: /call her at six/},
         {say: "what did i promise", asks: /promise/},
         {say: "yes", to: "AMAZON.YesIntent", asks: /promise/, elicits: PROMISE},
-        {intend: ["MakeCommitmentIntent", {commitment: "cook on sunday"}], tells: /cook on sunday/},
+        {intend: ["MakeCommitmentIntent", {commitment: "cook on sunday"}], tells: /cook on Sunday/},
     ],
     "two open promises are told apart": [
         {say: "i promise to call her at six", tells: /call her at six/},
-        {say: "i promise to cook on sunday", tells: /cook on sunday/},
-        {say: "i kept my promise", asks: /call her at six.*cook on sunday/, elicits: KEPT},
-        {intend: ["LogKeptCommitmentIntent", {commitment: "cook"}], tells: /cook on sunday/},
+        {say: "i promise to cook on sunday", tells: /cook on Sunday/},
+        {say: "i kept my promise", asks: /call her at six.*cook on Sunday/, elicits: KEPT},
+        {intend: ["LogKeptCommitmentIntent", {commitment: "cook"}], tells: /cook on Sunday/},
         {say: "i forgot to call her", to: "LogMissedCommitmentIntent", tells: /call her at six/},
     ],
     "a check-in asks until a number fits, and the week has it": [
