@@ -63,7 +63,7 @@ def _samples(locale: str) -> Iterator[Example]:
             continue  # it is never said outright
 
         def filled(slot: re.Match[str], intent: str = sample.intent) -> str:
-            return str(next(values[grammar.slot_type(intent, slot[1])]))
+            return str(next(values.get(slot[1]) or values[grammar.slot_type(intent, slot[1])]))
 
         yield sample.intent, re.sub(r"\{(\w+)\}", filled, sample.text)
     for intent in grammar.intents:

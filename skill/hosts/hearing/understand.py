@@ -195,7 +195,9 @@ class Understanding:
 
     def _filled(self, said: _Said, intent: str) -> Heard:
         """Return the intent with its slots, as the sample of it that fits best has them."""
-        names = {self._grammar.slot_type(intent, name): name for name in self._grammar.slots_of(intent)}
+        names: dict[str, str] = {}
+        for name in self._grammar.slots_of(intent):
+            names.setdefault(self._grammar.slot_type(intent, name), name)
         match = _closest([one for one in said.matches if one.pattern.intent == intent and one.score >= _FITS])
         slots = {name: self._value(said, span) for name, span in match.spans.items()} if match else {}
         free = match.free if match else None
@@ -235,7 +237,7 @@ class Understanding:
         if span.kind == TIME and not span.is_plain:
             # "Make it seven" says a time; "one reminder" does not.
             return any(token.word in self._vocabulary.before_time for token in said.tokens[: span.start][-1:])
-        return span.kind != DATE or self._is_day(span)
+        return span.kind != DATE or self._is_day(span) or "span" in self._grammar.slots_of(intent)
 
     def _is_day(self, span: Span) -> bool:
         return "W" not in span.value and len(span.value) > len("2026-11")
