@@ -1,4 +1,4 @@
-"""AMAZON.DATE: what "last night" or "on the fifth" is in ISO 8601, seen from a day."""
+"""AMAZON.DATE: what "last night", "on the fifth" or "last march" is as Alexa writes it, seen from a day."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from skill.hosts.hearing.numbers import below_hundred
+from skill.hosts.hearing.periods import DAYS_PER_WEEK, a_period, a_year, way
 
-_WEEK = 7
+NOW = "PRESENT_REF"
 _FURTHEST = 366 * 20
+_STEPS = {"last": -1, "this": 0, "next": 1}
 
 
 def a_date(
@@ -16,9 +18,10 @@ def a_date(
 ) -> tuple[int, str]:
     """Return where the date that begins at this word ends, and its value; "" where none begins.
 
-    As Alexa does, a bare weekday is the coming one. A day without its year is the one nearest to today.
+    As Alexa does, a bare weekday is the coming one, and "right now" is no date. A day without its year is the one
+    nearest to today; without any month it has none: XXXX-XX-05.
     """
-    for read in (_relative, _ago, _weekday, _period, _of_month, _iso):
+    for read in (_iso, _relative, _ago, _ahead, _weekday, _of_month, a_period):
         end, value = read(words, at, table, numbers, today)
         if value:
             return end, value
@@ -29,67 +32,75 @@ def _relative(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
     for size in range(min(4, len(words) - at), 0, -1):
-        days = table["days"].get(" ".join(words[at : at + size]))
-        if days is not None:
-            return at + size, _shifted(today, days)
+        said = " ".join(words[at : at + size])
+        if said in table["now"]:
+            return at + size, NOW
+        if said in table["days"]:
+            return at + size, _shifted(today, table["days"][said])
     return at, ""
 
 
 def _ago(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
+    end, days = _length(words, at, table, numbers)
+    return (
+        (end + 1, _shifted(today, -days))
+        if end > at and words[end : end + 1] and words[end] in table["ago"]
+        else (at, "")
+    )
+
+
+def _ahead(
+    words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
+) -> tuple[int, str]:
+    """Read "in three days" and "three days from now"."""
+    begin = at + 1 if words[at] in table["in"] and at + 1 < len(words) else at
+    end, days = _length(words, begin, table, numbers)
+    from_now = " ".join(words[end : end + 2]) in table["from_now"]
+    return (end + 2 * from_now, _shifted(today, days)) if end > begin and (from_now or begin > at) else (at, "")
+
+
+def _length(words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any]) -> tuple[int, int]:
+    """Return where "three days" or "a week" ends, and its days; `at`, 0 where there is none."""
     end, count = (at + 1, 1) if words[at] in table["a"] else below_hundred(words, at, numbers)
     if end == at and re.fullmatch(r"[0-9]{3}", words[at]):
         end, count = at + 1, int(words[at])
-    if end == at or len(words) < end + 2 or words[end + 1] not in table["ago"]:
-        return at, ""
-    size = 1 if words[end] in table["day"] else _WEEK if words[end] in table["weeks"] else 0
-    return (end + 2, _shifted(today, -count * size)) if size else (at, "")
+    if end == at or end >= len(words):
+        return at, 0
+    for unit, days in (("day", 1), ("weeks", DAYS_PER_WEEK), ("fortnights", 2 * DAYS_PER_WEEK)):
+        if words[end] in table[unit]:
+            return end + 1, count * days
+    return at, 0
 
 
 def _weekday(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
-    way, name_at = _way(words, at, table)
-    names = table["weekdays"]
-    if name_at >= len(words) or words[name_at] not in names:
+    which, name_at = way(words, at, table)
+    if name_at >= len(words) or words[name_at] not in table["weekdays"]:
         return at, ""
-    ahead = (names[words[name_at]] - today.isoweekday()) % _WEEK or _WEEK
-    if way == "last":
-        ahead -= _WEEK
-        ahead = ahead - _WEEK if ahead == 0 else ahead
-    elif way == "this" and ahead == _WEEK:
-        ahead = 0
-    end = name_at + 1
+    weekday, end = table["weekdays"][words[name_at]], name_at + 1
     if end < len(words) and words[end] in table["parts"]:
         end += 1
+    if not which and end < len(words):
+        of, week_at = way(words, end + 1 if words[end] in table["of"] and end + 1 < len(words) else end, table)
+        if of and week_at < len(words) and words[week_at] in table["weeks"]:
+            monday = today - timedelta(days=today.isoweekday() - 1)
+            return week_at + 1, _shifted(monday, DAYS_PER_WEEK * _STEPS[of] + weekday - 1)
+    ahead = (weekday - today.isoweekday()) % DAYS_PER_WEEK or DAYS_PER_WEEK
+    if which == "last":
+        ahead -= DAYS_PER_WEEK
+        ahead = ahead - DAYS_PER_WEEK if ahead == 0 else ahead
+    elif which == "this" and ahead == DAYS_PER_WEEK:
+        ahead = 0
     return end, _shifted(today, ahead)
-
-
-def _period(
-    words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
-) -> tuple[int, str]:
-    way, end = _way(words, at, table)
-    if end == at or end >= len(words):
-        return at, ""
-    step = {"last": -1, "this": 0, "next": 1}[way]
-    name = words[end]
-    week = today + timedelta(days=_WEEK * step)
-    year, number, _ = week.isocalendar()
-    if name in table["weeks"]:
-        return end + 1, f"{year:04}-W{number:02}"
-    if name in table["weekends"]:
-        return end + 1, f"{year:04}-W{number:02}-WE"
-    if name in table["months"]:
-        months = today.year * 12 + today.month - 1 + step
-        return end + 1, f"{months // 12:04}-{months % 12 + 1:02}"
-    return at, ""
 
 
 def _of_month(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
-    """Read "march third", "the third of march", "on the fifth"."""
+    """Read "march third", "the third of march", "on the fifth", "the fifth of every month"."""
     begin = at
     while begin < len(words) and words[begin] in table["before"]:
         begin += 1
@@ -97,15 +108,34 @@ def _of_month(
     if begin < len(words) and words[begin] in names:
         after = begin + 2 if begin + 1 < len(words) and words[begin + 1] in table["the"] else begin + 1
         day, end = _ordinal(words, after, table, numbers, bare=True)
-        return (end, _nearest(today, day, names[words[begin]])) if day else (at, "")
+        if not day or a_year(words, after, numbers)[1]:
+            return at, ""
+        return _in_year(words, end, day, names[words[begin]], numbers, today)
     day, end = _ordinal(words, begin, table, numbers, bare=False)
     if not day:
         return at, ""
+    for said in table["any_month"]:
+        size = len(said.split())
+        if " ".join(words[end : end + size]) == said:
+            return end + size, f"XXXX-XX-{day:02}"
     month_at = end + 1 if end < len(words) and words[end] in table["before"] else end
     if month_at < len(words) and words[month_at] in names:
-        return month_at + 1, _nearest(today, day, names[words[month_at]])
+        return _in_year(words, month_at + 1, day, names[words[month_at]], numbers, today)
     # A lone "fifth" says a place in a list; only "on the fifth" says a day.
     return (end, _nearest(today, day, None)) if begin - at > 1 else (at, "")
+
+
+def _in_year(
+    words: Sequence[str], at: int, day: int, month: int, numbers: Mapping[str, Any], today: date
+) -> tuple[int, str]:
+    """Return a day of a month in the year that is said after it, else the one nearest to today."""
+    end, year = a_year(words, at, numbers)
+    if not year:
+        return at, _nearest(today, day, month)
+    try:
+        return end, date(year, month, day).isoformat()
+    except ValueError:
+        return at, ""
 
 
 def _iso(
@@ -118,16 +148,6 @@ def _iso(
         return at + 3, date.fromisoformat(text).isoformat()
     except ValueError:
         return at, ""
-
-
-def _way(words: Sequence[str], at: int, table: Mapping[str, Any]) -> tuple[str, int]:
-    """Return whether "last", "next" or "this" stands here ("" for none of them), and what comes after it."""
-    for name in ("last", "next"):
-        for said in sorted(table[name], key=len, reverse=True):
-            size = len(said.split())
-            if " ".join(words[at : at + size]) == said:
-                return ("this" if said in table["this"] else name), at + size
-    return "", at
 
 
 def _ordinal(

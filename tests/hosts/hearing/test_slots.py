@@ -62,6 +62,18 @@ def _in_words(number: int, join: str) -> str:
         ("3 hundred", "300"),
         ("3 hundred and 5", "305"),
         ("9" * 12, "9" * 12),
+        ("a hundred", "100"),
+        ("twelve hundred", "1200"),
+        ("a thousand", "1000"),
+        ("two thousand and five", "2005"),
+        ("one hundred twenty thousand three hundred and four", "120304"),
+        ("five million", "5000000"),
+        ("2 billion", "2000000000"),
+        ("minus two", "-2"),
+        ("negative three and a half", "-3.5"),
+        ("minus 4", "-4"),
+        ("three point one four", "3.14"),
+        ("zero point five", "0.5"),
     ],
 )
 def test_a_number_is_its_digits(said: str, number: str) -> None:
@@ -81,7 +93,8 @@ def test_a_number_is_its_digits(said: str, number: str) -> None:
         ("four point twelve", "4", "point twelve"),
         ("4.5 point two", "4.5", "point two"),
         ("4.5 and a half", "4.5", "and a half"),
-        ("twelve hundred", "12", "hundred"),
+        ("one thousand one thousand", "1000", "one thousand"),
+        ("minus one two", "-1", "two"),
         ("four.", "4", ""),
     ],
 )
@@ -89,7 +102,24 @@ def test_a_number_ends_where_its_words_do(said: str, number: str, left: str) -> 
     assert _read(said) == (number, left)
 
 
-@pytest.mark.parametrize("said", ["none", "hundred", "half", "point five", "and a half", "7:30", "9" * 13, "9" * 299])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "none",
+        "hundred",
+        "a",
+        "a day",
+        "minus",
+        "negative i guess",
+        "minus minus two",
+        "half",
+        "point five",
+        "and a half",
+        "7:30",
+        "9" * 13,
+        "9" * 299,
+    ],
+)
 def test_what_does_not_begin_with_a_number_has_none(said: str) -> None:
     assert a_number(_words(said), 0, _NUMBERS) == (0, "")
 

@@ -97,6 +97,16 @@ def test_parts_of_an_hour_past_and_to(said: str, time: str) -> None:
         ("twelve a m", "00:00"),
         ("quarter past twelve a m", "00:15"),
         ("nineteen p m", "19:00"),
+        ("half past twelve at night", "00:30"),
+        ("one at night", "01:00"),
+        ("four in the evening", "16:00"),
+        ("twelve in the evening", "00:00"),
+        ("five thirty", "05:30"),
+        ("ten minutes to eight", "07:50"),
+        ("five minutes past six", "06:05"),
+        ("nineteen hundred hours", "19:00"),
+        ("eight on the dot", "08:00"),
+        ("eight ish", "08:00"),
     ],
 )
 def test_the_half_of_the_day_is_heard(said: str, time: str) -> None:
@@ -107,6 +117,8 @@ def test_the_half_of_the_day_is_heard(said: str, time: str) -> None:
     ("said", "time"),
     [
         ("noon", "12:00"),
+        ("twelve noon", "12:00"),
+        ("twelve midnight", "00:00"),
         ("midday", "12:00"),
         ("midnight", "00:00"),
         ("in the morning", "MO"),
@@ -121,6 +133,37 @@ def test_the_half_of_the_day_is_heard(said: str, time: str) -> None:
 )
 def test_noon_midnight_and_parts_of_the_day_have_a_value_of_their_own(said: str, time: str) -> None:
     assert _read(said) == (time, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("every night at midnight", "00:00"),
+        ("every night at half past twelve", "00:30"),
+        ("every night at twelve", "00:00"),
+        ("every night at one", "01:00"),
+        ("every night at nine", "21:00"),
+        ("tonight at quarter past twelve", "00:15"),
+        ("this evening at half past eight", "20:30"),
+        ("every evening at four", "16:00"),
+        ("this afternoon at two", "14:00"),
+        ("this afternoon at twelve", "12:00"),
+        ("every morning at seven", "07:00"),
+        ("at nine tomorrow night", "21:00"),
+        ("at seven on friday evening", "19:00"),
+        ("at one tomorrow night", "01:00"),
+        ("at nine every night", "21:00"),
+        ("at twelve every night", "00:00"),
+        ("at nine nightly", "21:00"),
+        ("at eight this evening", "20:00"),
+        ("at two this afternoon", "14:00"),
+        ("at nine this morning", "09:00"),
+        ("every day at noon", "12:00"),
+    ],
+)
+def test_the_part_of_the_day_around_a_time_is_heard_and_never_moves_the_small_hours(said: str, time: str) -> None:
+    words = [token.word for token in tokenise(said, _EN)]
+    assert a_time(words, words.index("at") + 1, _TIMES, _NUMBERS)[1] == time
 
 
 @pytest.mark.parametrize(
