@@ -6,6 +6,7 @@ No sample can list these, and a promise logged the wrong way hurts; so they are 
 import itertools
 from collections.abc import Sequence
 
+from skill.hosts.hearing.promise_text import PromiseText
 from skill.hosts.hearing.vocabulary import Vocabulary, starts
 
 _VERB_WITHIN = 4
@@ -18,9 +19,11 @@ class Meaning:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._words = vocabulary.meaning
+        self._promise_text = PromiseText(vocabulary)
 
     def signs(self, words: Sequence[str]) -> frozenset[str]:
         """Return what the words tell about what came of a promise and whose it was, as names to be weighed."""
+        words = self._promise_text.without(words)
         if not words:
             return frozenset()
         told = {
@@ -101,7 +104,7 @@ class Meaning:
 
         None wherever something is denied, doubted or turned, and where both are told or neither.
         """
-        known = self._words
+        known, words = self._words, self._promise_text.without(words)
         # "Sorry to say" claims what it says.
         told = [
             word for before, word in itertools.pairwise(["", *words]) if before != "to" or word not in known["claims"]
@@ -111,6 +114,27 @@ class Meaning:
         kept = any(word in known["plainly_kept"] for word in words)
         broken = any(word in known["plainly_broken"] for word in words)
         return kept if kept != broken and not self.failures(words) > broken else None
+
+    def only_vows(self, words: Sequence[str]) -> bool:
+        """Tell whether the speaker promised something and tells nothing else: "last night I swore I'd call"."""
+        known, parts = self._words, self._parts(self._promise_text.without(words))
+        before = [*itertools.takewhile(lambda part: part[0] not in known["first"], parts)]
+        if len(before) == len(parts) or not all(word in known["when"] for part in before for word in part):
+            return False
+        first, *later = parts[len(before) :]
+        return self._promises(first) and not any(self._goes_on(part) for part in later) and self.is_own(words)
+
+    def _promises(self, part: Sequence[str]) -> bool:
+        opening = part[: _VERB_WITHIN + 1]
+        firm = any(word in self._words["firm_vows"] and opening[at - 1] != "as" for at, word in enumerate(opening))
+        given = any(starts(part, at, self._vocabulary.given) for at in range(len(part)))
+        return firm or given or part[1:2] == ["promise"]
+
+    def _goes_on(self, part: Sequence[str]) -> bool:
+        """Tell whether a part of a sentence tells what happened, rather than what was promised."""
+        if part[0] in self._words["first"]:
+            return not self._is_vow(part)
+        return any(word in self._words["outcomes"] for word in part)
 
     def echoed(self, words: Sequence[str]) -> bool | None:
         """Tell whether what was promised came about, by a sentence that ends as "I said I wouldn't, and I didn't" does.

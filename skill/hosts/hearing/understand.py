@@ -11,6 +11,7 @@ from functools import cache
 from skill.content.ear import LIKELY, danger
 from skill.hosts.hearing.builtins import Builtins
 from skill.hosts.hearing.classifier import classifier
+from skill.hosts.hearing.evidence import Evidence
 from skill.hosts.hearing.grammar import Grammar
 from skill.hosts.hearing.matching import Match, Matcher
 from skill.hosts.hearing.meaning import Meaning
@@ -29,9 +30,12 @@ _DANGER_WITHIN = 2_000
 _ANSWER, _WHOLE, _EXACT, _FITS = 0.8, 0.93, 0.999, 0.5
 """How well a sample fits that answers what was asked, that says something else where free words were asked for, that
 was said word for word, and that tells where its slots are."""
+_SAMPLE = 0.9
+"""How well a sample of an intent fits that is evidence for it."""
 _LEAST, _PLAIN = 0.3, 0.6
 """How likely an intent is that is taken, and one that is taken where something else was asked for."""
-_KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
+_KEPT, _MISSED, _MAKE = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "MakeCommitmentIntent"
+_RATING = "DailyCheckInIntent.rating"
 _OUTCOMES = frozenset((_KEPT, _MISSED))
 _DOUBT = 0.4
 """How likely the opposite of what came of a promise may be, beside it, without leaving it in doubt."""
@@ -92,6 +96,7 @@ class Understanding:
         self._vocabulary = vocabulary = Vocabulary.of(grammar.locale)
         self._meaning = meaning = Meaning(vocabulary)
         self._builtins = Builtins(vocabulary, meaning)
+        self._evidence = Evidence(vocabulary)
         self._classifier = classifier(grammar.locale)
         patterns = [pattern(one.intent, one.text, grammar, vocabulary) for one in grammar.samples]
         self._weights = weights = Weights(patterns, vocabulary)
@@ -145,15 +150,32 @@ class Understanding:
             return self._filled(said, min(exact, key=lambda one: len(one.spans)).pattern.intent)
         intent, share = next((one, share) for one, share in said.shares.items() if one != SAFETY)
         if intent in _OUTCOMES:
-            words = [token.word for token in said.all]
-            echoed = self._meaning.echoed(words)
-            if echoed is not None:
-                return self._filled(said, _KEPT if echoed else _MISSED)
-            opposite = _MISSED if intent == _KEPT else _KEPT
-            plain = self._meaning.plainly_kept(words)
-            if said.shares[opposite] > _DOUBT * share or plain is (intent == _MISSED):
-                return Heard(FALLBACK)  # none is logged the wrong way by a guess
-        return self._filled(said, intent) if share >= least else Heard(FALLBACK)
+            intent = self._outcome(said, intent)
+        return self._evident(said, self._filled(said, intent)) if share >= least else Heard(FALLBACK)
+
+    def _outcome(self, said: _Said, intent: str) -> str:
+        """Return what the words tell of a promise: kept, missed, only made, or nothing that is sure."""
+        words = [token.word for token in said.all]
+        echoed = self._meaning.echoed(words)
+        if echoed is not None:
+            return _KEPT if echoed else _MISSED
+        if self._meaning.only_vows(words):
+            return _MAKE
+        plain = self._meaning.plainly_kept(words)
+        if plain is not None:
+            return _KEPT if plain else _MISSED
+        opposite = _MISSED if intent == _KEPT else _KEPT
+        return FALLBACK if said.shares[opposite] > _DOUBT * said.shares[intent] else intent
+
+    def _evident(self, said: _Said, heard: Heard) -> Heard:
+        """Return what was heard, without what would be written on no evidence."""
+        words = [token.word for token in said.all]
+        if "rating" in heard.slots and not self._evidence.holds(_RATING, words):
+            return Heard(heard.intent, {name: value for name, value in heard.slots.items() if name != "rating"})
+        fits = any(one.pattern.intent == heard.intent and one.score >= _SAMPLE for one in said.matches)
+        if not self._evidence.needed(heard.intent) or self._evidence.holds(heard.intent, words, fits=fits):
+            return heard
+        return Heard(FALLBACK)
 
     def _answered(self, said: _Said, elicit: tuple[str, str]) -> Heard:
         """Understand what is said where a number, a day or a value of a list was asked for."""

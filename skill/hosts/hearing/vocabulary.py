@@ -34,6 +34,7 @@ class Vocabulary:
         self.before_time = frozenset(tables["times"]["before"])
         self.no, self.after_no = frozenset(tables["no"]), frozenset(tables["after_no"])
         self.meaning: Mapping[str, frozenset[str]] = {name: frozenset(of) for name, of in tables["meaning"].items()}
+        self.given = frozenset(map(phrase, tables["meaning"]["given"]))
         self.asking = frozenset(map(phrase, tables["meaning"]["asking"]))
 
     @classmethod
