@@ -222,8 +222,9 @@ def forgets(lane: Lane, number: int) -> None:
             told, is_done = _asked_to_forget(lane, user, way)
             left = lane.direct.speakers(home)
             lane.row.told[told] += 1
-            lane.row.lost += is_done and (everyone[0] in left or (way != "me" and left != []))
-            lane.row.untruthful += way == "me" and everyone[1] not in left
+            # "Forget all of us" leaves other known voices their records, and says so.
+            lane.row.lost += is_done and (everyone[0] in left or (way == "disabled" and left != []))
+            lane.row.untruthful += way != "disabled" and everyone[1] not in left
             if is_done:
                 break
 
