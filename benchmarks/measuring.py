@@ -40,7 +40,9 @@ class Figure(StrEnum):
     FIRST = "of cold: first launch, one read"
     COLD = "cold: fresh process, import to first launch reply with its read"
     SAFE = "cold over TLS, as on AWS: import to first launch reply with its read"
+    FIRST_SAFE = "of cold over TLS: first launch, one read"
     RESTORED = "after a restored snapshot: first launch, one read"
+    RESTORED_SAFE = "after a restored snapshot, over TLS as on AWS: first launch, one read"
     NEW = "cold, for somebody new: time zone asked, one read, one write"
     WARM = "warm turn with one read and one write"
     PEAK = "peak memory, cold and 200 warm turns"
@@ -147,7 +149,12 @@ class Rounds:
 
     def _safe(self, contestant: Contestant) -> None:
         self.tables.seed(contestant)
-        self._note(Figure.SAFE, contestant, sample(contestant, self.safe_endpoint, [launch(STEP)]).cold)
+        taken = sample(contestant, self.safe_endpoint, [launch(STEP)])
+        self._note(Figure.SAFE, contestant, taken.cold)
+        self._note(Figure.FIRST_SAFE, contestant, taken.turns[0])
+        if contestant.module == self.contest.skill.module:
+            restored = sample(contestant, self.safe_endpoint, [launch(STEP)], SNAPSHOT)
+            self._note(Figure.RESTORED_SAFE, contestant, restored.turns[0])
 
     def _restored(self, contestant: Contestant) -> None:
         self.tables.seed(contestant)

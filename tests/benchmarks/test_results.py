@@ -48,9 +48,14 @@ def test_a_cold_start_is_judged_against_amazons_adapter(figure: Figure, ours: fl
 
 
 @pytest.mark.parametrize(("ours", "reached"), [(9.0, True), (11.0, False)])
-def test_a_restored_snapshot_is_judged_against_what_has_imported_all_as_well(ours: float, reached: bool) -> None:
-    found = measured(Figure.RESTORED, skill=(ours,))
-    found.spans[Figure.FIRST, "standard"] = [Span(0.01, 0)]
+@pytest.mark.parametrize(
+    ("figure", "first"), [(Figure.RESTORED, Figure.FIRST), (Figure.RESTORED_SAFE, Figure.FIRST_SAFE)]
+)
+def test_a_restored_snapshot_is_judged_against_what_has_imported_all_as_well(
+    figure: Figure, first: Figure, ours: float, reached: bool
+) -> None:
+    found = measured(figure, skill=(ours,))
+    found.spans[first, "standard"] = [Span(0.01, 0)]
     assert judged(results(found)) == [("≤ 1.0 of (b)", reached)]
 
 
