@@ -5,7 +5,7 @@ BIG_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$one" -c "$(BIG_ENOUGH)" 2>/dev/null && echo "$$one" && break; done)
 
-# What neither fetches anything nor needs more than Python (tests/pythons.py has it too).
+# What neither fetches anything nor needs more than Python (tools/all_pythons.py has it too).
 QUICK := not engine and not smapi and not artifact and not browser
 
 SAM := .engines/sam
@@ -28,7 +28,7 @@ test: set-up-dev  ## The quick suite: needs nothing but Python.
 	@echo "Left out are the tests in a browser: make browser runs them."
 
 pythons: set-up-dev  ## The quick suite again, on every other Python from 3.11 on that is here.
-	@$(IN)python -m tests.pythons
+	@$(IN)python -m tools.all_pythons
 
 lint: set-up-dev  ## Format, rules, types and the floors of the house.
 	@$(IN)ruff format --check .
@@ -37,7 +37,7 @@ lint: set-up-dev  ## Format, rules, types and the floors of the house.
 	@$(IN)lint-imports
 
 words: set-up-dev  ## What every text measures: seconds, words, grade, long sentences, words that are never said.
-	@$(IN)python -m tests.content.report
+	@$(IN)python -m tools.text_report
 
 coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it runs.
 	@$(IN)coverage erase
@@ -46,30 +46,30 @@ coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it 
 	@$(IN)coverage report
 
 dynamodb: set-up-dev  ## The stores' contract against Amazon's DynamoDB Local, which is fetched, started and stopped.
-	@$(IN)python -m tests.stores.engine -- $(IN)python -m pytest -m engine
+	@$(IN)python -m tools.dynamodb_local -- $(IN)python -m pytest -m engine
 
 oldest: set-up-dev  ## The store's tests with the oldest boto3 that it works with, which is fetched.
-	@$(IN)python -m tests.stores.oldest
+	@$(IN)python -m tools.oldest_boto3
 
 faults: set-up-dev  ## Ten thousand faults between the skill and DynamoDB Local, and what became of every entry.
-	@$(IN)python -m tests.stores.engine -- $(IN)python -m tests.stores.storm
+	@$(IN)python -m tools.dynamodb_local -- $(IN)python -m tools.chaos_dynamodb
 
 fuzz: set-up-dev  ## A hundred thousand bodies that are a little off, or more than a little, through the web door.
-	@$(IN)python -m tests.hosts.fuzz
+	@$(IN)python -m tools.fuzz_requests
 
 kills: set-up-dev  ## Kill the server at home a hundred times in the midst of its work, and look for every log.
-	@$(IN)python -m tests.hosts.killing
+	@$(IN)python -m tools.kill_server
 
 load: set-up-dev  ## Two hundred people at once through the web door, beside Amazon's adapter on the same server.
 	@$(IN)python -m benchmarks.load
 
 home: set-up-dev  ## Shorter ones of the three above, for every change.
-	@$(IN)python -m tests.hosts.fuzz 10000
-	@$(IN)python -m tests.hosts.killing 20
+	@$(IN)python -m tools.fuzz_requests 10000
+	@$(IN)python -m tools.kill_server 20
 	@$(IN)python -m benchmarks.load --seconds 3 --rounds 1
 
 smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, and talks with clients of other authors, all from npm.
-	@$(IN)python -m tests.smapi.spec
+	@$(IN)python -m tools.smapi_spec
 	@$(IN)python -m pytest -m smapi tests/smapi tests/publish tests/screens tests/clients
 
 browser: set-up-dev viewhost  ## What people see, in a real Chromium.
@@ -94,7 +94,7 @@ deploy-check: set-up-dev $(SAM)/.made  ## All of a deployment that can be checke
 	@$(SAM)/bin/sam validate --lint --region us-east-1
 	@$(SAM)/bin/cfn-lint template.yaml
 	@$(SAM)/bin/sam build
-	@$(IN)python -m tests.aws.runtime_python
+	@$(IN)python -m tools.runtime_python
 	@$(IN)python -m pytest -m artifact tests/aws tests/benchmarks
 
 $(SAM)/.made: requirements/deploy.txt
@@ -109,10 +109,10 @@ benchmarks: set-up-dev  ## Measure the skill beside its peers, and write benchma
 
 wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk to it.
 	@$(IN)python -m build --wheel --no-isolation --outdir dist .
-	@$(IN)python -m tests.wheel dist
+	@$(IN)python -m tools.check_wheel dist
 
 unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
-	@$(IN)python -m tests.content.unverified
+	@$(IN)python -m tools.unverified_numbers
 
 check: lint unverified test coverage pythons oldest dynamodb faults home smapi browser deploy-check wheel  ## All that must hold before a change lands.
 
@@ -126,7 +126,7 @@ lock: set-up-dev  ## Lock the versions anew, each with the hashes of its files, 
 			$$from --output-file $$one.txt || exit; done
 
 clean:  ## Remove what was made.
-	@rm -rf $(VENV) dist build skill/hosts/page/engine .aws-sam .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) dist build skill/webui/engine .aws-sam .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 set-up-%:
 	@$(PYTHON) -c "$(BIG_ENOUGH)" 2>/dev/null || { echo "Trust Steps needs Python 3.11 or newer, and none was found." >&2; exit 1; }

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import building
-from benchmarks.contestants import built, trusting
+from benchmarks.contenders import built, trusting
 from benchmarks.counting import counting
-from benchmarks.lives import evenings
 from benchmarks.measuring import Life, Part, Rounds, costs, operations
 from benchmarks.results import Results
 from benchmarks.sampling import Broken
+from benchmarks.seed_data import evenings
 from benchmarks.table import text
 from benchmarks.tables import Tables
 from benchmarks.turns import PROMISE
-from tests.aws.pretend_settings import PretendSettings, pretend_settings
-from tests.stores import engine
-from tests.stores.lived import LONGEST_TEXTS, TEN_YEARS
+from tools import dynamodb_local
+from tools.fake_settings_service import PretendSettings, pretend_settings
+from tools.simulated_year import LONGEST_TEXTS, TEN_YEARS
 
 ROUNDS, QUICK = 15, 3
 TURNS = 200
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     rounds = asked.rounds or (QUICK if asked.quick else ROUNDS)
     try:
         written = text(_run(asked, rounds))
-    except (building.NotBuilt, engine.NoEngine, Broken) as error:
+    except (building.NotBuilt, dynamodb_local.NoEngine, Broken) as error:
         sys.stderr.write(f"benchmarks: {error}\n")
         return 1
     if asked.out:
@@ -49,7 +49,7 @@ def _run(asked: argparse.Namespace, rounds: int) -> Results:
     lives = _lives(asked.days) if Part.YEARS in asked.only else []
     with (
         building.place() as folder,
-        engine.running(engine.fetched()) as endpoint,
+        dynamodb_local.running(dynamodb_local.fetched()) as endpoint,
         pretend_settings("America/New_York", folder) as settings,
         counting(endpoint) as counter,
         counting(endpoint, _context(settings)) as door,

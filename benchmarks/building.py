@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from publish.bundle import ROOTS
-from tests.aws.runtime_python import NoRuntime, made
+from tools.runtime_python import NoRuntime, made
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "build" / "benchmarks"

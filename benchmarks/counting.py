@@ -11,7 +11,7 @@ from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.aws.runtime_api import served
+from tools.runtime_api import served
 
 READS = frozenset(("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"))
 

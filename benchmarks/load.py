@@ -23,9 +23,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from skill.stores.sqlite import SQLiteStore
-from tests.envelopes import SKILL, envelope
-from tests.hosts.killing import A_DAY, logs_of
-from tests.hosts.signing import authority, signed
+from tools.alexa_certificates import authority, signed
+from tools.envelopes import SKILL, envelope
+from tools.kill_server import A_DAY, logs_of
 
 SERVER = Path(__file__).parent / "peers" / "web.py"
 

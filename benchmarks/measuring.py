@@ -9,13 +9,13 @@ from enum import StrEnum
 from functools import partial
 from itertools import islice
 
-from benchmarks.contestants import Contest, Contestant
+from benchmarks.contenders import Contest, Contestant
 from benchmarks.counting import Counter
-from benchmarks.lives import Evening
 from benchmarks.sampling import Sample, Span, median, sample
+from benchmarks.seed_data import Evening
 from benchmarks.tables import Tables
 from benchmarks.turns import PROMISE, Turn, helps, intent, launch, outcomes, with_screen
-from tests.aws.pretend_settings import PretendSettings
+from tools.fake_settings_service import PretendSettings
 
 STEP = "today's step"
 """What everybody says to somebody they know."""

@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import building
-from benchmarks.contestants import Contestant, built
+from benchmarks.contenders import Contestant, built
 from benchmarks.measuring import STEP, WELCOME, logging_turns
 from benchmarks.sampling import Broken, run
 from benchmarks.tables import Tables
 from benchmarks.turns import launch
-from tests.stores import engine
+from tools import dynamodb_local
 
 MARK = "benchmarks: "
 """What sample.py puts before the name of the phase that begins."""
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--warm", type=int, default=0, metavar="N", help="show the N slowest functions of warm turns")
     asked = parser.parse_args(arguments)
     try:
-        with building.place() as folder, engine.running(engine.fetched()) as endpoint:
+        with building.place() as folder, dynamodb_local.running(dynamodb_local.fetched()) as endpoint:
             contest = built(building.interpreter(), folder, asked.skill.resolve())
             tables = Tables(endpoint)
             for one in (contest.skill, contest.standard):
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
             if asked.warm:
                 for one in (contest.in_memory[0], contest.hello):
                     _say_warm(one, endpoint, asked.warm)
-    except (building.NotBuilt, engine.NoEngine, Broken) as error:
+    except (building.NotBuilt, dynamodb_local.NoEngine, Broken) as error:
         sys.stderr.write(f"benchmarks.profile: {error}\n")
         return 1
     return 0

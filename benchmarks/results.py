@@ -4,8 +4,8 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks import shown
-from benchmarks.contestants import Contest
+from benchmarks import formatting
+from benchmarks.contenders import Contest
 from benchmarks.measuring import Figure, Life, Measured, Used
 
 
@@ -59,15 +59,17 @@ class Results:
         if mine in spans and against in spans:
             ours, theirs = (statistics.median(one.wall for one in spans[key]) for key in (mine, against))
             goal, ratio = f"≤ {most} of {peer}", ours / theirs
-            yield Row(figure, shown.time(ours), f"{named or peer} {shown.time(theirs)}", ratio, goal, ratio <= most)
+            yield Row(
+                figure, formatting.time(ours), f"{named or peer} {formatting.time(theirs)}", ratio, goal, ratio <= most
+            )
 
     def _memory(self) -> Iterator[Row]:
         peaks, skill, standard = self.measured.peaks, self.contest.skill.name, self.contest.standard.name
         if skill in peaks and standard in peaks:
             ours, theirs = (statistics.median(peaks[name]) for name in (skill, standard))
             ratio = ours / theirs
-            against = f"(b) {shown.memory(theirs)}"
-            yield Row(Figure.PEAK, shown.memory(ours), against, ratio, "≤ 1.0 of (b)", ratio <= 1)
+            against = f"(b) {formatting.memory(theirs)}"
+            yield Row(Figure.PEAK, formatting.memory(ours), against, ratio, "≤ 1.0 of (b)", ratio <= 1)
 
     def _store(self) -> Iterator[Row]:
         for kind, figure, most in (
@@ -77,10 +79,10 @@ class Results:
         ):
             ours = self.operations.get((kind, self.contest.skill.name))
             if ours:
-                against = f"(b) {shown.operations(self.operations[kind, self.contest.standard.name])}"
+                against = f"(b) {formatting.operations(self.operations[kind, self.contest.standard.name])}"
                 goal = "≤ 1 read + 1 write" if most else "none"
                 reached = ours.reads <= most and ours.writes <= most
-                yield Row(figure, shown.operations(ours), against, None, goal, reached)
+                yield Row(figure, formatting.operations(ours), against, None, goal, reached)
 
     def _years(self) -> Iterator[Row]:
         for life in self.lives:
@@ -88,5 +90,5 @@ class Results:
             first, last = (self.costs[life.name, day] for day in days)
             ratio = (last.read_units + last.write_units) / (first.read_units + first.write_units)
             figure = f"cost of a turn on day {days[1]:,} against day {days[0]}, {life.name}"
-            against = f"day {days[0]}: {shown.capacity(first)}"
-            yield Row(figure, shown.capacity(last), against, ratio, "1.0 ± 0.1", abs(ratio - 1) <= 0.1)
+            against = f"day {days[0]}: {formatting.capacity(first)}"
+            yield Row(figure, formatting.capacity(last), against, ratio, "1.0 ± 0.1", abs(ratio - 1) <= 0.1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.contestants import Contestant
+from benchmarks.contenders import Contestant
 from benchmarks.turns import SKILL, Turn
 
 SCRIPT = Path(__file__).parent / "sample.py"

@@ -6,11 +6,11 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import shown
+from benchmarks import formatting
 from benchmarks.building import versions
 from benchmarks.measuring import Figure
 from benchmarks.results import Results, Row
-from tests.stores.engine import ENGINE
+from tools.dynamodb_local import ENGINE
 
 INTRODUCTION = (
     "Written by `make benchmarks`, not edited by hand. (a) is the hello world of ask-sdk-core, which keeps nothing; "
@@ -83,16 +83,16 @@ def _samples(results: Results) -> Iterator[Cells]:
             if spans:
                 walls = [one.wall for one in spans]
                 # What the interpreter needs to begin is over when its CPU time could be read.
-                cpu = "" if figure == Figure.START_UP else shown.time(statistics.median(one.cpu for one in spans))
-                yield figure, title, *_spread(walls, shown.time), cpu
+                cpu = "" if figure == Figure.START_UP else formatting.time(statistics.median(one.cpu for one in spans))
+                yield figure, title, *_spread(walls, formatting.time), cpu
             if figure == Figure.PEAK and name in measured.peaks:
-                yield figure, title, *_spread(measured.peaks[name], shown.memory), ""
+                yield figure, title, *_spread(measured.peaks[name], formatting.memory), ""
 
 
 def _operations(results: Results) -> Iterator[Cells]:
     for kind in dict.fromkeys(kind for kind, _ in results.operations):
         used = (results.operations[kind, one.name] for one in results.contest.with_table)
-        yield kind, *map(shown.operations, used)
+        yield kind, *map(formatting.operations, used)
 
 
 def _evenings(results: Results) -> Iterator[Cells]:
@@ -100,8 +100,8 @@ def _evenings(results: Results) -> Iterator[Cells]:
         for evening in life.evenings:
             spans = results.measured.evenings[life.name, evening.day]
             times = (statistics.median(one) for one in zip(*spans, strict=True))
-            used = shown.capacity(results.costs[life.name, evening.day])
-            yield life.name, f"{evening.day:,}", f"{evening.size:,} bytes", used, *map(shown.time, times)
+            used = formatting.capacity(results.costs[life.name, evening.day])
+            yield life.name, f"{evening.day:,}", f"{evening.size:,} bytes", used, *map(formatting.time, times)
 
 
 def _spread(values: Sequence[float], show: Callable[[float], str]) -> tuple[str, str]:

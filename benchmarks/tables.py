@@ -5,8 +5,8 @@ from typing import Any
 
 from botocore.session import get_session
 
-from benchmarks.contestants import Contestant
-from benchmarks.lives import Item, known
+from benchmarks.contenders import Contestant
+from benchmarks.seed_data import Item, known
 from benchmarks.turns import USER
 
 

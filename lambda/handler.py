@@ -17,7 +17,7 @@ if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand") != "on-demand":
     # Nobody is waiting yet, and all of this goes into the snapshot.
     from snapshot_restore_py import register_after_restore  # Lambda's runtime has it
 
-    from skill.rehearsal import rehearse
+    from skill.warm_up import rehearse
 
     rehearse()
     # botocore draws its pauses before a retry from here, and all copies of a snapshot would draw the same.

@@ -17,7 +17,7 @@ VIEWHOST = Package(
 )
 """All of the engine is index.js; its licences have to be wherever it is."""
 
-ENGINE = Path(__file__).parents[1] / "skill/hosts/page/engine"
+ENGINE = Path(__file__).parents[1] / "skill/webui/engine"
 
 
 def put(into: Path = ENGINE, kept: Path = FOLDER) -> Path:

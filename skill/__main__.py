@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 from skill import __version__
-from skill.hosts.hearing.grammar import Grammar, UnknownLocale
-from skill.hosts.steering import BadCommand, moment
 from skill.journey.errors import Unreadable
+from skill.simulator.commands import BadCommand, moment
+from skill.simulator.nlu.interaction_model import Grammar, UnknownLocale
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Store, Unavailable
 from skill.stores.sqlite import SQLiteStore
+from skill.stores.store import Store, Unavailable
 
 if TYPE_CHECKING:
-    from skill.hosts.talk import Talk
-    from skill.hosts.voice import Voice
+    from skill.simulator.session import Talk
+    from skill.simulator.text_to_speech import Voice
 
 FORGETFUL = ":memory:"
 
@@ -66,7 +66,7 @@ def talk(asked: argparse.Namespace) -> None:
     timezone = _timezone(asked.timezone)
 
     def build() -> "Talk":
-        from skill.hosts.talk import Talk  # the skill takes a moment to import, and a person likes to see a sign
+        from skill.simulator.session import Talk  # the skill takes a moment to import, and a person likes to see a sign
 
         return Talk(_store(asked.store), locale=locale, timezone=timezone, at=at)
 
@@ -74,14 +74,14 @@ def talk(asked: argparse.Namespace) -> None:
         if sys.stdin.isatty() and sys.stdout.isatty() and not asked.json:
             from rich.console import Console
 
-            from skill.hosts.terminal import Terminal
+            from skill.simulator.repl import Terminal
 
             Terminal(Console(highlight=False), voice=voice).converse(build, locale)
             return
-        from skill.hosts import lines
+        from skill.simulator import batch
 
         out = open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - not ours to close
-        lines.converse(build(), sys.stdin.buffer, out, as_json=asked.json, voice=voice)
+        batch.converse(build(), sys.stdin.buffer, out, as_json=asked.json, voice=voice)
 
 
 UNSIGNED = """\
@@ -101,8 +101,8 @@ def serve(asked: argparse.Namespace) -> None:
     if asked.allow_unsigned and asked.skill_id:
         raise Refused("a skill id is for signed requests: leave out either it or --allow-unsigned (or their variables)")
     try:
-        from skill.hosts import serving
-        from skill.hosts.page.key import PARAMETER, new_key
+        from skill import serve
+        from skill.webui.access_key import PARAMETER, new_key
     except ImportError:
         raise Refused("serving needs the web group: pip install 'trust-steps[web]'") from None
 
@@ -120,7 +120,7 @@ def serve(asked: argparse.Namespace) -> None:
 
     store = _store(asked.store)
     try:
-        serving.serve(
+        serve.serve(
             store,
             asked.host,
             asked.port,
@@ -139,10 +139,10 @@ def _url(host: str, port: int) -> str:
 
 def export(asked: argparse.Namespace) -> None:
     """Print what is kept as JSON."""
-    from skill.hosts import records
+    from skill import export
 
     store = _store(asked.store, must_exist=True)
-    found = [records.export(store, one) for one in records.everyone(store) if asked.speaker in (None, one.person)]
+    found = [export.export(store, one) for one in export.everyone(store) if asked.speaker in (None, one.person)]
     if asked.speaker and not found:
         raise Refused("nothing is kept about that speaker: export without --speaker lists everyone")
     # Not every terminal can show every character, and JSON has a way to write each in ASCII.
@@ -156,10 +156,10 @@ def export(asked: argparse.Namespace) -> None:
 
 def forget(asked: argparse.Namespace) -> None:
     """Delete what is kept."""
-    from skill.hosts import records
+    from skill import export
 
     store = _store(asked.store, must_exist=True)
-    known = records.everyone(store)
+    known = export.everyone(store)
     meant = [one for one in known if asked.everyone or one.person == asked.speaker]
     if not meant and not asked.everyone:
         raise Refused("nothing is kept about that speaker: export lists everyone")
@@ -174,7 +174,7 @@ def forget(asked: argparse.Namespace) -> None:
 
 def _voice(locale: str) -> "Voice":
     """Return what speaks, which also a signal that ends this program silences."""
-    from skill.hosts.voice import NoVoice, Voice
+    from skill.simulator.text_to_speech import NoVoice, Voice
 
     def leave(number: int, _: object) -> NoReturn:
         sys.exit(128 + number)

@@ -12,16 +12,18 @@ from zoneinfo import ZoneInfo
 
 from skill.alexa.request import BadEnvelope
 from skill.alexa.skill import AlexaSkill
-from skill.content.words import words
 from skill.handlers import routed, session_state
 from skill.handlers.feature import Handler
-from skill.journey import codec, days, practices, retention, weeks
+from skill.journey import days, practices, weeks
 from skill.journey.errors import Newer, Unreadable
 from skill.journey.journey import Journey, Zone
 from skill.journey.speaker import EVERYONE, Speaker
+from skill.listening.phrase_lists import resolve_slot
 from skill.screens import documents, fill
+from skill.serialization import journey_record, retention
 from skill.stores.jitter import jittered
-from skill.stores.port import Conflict, Declined, Record, Store, StoreError, Unavailable, Week
+from skill.stores.store import Conflict, Declined, Record, Store, StoreError, Unavailable, Week
+from skill.texts.catalog import words
 from skill.turn import CountVoices, Device, Errand, Forget, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
 
 __all__ = ["App", "BadEnvelope", "Misconfigured", "Unavailable", "aws"]
@@ -79,7 +81,7 @@ class App:
         if needs in ("journey", "fresh_zone"):
             return self._remembering(handler, turn, device, asks_zone=needs == "fresh_zone")
         if needs == "place":
-            from skill.content.places import country_of  # most turns don't need the world's time zones
+            from skill.texts.country import country_of  # most turns don't need the world's time zones
 
             zone = _existing(device.time_zone())
             turn = self._standing(turn, zone, country_of(turn.locale, zone))
@@ -109,9 +111,9 @@ class App:
         store = self._store.within(BESIDES)
         with suppress(Unavailable, Unreadable, Conflict):
             record = store.load(speaker)
-            journey = codec.decode(record.body) if record else Journey()
+            journey = journey_record.decode(record.body) if record else Journey()
             if record and journey.practice:
-                store.save(speaker, Record(record.version + 1, codec.encode(practices.ended(journey))))
+                store.save(speaker, Record(record.version + 1, journey_record.encode(practices.ended(journey))))
 
     def _leave(self, household: str) -> None:
         self._store.within(self._seconds).forget_household(household)
@@ -132,7 +134,7 @@ class App:
             placed_journey, zone, is_fresh = _placed(journey, turn, device, asks_zone=asks_zone)
             zone_before = (journey.zone.name or None) if journey.zone else None
             placed_turn = replace(self._standing(turn, zone), zone_is_fresh=is_fresh, zone_before=zone_before)
-            twin = next((one for one in journey.recent if codec.is_answer(one, turn.request_id)), None)
+            twin = next((one for one in journey.recent if journey_record.is_answer(one, turn.request_id)), None)
             if twin:
                 return _spoken(placed_turn, _again(twin, handler, placed_turn, placed_journey))
             if doubt.is_for_good(record):
@@ -166,12 +168,12 @@ class App:
         if record is None:
             return None, Journey()
         try:
-            return record, codec.decode(record.body)
+            return record, journey_record.decode(record.body)
         except Newer as error:
             return self._gave_up(turn, error, doubt.told("newer"))
         except Unreadable as error:
             try:
-                fresh = Record(record.version + 1, codec.encode(Journey(has_aside=True)))
+                fresh = Record(record.version + 1, journey_record.encode(Journey(has_aside=True)))
                 store.set_aside(turn.speaker, record, fresh)
             except (Conflict, Unavailable) as failed:
                 return self._gave_up(turn, failed, "unreadable")
@@ -226,7 +228,7 @@ class App:
             return Outcome("no_records")
         for record in filter(None, records):
             with suppress(Unreadable):
-                hidden.update(codec.decode(record.body).reminder_ids)
+                hidden.update(journey_record.decode(record.body).reminder_ids)
         errand = replace(errand, hidden=frozenset(hidden))
         if isinstance(errand, Unremind):
             return device.unremind(errand)
@@ -264,7 +266,7 @@ class _Doubt:
         """
         if self.version is None or record is None or record.version < self.version:
             return False
-        if record.version - self.version >= codec.REMEMBERED:
+        if record.version - self.version >= journey_record.REMEMBERED:
             return True
         self.version = None
         return False
@@ -298,16 +300,18 @@ def _save(
     answers = []
     if journey != before:
         # A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
-        told = reply.packed() if journey.practice == before.practice else codec.ANSWER_ANEW
-        answers = [codec.answered(turn.request_id, told, turn.instant)]
+        told = reply.packed() if journey.practice == before.practice else journey_record.ANSWER_ANEW
+        answers = [journey_record.answered(turn.request_id, told, turn.instant)]
     if record is None:
         journey = replace(journey, began=turn.instant.replace(microsecond=0))
     journey, rolled = weeks.roll(retention.expire(journey, turn.instant), turn.today)
     week = None
     if rolled:
-        week = Week(days.week_name(min(rolled)), codec.encode_week(rolled, journey.commitments))
+        week = Week(days.week_name(min(rolled)), journey_record.encode_week(rolled, journey.commitments))
     try:
-        store.save(turn.speaker, Record(record.version + 1 if record else 1, codec.encode(journey, *answers)), week)
+        store.save(
+            turn.speaker, Record(record.version + 1 if record else 1, journey_record.encode(journey, *answers)), week
+        )
     except (Conflict, Unavailable) as error:
         return error
     return None
@@ -360,7 +364,7 @@ def _readable(turn: Turn) -> Turn:
     Session attributes come back from outside: a question or a last reply that the texts do not know is an ended one.
     """
     here = words(turn.locale)
-    slots = {name: here.resolved(name, slot) for name, slot in turn.slots.items()}
+    slots = {name: resolve_slot(turn.locale, name, slot) for name, slot in turn.slots.items()}
     if turn.asking is None:
         return replace(turn, slots=slots, state={}, said=None)
     if not here.has_question(turn.asking) or not session_state.is_valid(turn.asking, turn.state):
@@ -370,8 +374,8 @@ def _readable(turn: Turn) -> Turn:
 
 def _again(twin: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
     """Return the reply to a request that arrives again: the one that was kept, or, in a practice, the same anew."""
-    kept = codec.reply_in(twin)
-    if kept == codec.ANSWER_ANEW:
+    kept = journey_record.reply_in(twin)
+    if kept == journey_record.ANSWER_ANEW:
         return handler(turn, journey)[1]
     if words(turn.locale).can_speak(kept):
         return Reply.unpacked(kept)
@@ -387,7 +391,7 @@ def _delete(store: Store, speaker: Speaker, asked_at: datetime) -> None:
     """Delete a speaker's records, unless they began after the deletion was asked for."""
     record = store.load(speaker)
     with suppress(Unreadable):
-        began = codec.decode(record.body).began if record else None
+        began = journey_record.decode(record.body).began if record else None
         if began and began > asked_at:
             return
     store.forget(speaker)

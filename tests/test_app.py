@@ -10,17 +10,17 @@ from typing import Any, Self
 import pytest
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
 
-from skill.alexa.pretend import PretendAmazon
 from skill.alexa.request import short
 from skill.app import BESIDES, SECONDS, App, BadEnvelope, Misconfigured, aws
-from skill.content.words import words
-from skill.journey import codec
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
+from skill.serialization import journey_record
+from skill.simulator.alexa_services import PretendAmazon
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Conflict, Declined, Record, Unavailable, Week
+from skill.stores.store import Conflict, Declined, Record, Unavailable, Week
+from skill.texts.catalog import words
 from skill.turn import Remind, Reply, Turn, line
-from tests.envelopes import SKILL, envelope, speech
+from tools.envelopes import SKILL, envelope, speech
 
 EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
 """Eight in the evening of the second of March in New York."""
@@ -67,7 +67,7 @@ def journey_of(store: MemoryStore) -> Journey:
     (speaker,) = store.speakers(household)
     record = store.load(speaker)
     assert record
-    return codec.decode(record.body)
+    return journey_record.decode(record.body)
 
 
 def trouble(name: str) -> str:
@@ -255,7 +255,7 @@ def test_a_write_that_so_many_followed_that_nobody_remembers_it_is_not_done_agai
 
     store.after_save = once(lost)
     said = speech(app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING)))
-    assert (said == trouble("unsure")) is (others >= codec.REMEMBERED)
+    assert (said == trouble("unsure")) is (others >= journey_record.REMEMBERED)
     totals = journey_of(store).totals
     assert (totals.kept, totals.missed) == (1, others)
 
@@ -374,8 +374,8 @@ def test_a_twin_whose_reply_another_version_wrote_is_answered_all_the_same() -> 
     journey = journey_of(store)
     (answered,) = journey.recent
     request, _, reply = json.loads(answered)
-    as_text = codec.answered(request, json.dumps(reply))
-    store.save(speaker_of(store), Record(2, codec.encode(replace(journey, recent=(as_text,)))))
+    as_text = journey_record.answered(request, json.dumps(reply))
+    store.save(speaker_of(store), Record(2, journey_record.encode(replace(journey, recent=(as_text,)))))
     assert speech(app.answer(sent)) == trouble("seen")
     assert journey_of(store).totals.kept == 1
 
@@ -592,7 +592,7 @@ def test_a_question_put_to_one_voice_is_not_answered_by_another() -> None:
 
 def kept_of_all(store: MemoryStore) -> int:
     records = [store.load(one) for household in store.households() for one in store.speakers(household)]
-    return sum(codec.decode(one.body).totals.kept for one in records if one)
+    return sum(journey_record.decode(one.body).totals.kept for one in records if one)
 
 
 def test_a_request_for_another_skill_is_refused() -> None:

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.claims import CLAIM, LIST, ROOT, Proof, claims, listed, markdown, page, script, values
+from tools.privacy_claims import CLAIM, LIST, ROOT, Proof, claims, listed, markdown, page, script, values
 
 LISTED = listed()
 
 
 def test_every_sentence_that_promises_something_is_listed() -> None:
     missing = {one: sorted(files) for one, files in claims().items() if one not in LISTED}
-    assert missing == {}, f"name what proves them in {LIST.relative_to(ROOT)}; python -m tests.claims prints them"
+    assert missing == {}, (
+        f"name what proves them in {LIST.relative_to(ROOT)}; python -m tools.privacy_claims prints them"
+    )
 
 
 def test_every_sentence_that_is_listed_is_still_said() -> None:

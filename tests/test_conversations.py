@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from skill.alexa.pretend import PretendAmazon
-from skill.hosts.device import Door, Echo
-from skill.hosts.hearing.grammar import Grammar
-from skill.hosts.lines import transcript_of
-from tests.doors import lambda_door, web_door
+from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.batch import transcript_of
+from skill.simulator.echo import Door, Echo
+from skill.simulator.nlu.interaction_model import Grammar
+from tests.endpoints import lambda_door, web_door
 
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = sorted(FOLDER.glob("*.txt"))

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from skill.alexa.pretend import PretendAmazon
 from skill.app import App
-from skill.content.words import words
 from skill.journey.stages import STEPS
+from skill.simulator.alexa_services import PretendAmazon
 from skill.stores.memory import MemoryStore
-from tests.envelopes import SKILL, Session, speech
+from skill.texts.catalog import words
+from tools.envelopes import SKILL, Session, speech
 
 EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
 """Eight in the evening of Monday, the second of March, in New York."""

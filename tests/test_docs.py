@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from skill.hosts import records
-from skill.journey import codec
+from skill import export
 from skill.journey.speaker import Speaker
+from skill.serialization import journey_record
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Record, Week
-from tests.hosts.test_records import FULL, WEEK
+from skill.stores.store import Record, Week
+from tests.test_export import FULL, WEEK
 
 DOC = (Path(__file__).parents[1] / "docs" / "export.md").read_text("utf-8")
 SPEAKER = Speaker("household", "sam")
@@ -22,13 +22,13 @@ NO_NAME = re.compile(r"\d{4}-\d\d-\d\d|[a-zA-Z]|=")
 
 
 def exported(store: MemoryStore) -> dict[str, Any]:
-    return records.export(store, SPEAKER)
+    return export.export(store, SPEAKER)
 
 
 def full() -> MemoryStore:
     store = MemoryStore()
-    store.save(SPEAKER, Record(1, codec.encode(FULL)), WEEK)
-    store.save(SPEAKER, Record(2, codec.encode(FULL)), Week("2026-W48", "damaged"))
+    store.save(SPEAKER, Record(1, journey_record.encode(FULL)), WEEK)
+    store.save(SPEAKER, Record(2, journey_record.encode(FULL)), Week("2026-W48", "damaged"))
     return store
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from skill.handlers import INTENTS
-from skill.hosts.hearing.grammar import Grammar
-from tests.content import crawler
+from skill.simulator.nlu.interaction_model import Grammar
 from tests.model_lint import LARGEST, MAIN, complaints
+from tests.texts import crawler
 
 _MODELS = sorted((Path(__file__).parents[1] / "interaction_models").glob("*.json"))
 _HANDLED = [one for one in INTENTS if one.endswith("Intent")]

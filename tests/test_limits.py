@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.app import App
-from skill.content.words import ContentError, _words, words
 from skill.handlers import ANSWERS
 from skill.handlers.session_state import STATES
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Record
-from tests.envelopes import SKILL, envelope, speech
+from skill.stores.store import Record
+from skill.texts.catalog import ContentError, _words, words
+from tools.envelopes import SKILL, envelope, speech
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
 MAX_SPEECH_CHARS, MAX_ATTRIBUTES_BYTES, MAX_ANSWER_BYTES = 8_000, 24 * 1024, 120 * 1024

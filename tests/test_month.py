@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.journey.life import Diary, Entry, best_ever, counted, mean_rating, streak_on
+from tests.journey.journey_machine import Diary, Entry, best_ever, counted, mean_rating, streak_on
 
 PLACE = Path(__file__).parents[1]
 MARCH = [date(2026, 3, n) for n in range(1, 32)]

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from ask_sdk_model.services import ApiClientResponse
 
-from skill.alexa.pretend import PretendAmazon
 from skill.app import App, Unavailable
-from skill.content.words import words
-from skill.hosts.web import create_web
 from skill.journey.apology import PARTS
+from skill.server.wsgi_app import create_web
+from skill.simulator.alexa_services import PretendAmazon
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Store
 from skill.stores.sqlite import SQLiteStore
-from tests.envelopes import SKILL, USER, envelope, speech
+from skill.stores.store import Store
+from skill.texts.catalog import words
+from tools.envelopes import SKILL, USER, envelope, speech
 
 NOW = datetime(2026, 3, 3, 1, tzinfo=UTC)
 SECRETS = ("quokka", "marzipan", "zeppelin", "ocarina", "tapioca", "gondola")

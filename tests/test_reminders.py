@@ -9,10 +9,10 @@ import pytest
 from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model.services import ApiClientRequest, ApiClientResponse
 
-from skill.alexa.pretend import PretendAmazon
 from skill.app import App
+from skill.simulator.alexa_services import PretendAmazon
 from skill.stores.memory import MemoryStore
-from tests.envelopes import SKILL, Session, envelope, speech
+from tools.envelopes import SKILL, Session, envelope, speech
 
 NOW = datetime(2026, 3, 3, 1, 30, tzinfo=UTC)
 """Half past eight in the evening of Monday, the second of March, in New York."""

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from skill.app import MAX_FAILED_SAVES
-from skill.stores.port import Conflict, Declined, Unavailable
-from tests.envelopes import envelope, speech
+from skill.stores.store import Conflict, Declined, Unavailable
 from tests.test_app import Counted, app_on, failing, trouble
+from tools.envelopes import envelope, speech
 
 EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
 """Eight in the evening in New York."""

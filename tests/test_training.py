@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from skill.content import ear
-from skill.content.learned import Learned
-from skill.hosts.hearing.classifier import classifier
+from skill.listening import crisis
+from skill.listening.linear_model import Learned
+from skill.simulator.nlu.classifier import classifier
 from training import learn
 
-ASIDE = Path(__file__).parent / "hosts" / "hearing" / "phrasings"
-DANGERS = Path(__file__).parent / "content" / "dangers"
+ASIDE = Path(__file__).parent / "simulator" / "nlu" / "heldout"
+DANGERS = Path(__file__).parent / "listening" / "crisis"
 LOCALES = sorted(path.name for path in learn.FOLDER.iterdir() if any(path.glob("*.tsv")))
 
 
@@ -18,7 +18,7 @@ LOCALES = sorted(path.name for path in learn.FOLDER.iterdir() if any(path.glob("
 def test_it_was_learned_from_the_examples_as_they_are(locale: str) -> None:
     heard, freely = learn.fingerprint(learn.examples(locale)), learn.fingerprint(learn.spoken_freely(locale))
     assert classifier(locale).learned_from == heard, "run: make learn"
-    assert Learned.read(ear.path_of(locale)).learned_from == freely, "run: make learn"
+    assert Learned.read(crisis.path_of(locale)).learned_from == freely, "run: make learn"
 
 
 def test_nothing_was_learned_from_what_is_kept_aside() -> None:

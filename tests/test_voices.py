@@ -9,9 +9,9 @@ import pytest
 from skill.app import App
 from skill.handlers import ANSWERS, INTENTS
 from skill.handlers.addressing import NEUTRAL
-from skill.journey import codec
+from skill.serialization import journey_record
 from skill.stores.memory import MemoryStore
-from tests.envelopes import SKILL, envelope, speech
+from tools.envelopes import SKILL, envelope, speech
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
 SAM, ALEX = "amzn1.ask.person.sam", "amzn1.ask.person.alex"
@@ -139,11 +139,11 @@ def test_only_the_same_known_voice_deletes_or_drops_what_is_its_own(question: st
     said = speech(app.answer(envelope("AMAZON.YesIntent", person=voice, at=NOW, attributes=session)))
     kept = record_of_sam(store)
     assert kept
-    assert len(codec.decode(kept).commitments) == 1
+    assert len(journey_record.decode(kept).commitments) == 1
     assert "changed nothing" in said or "someone else" in said
     app.answer(envelope("AMAZON.YesIntent", person=SAM, at=NOW, attributes=session))
     left = record_of_sam(store)
-    assert left is None or not codec.decode(left).commitments
+    assert left is None or not journey_record.decode(left).commitments
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Learn from examples what the talk simulator takes an utterance for, and what the skill hears as danger: `make learn`.
 
 The examples are the interaction model's own samples, with their slots filled, and the phrasings in the locale's folder
-beside this file. How well it does with what it was not learned from is told by tests/hosts/hearing/phrasings.
+beside this file. How well it does with what it was not learned from is told by tests/simulator/nlu/heldout.
 """
 
 import itertools
@@ -15,15 +15,15 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from skill.content import ear
-from skill.content.ear import DANGER, HARMLESS, plain_words
-from skill.content.learned import Learned, placed
-from skill.hosts.hearing import classifier
-from skill.hosts.hearing.grammar import Grammar
-from skill.hosts.hearing.meaning import Meaning
-from skill.hosts.hearing.tokens import tokenise
-from skill.hosts.hearing.understand import SAFETY
-from skill.hosts.hearing.vocabulary import Vocabulary
+from skill.listening import crisis
+from skill.listening.crisis import DANGER, HARMLESS, plain_words
+from skill.listening.linear_model import Learned, placed
+from skill.simulator.nlu import classifier
+from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.nlu.polarity import Meaning
+from skill.simulator.nlu.recognizer import SAFETY
+from skill.simulator.nlu.tokens import tokenise
+from skill.simulator.nlu.vocabulary import Vocabulary
 
 FOLDER = Path(__file__).parent
 PLACES = 1 << 16
@@ -94,7 +94,7 @@ def danger(locale: str) -> Learned:
 
 def spoken_freely(locale: str) -> list[Example]:
     """Return all examples of danger and of what is none: requests, also without a vow, free words, framed clauses."""
-    freely = FOLDER / locale / "freely"
+    freely = FOLDER / locale / "crisis"
     found = [(DANGER if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
     vowed = [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
     found += [*vowed, *((label, f"i promise i'll {bare}") for label, bare in vowed)]
@@ -137,7 +137,7 @@ def main() -> None:
     for folder in sorted(one for one in FOLDER.iterdir() if one.is_dir() and any(one.glob("*.tsv"))):
         locale = folder.name
         classifier.path_of(locale).write_bytes(heard(locale).written())
-        ear.path_of(locale).write_bytes(danger(locale).written())
+        crisis.path_of(locale).write_bytes(danger(locale).written())
 
 
 if __name__ == "__main__":

@@ -10,16 +10,16 @@ from cryptography import x509
 from flask import Flask
 
 from benchmarks.peers.hello import LaunchRequestHandler
-from skill.alexa.pretend import PretendAmazon
 from skill.app import App
-from skill.hosts.amazon import SkillAdapter
-from skill.hosts.chains import Chains
-from skill.hosts.server import Server
-from skill.hosts.verify import SignatureVerifier, TimestampVerifier
-from skill.hosts.web import create_web
-from skill.rehearsal import rehearse
+from skill.server.flask_ask_sdk import SkillAdapter
+from skill.server.http_server import Server
+from skill.server.request_verifier import SignatureVerifier, TimestampVerifier
+from skill.server.signing_certificates import Chains
+from skill.server.wsgi_app import create_web
+from skill.simulator.alexa_services import PretendAmazon
 from skill.stores.memory import MemoryStore
 from skill.stores.sqlite import SQLiteStore
+from skill.warm_up import rehearse
 
 
 class _Anything(LaunchRequestHandler):

@@ -166,7 +166,9 @@ class Services:
         headers = (("Content-type", "application/json"), ("Authorization", f"Bearer {token}"))
         request = ApiRequest(method, endpoint.rstrip("/") + path, headers, body)
         if self._api_client is None:
-            from skill.alexa.patient import PatientApiClient  # it brings an HTTP library, which the simulator needs not
+            from skill.alexa.api_client import (
+                PatientApiClient,  # it brings an HTTP library, which the simulator needs not
+            )
 
             self._api_client = PatientApiClient()
         try:

@@ -1,20 +1,18 @@
 """Every feature, and which handler a turn belongs to."""
 
-from skill.content.ear import sounds_dangerous
 from skill.handlers import (
     apology,
-    around,
+    builtin,
     checkin,
-    coming,
     commitments,
     forget,
     forgiveness,
     launch,
     listening,
-    loose_answers,
-    more,
+    more_detail,
+    not_yet_available,
     outcomes,
-    outside,
+    outside_help,
     patience,
     privacy,
     progress,
@@ -24,10 +22,12 @@ from skill.handlers import (
     screen,
     step,
     streak,
+    unasked_answers,
     undo,
 )
 from skill.handlers.addressing import addressed, lacks_voice
 from skill.handlers.feature import Feature, Handler, Needs
+from skill.listening.crisis import sounds_dangerous
 from skill.turn import Turn
 
 FEATURES: tuple[Feature, ...] = (
@@ -38,12 +38,12 @@ FEATURES: tuple[Feature, ...] = (
     outcomes.FEATURE,
     streak.FEATURE,
     progress.FEATURE,
-    more.FEATURE,
+    more_detail.FEATURE,
     apology.FEATURE,
     listening.FEATURE,
     forgiveness.FEATURE,
     patience.FEATURE,
-    outside.FEATURE,
+    outside_help.FEATURE,
     reminders.FEATURE,
     reminder_list.FEATURE,
     privacy.FEATURE,
@@ -51,9 +51,9 @@ FEATURES: tuple[Feature, ...] = (
     forget.FEATURE,
     undo.FEATURE,
     safety.FEATURE,
-    coming.FEATURE,
-    loose_answers.FEATURE,
-    around.FEATURE,
+    not_yet_available.FEATURE,
+    unasked_answers.FEATURE,
+    builtin.FEATURE,
 )
 
 INTENTS = {intent: feature for feature in FEATURES for intent in feature.intents}
@@ -75,11 +75,11 @@ def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Needs]:
     if any(slot.id is None and sounds_dangerous(turn.locale, slot.value) for slot in turn.slots.values()):
         return safety.safety, safety.FEATURE.needs
     if lacks_voice(turn, voice, ANSWERS):
-        return around.unrecognised, "nothing"
+        return builtin.unrecognised, "nothing"
     answer = ANSWERS.get(turn.asking or "")
     if answer and turn.intent in answer.intents:
         return answer.handler, answer.needs
     feature = INTENTS.get(turn.intent)
     if feature is None:
-        return around.fallback, around.FEATURE.needs
+        return builtin.fallback, builtin.FEATURE.needs
     return feature.intents[turn.intent], feature.needs

@@ -5,14 +5,14 @@ What is said is judged and forgotten. The session and the journey hold one mark 
 
 from collections.abc import Sequence
 
-from skill.content.words import words
 from skill.handlers import commitments
 from skill.handlers.feature import MORE, NO, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.speech import AROUND, ELICIT, FREE, meant
+from skill.handlers.free_speech import AROUND, ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.apology import MISSING, NEW, OPEN, PARTS, SKIPPED, THERE, following, judge, marked, with_mark
 from skill.journey.commitments import OPEN_AT_MOST
 from skill.journey.journey import Journey
+from skill.listening.phrase_lists import phrase_list
 from skill.screens import fill
 from skill.turn import Ask, Line, Reply, Turn, line
 
@@ -89,7 +89,7 @@ def _ask_only(turn: Turn, journey: Journey, part: str) -> tuple[Journey, Reply]:
 
 
 def _judged(turn: Turn, journey: Journey, part: str, marks: str, said: str) -> tuple[Journey, Reply]:
-    heard = judge(said, part, words(turn.locale).vocabulary("apology"))
+    heard = judge(said, part, phrase_list(turn.locale, "apology"))
     marks = marked(marks, part, THERE if heard.there else MISSING)
     nth = turn.today.toordinal() + PARTS.index(part)
     coaching: list[Line] = []
@@ -145,7 +145,7 @@ def _place(marks: str) -> int:
 
 def _instead(turn: Turn) -> str:
     """Return words that an answer amounts to where Alexa heard a request in it, which comes without its words."""
-    begin = words(turn.locale).vocabulary("apology")["heard_as"].get(turn.intent, "")
+    begin = phrase_list(turn.locale, "apology")["heard_as"].get(turn.intent, "")
     return " ".join(filter(None, (begin, turn.heard("commitment"))))
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from skill.handlers import milestones, outcomes, step
-from skill.handlers.choosing import choose, free_words
+from skill.handlers.commitment_choice import choose, free_words
 from skill.handlers.days import is_today
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.handlers.outcome_request import KEPT, MISSED
-from skill.journey import errors, log
+from skill.journey import entries, errors
 from skill.journey.journey import Journey
 from skill.screens import fill
 from skill.slot_values import parse_number
@@ -75,7 +75,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if before is not kept:
         is_first = bool(state.get("again")) and not state.get("changed")
         try:
-            journey = log.answer(journey, turn.instant, day, asked, kept=kept, is_first=is_first)
+            journey = entries.answer(journey, turn.instant, day, asked, kept=kept, is_first=is_first)
         except errors.JourneyError:
             return journey, Reply((line("checkin.no_room"),))
         state = {**state, "changed": True}
@@ -95,7 +95,7 @@ def _rated(
     again, changed = before.checked_in, not before.checked_in or rating != before.rating
     if changed:
         try:
-            journey = log.check_in(journey, turn.instant, day, rating)
+            journey = entries.check_in(journey, turn.instant, day, rating)
         except errors.JourneyError:
             return journey, Reply((line("checkin.no_room"),))
     run, low = journey.run()[0], rating in _LOW_RATINGS

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from skill.content.words import words
-from skill.handlers.choosing import among, choose, free_words
+from skill.handlers.commitment_choice import among, choose, free_words
 from skill.handlers.feature import NO, Answer, Feature
-from skill.journey import errors, log
+from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey
+from skill.listening.phrase_lists import phrase_list
 from skill.turn import Ask, Line, Reply, Turn, line
 
 WORDS = Ask("commitments.words", elicit=("MakeCommitmentIntent", "commitment"))
@@ -26,7 +26,7 @@ def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((line("commitments.empty"),) if turn.heard("commitment") else (), WORDS)
     heard = _without_lead(turn, said)
     try:
-        journey = log.promise(journey, turn.instant, turn.today, heard)
+        journey = entries.promise(journey, turn.instant, turn.today, heard)
     except errors.AlreadyThere:
         return journey, Reply((line("commitments.already", what=heard),))
     except errors.TooMany:
@@ -86,12 +86,12 @@ def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def _dropped(turn: Turn, journey: Journey, one: Commitment) -> tuple[Journey, Reply]:
     makes_room = _asks_which(turn) and turn.state.get("makes_room")
     dropped = line("commitments.dropped", what=one.text)
-    return log.drop(journey, turn.instant, one.id), Reply((dropped,), WORDS if makes_room else None)
+    return entries.drop(journey, turn.instant, one.id), Reply((dropped,), WORDS if makes_room else None)
 
 
 def _without_lead(turn: Turn, said: str) -> str:
     """Return the promise alone: it is the same one whether "to call", "that I'll call" or "call" was heard of it."""
-    leads = [one.split() for one in words(turn.locale).vocabulary("promising")["lead"]]
+    leads = [one.split() for one in phrase_list(turn.locale, "promising")["lead"]]
     spoken = said.split()
     folded = [word.casefold() for word in spoken]
     size = max((len(lead) for lead in leads if folded[: len(lead)] == lead), default=0)

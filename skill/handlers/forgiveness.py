@@ -4,7 +4,7 @@ They are done in silence, so nothing is said that could be kept. Leaving at any 
 """
 
 from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
-from skill.handlers.speech import ELICIT, FREE, meant
+from skill.handlers.free_speech import ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.turn import Ask, Reply, Turn, line

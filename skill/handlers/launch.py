@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from skill.handlers import apology, around, checkin, forgiveness, listening, progress, role, step
+from skill.handlers import apology, builtin, checkin, forgiveness, listening, progress, role, step
 from skill.handlers.days import is_evening
 from skill.handlers.feature import NO, SKIP, START_OVER, YES, Answer, Feature, Handler
-from skill.handlers.speech import FREE
+from skill.handlers.free_speech import FREE
 from skill.journey import practices, weeks
 from skill.journey.journey import Journey
 from skill.screens import fill
@@ -62,7 +62,7 @@ def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with what is open or was left; without either it is a launch."""
     if turn.said is not None:
-        return around.repeat(turn, journey)
+        return builtin.repeat(turn, journey)
     left = practices.interrupted(journey, turn.instant)
     return PRACTICES[left.name](turn, journey) if left else launch(turn, journey)
 

@@ -4,7 +4,7 @@ The skill keeps the time with pauses in its speech, a minute at a time; what is 
 """
 
 from skill.handlers.feature import MORE, NO, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.speech import AROUND, ELICIT, FREE, meant
+from skill.handlers.free_speech import AROUND, ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.turn import Ask, Line, Reply, Turn, line

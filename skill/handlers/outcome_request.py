@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from skill.content.words import words
 from skill.handlers.session_state import MAX_TEXT_CHARS
 from skill.journey.days import last_weekday
-from skill.journey.log import AT_ONCE
+from skill.journey.entries import AT_ONCE
+from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import parse_number
 from skill.turn import Ask, Reply, Turn, line
 
@@ -98,7 +98,7 @@ def split_trailing_day(turn: Turn, text: str | None) -> tuple[str | None, str | 
     """Split a day off the words: free words leave no room for a day's slot beside them, so it arrives in them."""
     if text is None:
         return None, None
-    known = words(turn.locale).vocabulary("days")
+    known = phrase_list(turn.locale, "days")
     days = {phrase: turn.today - timedelta(days=ago) for phrase, ago in known["ago"].items()}
     for name, number in known["weekday"].items():
         last = last_weekday(turn.today, number)

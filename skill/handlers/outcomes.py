@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from skill.handlers import milestones
-from skill.handlers.choosing import among, choose, free_words, means_all
+from skill.handlers.commitment_choice import among, choose, free_words, means_all
 from skill.handlers.commitments import OFFER
 from skill.handlers.days import NotLoggable, day_to_log, told, weekday
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
+from skill.handlers.free_speech import leaves
 from skill.handlers.outcome_request import KEPT, MISSED, OutcomeRequest, split_trailing_day, with_counts
-from skill.handlers.speech import leaves
-from skill.journey import errors, log
+from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.days import BACKDATING_DAYS
 from skill.journey.journey import Journey
@@ -128,7 +128,7 @@ def _write(
         return journey, Reply((line(f"outcomes.{verb}_already", what=found[0].text, day=when),))
     others = {} if found else {"kept": request.kept_count or 0, "missed": request.missed_count or 0}
     try:
-        after = log.outcomes(journey, turn.instant, day, named={one.id: kept for one in found}, **others)
+        after = entries.outcomes(journey, turn.instant, day, named={one.id: kept for one in found}, **others)
     except errors.TooLongAgo:
         return journey, Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),))
     except errors.TooMany:

@@ -2,10 +2,10 @@
 
 import re
 
-from skill.content.words import words
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
+from skill.texts.catalog import words
 from skill.turn import Line, Reply, Screen, Turn, line
 
 

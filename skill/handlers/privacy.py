@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from skill.handlers.feature import Feature
-from skill.journey import codec
 from skill.journey.journey import Journey
+from skill.serialization import journey_record
 from skill.turn import Line, Reply, Turn, line
 
 LOGGED = {
@@ -38,7 +38,7 @@ FOR_A_DAY = {"undo": "undo", "recent": "replies"}
 def what_you_know(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell what is kept, and where."""
     where = line(f"privacy.where.{turn.place}")
-    fields = codec.fields(journey)
+    fields = journey_record.fields(journey)
     if fields <= {"zone"}:  # the time zone is asked in every turn, and alone it begins no record
         return journey, Reply((line("privacy.nothing", where=where),))
     logged = (*_counts(journey), *_named(LOGGED, fields))

@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from typing import Literal
 
-from skill.content.words import words
 from skill.handlers import progress_lines
 from skill.handlers.days import weekday
 from skill.journey import weeks
 from skill.journey.days import week_end
 from skill.journey.journey import Journey, Totals
+from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import DateSpan, clean_text, parse_date
 from skill.turn import Ask, Reply, Turn, line
 
@@ -28,7 +28,7 @@ def asked(turn: Turn) -> DateSpan | Literal["start"] | None:
     if _START in (turn.chosen("since"), turn.chosen("span")):
         return _START
     text = clean_text(turn.heard("span") or turn.heard("since") or "")
-    if text.casefold() in words(turn.locale).vocabulary("spans")["start"]:
+    if text.casefold() in phrase_list(turn.locale, "spans")["start"]:
         return _START
     today = turn.local.date()
     span = None if text == _RIGHT_NOW else parse_date(text, today)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from skill.content.words import words
+from skill.handlers import free_speech
 from skill.handlers import reminder_wording as wording
-from skill.handlers import speech
 from skill.handlers.reminder_times import HOURS_OF, WEEK
+from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import PartOfDay, parse_time
 from skill.turn import Reminder, Turn
 
@@ -49,7 +49,7 @@ def _at_time(at: time | PartOfDay, offered: Sequence[Reminder]) -> tuple[Reminde
 
 def said_words(turn: Turn) -> list[str]:
     """Return the words of a free answer that can tell which one is meant."""
-    _, heard = speech.meant(turn)
+    _, heard = free_speech.meant(turn)
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", heard.casefold())
     filler = _vocabulary(turn, "words")["filler"]
     return [word for word in re.findall(r"[^\W\d_]+|\d+", plain) if word not in filler]
@@ -57,7 +57,7 @@ def said_words(turn: Turn) -> list[str]:
 
 def says_all(turn: Turn) -> bool:
     """Tell whether a free answer says that every one of them is meant."""
-    choosing = words(turn.locale).vocabulary("choosing")
+    choosing = phrase_list(turn.locale, "choosing")
     said = [word for word in said_words(turn) if word not in choosing["filler"]]
     return bool(said) and all(word in choosing["all"] for word in said)
 
@@ -69,7 +69,7 @@ def says_none(turn: Turn) -> bool:
 
 def _place(turn: Turn, said: Sequence[str], count: int) -> int | None:
     """Return the place of "the second one" among so many, counted from 0; None where none of them is said."""
-    choosing = words(turn.locale).vocabulary("choosing")
+    choosing = phrase_list(turn.locale, "choosing")
     plain = {" ".join(said), " ".join(word for word in said if word not in choosing["filler"])}
     if plain.intersection(choosing["last"]):
         return count - 1
@@ -127,5 +127,5 @@ def _days(reminder: Reminder) -> set[str]:
 
 
 def _vocabulary(turn: Turn, name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = words(turn.locale).vocabulary("reminders")[name]
+    found: Mapping[str, Any] = phrase_list(turn.locale, "reminders")[name]
     return found

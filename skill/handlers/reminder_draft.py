@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from skill.content.words import words
 from skill.handlers.reminder_times import REPEATS, USUAL_TIMES, day_of, day_within, moved_to, part_in, same_half
 from skill.handlers.session_state import MAX_TEXT_CHARS
+from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import PartOfDay, parse_time
 from skill.turn import Turn
 
@@ -107,7 +107,7 @@ def _with_time(turn: Turn, draft: Draft) -> Draft:
 def _part_said(turn: Turn, repeat: str | None) -> PartOfDay | None:
     """Return the part of the day that was said with the repeat: "every monday evening" has the id of the day alone."""
     said = (turn.heard("repeat") or "").casefold().split()
-    parts = words(turn.locale).vocabulary("reminders")["parts"]
+    parts = phrase_list(turn.locale, "reminders")["parts"]
     for name, part in _PARTS.items():
         if any(word in parts[name] for word in said):
             return part

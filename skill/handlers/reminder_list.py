@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, time
 
+from skill.handlers import free_speech
 from skill.handlers import reminder_wording as wording
-from skill.handlers import speech
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_choice import narrowed, says_all, says_none
 from skill.handlers.reminders import still_there
@@ -56,9 +56,9 @@ def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def chosen(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Cancel the one that was chosen of several, or leave them all."""
-    intent, _ = speech.meant(turn)
-    if intent in speech.AROUND:
-        return speech.AROUND[intent](turn, journey)
+    intent, _ = free_speech.meant(turn)
+    if intent in free_speech.AROUND:
+        return free_speech.AROUND[intent](turn, journey)
     if intent in (NO, SKIP) or says_none(turn):
         return journey, Reply((line("reminders.left"),))
     return cancel(turn, journey)
@@ -74,7 +74,7 @@ def _ask_which(turn: Turn, offered: Sequence[Reminder]) -> Ask:
     state = {"of": [one.id for one in offered]}
     if len(offered) == 1:
         return Ask("reminders.single", {"times": _times(turn, offered)}, state)
-    return Ask("reminders.which", {"n": len(offered), "times": _times(turn, offered)}, state, elicit=speech.ELICIT)
+    return Ask("reminders.which", {"n": len(offered), "times": _times(turn, offered)}, state, elicit=free_speech.ELICIT)
 
 
 def _no_permission(*said: Line) -> Reply:
@@ -90,7 +90,7 @@ def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Line, ...]:
     return tuple(wording.listed(turn, one) for one in reminders)
 
 
-_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, speech.FREE, CANCEL)), needs_same_voice=True)
+_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, free_speech.FREE, CANCEL)), needs_same_voice=True)
 
 FEATURE = Feature(
     intents={LIST: listed, CANCEL: cancel},

@@ -12,8 +12,7 @@ from skill.handlers import reminder_wording as wording
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_draft import Draft, heard
 from skill.handlers.reminder_times import REPEATS, WEEK, DayProblem, Wanted, day_of, first_time
-from skill.journey.codec import REMINDERS
-from skill.journey.journey import Journey
+from skill.journey.journey import MAX_REMINDER_IDS, Journey
 from skill.journey.speaker import EVERYONE
 from skill.slot_values import parse_time
 from skill.turn import CONSENTED, Ask, Line, Outcome, Remind, Reminder, Reply, Turn, line
@@ -124,7 +123,7 @@ def _remembered(turn: Turn, journey: Journey, outcome: Outcome) -> Journey:
     """Return the journey with the id of a reminder that a recognised voice has set."""
     if outcome.id is None or turn.speaker.person == EVERYONE:
         return journey
-    return replace(journey, reminder_ids=(*still_there(journey, outcome).reminder_ids, outcome.id)[-REMINDERS:])
+    return replace(journey, reminder_ids=(*still_there(journey, outcome).reminder_ids, outcome.id)[-MAX_REMINDER_IDS:])
 
 
 def still_there(journey: Journey, outcome: Outcome, dropped: Collection[Reminder] = ()) -> Journey:

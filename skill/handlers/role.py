@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import cast
 
-from skill.journey.codec import ROLES
-from skill.journey.journey import Journey, Role
+from skill.journey.journey import ROLES, Journey, Role
 from skill.turn import Ask, Reply, Turn, line
 
 ASK_AGAIN_AT_MOST = 2
@@ -14,8 +12,8 @@ ASK_AGAIN_AT_MOST = 2
 
 def chosen(turn: Turn) -> Role | None:
     """Return the role that was said; None where there was none, or it was not understood."""
-    role = turn.chosen("role")
-    return cast("Role", role) if role in ROLES else None
+    said = turn.chosen("role")
+    return next((role for role in ROLES if role == said), None)
 
 
 def with_role(journey: Journey, role: Role) -> Journey:

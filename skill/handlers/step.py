@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from skill.handlers import role
 from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
-from skill.journey import log, stages
+from skill.journey import entries, stages
 from skill.journey.journey import Journey
 from skill.screens import fill
 from skill.turn import Ask, Line, Reply, Screen, Shown, Turn, line
@@ -39,7 +39,7 @@ def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((line("step.already", title=title(journey, journey.position - 1)),))
     journey = stages.choose(journey, turn.today)
     done, place = title(journey, journey.position), stages.place_of(journey, journey.position)
-    journey = log.complete_step(journey, turn.instant, turn.today)
+    journey = entries.complete_step(journey, turn.instant, turn.today)
     said = line("step.done", title=done, nth=journey.totals.steps)
     return journey, Reply((said,), screen=fill.step(*place, done, [{"do": said}], is_open=False))
 
@@ -48,7 +48,7 @@ def skip(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to the next step without counting this one."""
     if done_today(turn, journey):
         return journey, Reply((line("step.nothing_to_skip", title=title(journey, journey.position - 1)),))
-    journey, told = tell(turn, log.skip_step(journey, turn.instant))
+    journey, told = tell(turn, entries.skip_step(journey, turn.instant))
     return journey, Reply((line("step.skipped"), *told), card=_card(journey), screen=_screen(turn, journey))
 
 

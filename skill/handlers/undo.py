@@ -1,7 +1,7 @@
 """Taking back the last logged thing."""
 
 from skill.handlers.feature import Feature
-from skill.journey import log
+from skill.journey import entries
 from skill.journey.errors import NothingToUndo
 from skill.journey.journey import Journey
 from skill.turn import Reply, Turn, line
@@ -10,7 +10,7 @@ from skill.turn import Reply, Turn, line
 def undo(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take back the last logged thing of the last 24 hours and say which it was."""
     try:
-        after = log.undo(journey, turn.instant)
+        after = entries.undo(journey, turn.instant)
     except NothingToUndo:
         return journey, Reply((line("undo.nothing"),))
     what = journey.undo.what if journey.undo else ""

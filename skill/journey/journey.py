@@ -11,6 +11,10 @@ from skill.journey.commitments import Commitment
 from skill.journey.days import local_day
 
 Role = Literal["rebuilding", "healing", "both"]
+ROLES: tuple[Role, ...] = ("rebuilding", "healing", "both")
+
+MAX_REMINDER_IDS = 5
+"""Reminders of one voice that are told apart from those of others."""
 
 
 @dataclass(frozen=True, slots=True)

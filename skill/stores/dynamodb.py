@@ -11,7 +11,7 @@ from typing import Any
 from skill.journey.speaker import Speaker
 from skill.stores.dynamodb_client import CallError, DynamoDBClient
 from skill.stores.jitter import jittered
-from skill.stores.port import DAMAGED, Conflict, Declined, Record, Unavailable, Week
+from skill.stores.store import DAMAGED, Conflict, Declined, Record, Unavailable, Week
 
 Key = Mapping[str, Mapping[str, str]]
 """Of an item: its `pk` and `sk`, as DynamoDB writes them."""

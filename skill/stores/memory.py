@@ -4,7 +4,7 @@ from threading import Lock
 from typing import Self
 
 from skill.journey.speaker import Speaker
-from skill.stores.port import DAMAGED, Conflict, Record, Week
+from skill.stores.store import DAMAGED, Conflict, Record, Week
 
 
 class MemoryStore:

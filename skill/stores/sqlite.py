@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Self
 
 from skill.journey.speaker import Speaker
-from skill.stores.port import DAMAGED, Conflict, Record, StoreError, Unavailable, Week
+from skill.stores.store import DAMAGED, Conflict, Record, StoreError, Unavailable, Week
 
 APPLICATION = 0x54525354
 """The file's application id ("TRST"), by which it is told from any other SQLite file."""

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.alexa.device import ENDPOINT, AlexaDevice
-from skill.alexa.pretend import PretendAmazon
 from skill.alexa.request import ServiceAccess
 from skill.app import App
+from skill.simulator.alexa_services import PretendAmazon
 from skill.stores.memory import MemoryStore
 from skill.turn import Unremind
-from tests.envelopes import envelope, speech
+from tools.envelopes import envelope, speech
 
 AMAZONS = ["https://api.amazonalexa.com", "https://api.eu.amazonalexa.com", "https://api.fe.amazonalexa.com/"]
 
@@ -75,7 +75,7 @@ IMPORTED = """
 import sys
 from skill.app import App
 from skill.stores.memory import MemoryStore
-from tests.envelopes import envelope
+from tools.envelopes import envelope
 sent = envelope("LogKeptCommitmentIntent")
 del sent["context"]["System"]["{lacks}"]
 App(MemoryStore()).answer(sent)
@@ -87,7 +87,7 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in ("reques
 def test_without_an_endpoint_or_a_token_no_client_is_imported(lacks: str) -> None:
     command = [sys.executable, "-W", "ignore::SyntaxWarning", "-c", IMPORTED.replace("{lacks}", lacks)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert not {"requests", "ask_sdk_core.api_client", "skill.alexa.patient"} & set(done.stdout.split())
+    assert not {"requests", "ask_sdk_core.api_client", "skill.alexa.api_client"} & set(done.stdout.split())
 
 
 @pytest.mark.parametrize("endpoint", ["https://attacker.example", None])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from skill.alexa.request import BadEnvelope, check, instant
-from tests.envelopes import SKILL, envelope
+from tools.envelopes import SKILL, envelope
 
 
 def without(*path: str) -> dict[str, Any]:

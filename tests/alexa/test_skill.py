@@ -17,7 +17,7 @@ from skill.alexa.response import attributes_of, response_of
 from skill.app import App, BadEnvelope
 from skill.stores.memory import MemoryStore
 from skill.turn import Card, Spoken
-from tests.envelopes import SKILL, envelope, speech
+from tools.envelopes import SKILL, envelope, speech
 
 
 def app_on(store: MemoryStore) -> App:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.aws.watch import OPERATIONS, TABLE, alarms, costs, of
+from tests.aws.alarm_rules import OPERATIONS, TABLE, alarms, costs, of
 
 SKILL = {"Ref": "SkillId"}
 TABLE_ARN = {

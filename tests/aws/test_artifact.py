@@ -14,12 +14,12 @@ from uuid import uuid4
 import pytest
 
 from publish.bundle import LONG_AGO, ONLY_PURE, ROOTS, main, roots, zipped
-from tests.aws.runtime_python import NoRuntime, Runtime, made
 from tests.aws.template import ROOT, variables, written
-from tests.envelopes import SKILL, envelope
-from tests.pythons import WANTED, absent, found
-from tests.stores.engine import NoEngine, fetched, running
-from tests.stores.table import client_at, create_table
+from tools.all_pythons import WANTED, absent, found
+from tools.dynamodb_local import NoEngine, fetched, running
+from tools.dynamodb_table import client_at, create_table
+from tools.envelopes import SKILL, envelope
+from tools.runtime_python import NoRuntime, Runtime, made
 
 pytestmark = pytest.mark.artifact
 
@@ -55,7 +55,7 @@ def test_the_bundle_has_what_it_needs_and_nothing_else(artifact: Path) -> None:
     assert there == (names - {"python_dateutil"}) | {"dateutil", "skill", "lambda", ROOTS}
     assert not any(artifact.rglob("tests"))
     assert not any(artifact.rglob("*.dist-info"))
-    assert not (artifact / "skill/hosts").exists()
+    assert not [one for one in ("server", "simulator", "webui") if (artifact / "skill" / one).exists()]
     assert {path.stat().st_mtime for path in artifact.rglob("*.py")} == {LONG_AGO}
 
 

@@ -14,18 +14,18 @@ from uuid import uuid4
 import pytest
 
 from skill.app import App
-from skill.content.words import words
 from skill.journey.speaker import Speaker
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Record
-from tests.aws.pretend_settings import pretend_settings
-from tests.aws.pretend_table import pretend_table
-from tests.aws.runtime_api import Function, Posted, started
-from tests.aws.runtime_python import NoRuntime, Runtime, made
-from tests.envelopes import SKILL, envelope, speech
-from tests.stores.engine import NoEngine, fetched, running
-from tests.stores.table import client_at, create_table
+from skill.stores.store import Record
+from skill.texts.catalog import words
+from tools.dynamodb_local import NoEngine, fetched, running
+from tools.dynamodb_table import client_at, create_table
+from tools.envelopes import SKILL, envelope, speech
+from tools.fake_settings_service import pretend_settings
+from tools.fake_table import pretend_table
+from tools.runtime_api import Function, Posted, started
+from tools.runtime_python import NoRuntime, Runtime, made
 
 pytestmark = pytest.mark.artifact
 

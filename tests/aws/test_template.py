@@ -9,11 +9,11 @@ import pytest
 from skill.journey.speaker import Speaker
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import DynamoDBClient
-from skill.stores.port import Record, Week
+from skill.stores.store import Record, Week
+from tests.aws.alarm_rules import OPERATIONS, of
 from tests.aws.rules import broken
 from tests.aws.template import TEMPLATE, expanded, variables, written
-from tests.aws.watch import OPERATIONS, of
-from tests.stores.table import client_at, create_table, moto
+from tools.dynamodb_table import client_at, create_table, moto
 
 pytestmark = pytest.mark.artifact
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.contestants import Contest, Contestant
-from benchmarks.lives import Evening
+from benchmarks.contenders import Contest, Contestant
 from benchmarks.measuring import Figure, Life, Measured, Used
 from benchmarks.results import Results
 from benchmarks.sampling import Span
+from benchmarks.seed_data import Evening
 from benchmarks.table import text
 
 MIB = 2**20

@@ -9,11 +9,11 @@ import json
 import sys
 from typing import Any
 
-from skill.alexa.pretend import PretendAmazon
 from skill.app import App, BadEnvelope
-from skill.hosts.device import APPLICATION
-from skill.rehearsal import rehearse
+from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.echo import APPLICATION
 from skill.stores.memory import MemoryStore
+from skill.warm_up import rehearse
 
 TIME_ZONE = "America/New_York"
 """Of every device, whatever it calls itself."""

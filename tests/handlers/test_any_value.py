@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.content.words import words
-from tests.content.crawler import DATES, NUMBERS, WORDS
-from tests.handlers.person import CHECK_IN, KEPT, MISSED, Person
+from skill.texts.catalog import words
+from tests.handlers.conversation import CHECK_IN, KEPT, MISSED, Person
+from tests.texts.crawler import DATES, NUMBERS, WORDS
 
 BROKEN = words("en-US").find("trouble.broken")
 PLAIN = st.characters(codec="utf-8")

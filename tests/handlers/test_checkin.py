@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from skill.journey.journey import Day
-from tests.handlers.person import CHECK_IN, DAY, KEPT, MISSED, MONDAY, NO, SKIP, UNDO, YES, Person
+from tests.handlers.conversation import CHECK_IN, DAY, KEPT, MISSED, MONDAY, NO, SKIP, UNDO, YES, Person
 
 
 @pytest.mark.parametrize(

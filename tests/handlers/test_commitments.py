@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.person import Person
+from tests.handlers.conversation import Person
 
 MAKE = "MakeCommitmentIntent"
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from skill.journey.journey import Day
-from tests.handlers.person import DAY, KEPT, MISSED, MONDAY, NO, SKIP, UNDO, YES, Person
+from tests.handlers.conversation import DAY, KEPT, MISSED, MONDAY, NO, SKIP, UNDO, YES, Person
 
 TODAY = date(2026, 3, 9)
 

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 
-from skill.content.words import words
 from skill.handlers import privacy
-from skill.journey import codec, retention
 from skill.journey.journey import Journey, Undo
 from skill.journey.speaker import Speaker
+from skill.serialization import journey_record, retention
+from skill.texts.catalog import words
 from skill.turn import Turn
-from tests.handlers.person import DAY, KEPT, UNDO, Person
-from tests.journey.made_up import fullest, journeys
+from tests.handlers.conversation import DAY, KEPT, UNDO, Person
+from tests.journey.strategies import fullest, journeys
 
 KNOW = "WhatYouKnowIntent"
 NOW = datetime(2026, 3, 10, 1, tzinfo=UTC)
@@ -41,7 +41,7 @@ def everything() -> Journey:
 
 
 def test_every_field_of_the_record_is_told_in_words() -> None:
-    kept = codec.fields(everything())
+    kept = journey_record.fields(everything())
     assert len(kept) >= len(fields(Journey)) - 2  # the position and the day of the last step are one field
     said = told(everything())
     assert [field for field in kept if not re.search(phrase(field), said)] == []
@@ -50,10 +50,10 @@ def test_every_field_of_the_record_is_told_in_words() -> None:
 @given(journeys)
 def test_whatever_is_kept_is_told_and_no_list_is_empty(journey: Journey) -> None:
     said = told(journey)
-    kept = {one for one in codec.fields(journey) if one not in ("zone", "days")}
+    kept = {one for one in journey_record.fields(journey) if one not in ("zone", "days")}
     assert [field for field in kept if not re.search(phrase(field), said)] == []
     assert not re.search(r"\b(keep|know) ?\.", said)
-    assert ("nothing about you" in said) <= (codec.fields(journey) <= {"zone"})
+    assert ("nothing about you" in said) <= (journey_record.fields(journey) <= {"zone"})
 
 
 def fields_of(said: str, candidates: Collection[str]) -> set[str]:
@@ -65,14 +65,14 @@ def test_who_has_only_opened_the_skill_hears_what_is_kept() -> None:
     person.launch()
     person.answer = {}
     said = person.say(KNOW)
-    assert fields_of(said, codec.fields(everything())) == {"hi", "ask", "zone", "recent"}
+    assert fields_of(said, journey_record.fields(everything())) == {"hi", "ask", "zone", "recent"}
 
 
 def test_who_has_dropped_the_only_promise_hears_what_is_left_of_it() -> None:
     person = Person()
     person.promise(SECRET)
     person.say("DropCommitmentIntent")
-    assert fields_of(person.say(KNOW), codec.fields(everything())) == {"undo", "zone", "recent"}
+    assert fields_of(person.say(KNOW), journey_record.fields(everything())) == {"undo", "zone", "recent"}
 
 
 @pytest.mark.parametrize("hours", [0, 23, 24, 25, 100])
@@ -118,7 +118,7 @@ def test_the_way_to_undo_expires(hours: int, kept: bool) -> None:
     [(NOW, True), (NOW - DAY, True), (NOW - DAY - timedelta(minutes=2), False), (NOW + DAY, True), (None, False)],
 )
 def test_replies_expire_and_their_requests_are_still_recognised(at: datetime | None, kept: bool) -> None:
-    line = codec.answered("abcdef12", [["x"], None, None], at)
+    line = journey_record.answered("abcdef12", [["x"], None, None], at)
     (after,) = retention.expire(Journey(recent=(line,)), NOW).recent
-    assert codec.is_answer(after, "abcdef12")
-    assert (codec.reply_in(after) is not None) == kept
+    assert journey_record.is_answer(after, "abcdef12")
+    assert (journey_record.reply_in(after) is not None) == kept

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from skill.content.words import words
-from tests.handlers.person import CHECK_IN, DAY, KEPT, MISSED, MONDAY, NO, UNDO, YES, Person
+from skill.texts.catalog import words
+from tests.handlers.conversation import CHECK_IN, DAY, KEPT, MISSED, MONDAY, NO, UNDO, YES, Person
 
 WEEKLY = "WeeklyProgressIntent"
 FIRST = "It's your first week here"

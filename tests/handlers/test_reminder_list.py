@@ -9,13 +9,14 @@ import pytest
 from ask_sdk_model.services import ApiClientRequest, ApiClientResponse
 
 from skill.app import App
-from skill.content.words import words
-from skill.journey import codec
+from skill.journey.journey import MAX_REMINDER_IDS
 from skill.journey.speaker import EVERYONE
+from skill.serialization import journey_record
 from skill.stores.memory import MemoryStore
-from skill.stores.port import Unavailable
-from tests.envelopes import SKILL, Session, envelope, speech
+from skill.stores.store import Unavailable
+from skill.texts.catalog import words
 from tests.test_reminders import NOW, REMINDERS, SET, YES, Faulty, is_open
+from tools.envelopes import SKILL, Session, envelope, speech
 
 CANCEL, LIST, FREE, NO = "CancelReminderIntent", "ListRemindersIntent", "FreeSpeechIntent", "AMAZON.NoIntent"
 KIM, ANN = "amzn1.ask.person.kim", "amzn1.ask.person.ann"
@@ -57,7 +58,7 @@ class Home:
         """Return the reminder ids in every record, by the person's key."""
         (household,) = self.store.households()
         records = {one.person: self.store.load(one) for one in self.store.speakers(household)}
-        return {person: codec.decode(one.body).reminder_ids for person, one in records.items() if one}
+        return {person: journey_record.decode(one.body).reminder_ids for person, one in records.items() if one}
 
 
 @pytest.fixture
@@ -452,7 +453,7 @@ def test_ids_are_kept_for_recognised_voices_alone_and_go_with_their_reminders(ho
 def test_a_handful_of_ids_is_kept_and_older_ones_fall_to_the_household(home: Home) -> None:
     home.sets(*({"time": f"{hour}:00", "repeat": "daily"} for hour in range(13, 20)), person=KIM)
     ((_, ids),) = home.kept_ids().items()
-    assert len(ids) == codec.REMINDERS
+    assert len(ids) == MAX_REMINDER_IDS
     assert home.voice(ANN).say(LIST) == "You have 2 reminders: every day at 1 p.m. and every day at 2 p.m."
     assert home.voice(KIM).say(LIST).startswith("You have 7 reminders")
 

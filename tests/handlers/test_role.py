@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.person import DAY, NO, SKIP, YES, Person
+from tests.handlers.conversation import DAY, NO, SKIP, YES, Person
 
 STEP, FALLBACK = "TodaysStepIntent", "AMAZON.FallbackIntent"
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.content.words import words
 from skill.journey.apology import (
     FAULTS,
     MISSING,
@@ -22,8 +21,10 @@ from skill.journey.apology import (
     marked,
     with_mark,
 )
+from skill.listening.phrase_lists import phrase_list
+from skill.texts.catalog import words
 
-RULES = words("en-US").vocabulary("apology")
+RULES = phrase_list("en-US", "apology")
 TABLES = ("tuned", "aside")
 SMALL_WORDS = ("i", "you", "me", "it", "not", "if", "but", "sorry", "was", "said", "made", "never", "will", "forgive")
 parts = st.sampled_from(PARTS)
@@ -38,7 +39,7 @@ class Labelled(NamedTuple):
 
 
 def labelled(table: str) -> Iterator[Labelled]:
-    for row in (Path(__file__).parent / "apologies" / f"{table}.tsv").read_text("utf-8").splitlines():
+    for row in (Path(__file__).parent / "heldout_apologies" / f"{table}.tsv").read_text("utf-8").splitlines():
         if not row.startswith("#"):
             part, there, faults, said = row.split("\t")
             yield Labelled(part, there == "yes", frozenset(faults.split(",")) - {"-"}, said)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.journey import log
+from skill.journey import entries
 from skill.journey.commitments import OPEN_AT_MOST, TEXT_BYTES, Commitment, add, clean, meant
 from skill.journey.errors import AlreadyThere, Empty, JourneyError, TooLong, TooMany
-from tests.journey.life import LOGGING, Deed, deeds, lived, with_promises
+from tests.journey.journey_machine import LOGGING, Deed, deeds, lived, with_promises
 
 TODAY = date(2026, 3, 2)
 
@@ -130,10 +130,10 @@ def test_a_letter_means_one_promise_while_a_day_or_an_undo_refers_to_it(deeds_: 
 
 def test_a_dropped_promise_that_can_come_back_keeps_its_letter() -> None:
     life = with_promises(1)
-    dropped = log.drop(life.journey, life.now, "a")
-    assert [one.id for one in log.promise(dropped, life.now, life.today, "another").commitments] == ["b"]
-    forgotten = log.skip_step(dropped, life.now)
-    assert [one.id for one in log.promise(forgotten, life.now, life.today, "another").commitments] == ["a"]
+    dropped = entries.drop(life.journey, life.now, "a")
+    assert [one.id for one in entries.promise(dropped, life.now, life.today, "another").commitments] == ["b"]
+    forgotten = entries.skip_step(dropped, life.now)
+    assert [one.id for one in entries.promise(forgotten, life.now, life.today, "another").commitments] == ["a"]
 
 
 def test_a_letter_is_free_again_once_nothing_refers_to_it() -> None:

@@ -8,10 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from skill.journey.codec import REMEMBERED, SIZE, answered, decode, encode, reply_in
 from skill.journey.days import local_day, skipped_by_travel
 from skill.journey.weeks import report
-from tests.journey.life import CHANGING, Deed, Life, counted, deeds, with_promises
+from skill.serialization.journey_record import REMEMBERED, SIZE, answered, decode, encode, reply_in
+from tests.journey.journey_machine import CHANGING, Deed, Life, counted, deeds, with_promises
 from tests.journey.test_weeks import as_the_diary_tells
 
 PLACES = ("America/Los_Angeles", "America/New_York", "Europe/London", "Asia/Kolkata", "Asia/Tokyo",

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from skill.journey.journey import Day, Journey
 from skill.journey.stages import STAGES, STEPS, STEPS_PER_STAGE, choose, is_keeping, place, place_of, weakest
-from tests.journey.made_up import journeys
+from tests.journey.strategies import journeys
 
 TODAY = date(2026, 3, 31)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.journey.streaks import GRACE_EVERY, Run, extend, follow, length
-from tests.journey.life import DAY, best_ever, best_run, streak_on
+from tests.journey.journey_machine import DAY, best_ever, best_run, streak_on
 
 FIRST = date(2026, 3, 2)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from skill.journey.days import week_end
 from skill.journey.journey import Day, Journey, Totals
 from skill.journey.weeks import WEEK, WINDOW, Report, Span, days_of, finished, report, roll
-from tests.journey.life import (
+from tests.journey.journey_machine import (
     DAY,
     LOGGING,
     START,

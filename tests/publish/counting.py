@@ -8,8 +8,8 @@ from typing import Any, Self
 from publish.costs import DAYS, Use
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import CallError, DynamoDBClient
-from tests.envelopes import Session
-from tests.stores.lived import app_on
+from tools.envelopes import Session
+from tools.simulated_year import app_on
 
 ITEM_OVERHEAD = 100
 """Bytes that DynamoDB adds to each item where storage is billed."""

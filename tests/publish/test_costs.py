@@ -13,7 +13,7 @@ from publish.costs import COUNTED, DAYS, USERS, Line, Price, bill, restores
 from skill.journey.stages import STEPS
 from tests.publish.counting import BEFORE, ITEM_OVERHEAD, BilledTable, DailyUser, counted, size, units
 from tests.stores.contract import HOT_AT_MOST
-from tests.stores.table import client_at, create_table, delete_table
+from tools.dynamodb_table import client_at, create_table, delete_table
 
 _TEMPLATE = (Path(__file__).parents[2] / "template.yaml").read_text("utf-8")
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from skill.handlers.coming import COMING
-from skill.hosts.device import Echo
-from skill.hosts.hearing.grammar import Grammar
-from skill.hosts.hearing.invocation import invoked
-from skill.hosts.talk import Talk
+from skill.handlers.not_yet_available import COMING
 from skill.journey.journey import Journey
+from skill.simulator.echo import Echo
+from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.nlu.invocation import invoked
+from skill.simulator.session import Talk
 from skill.stores.memory import MemoryStore
 from tests.aws.template import written
-from tests.content.lint import VOICES
+from tools.text_lint import VOICES
 
 _ROOT = Path(__file__).parents[2]
 _MODELS = sorted(path.stem for path in (_ROOT / "interaction_models").glob("*.json"))

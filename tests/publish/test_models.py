@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publish.models import MODELS, SOURCE, Dialect, dialects, made, main, source, texts, written
-from skill.hosts.hearing.grammar import Grammar
-from skill.hosts.hearing.understand import Understanding
+from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.nlu.recognizer import Understanding
 
 _DIALECTS = dialects()
 _LOCALES = sorted(_DIALECTS)

@@ -12,7 +12,7 @@ from publish.package import MANIFEST, PACKAGE, PLACEHOLDER, REGIONS, RESOURCES, 
 from tests.smapi.schemas import MANIFEST as MANIFEST_SCHEMA
 from tests.smapi.schemas import MODEL as MODEL_SCHEMA
 from tests.smapi.schemas import complaints, validator
-from tests.smapi.spec import amazons
+from tools.smapi_spec import amazons
 
 ROOT = Path(__file__).parents[2]
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:trust-steps-SkillFunction-AbC123:live"

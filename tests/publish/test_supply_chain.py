@@ -104,7 +104,7 @@ def test_no_program_installs_what_is_not_locked() -> None:
                 found.add(path.name)
                 before = text[: text.index(command) + len(command)].splitlines()[-4:]
                 assert needed in "".join(before), f"{path.name}: {command}"
-    assert found >= {"bundle.py", "building.py", "pythons.py", "runtime_python.py", "wheel.py"}
+    assert found >= {"bundle.py", "building.py", "all_pythons.py", "runtime_python.py", "check_wheel.py"}
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from skill.hosts.talk import Talk
 from skill.screens import documents
+from skill.simulator.session import Talk
 from skill.stores.memory import MemoryStore
 from tests.screens.drawing import FAMILY, VIEWPORTS, Drawing, Easel, differing, easel, kept
 from tests.screens.seen import faults

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from skill.alexa.request import APL
-from skill.hosts.device import Exchange, plain
-from skill.hosts.talk import Talk
 from skill.screens import documents, fill
+from skill.simulator.echo import Exchange, plain
+from skill.simulator.session import Talk
 from skill.stores.memory import MemoryStore
 
 AT = datetime(2026, 3, 2, 20, tzinfo=ZoneInfo("America/New_York"))

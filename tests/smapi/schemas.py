@@ -12,7 +12,7 @@ from typing import Any
 from jsonschema import Draft4Validator
 from jsonschema.exceptions import ValidationError, best_match
 
-from tests.smapi.spec import Spec
+from tools.smapi_spec import Spec
 
 MODEL = "v1.skill.interactionModel.InteractionModelData"
 MANIFEST = "v1.skill.Manifest.SkillManifestEnvelope"

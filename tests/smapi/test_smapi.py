@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from tests.smapi.schemas import MANIFEST, MODEL, complaints, validator
-from tests.smapi.spec import amazons
+from tools.smapi_spec import amazons
 
 pytestmark = pytest.mark.smapi
 

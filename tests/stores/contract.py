@@ -7,12 +7,12 @@ from threading import Barrier
 
 import pytest
 
-from skill.content.words import words
-from skill.hosts import records
+from skill import export
 from skill.journey.speaker import Speaker
-from skill.stores.port import DAMAGED, Conflict, Record, Store, Unavailable, Week
-from tests.envelopes import envelope, speech
-from tests.stores.lived import FIRST, Life, app_on, journey_of, no_day_is_lost, somebody, ten_years
+from skill.stores.store import DAMAGED, Conflict, Record, Store, Unavailable, Week
+from skill.texts.catalog import words
+from tools.envelopes import envelope, speech
+from tools.simulated_year import FIRST, Life, app_on, journey_of, no_day_is_lost, somebody, ten_years
 
 SAM, KIM = Speaker("home", "sam"), Speaker("home", "kim")
 NEXT_DOOR = Speaker("next door")
@@ -188,7 +188,7 @@ class StoreContract:
         assert speech(app.answer(log)) not in TROUBLES
         assert journey_of(store, speaker).totals.kept == 1
         assert "older notes that I couldn" in speech(app.answer(envelope("WhatYouKnowIntent", at=FIRST)))
-        (aside,) = records.export(store, speaker)["unreadable"]
+        (aside,) = export.export(store, speaker)["unreadable"]
         assert aside == {"name": "aside", "is_newer": False, "text": before.body[:-9]}
 
     def test_what_a_newer_version_wrote_is_refused_kindly_and_stays_as_it_is(self, store: Store) -> None:
@@ -202,7 +202,7 @@ class StoreContract:
         assert store.load(speaker) == Record(2, newer)
         assert store.weeks(speaker) == [week(1, newer)]
         assert store.aside(speaker) == []
-        kept = records.export(store, speaker)["unreadable"]
+        kept = export.export(store, speaker)["unreadable"]
         assert kept == [{"name": name, "is_newer": True, "text": newer} for name in (week(1).name, "now")]
 
     # Forgetting

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from skill.journey.speaker import Speaker
 from skill.stores.dynamodb import BATCH_ATTEMPTS, DynamoDBStore
 from skill.stores.dynamodb_client import CallError, DynamoDBClient
-from skill.stores.port import DAMAGED, Conflict, Declined, Record, Store, StoreError, Unavailable, Week
+from skill.stores.store import DAMAGED, Conflict, Declined, Record, Store, StoreError, Unavailable, Week
 from tests.stores.contract import RECORD, SAM, Calls, StoreContract, UnreachableContract, week
-from tests.stores.table import client_at, create_table, delete_table, moto
+from tools.dynamodb_table import client_at, create_table, delete_table, moto
 
 TABLE = "journeys"
 READS = {"GetItem", "Query", "Scan"}

@@ -27,9 +27,9 @@ from skill.stores.dynamodb_client import (
     CallError,
     DynamoDBClient,
 )
-from skill.stores.port import Declined, Record, StoreError, Unavailable
+from skill.stores.store import Declined, Record, StoreError, Unavailable
 from tests.stores.contract import SAM, week
-from tests.stores.table import client_at
+from tools.dynamodb_table import client_at
 
 ITEM = {"Item": {"pk": {"S": "home"}}}
 SECRET = "the words of a promise"

@@ -5,9 +5,9 @@ import pytest
 from skill.journey.days import week_name
 from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore
-from skill.stores.port import DAMAGED, Record, Store, Week
+from skill.stores.store import DAMAGED, Record, Store, Week
 from tests.stores.contract import HOT_AT_MOST, Calls, StoreContract
-from tests.stores.lived import TEN_YEARS, journey_of, no_day_is_lost, somebody, ten_years
+from tools.simulated_year import TEN_YEARS, journey_of, no_day_is_lost, somebody, ten_years
 
 
 class Counted(MemoryStore):

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from skill.journey.speaker import Speaker
-from skill.stores.port import DAMAGED, Conflict, Record, Store, Unavailable
 from skill.stores.sqlite import APPLICATION, MIGRATIONS, SQLiteStore, Unusable
+from skill.stores.store import DAMAGED, Conflict, Record, Store, Unavailable
 from tests.stores.contract import KIM, RECORD, SAM, Calls, StoreContract, UnreachableContract, week
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -23,7 +23,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 ACKNOWLEDGE = """
 import itertools, sys
 from skill.journey.speaker import Speaker
-from skill.stores.port import DAMAGED, Record, Week
+from skill.stores.store import DAMAGED, Record, Week
 from skill.stores.sqlite import SQLiteStore
 store = SQLiteStore(sys.argv[1])
 for version in itertools.count(1):
@@ -35,7 +35,7 @@ for version in itertools.count(1):
 COMPETE = """
 import sys
 from skill.journey.speaker import Speaker
-from skill.stores.port import Conflict, Record
+from skill.stores.store import Conflict, Record
 from skill.stores.sqlite import SQLiteStore
 print("ready", flush=True)
 sys.stdin.readline()

@@ -1,0 +1,40 @@
+"""Free speech in a practice: most of it is the answer, and a few short phrases steer the practice.
+
+Alexa fills the slot that was asked for with whatever is said, so "next" arrives as the words of an answer too.
+"""
+
+import re
+from collections.abc import Mapping
+
+from skill.handlers import builtin
+from skill.handlers.feature import Handler
+from skill.listening.phrase_lists import phrase_list
+from skill.turn import Turn
+
+FREE = "FreeSpeechIntent"
+ELICIT = (FREE, "speech")
+
+AROUND: Mapping[str, Handler] = {
+    "AMAZON.HelpIntent": builtin.help_,
+    "AMAZON.RepeatIntent": builtin.repeat,
+    "AMAZON.StopIntent": builtin.stop,
+}
+"""What every skill answers, where it arrives as free words."""
+
+
+def meant(turn: Turn) -> tuple[str, str]:
+    """Return the intent that was meant, and the words where they are an answer."""
+    said = turn.heard("speech") or ""
+    steered = _steered(turn, said) if turn.intent == FREE else None
+    return (steered, "") if steered else (turn.intent, said)
+
+
+def leaves(turn: Turn, said: str) -> bool:
+    """Tell whether free words mean to leave a question rather than to answer it."""
+    return _steered(turn, said) in ("AMAZON.StopIntent", "UndoIntent")
+
+
+def _steered(turn: Turn, said: str) -> str | None:
+    plain = " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)?", said.casefold()))
+    steering = phrase_list(turn.locale, "steering")
+    return next((intent for intent, phrases in steering.items() if plain in phrases), None)

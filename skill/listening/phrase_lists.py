@@ -1,0 +1,64 @@
+"""Phrase lists: what handlers listen for in a user's own words, as data of each language (`listening/en/*.toml`)."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from skill.turn import Slot
+
+FOLDER = Path(__file__).parent
+DEFAULT_LANGUAGE = "en"
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+def language_of(locale: str) -> str:
+    """Return the language of a locale if there are phrase lists for it, else DEFAULT_LANGUAGE."""
+    language = locale.partition("-")[0]
+    return language if language in _languages() else DEFAULT_LANGUAGE
+
+
+def phrase_list(locale: str, name: str) -> Mapping[str, Any]:
+    """Return a phrase list by its file's name."""
+    return _read(language_of(locale), name)
+
+
+def resolve_slot(locale: str, name: str, slot: Slot) -> Slot:
+    """Return a slot with the id of its value, where Alexa sent the word alone because its resolution failed."""
+    if slot.id is not None:
+        return slot
+    return Slot(slot.value, _slot_values(language_of(locale)).get(name, {}).get(spoken_form(slot.value)))
+
+
+def spoken_form(text: str) -> str:
+    """Return a text by its words alone, in lower case, as two texts are compared that sound the same."""
+    return " ".join(_WORD.findall(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
+
+
+def read_all() -> None:
+    """Read every list now, and not when it is first needed."""
+    for language in _languages():
+        _slot_values(language)
+        for path in (FOLDER / language).glob("*.toml"):
+            _read(language, path.stem)
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(path.name for path in FOLDER.iterdir() if re.fullmatch("[a-z]{2}", path.name))
+
+
+@cache
+def _read(language: str, name: str) -> Mapping[str, Any]:
+    return tomllib.loads((FOLDER / language / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def _slot_values(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the values of the custom slot types, by slot and by what is said (`make models` generates them)."""
+    found: Mapping[str, Mapping[str, str]] = json.loads((FOLDER / language / "slot_values.json").read_text("utf-8"))
+    return found

@@ -1,0 +1,60 @@
+"""The skill as a web service on one's own machine: store, app, verification, web and server put together."""
+
+import logging
+import sys
+from collections.abc import Callable
+
+from skill.app import App
+from skill.server.flask_ask_sdk import AbstractVerifier
+from skill.server.http_server import Server
+from skill.server.request_verifier import SignatureVerifier, SkillVerifier, TimestampVerifier
+from skill.server.signing_certificates import Chains, fetcher, trusted_roots
+from skill.server.wsgi_app import create_web
+from skill.stores.store import Store
+from skill.warm_up import rehearse
+from skill.webui import routes
+
+log = logging.getLogger(__name__)
+
+
+def serve(
+    store: Store,
+    host: str,
+    port: int,
+    *,
+    skill_id: str | None,
+    is_verifying: bool,
+    page_key: str | None,
+    listening: Callable[[int], None],
+    chains: Chains | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; `listening` is told the port as soon as requests are taken.
+
+    With a `page_key` there is a page with a pretend Echo, for those who have the key.
+
+    Raises OSError, ValueError or OverflowError where it can't listen.
+    """
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr, force=True
+    )
+    verifiers: list[AbstractVerifier] = []
+    if is_verifying:
+        # What costs least is asked first: only what names the skill can have a chain fetched.
+        verifiers = [TimestampVerifier(), *([SkillVerifier(skill_id)] if skill_id else [])]
+        verifiers.append(SignatureVerifier(chains or Chains(fetcher(), trusted_roots())))
+    rehearse()
+    server: Server | None = None
+    web = create_web(
+        App(store, skill_id=skill_id),
+        store.is_reachable,
+        verifiers,
+        lambda: server is not None and server.is_stopping,
+        host,
+    )
+    if page_key:
+        routes.add(web, store, host, page_key)
+    server = Server(web, host, port)
+    listening(server.port)
+    if is_verifying and not skill_id:
+        log.warning("no skill id is set: requests that Amazon signed for any other skill are answered as well")
+    server.run()

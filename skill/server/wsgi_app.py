@@ -1,0 +1,144 @@
+"""The web application: POST /alexa takes a request envelope, through Amazon's adapter; two other paths tell health."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+
+from skill.app import App, BadEnvelope, Unavailable
+from skill.server import origin_guard
+from skill.server.flask_ask_sdk import AbstractVerifier, SkillAdapter, VerificationException
+from skill.server.health import Health
+from skill.server.json_skill import AnsweringSkill
+from skill.server.request_verifier import ChainUnfetched
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+LARGEST = 256 * 1024
+"""Bytes of the largest body that is read; Alexa's own requests are far smaller."""
+
+HEADERS = (
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+"""Of every answer that does not say otherwise: it is not cached, and no page of another origin shows or loads it."""
+
+HEALTH = ("/healthz", "/readyz")
+
+METHODS = ("GET", "HEAD", "POST")
+PATHS = ("/", "/alexa", *HEALTH, "/page/echoes", "/page/forget", "/page/lines")
+"""What is named in the access log. Anything else is somebody's own words."""
+
+access = logging.getLogger(f"{__name__}.access")
+
+
+class _Web(Flask):
+    """Puts HEADERS on every answer, and a line about it into the access log."""
+
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        begun = time.perf_counter()
+
+        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Callable[[bytes], object]:
+            method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+            fields = {
+                "method": method if method in METHODS else "OTHER",
+                "path": path if path in PATHS else "elsewhere",
+                "status": int(status[:3]),
+                "ms": round((time.perf_counter() - begun) * 1000),
+            }
+            access.info("%(method)s %(path)s %(status)s %(ms)s ms", fields, extra=fields)
+            own = {name.lower() for name, _ in headers}
+            return start_response(status, [*headers, *(one for one in HEADERS if one[0].lower() not in own)], *failed)
+
+        return super().wsgi_app(environ, start)
+
+
+def create_web(
+    app: App,
+    is_reachable: Callable[[], bool],
+    verifiers: Sequence[AbstractVerifier] = (),
+    is_stopping: Callable[[], bool] = lambda: False,
+    host: str = "127.0.0.1",
+) -> Flask:
+    """Return the WSGI application around the skill; whatever one of the verifiers refuses is not answered.
+
+    Without verifiers nothing but this machine itself is answered, on no path. `host` is what the server listens at.
+    """
+    web = _Web("trust-steps")
+    web.config |= {"MAX_CONTENT_LENGTH": LARGEST, "ASK_SDK_VERIFY_SIGNATURE": False, "ASK_SDK_VERIFY_TIMESTAMP": False}
+    web.logger.addFilter(_in_one_line)
+    _guard(web, None if verifiers else host)
+    health = Health(is_reachable)
+    adapter = SkillAdapter(AnsweringSkill(app.answer), "trust-steps", [*verifiers], web)
+
+    @web.post("/alexa")
+    def alexa() -> Response:
+        if not request.is_json:
+            raise UnsupportedMediaType("the content type is not application/json")
+        answer: Response = adapter.dispatch_request()
+        return answer
+
+    _refusals(web)
+
+    @web.get("/healthz")
+    def healthz() -> tuple[Response, int]:
+        reachable = health.is_good()
+        return jsonify(store="reachable" if reachable else "unreachable"), 200 if reachable else 503
+
+    @web.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        ready = not is_stopping() and health.is_good()
+        return jsonify(ready=ready), 200 if ready else 503
+
+    return web
+
+
+def _guard(web: Flask, unsigned_host: str | None) -> None:
+    """Refuse requests for where they come from, on every path, those that there are not included."""
+
+    @web.before_request
+    def check_origin() -> None:
+        origin_guard.refuse_other_sites()
+        if unsigned_host is not None:
+            origin_guard.refuse_forwarded()
+            origin_guard.refuse_other_names(unsigned_host)
+
+
+def _refusals(web: Flask) -> None:
+    """Have the application say in one line what it refuses, and why."""
+
+    @web.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> tuple[Response, int]:
+        # What the adapter says of every failed verification is the same; the reason is what it comes from.
+        failed = error.__context__ if isinstance(error, BadRequest) else None
+        if isinstance(failed, VerificationException):
+            return jsonify(error=f"{failed}"), 503 if isinstance(failed, ChainUnfetched) else 400
+        return jsonify(error=error.description or error.name), error.code or 500
+
+    @web.errorhandler(BadEnvelope)
+    @web.errorhandler(UnicodeDecodeError)
+    def not_alexas(error: ValueError) -> tuple[Response, int]:
+        reason = error if isinstance(error, BadEnvelope) else "the body is not UTF-8"
+        return jsonify(error=f"not a request of Alexa's: {reason}"), 400
+
+    @web.errorhandler(Unavailable)
+    def unavailable(error: Unavailable) -> tuple[Response, int]:
+        return jsonify(error="the store can't be reached: send this event again"), 503
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Say why a request was refused, without the traceback that Amazon's adapter adds to it."""
+    error: Any = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, VerificationException):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args, record.exc_info = "refused: %s", (str(error),), None
+    return True

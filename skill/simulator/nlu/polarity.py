@@ -1,0 +1,277 @@
+"""What turns a meaning round: negation, questions, who acted, and what only was meant to happen.
+
+No sample can list these, and a promise logged the wrong way hurts; so they are read from the words themselves.
+"""
+
+import itertools
+from collections.abc import Sequence
+
+from skill.simulator.nlu.promise_text import PromiseText
+from skill.simulator.nlu.vocabulary import Vocabulary, starts
+
+_VERB_WITHIN = 4
+"""A subject's verb is one of so many words after it."""
+
+
+class Meaning:
+    """Reads the words of one language."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._words = vocabulary.meaning
+        self._promise_text = PromiseText(vocabulary)
+
+    def signs(self, words: Sequence[str]) -> frozenset[str]:
+        """Return what the words tell about what came of a promise and whose it was, as names to be weighed."""
+        words = self._promise_text.without(words)
+        if not words:
+            return frozenset()
+        told = {
+            "open": self.is_open(words),
+            "question": self.is_question(words),
+            "own": self.is_own(words),
+            "disclaimed": self.disclaims(words),
+            "turned": self.turns(words),
+            "own outcome": self.says_own(words),
+            "partner": self.is_partners(words),
+            "promise": self.names_promise(words),
+            "outcome": self.tells(words),
+            "self": self.speaks_of_self(words),
+        }
+        parts = [f"{'vow ' if self._is_vow(part) else ''}{self._sign(part)}" for part in self._parts(words)]
+        return frozenset(name for name, is_so in told.items() if is_so) | {
+            f"kept {self.kept(words)}",
+            f"negations {min(3, self.negations(words))}",
+            f"failures {min(2, self.failures(words))}",
+            f"actor {self.actor(words)}",
+            f"parts {', '.join(parts[-3:])}",
+            f"last {parts[-1] if parts else None}",
+        }
+
+    def negations(self, words: Sequence[str]) -> int:
+        """Return how often something is denied."""
+        return sum(word in self._words["negations"] for word in words)
+
+    def failures(self, words: Sequence[str]) -> int:
+        """Return how many words tell of something broken or missed."""
+        return sum(word in self._words["failures"] for word in words)
+
+    def doubts(self, words: Sequence[str]) -> int:
+        """Return how many words leave open whether it happened; "could not" does not."""
+        known = self._words
+        followed = zip(words, [*words[1:], ""], strict=True)
+        return sum(
+            word in known["open"] and not (word in known["past"] and after in known["negations"])
+            for word, after in followed
+        )
+
+    def disclaims(self, words: Sequence[str]) -> bool:
+        """Tell whether something is said not to be claimed: "I'm not saying that"."""
+        known = self._words
+        denied = [at for at, word in enumerate(words) if word in known["negations"]]
+        return any(word in known["claims"] for at in denied for word in words[at + 1 : at + _VERB_WITHIN])
+
+    def is_question(self, words: Sequence[str]) -> bool:
+        """Tell whether something is asked rather than told."""
+        if not words:
+            return False
+        known = self._words
+        if words[0] in known["questions"]:
+            return True
+        if words[0] in known["auxiliaries"] and len(words) > 1 and words[1] in known["asked"]:
+            return True
+        return any(starts(words, at, self._vocabulary.asking) for at in range(len(words)))
+
+    def is_asked(self, words: Sequence[str]) -> bool:
+        """Tell whether a sentence begins as a question: nobody answers so."""
+        return bool(words) and words[0] in self._words["questions"]
+
+    def tells(self, words: Sequence[str]) -> bool:
+        """Tell whether some word says what became of a promise: no unknown verb is taken for keeping one."""
+        return any(word in self._words[name] for name in ("keeping", "failures", "vices", "leaving") for word in words)
+
+    def names_promise(self, words: Sequence[str]) -> bool:
+        """Tell whether a promise is spoken of."""
+        return any(word in self._words["words"] or word in self._words["vows"] for word in words)
+
+    def kept(self, words: Sequence[str]) -> bool | None:
+        """Tell whether a promise was kept or missed; None where the parts of the sentence disagree or say nothing."""
+        signs = {self._sign(part) for part in self._deciding(words)}
+        return signs.pop() if len(signs) == 1 else None
+
+    def plainly_kept(self, words: Sequence[str]) -> bool | None:
+        """Tell whether a promise was kept, where the words leave no other reading: "I kept it", "I broke my word".
+
+        None wherever something is denied, doubted or turned, and where both are told or neither.
+        """
+        known, words = self._words, self._promise_text.without(words)
+        # "Sorry to say" claims what it says.
+        told = [
+            word for before, word in itertools.pairwise(["", *words]) if before != "to" or word not in known["claims"]
+        ]
+        if self.negations(told) or self.turns(told) or self.doubts(told) or self.is_question(told):
+            return None
+        kept = any(word in known["plainly_kept"] for word in words)
+        broken = any(word in known["plainly_broken"] for word in words)
+        return kept if kept != broken and not self.failures(words) > broken else None
+
+    def only_vows(self, words: Sequence[str]) -> bool:
+        """Tell whether the speaker promised something and tells nothing else: "last night I swore I'd call"."""
+        known, parts = self._words, self._parts(self._promise_text.without(words))
+        before = [*itertools.takewhile(lambda part: part[0] not in known["first"], parts)]
+        if len(before) == len(parts) or not all(word in known["when"] for part in before for word in part):
+            return False
+        first, *later = parts[len(before) :]
+        return self._promises(first) and not any(self._goes_on(part) for part in later) and self.is_own(words)
+
+    def _promises(self, part: Sequence[str]) -> bool:
+        opening = part[: _VERB_WITHIN + 1]
+        firm = any(word in self._words["firm_vows"] and opening[at - 1] != "as" for at, word in enumerate(opening))
+        given = any(starts(part, at, self._vocabulary.given) for at in range(len(part)))
+        return firm or given or part[1:2] == ["promise"]
+
+    def _goes_on(self, part: Sequence[str]) -> bool:
+        """Tell whether a part of a sentence tells what happened, rather than what was promised."""
+        if part[0] in self._words["first"]:
+            return not self._is_vow(part)
+        return any(word in self._words["outcomes"] for word in part)
+
+    def echoed(self, words: Sequence[str]) -> bool | None:
+        """Tell whether what was promised came about, by a sentence that ends as "I said I wouldn't, and I didn't" does.
+
+        None where it ends otherwise.
+        """
+        known = self._words
+        vows = [at for at, word in enumerate(words[:_VERB_WITHIN]) if word in known["pledged"]]
+        denied = bool(words) and words[-1] in known["negations"]
+        end = len(words) - 1 - denied
+        if end < 1 or words[end] not in known["echoes"] or words[end - 1] not in known["first"] or not vows:
+            return None
+        return denied == (self.negations(words[vows[0] : end - 1]) % 2 == 1)
+
+    def is_open(self, words: Sequence[str]) -> bool:
+        """Tell whether it is left open what came of a promise: "I almost kept it" leaves it so."""
+        parts = [part for part in self._parts(words) if not self._is_vow(part)]
+        later = self._after_turn(words)
+        if self.disclaims(words):
+            return True
+        decided = any(word in self._words["decisive"] for part in later for word in part)
+        return any(self.doubts(part) for part in (later if decided else parts))
+
+    def _deciding(self, words: Sequence[str]) -> list[Sequence[str]]:
+        known = self._words
+        parts = [part for part in self._parts(words) if not self._is_vow(part)]
+        if len({self._sign(part) for part in parts}) < 2:
+            return parts
+        telling = [part for part in parts if any(word in known["decisive"] for word in part)] or parts
+        # What comes after "but" is what happened, unless something else did before it too.
+        later = self._after_turn(words)
+        earlier = [part for part in telling if not self.doubts(part) and part not in later]
+        if later and not any(word in known["decisive"] for part in earlier for word in part):
+            return later
+        return parts if later and later[0][0] in known["negations"] else telling
+
+    def _after_turn(self, words: Sequence[str]) -> list[Sequence[str]]:
+        turns = [at for at, word in enumerate(words) if word in self._words["turns"]]
+        parts = self._parts(words[turns[-1] + 1 :]) if turns and turns[-1] + 1 < len(words) else []
+        return [part for part in parts if not self._is_vow(part)]
+
+    def named(self, words: Sequence[str]) -> int | None:
+        """Return where the words begin that name a promise, such as "call" in "my promise to call"."""
+        known = self._words
+        for at in range(len(words) - 2):
+            if words[at] in known["words"] | known["stand_in"] and words[at + 1] in known["naming_alone"]:
+                return at + 2
+        return None
+
+    def is_own(self, words: Sequence[str]) -> bool:
+        """Tell whether the speaker acted, alone or with the partner."""
+        known = self._words
+        parts = self._parts(words)
+        for number, part in enumerate(parts):
+            third = (
+                (part[0] in known["third"] and part[0] != "it")
+                or part[0] in known["partners"]
+                or part[0] in known["others"]
+            )
+            if third and not self._is_vow(part) and (number == 0 or self._acts(part)):
+                return False
+        return not self._is_anothers(words)
+
+    def turns(self, words: Sequence[str]) -> bool:
+        """Tell whether the sentence takes a turn: "I kept it, but"."""
+        return any(word in self._words["turns"] for word in words)
+
+    def speaks_of_self(self, words: Sequence[str]) -> bool:
+        """Tell whether the speaker is among those spoken of."""
+        return any(word in self._words["first"] for word in words)
+
+    def actor(self, words: Sequence[str]) -> str:
+        """Return who was spoken of last: "self", "partner" or "other"; "" where nobody was."""
+        known = self._words
+        for word in reversed(words):
+            for who, names in (("self", "first"), ("partner", "partners"), ("other", "others")):
+                if word in known[names]:
+                    return who
+        return ""
+
+    def says_own(self, words: Sequence[str]) -> bool:
+        """Tell whether some part of the sentence says what the speaker did about a promise."""
+        known = self._words
+        for part in self._parts(words):
+            acted = next((at for at, word in enumerate(part[:_VERB_WITHIN]) if word in known["decisive"]), 0)
+            seen = any(word in known["objects"] or word in known["partners"] for word in part[:acted])
+            if acted and part[0] in known["first"] and not seen and not self._is_vow(part):
+                return True
+        return False
+
+    def is_partners(self, words: Sequence[str]) -> bool:
+        """Tell whether the partner is spoken of, and nobody else."""
+        known = self._words
+        return any(word in known["partners"] for word in words) and not any(word in known["others"] for word in words)
+
+    def _is_anothers(self, words: Sequence[str]) -> bool:
+        pairs = itertools.pairwise(words)
+        return any(first in self._words["possessives"] and second in self._words["words"] for first, second in pairs)
+
+    def _parts(self, words: Sequence[str]) -> list[Sequence[str]]:
+        """Split at subjects and at words that join sentences."""
+        known = self._words
+        cuts = [0]
+        for at, word in enumerate(words):
+            person = word in known["partners"] or word in known["others"]
+            if (at and word in known["subjects"]) or (person and self._acts(words[at : at + _VERB_WITHIN])):
+                cuts.append(at)
+            elif word in known["joints"] and at:
+                cuts.append(at + 1)
+        cuts.append(len(words))
+        parts = [words[start:end] for start, end in itertools.pairwise(cuts)]
+        return [part for part in parts if any(word not in known["light"] or word in known["subjects"] for word in part)]
+
+    def _acts(self, part: Sequence[str]) -> bool:
+        return any(word in self._words["outcomes"] for word in part[1:_VERB_WITHIN])
+
+    def _is_vow(self, part: Sequence[str]) -> bool:
+        for word in part[:_VERB_WITHIN]:
+            if word in self._words["vows"]:
+                return True
+            if word in self._words["negations"] or word in self._words["failures"]:
+                return False
+        return False
+
+    def _sign(self, part: Sequence[str]) -> bool:
+        known = self._words
+        named = next((at for at, word in enumerate(part) if word in known["words"]), len(part))
+        if any(word in known["vices"] for word in part[:named]):
+            return any(word in known["negations"] or word in known["leaving"] for word in part)
+        return (self._denials(part) + self.failures(part)) % 2 == 0
+
+    def _denials(self, part: Sequence[str]) -> int:
+        """Return how often the outcome is denied: not by "the no phones promise", nor after "I broke two, not one"."""
+        known = self._words
+        telling = [at for at, word in enumerate(part) if word in known["decisive"] or word in known["failures"]]
+        last = telling[-1] if telling else len(part)
+        return sum(
+            word in known["negations"] and at <= last + 1 and (not at or part[at - 1] not in known["naming_it"])
+            for at, word in enumerate(part)
+        )

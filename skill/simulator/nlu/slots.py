@@ -1,0 +1,53 @@
+"""Amazon's slot types, found in words: where a value stands and what Alexa would send for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from skill.simulator.nlu.amazon_date import a_date
+from skill.simulator.nlu.amazon_number import a_number
+from skill.simulator.nlu.amazon_time import a_time
+from skill.simulator.nlu.vocabulary import Vocabulary
+
+NUMBER, DATE, TIME, FREE = "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZON.SearchQuery"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A value of a slot type, and the words that say it."""
+
+    kind: str
+    start: int
+    end: int
+    value: str
+    id: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it can be nothing else: one word for a clock's time ("seven") could be simply a number."""
+        return self.kind != TIME or self.end - self.start > 1 or ":" not in self.value
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the same words cannot say both: "nine tonight" says a day too, "every monday" does not."""
+        shared = max(self.start, other.start) < min(self.end, other.end)
+        return shared and not (self.kind == DATE and other.kind == TIME and other.start < self.start)
+
+    def is_part_of_day_in(self, other: "Span") -> bool:
+        """Tell whether it is "evening", where another value says it: "this evening" or "every evening"."""
+        within = other.start <= self.start and self.end <= other.end and (other.kind == DATE or other.id is not None)
+        return self.kind == TIME and ":" not in self.value and within
+
+
+def spans(words: Sequence[str], vocabulary: Vocabulary, now: datetime) -> tuple[Span, ...]:
+    """Return every number, date and time in these words; at each place the longest of its kind."""
+    tables = vocabulary.tables
+    found = []
+    for at in range(len(words)):
+        for kind, ends, value in (
+            (NUMBER, *a_number(words, at, tables["numbers"])),
+            (DATE, *a_date(words, at, tables["dates"], tables["numbers"], now.date())),
+            (TIME, *a_time(words, at, tables["times"], tables["numbers"])),
+        ):
+            if value:
+                found.append(Span(kind, at, ends, value))
+    return tuple(found)

@@ -1,0 +1,127 @@
+"""The talk simulator for a person at a terminal."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillBusy
+from itertools import cycle, islice
+from typing import TYPE_CHECKING, TypeVar
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.output import Output
+from rich.box import ROUNDED
+from rich.console import Console, Group, RenderableType
+from rich.constrain import Constrain
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from skill.simulator.commands import COMMANDS, BadCommand, Quit
+from skill.texts.catalog import words
+
+if TYPE_CHECKING:  # the skill takes half a second to import, and a person is waiting for the first line
+    from skill.simulator.echo import Exchange
+    from skill.simulator.session import Talk
+    from skill.simulator.text_to_speech import Voice
+
+PATIENCE = 0.5
+"""Seconds after which a sign shows that something is going on."""
+
+SUGGESTIONS = 3
+
+WIDEST = 72
+"""Columns that a screen takes at most: a longer line is hard to read."""
+
+Result = TypeVar("Result")
+
+
+class Terminal:
+    """Where a person types what they would say, and reads what they would hear."""
+
+    def __init__(
+        self,
+        console: Console,
+        source: Input | None = None,
+        shown: Output | None = None,
+        *,
+        voice: "Voice | None" = None,
+    ) -> None:
+        self._console, self._voice = console, voice
+        # What is typed here is private: it is remembered while the terminal is open and written nowhere.
+        self._prompt: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(), auto_suggest=AutoSuggestFromHistory(), input=source, output=shown
+        )
+        self._worker = ThreadPoolExecutor(1)
+
+    def converse(self, build: "Callable[[], Talk]", locale: str) -> None:
+        """Talk until the person leaves. `build` plugs the device in, which takes a moment."""
+        suggestions = cycle(words(locale).find("talk.next"))
+        self._console.print("[bold]Trust Steps[/bold], as a smart speaker would say it. Type what you'd say.")
+        self._console.print(f"[dim]{escape(' · '.join(COMMANDS.values()))} · Ctrl-D ends[/dim]")
+        talk = self._waited(build)
+        self._suggest(suggestions)
+        while True:
+            try:
+                line = self._typed("… " if talk.echo.session_open else "> ")
+                heard = self._waited(lambda said=line: talk.hear(said))  # type: ignore[misc]  # bound at once
+            except BadCommand as error:
+                self._console.print(f"[red]{escape(str(error))}[/red]")
+                continue
+            except KeyboardInterrupt:
+                continue  # as in a shell: the line is dropped, the conversation is not
+            except (EOFError, Quit):
+                return
+            for exchange in heard:
+                self._show(exchange, suggestions)
+            if self._voice:
+                self._voice.say(*heard)
+
+    def _typed(self, prompt: str) -> str:
+        """Return what the person types. Whatever it is, it silences what is being spoken."""
+        try:
+            return self._prompt.prompt(prompt)
+        finally:
+            if self._voice:
+                self._voice.stop()
+
+    def _show(self, exchange: "Exchange", suggestions: "cycle[str]") -> None:
+        if exchange.speech:
+            rings = "A reminder rings: " if exchange.request_type == "Reminder" else ""
+            self._console.print(Padding(escape(rings + exchange.speech), (0, 0, 0, 2)))
+        if exchange.card:
+            title, text = escape(exchange.card["title"]), escape(exchange.card["text"])
+            self._console.print(Padding(f"[dim]On the card: [bold]{title}[/bold]\n{text}[/dim]", (0, 0, 0, 4)))
+        if exchange.shown:
+            self._console.print(Padding(screen_of(*exchange.shown), (0, 0, 0, 4)))
+        if exchange.reprompt:
+            self._console.print(f"[dim]{escape(exchange.reprompt)}[/dim]")
+        else:
+            self._suggest(suggestions)
+
+    def _suggest(self, suggestions: "cycle[str]") -> None:
+        self._console.print(f"[dim]You could say: {escape(' · '.join(islice(suggestions, SUGGESTIONS)))}[/dim]")
+
+    def _waited(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns, showing a sign while it takes longer than PATIENCE."""
+        running = self._worker.submit(work)
+        try:
+            return running.result(PATIENCE)
+        except StillBusy:
+            if running.done():
+                raise  # it was the work itself that ran out of time
+        with self._console.status("One moment"):
+            return running.result()
+
+
+def screen_of(title: str, lines: Sequence[str]) -> RenderableType:
+    """Return what a screen shows in words as a framed panel."""
+    gap = [Text()] if title and lines else []
+    rows = [*([Text(title, style="bold")] if title else []), *gap, *map(Text, lines)]
+    blank = Text("(blank)", style="dim")
+    return Constrain(
+        Panel(Group(*rows or [blank]), box=ROUNDED, title="[dim]On the screen[/dim]", title_align="left", expand=False),
+        WIDEST,
+    )

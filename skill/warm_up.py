@@ -1,0 +1,56 @@
+"""A conversation with nobody, for a host that starts before anybody speaks.
+
+Texts, Amazon's clients and what hears danger and apologies are read or compiled when they are first needed. Where a
+function is kept as a snapshot, or started ahead of time, that can be over before somebody waits for it.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from skill.app import USUAL_ZONES, App
+from skill.listening import phrase_lists
+from skill.stores.memory import MemoryStore
+from skill.texts.catalog import words
+
+SAID: tuple[tuple[str, dict[str, str]], ...] = (
+    ("LaunchRequest", {}),
+    ("TodaysStepIntent", {}),
+    ("MakeCommitmentIntent", {"promise": "call when I'm late"}),
+    ("ApologyPracticeIntent", {}),
+    ("FreeSpeechIntent", {"speech": "I'm sorry that I was late"}),
+    ("WeeklyProgressIntent", {}),
+    ("OutsideHelpIntent", {}),
+)
+
+
+def rehearse() -> None:
+    """Say something of every kind, and read all texts. Nothing is kept, and nobody is asked anything."""
+    for locale in USUAL_ZONES:
+        words(locale).read_all()
+    phrase_lists.read_all()
+    import_module("skill.alexa.api_client")  # which the client below stands for
+    app = App(MemoryStore(), api_client=_Nobody())
+    attributes: Any = {}
+    for number, (intent, slots) in enumerate(SAID):
+        answer = app.answer(_envelope(number, intent, slots, attributes))
+        attributes = answer.get("sessionAttributes")
+
+
+def _envelope(number: int, intent: str, slots: dict[str, str], attributes: Any) -> dict[str, Any]:
+    request: dict[str, Any] = {"requestId": str(number), "timestamp": "2026-03-02T20:00:00Z", "locale": "en-US"}
+    if intent == "LaunchRequest":
+        request["type"] = intent
+    else:
+        heard = {name: {"name": name, "value": value} for name, value in slots.items()}
+        request |= {"type": "IntentRequest", "intent": {"name": intent, "slots": heard}}
+    user, device = {"userId": "nobody"}, {"deviceId": "nowhere"}
+    system = {"user": user, "device": device, "apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "none"}
+    session = {"sessionId": "none", "user": user, "attributes": attributes}
+    return {"version": "1.0", "session": session, "context": {"System": system}, "request": request}
+
+
+class _Nobody:
+    """Amazon's services, none of which answers."""
+
+    def invoke(self, request: Any) -> Any:
+        raise ValueError("nobody is there")

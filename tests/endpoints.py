@@ -1,0 +1,86 @@
+"""The two doors of the skill as a conversation meets them: the Lambda handler and the web server."""
+
+import importlib
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+import responses
+from ask_sdk_model.services import ApiClientRequest
+from requests import PreparedRequest
+
+from skill.alexa.request import instant
+from skill.app import App
+from skill.server.request_verifier import SignatureVerifier, TimestampVerifier
+from skill.server.signing_certificates import Chains
+from skill.server.wsgi_app import create_web
+from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.echo import APPLICATION, ENDPOINT, Door
+from skill.stores.sqlite import SQLiteStore
+from tools.alexa_certificates import authority, signed
+from tools.dynamodb_table import client_at, create_table, moto
+
+TABLE = "trust-steps"
+
+
+@contextmanager
+def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
+    """Yield the Lambda handler on a DynamoDB table; what it asks of Amazon over HTTP, the pretend one answers."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        moto() as endpoint,
+        responses.RequestsMock(assert_all_requests_are_fired=False) as web,
+    ):
+        for name, value in {
+            "TRUST_STEPS_SKILL_ID": APPLICATION,
+            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_ACCESS_KEY_ID": "pretend",
+            "AWS_SECRET_ACCESS_KEY": "pretend",
+            "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+        }.items():
+            patch.setenv(name, value)
+        table = f"{TABLE}-{uuid4()}"
+        patch.setenv("TRUST_STEPS_TABLE", table)
+        create_table(client_at(endpoint), table)
+        services = re.compile(re.escape(ENDPOINT) + "/.*")
+        for method in (responses.GET, responses.POST, responses.DELETE):
+            web.add_callback(method, services, _asked_of(amazon))
+        sys.modules.pop("lambda.handler", None)
+        yield lambda envelope: importlib.import_module("lambda.handler").handler(envelope, None)
+
+
+@contextmanager
+def web_door(amazon: PretendAmazon, folder: Path) -> Iterator[Door]:
+    """Yield a POST to the web server on an SQLite store, signed as Alexa signs it, at the moment that it tells."""
+    store = SQLiteStore(folder / "journeys.sqlite3")
+    store.place = "cloud"  # a transcript is the same through both doors, and this would tell them apart
+    app = App(store, skill_id=APPLICATION, api_client=amazon)
+    told = [datetime.now(UTC)]
+    chains = Chains(lambda path: authority().chain, [authority().root.certificate])
+    verifiers = [TimestampVerifier(lambda: told[0]), SignatureVerifier(chains)]
+    client = create_web(app, store.is_reachable, verifiers).test_client()
+
+    def post(envelope: dict[str, Any]) -> dict[str, Any]:
+        body = json.dumps(envelope).encode()
+        told[0] = instant(envelope["request"]["timestamp"])
+        answer: dict[str, Any] = client.post("/alexa", data=body, headers=signed(body)).get_json()
+        return answer
+
+    yield post
+    store.close()
+
+
+def _asked_of(amazon: PretendAmazon) -> Callable[[PreparedRequest], tuple[int, dict[str, str], str]]:
+    def answer(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        body = json.loads(cast("str", request.body)) if request.body else None
+        found = amazon.invoke(ApiClientRequest(method=request.method, url=request.url, body=body, headers=[]))
+        return found.status_code, {}, found.body
+
+    return answer

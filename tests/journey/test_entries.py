@@ -1,0 +1,263 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.journey import entries, weeks
+from skill.journey.commitments import OPEN_AT_MOST, Commitment
+from skill.journey.errors import Empty, NothingToUndo, TooLong, TooLongAgo, TooMany
+from skill.journey.journey import Day, Journey
+from tests.journey.journey_machine import (
+    CHANGING,
+    DAY,
+    LOGGING,
+    Deed,
+    counted,
+    deeds,
+    lived,
+    mean_rating,
+    with_promises,
+)
+
+NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
+TODAY = NOW.date()
+YESTERDAY = TODAY - DAY
+ONE = Commitment("a", "call before nine", TODAY)
+TWO = Commitment("b", "listen", TODAY)
+BOTH = Journey(commitments=(ONE, TWO))
+
+
+def without_undo(journey: Journey) -> Journey:
+    return replace(journey, undo=None)
+
+
+@given(st.integers(0, 5), st.lists(deeds(*CHANGING, "undo"), min_size=1, max_size=25), st.floats(0, 24))
+def test_undo_takes_back_the_last_thing_exactly(promises: int, deeds_: list[Deed], hours: float) -> None:
+    life = with_promises(promises)
+    for deed in deeds_:
+        life.do(deed)
+    if life.before is None:
+        return
+    last = life.journey.undo
+    assert last is not None
+    after = entries.undo(life.journey, last.at + timedelta(hours=hours))
+    assert without_undo(after) == without_undo(life.before)
+    with pytest.raises(NothingToUndo):
+        entries.undo(after, last.at)
+
+
+@given(st.lists(deeds(*CHANGING), min_size=1, max_size=5), st.integers(1, 10**8))
+def test_what_is_older_than_a_day_is_not_taken_back(deeds_: list[Deed], seconds: int) -> None:
+    life = lived([*deeds_, Deed("skip")])
+    with pytest.raises(NothingToUndo):
+        entries.undo(life.journey, life.now + DAY + timedelta(seconds=seconds))
+
+
+def test_there_is_nothing_to_undo_at_first() -> None:
+    with pytest.raises(NothingToUndo):
+        entries.undo(Journey(), NOW)
+
+
+def test_a_check_in_with_its_answers_is_one_thing() -> None:
+    checked = entries.check_in(BOTH, NOW, TODAY, rating=4)
+    checked = entries.answer(checked, NOW, TODAY, "a", kept=True)
+    checked = entries.answer(checked, NOW + timedelta(minutes=1), TODAY, "b", kept=False)
+    assert checked.day(TODAY) == Day(True, 4, {"a": True, "b": False})
+    assert without_undo(entries.undo(checked, NOW + DAY)) == BOTH
+
+
+def test_the_answers_count_the_day_of_undo_from_the_last_one() -> None:
+    checked = entries.check_in(BOTH, NOW, TODAY, rating=4)
+    checked = entries.answer(checked, NOW + timedelta(minutes=5), TODAY, "a", kept=True)
+    assert entries.undo(checked, NOW + DAY + timedelta(minutes=5)) == BOTH
+
+
+@pytest.mark.parametrize("rating", [2, None])
+def test_a_second_check_in_is_a_thing_of_its_own_and_never_counts_twice(rating: int | None) -> None:
+    morning = entries.answer(entries.check_in(BOTH, NOW, TODAY, rating=4), NOW, TODAY, "a", kept=True)
+    evening = entries.check_in(morning, NOW, TODAY, rating=rating)
+    evening = entries.answer(evening, NOW, TODAY, "a", kept=False)
+    assert evening.day(TODAY) == Day(True, rating, {"a": False})
+    assert evening.totals == replace(morning.totals, kept=0, missed=1)
+    assert evening.run()[0].count == 1
+    assert entries.undo(evening, NOW) == without_undo(morning)
+
+
+def test_a_check_in_after_something_else_does_not_take_that_back_too() -> None:
+    checked = entries.check_in(BOTH, NOW, TODAY, rating=4)
+    kept = entries.outcomes(checked, NOW, TODAY, named={"b": True})
+    answered = entries.answer(kept, NOW, TODAY, "a", kept=True)
+    assert entries.undo(answered, NOW) == without_undo(kept)
+
+
+def test_an_answer_about_another_day_is_another_thing() -> None:
+    yesterday = entries.check_in(BOTH, NOW, YESTERDAY, rating=4)
+    today = entries.answer(yesterday, NOW, TODAY, "a", kept=True)
+    assert entries.undo(today, NOW) == without_undo(yesterday)
+
+
+def test_naming_a_promise_again_corrects_it_and_counts_once() -> None:
+    kept = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
+    missed = entries.outcomes(kept, NOW, TODAY, named={"a": False})
+    assert (kept.totals.kept, kept.totals.missed) == (1, 0)
+    assert (missed.totals.kept, missed.totals.missed) == (0, 1)
+    assert entries.undo(missed, NOW) == without_undo(kept)
+
+
+@pytest.mark.parametrize(
+    ("named", "kept", "missed", "what"),
+    [
+        ({"a": True}, 0, 0, "kept"),
+        ({"a": False}, 0, 0, "missed"),
+        ({"a": False, "b": True}, 0, 0, "both"),
+        ({}, 2, 1, "both"),
+        ({"a": True}, 0, 1, "both"),
+        ({}, 3, 0, "kept"),
+        ({}, 0, 3, "missed"),
+    ],
+)
+def test_undo_knows_what_was_said(named: dict[str, bool], kept: int, missed: int, what: str) -> None:
+    after = entries.outcomes(BOTH, NOW, TODAY, named=named, kept=kept, missed=missed)
+    assert after.undo
+    assert after.undo.what == what
+    assert after.day(TODAY) == Day(outcomes=named, other_kept=kept, other_missed=missed)
+
+
+@pytest.mark.parametrize(("kept", "missed"), [(21, 0), (0, 21), (11, 10)])
+def test_more_than_twenty_at_once_is_a_mishearing(kept: int, missed: int) -> None:
+    with pytest.raises(TooMany):
+        entries.outcomes(BOTH, NOW, TODAY, named={}, kept=kept, missed=missed)
+
+
+def test_a_day_has_room_for_99_others_of_a_kind() -> None:
+    full = BOTH
+    for many in (20, 20, 20, 20, 19):
+        full = entries.outcomes(full, NOW, TODAY, named={}, kept=many)
+    with pytest.raises(TooMany):
+        entries.outcomes(full, NOW, TODAY, named={}, kept=1)
+    assert entries.outcomes(full, NOW, TODAY, named={"a": True}, missed=20).totals.kept == 100
+    assert entries.outcomes(full, NOW, YESTERDAY, named={}, kept=20).totals.kept == 119
+
+
+def test_a_day_names_five_promises_and_counts_the_dropped_ones_before_them() -> None:
+    life = with_promises(5)
+    for n in range(30):
+        life.do(Deed("outcome", which=4, good=n % 3 > 0))
+        assert len(life.journey.day(TODAY).outcomes) <= OPEN_AT_MOST
+        before = life.journey
+        assert counted(life.diary.entries())[1:3] == (before.totals.kept, before.totals.missed)
+        life.do(Deed("drop", which=4))
+        life.do(Deed("promise", which=n % 2 + 5))
+    life = with_promises(5)
+    for n in range(5):
+        life.do(Deed("outcome", which=n))
+    assert set(life.journey.day(TODAY).outcomes) == set("abcde")
+    assert life.journey.day(TODAY).other_kept == 0
+
+
+def test_a_step_done_is_counted_and_the_next_one_comes() -> None:
+    before = Journey(position=6, step_done=YESTERDAY)
+    done = entries.complete_step(before, NOW, TODAY)
+    assert (done.position, done.step_done, done.day(TODAY)) == (7, TODAY, Day(steps=1))
+    assert entries.undo(done, NOW) == before
+
+
+def test_a_step_skipped_is_not_counted() -> None:
+    skipped = entries.skip_step(BOTH, NOW)
+    assert (skipped.position, skipped.step_done, skipped.days) == (1, None, {})
+    assert entries.undo(skipped, NOW) == BOTH
+
+
+@pytest.mark.parametrize("letter", ["a", "b", "c"])
+def test_a_dropped_promise_comes_back_to_its_place(letter: str) -> None:
+    three = Journey(commitments=(ONE, TWO, Commitment("c", "write", TODAY)))
+    dropped = entries.drop(three, NOW, letter)
+    assert [one.id for one in dropped.commitments] == [one for one in "abc" if one != letter]
+    assert entries.undo(dropped, NOW) == three
+
+
+def test_what_was_logged_of_a_dropped_promise_stays() -> None:
+    kept = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
+    assert entries.drop(kept, NOW, "a").totals == kept.totals
+
+
+@pytest.mark.parametrize(("text", "refusal"), [("", Empty), ("a" * 81, TooLong)])
+def test_a_refused_promise_leaves_the_last_thing_to_undo(text: str, refusal: type[Exception]) -> None:
+    kept = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
+    with pytest.raises(refusal):
+        entries.promise(kept, NOW, TODAY, text)
+    assert entries.undo(kept, NOW) == BOTH
+
+
+def test_a_missed_promise_never_touches_the_streak() -> None:
+    checked = entries.check_in(BOTH, NOW, TODAY, rating=1)
+    for n in range(7):
+        checked = entries.outcomes(checked, NOW, TODAY - n * DAY, named={"a": False, "b": False}, missed=20)
+    assert checked.streak(TODAY) == 1
+    assert checked.strength(TODAY) == 0
+
+
+def test_fractions_of_a_second_are_not_remembered() -> None:
+    skipped = entries.skip_step(BOTH, NOW.replace(microsecond=999_999))
+    assert skipped.undo
+    assert skipped.undo.at == NOW
+
+
+def put_away() -> Journey:
+    """Return a journey whose days through Sunday, 8 March 2026, have rolled out, after the clock had gone ahead."""
+    journey = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
+    journey, week = weeks.roll(entries.answer(journey, NOW, TODAY, "a", kept=False), TODAY + 30 * DAY)
+    assert week
+    return journey
+
+
+def test_what_is_after_the_days_put_away_can_be_written() -> None:
+    assert entries.check_in(put_away(), NOW, TODAY + 7 * DAY, rating=4).totals.check_ins == 2
+
+
+@pytest.mark.parametrize("later", [6, 1, 0, -7])
+def test_nothing_is_written_on_a_day_that_was_put_away(later: int) -> None:
+    day = TODAY + later * DAY
+    with pytest.raises(TooLongAgo):
+        entries.check_in(put_away(), NOW, day, rating=4)
+    with pytest.raises(TooLongAgo):
+        entries.outcomes(put_away(), NOW, day, named={"a": True})
+    with pytest.raises(TooLongAgo):
+        entries.complete_step(put_away(), NOW, day)
+
+
+def test_nothing_is_taken_back_on_a_day_that_was_put_away() -> None:
+    with pytest.raises(NothingToUndo):
+        entries.undo(put_away(), NOW)
+
+
+@given(st.integers(0, 5), st.lists(deeds(*LOGGING, "promise", "drop", "undo"), max_size=30))
+def test_the_journey_counts_what_the_diary_tells(promises: int, deeds_: list[Deed]) -> None:
+    life = with_promises(promises)
+    for deed in deeds_:
+        life.do(deed)
+    journey, lines = life.journey, life.diary.entries()
+    totals = journey.totals
+    assert (totals.check_ins, totals.kept, totals.missed, totals.steps) == counted(lines)
+    for day in {line.day for line in lines} | set(journey.days):
+        entry, told = journey.day(day), [line for line in lines if line.day == day]
+        assert (entry.checked_in, entry.kept, entry.missed, entry.steps) == counted(told)
+        assert entry.rating == mean_rating(told)
+    assert {day for day, entry in journey.days.items() if entry.checked_in} == life.diary.came()
+
+
+@given(st.lists(deeds(*CHANGING, "undo"), max_size=20))
+def test_nobody_elses_journey_changes_meanwhile(deeds_: list[Deed]) -> None:
+    life = with_promises(2)
+    told = []
+    for deed in deeds_:
+        told.append((life.journey, repr(life.journey)))
+        life.do(deed)
+    assert all(repr(journey) == before for journey, before in told)
+
+
+def test_dates_far_away_are_dates_too() -> None:
+    far = datetime(9999, 12, 31, 23, tzinfo=UTC)
+    assert entries.check_in(BOTH, far, date(9999, 12, 31), rating=5).totals.check_ins == 1

@@ -1,0 +1,167 @@
+"""The pretend Echo: sessions, slots and requests as a real device sends them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from skill.app import App
+from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.echo import APPLICATION, Echo, plain
+from skill.simulator.nlu.interaction_model import Grammar
+from skill.stores.memory import MemoryStore
+
+_MONDAY = datetime(2026, 3, 2, 20)  # noqa: DTZ001 - the clock of a device hangs in its own zone
+_ZONE = "America/New_York"
+
+
+class Door:
+    """Remembers every envelope that went through it."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[dict[str, Any]] = []
+        self._app = App(MemoryStore(), skill_id=APPLICATION, api_client=PretendAmazon(_ZONE))
+
+    def __call__(self, envelope: dict[str, Any]) -> Mapping[str, Any]:
+        self.envelopes.append(envelope)
+        return self._app.answer(envelope)
+
+    @property
+    def last(self) -> dict[str, Any]:
+        """The envelope that came last."""
+        return self.envelopes[-1]
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture
+def echo(door: Door) -> Echo:
+    return Echo(door, Grammar.of("en-US"), locale="en-US", timezone=_ZONE, now=_MONDAY)
+
+
+def test_a_session_goes_on_until_the_reply_ends_it(echo: Echo, door: Door) -> None:
+    assert echo.launch().session_open
+    assert door.last["session"]["new"]
+    opened = door.last["session"]["sessionId"]
+    assert not echo.utter("both").session_open
+    assert not door.last["session"]["new"]
+    assert door.last["session"]["sessionId"] == opened
+    assert door.last["session"]["attributes"]
+    echo.utter("what's my streak")
+    assert door.last["session"]["new"]
+    assert door.last["session"]["sessionId"] != opened
+
+
+def test_opening_again_ends_the_session_before(echo: Echo, door: Door) -> None:
+    echo.launch()
+    echo.launch()
+    types = [one["request"]["type"] for one in door.envelopes]
+    assert types == ["LaunchRequest", "SessionEndedRequest", "LaunchRequest"]
+    assert door.envelopes[1]["request"]["reason"] == "USER_INITIATED"
+
+
+def test_a_session_that_nobody_answers_ends_when_the_clock_goes_on(echo: Echo, door: Door) -> None:
+    echo.launch()
+    echo.set_clock(datetime(2026, 3, 2, 21))  # noqa: DTZ001 - see above
+    assert door.last["request"]["reason"] == "EXCEEDED_MAX_REPROMPTS"
+    assert not echo.session_open
+
+
+def test_a_call_with_a_request_is_an_intent_at_once(echo: Echo, door: Door) -> None:
+    exchange = echo.utter("Alexa, tell trust steps I promise to call Sam")
+    assert exchange.slots == {"commitment": "call Sam"}
+    assert door.last["session"]["new"]
+    assert door.last["request"]["intent"]["name"] == "MakeCommitmentIntent"
+
+
+def test_every_slot_is_sent_and_those_not_heard_are_without_a_value(echo: Echo, door: Door) -> None:
+    echo.utter("i kept two promises yesterday")
+    slots = door.last["request"]["intent"]["slots"]
+    assert {name: slot.get("value") for name, slot in slots.items()} == {
+        "day": "2026-03-01",
+        "count": "2",
+        "commitment": None,
+    }
+
+
+def test_a_value_of_a_list_is_resolved_to_its_id(echo: Echo, door: Door) -> None:
+    echo.launch()
+    echo.utter("i'm the one who cheated")
+    authority = door.last["request"]["intent"]["slots"]["role"]["resolutions"]["resolutionsPerAuthority"][0]
+    assert authority["status"]["code"] == "ER_SUCCESS_MATCH"
+    assert authority["values"][0]["value"]["id"] == "rebuilding"
+
+
+def test_an_asked_slot_is_filled_with_a_bare_answer(echo: Echo, door: Door) -> None:
+    echo.utter("open trust steps")
+    echo.utter("skip")
+    asked = echo.utter("make a promise")
+    assert asked.session_open
+    answered = echo.utter("call when I'm late")
+    assert (answered.intent, answered.slots) == ("MakeCommitmentIntent", {"commitment": "call when I'm late"})
+    assert door.last["request"]["dialogState"] == "STARTED"
+
+
+def test_something_else_may_be_said_where_a_slot_was_asked_for(echo: Echo) -> None:
+    echo.utter("ask trust steps to check in")
+    assert echo.session_open
+    assert echo.utter("what's my streak").intent == "StreakIntent"
+
+
+def test_a_number_means_nothing_where_none_was_asked_for(echo: Echo) -> None:
+    assert echo.utter("four").intent == "AMAZON.FallbackIntent"
+
+
+def test_requests_have_ids_of_their_own_and_the_time_of_the_clock(echo: Echo, door: Door) -> None:
+    echo.utter("today's step")
+    echo.utter("what's my streak")
+    assert len({one["request"]["requestId"] for one in door.envelopes}) == 2
+    assert door.last["request"]["timestamp"] == "2026-03-03T01:00:00Z"
+    assert door.last["request"]["locale"] == "en-US"
+
+
+def test_a_time_that_the_spring_change_skips_is_what_the_clocks_showed(echo: Echo) -> None:
+    echo.set_clock(datetime(2026, 3, 8, 2, 30))  # noqa: DTZ001 - see above
+    assert echo.now.isoformat() == "2026-03-08T03:30:00-04:00"
+
+
+def test_a_recognised_voice_and_a_screen_are_told(echo: Echo, door: Door) -> None:
+    echo.utter("today's step")
+    assert "person" not in door.last["context"]["System"]
+    assert door.last["context"]["System"]["device"]["supportedInterfaces"] == {}
+    echo.speaker, echo.has_screen = "sam", True
+    echo.utter("what's my streak")
+    assert door.last["context"]["System"]["person"]["personId"].endswith(".sam")
+    assert "Alexa.Presentation.APL" in door.last["context"]["System"]["device"]["supportedInterfaces"]
+
+
+def test_an_intent_can_be_named_outright(echo: Echo) -> None:
+    exchange = echo.intend("MakeCommitmentIntent", commitment="call")
+    assert exchange.utterance is None
+    assert exchange.slots == {"commitment": "call"}
+    assert "call" in (exchange.speech or "")
+
+
+@pytest.mark.parametrize("said", ["\x00", "\x1b[31m", "\N{PILE OF POO}", "word " * 25_600, "'" * 1000])
+def test_anything_that_is_typed_gets_an_answer(echo: Echo, said: str) -> None:
+    exchange = echo.utter(said)
+    assert exchange.intent == "AMAZON.FallbackIntent"
+    assert exchange.speech
+
+
+@pytest.mark.parametrize(
+    ("ssml", "heard"),
+    [
+        ("<speak>Well done.</speak>", "Well done."),
+        ("<speak>One <break time='1s'/> two.</speak>", "One two."),
+        ("<speak>You &amp; me, &lt;3</speak>", "You & me, <3"),
+        ("<speak><s>Yes</s>.</speak>", "Yes."),
+        (None, None),
+    ],
+)
+def test_speech_as_a_person_hears_it(ssml: str | None, heard: str | None) -> None:
+    assert plain(ssml) == heard

@@ -1,0 +1,79 @@
+"""After a rehearsal nothing is read while somebody waits."""
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skill.app import App
+from skill.stores.memory import MemoryStore
+from skill.warm_up import rehearse
+from tools.envelopes import SKILL, envelope
+from tools.simulated_year import FIRST
+
+REHEARSED = """
+import sys
+from skill.warm_up import rehearse
+rehearse()
+print(*sorted(sys.modules))
+"""
+
+
+def test_a_rehearsal_says_nothing_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "skill"):
+        rehearse()
+    assert caplog.records == []
+
+
+def test_a_rehearsal_answers_every_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[dict[str, Any]] = []
+    answer = App.answer
+
+    def noted(app: App, asked: Any) -> dict[str, Any]:
+        answers.append(answer(app, asked))
+        return answers[-1]
+
+    monkeypatch.setattr(App, "answer", noted)
+    rehearse()
+    texts = [one["response"]["outputSpeech"]["ssml"] for one in answers]
+    assert len(set(texts)) == len(texts)
+    assert any("sorry" in text.lower() for text in texts)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "en-GB"])
+def test_what_is_first_said_after_it_reads_no_file(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearse()
+
+    def refused(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a person would wait for this")
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "open", refused)
+    app = App(MemoryStore(), skill_id=SKILL)
+    for intent, slots in {
+        "LaunchRequest": {},
+        "TodaysStepIntent": {},
+        "StreakIntent": {},
+        "SafetyIntent": {},
+        "MakeCommitmentIntent": {"promise": "water the plants"},
+        "ListeningPracticeIntent": {},
+        "ForgivenessPracticeIntent": {},
+        "PatienceReminderIntent": {},
+        "OutsideHelpIntent": {},
+        "WhatYouKnowIntent": {},
+    }.items():
+        answer = app.answer(envelope(intent, slots, at=FIRST, locale=locale, device=None))
+        assert "reach" not in answer["response"]["outputSpeech"]["ssml"]
+        assert answer["response"]["outputSpeech"]["ssml"]
+
+
+def test_amazons_clients_and_the_coach_are_ready_after_it() -> None:
+    # Amazon's SDK has docstrings of which newer Pythons warn when they compile them.
+    command = [sys.executable, "-W", "ignore::SyntaxWarning", "-c", REHEARSED]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert {"skill.alexa.services", "requests", "skill.listening.linear_model"} <= set(done.stdout.split())
+    assert done.stderr == ""
