@@ -15,7 +15,7 @@ from benchmarks.contenders import built, trusting
 from benchmarks.counting import counting
 from benchmarks.measuring import Life, Part, Rounds, costs, operations
 from benchmarks.results import Results
-from benchmarks.sampling import Broken
+from benchmarks.sampling import ContenderFailedError
 from benchmarks.seed_data import evenings
 from benchmarks.table import text
 from benchmarks.tables import Tables
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     rounds = asked.rounds or (QUICK if asked.quick else ROUNDS)
     try:
         written = text(_run(asked, rounds))
-    except (building.NotBuilt, dynamodb_local.NoEngine, Broken) as error:
+    except (building.BuildError, dynamodb_local.NoEngineError, ContenderFailedError) as error:
         sys.stderr.write(f"benchmarks: {error}\n")
         return 1
     if asked.out:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from publish.bundle import ROOTS
-from tools.runtime_python import NoRuntime, made
+from tools.runtime_python import NoRuntimeError, made
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "build" / "benchmarks"
@@ -25,7 +25,7 @@ AMAZON_ROOT = '# Label: "Amazon Root CA 1"'
 """What stands before the certificate that those of AWS's endpoints hang on, in every file of roots."""
 
 
-class NotBuilt(Exception):
+class BuildError(Exception):
     """A contestant can't be built here; the message says why in one line."""
 
 
@@ -41,8 +41,8 @@ def interpreter() -> Path:
     """Return the Python of all contestants: the newest that AWS has and this machine has, too; raises NotBuilt."""
     try:
         return made().python
-    except NoRuntime as error:
-        raise NotBuilt(str(error)) from None
+    except NoRuntimeError as error:
+        raise BuildError(str(error)) from None
 
 
 def version_of(python: Path) -> str:
@@ -95,7 +95,7 @@ def bundle(python: Path, path: Path, folder: Path) -> Path:
     elif (path / "lambda" / "handler.py").is_file():
         shutil.copytree(path, folder)
     else:
-        raise NotBuilt(f"{path} is neither a checkout of this project nor its bundle")
+        raise BuildError(f"{path} is neither a checkout of this project nor its bundle")
     _compile(python, folder)
     return folder
 
@@ -111,7 +111,7 @@ def trusting(folder: Path, certificate: Path, parent: Path) -> Path:
         before, label, rest = roots.read_text("utf-8").partition(AMAZON_ROOT)
         comment, begin, rest = rest.partition("-----BEGIN CERTIFICATE-----")
         if not begin:
-            raise NotBuilt(f"{folder.name}/{roots.relative_to(copy)} does not know Amazon")
+            raise BuildError(f"{folder.name}/{roots.relative_to(copy)} does not know Amazon")
         after = rest.partition("-----END CERTIFICATE-----\n")[2]
         roots.unlink()  # it is linked to what was copied
         roots.write_text(before + label + comment + certificate.read_text("utf-8") + after, "utf-8")
@@ -128,4 +128,4 @@ def _run(what: str, *command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise NotBuilt(f"could not {what}: {'; '.join(said[-2:]) or done.returncode}")
+        raise BuildError(f"could not {what}: {'; '.join(said[-2:]) or done.returncode}")

@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks import building
 from benchmarks.contenders import Contestant, built
 from benchmarks.measuring import STEP, WELCOME, logging_turns
-from benchmarks.sampling import Broken, run
+from benchmarks.sampling import ContenderFailedError, run
 from benchmarks.tables import Tables
 from benchmarks.turns import launch
 from tools import dynamodb_local
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
             if asked.warm:
                 for one in (contest.in_memory[0], contest.hello):
                     _say_warm(one, endpoint, asked.warm)
-    except (building.NotBuilt, dynamodb_local.NoEngine, Broken) as error:
+    except (building.BuildError, dynamodb_local.NoEngineError, ContenderFailedError) as error:
         sys.stderr.write(f"benchmarks.profile: {error}\n")
         return 1
     return 0

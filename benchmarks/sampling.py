@@ -25,7 +25,7 @@ class Span(NamedTuple):
     cpu: float
 
 
-class Broken(Exception):
+class ContenderFailedError(Exception):
     """A contestant failed, so that nothing measured of it counts."""
 
 
@@ -84,7 +84,7 @@ def run(
     )
     if done.returncode:
         said = done.stderr.strip().splitlines()
-        raise Broken(f"{contestant.title} is broken: {said[-1] if said else done.returncode}")
+        raise ContenderFailedError(f"{contestant.title} is broken: {said[-1] if said else done.returncode}")
     return done
 
 

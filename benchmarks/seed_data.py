@@ -62,7 +62,7 @@ def _evening(store: MemoryStore, life: Life, day: int) -> Evening:
 
 def _item(store: MemoryStore) -> Item:
     """Return the item in which the DynamoDB store keeps the record of the only speaker."""
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     record = store.load(speaker)
     assert record is not None  # noqa: S101 - for mypy: somebody who spoke is remembered

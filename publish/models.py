@@ -73,7 +73,7 @@ def source() -> Model:
     return model
 
 
-def made(model: Model, dialect: Dialect) -> Model:
+def localized(model: Model, dialect: Dialect) -> Model:
     """Return a locale's model: the source's names, slots and ids, in that locale's words."""
     model = copy.deepcopy(model)
     for intent in _language(model)["intents"]:
@@ -114,7 +114,7 @@ def slot_values(models: Sequence[Model]) -> dict[str, dict[str, str]]:
     return found
 
 
-def written(model: Model | Mapping[str, Mapping[str, str]]) -> str:
+def to_text(model: Model | Mapping[str, Mapping[str, str]]) -> str:
     """Return a model, or the table of slot values, as its file has it."""
     return json.dumps(model, indent=2, ensure_ascii=False) + "\n"
 
@@ -125,10 +125,10 @@ def main() -> None:
     wrong = [f"{locale}: {one}" for locale, dialect in dialects().items() for one in dialect.complaints(model)]
     if wrong:
         sys.exit("\n".join(wrong))
-    others = {locale: made(model, dialect) for locale, dialect in dialects().items()}
+    others = {locale: localized(model, dialect) for locale, dialect in dialects().items()}
     for locale, other in others.items():
-        (MODELS / f"{locale}.json").write_text(written(other), "utf-8")
-    SLOT_VALUES.write_text(written(slot_values([model, *others.values()])), "utf-8")
+        (MODELS / f"{locale}.json").write_text(to_text(other), "utf-8")
+    SLOT_VALUES.write_text(to_text(slot_values([model, *others.values()])), "utf-8")
 
 
 def _language(model: Model) -> dict[str, Any]:

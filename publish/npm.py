@@ -25,7 +25,7 @@ INSIDE = "package/"
 """What npm puts before the path of every file of a package."""
 
 
-class Unfetched(Exception):
+class FetchError(Exception):
     """A package can't be had here; the message is one line."""
 
 
@@ -55,7 +55,7 @@ def fetched(package: Package, into: Path = FOLDER) -> Path:
         with _filled(folder, str(package)) as part:
             archive = _packed(package, part)
             if integrity(archive) != package.integrity:
-                raise Unfetched(f"the {package.name} that was fetched is not the one that is pinned")
+                raise FetchError(f"the {package.name} that was fetched is not the one that is pinned")
             _unpack(package, archive, part)
             archive.unlink()
     return folder
@@ -101,7 +101,7 @@ def _packed(package: Package, folder: Path) -> Path:
     _npm("pack", f"{package.name}@{package.version}", folder=folder, wanted=str(package))
     archives = [*folder.glob("*.tgz")]
     if not archives:
-        raise Unfetched(f"npm could not fetch {package}: it left no archive")
+        raise FetchError(f"npm could not fetch {package}: it left no archive")
     return archives[0]
 
 
@@ -109,15 +109,15 @@ def _npm(*arguments: str, folder: Path, wanted: str) -> None:
     """Run npm in a folder, without the scripts of packages; raises Unfetched."""
     npm = shutil.which("npm")
     if npm is None:
-        raise Unfetched(f"npm fetches {wanted}, and none was found")
+        raise FetchError(f"npm fetches {wanted}, and none was found")
     command = [npm, *arguments, "--ignore-scripts", "--no-update-notifier"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=WITHIN)
     except subprocess.TimeoutExpired:
-        raise Unfetched(f"npm did not fetch {wanted} within {WITHIN} seconds") from None
+        raise FetchError(f"npm did not fetch {wanted} within {WITHIN} seconds") from None
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip()]
-        raise Unfetched(f"npm could not fetch {wanted}: {'; '.join(said[:2]) or done.returncode}")
+        raise FetchError(f"npm could not fetch {wanted}: {'; '.join(said[:2]) or done.returncode}")
 
 
 def _unpack(package: Package, archive: Path, folder: Path) -> None:

@@ -39,7 +39,7 @@ _QUALIFIER = re.compile(r":(\d+|(?=\d*[A-Za-z_-])[\w-]{1,128})", re.A)
 _SKILL = re.compile(r"amzn1\.ask\.skill\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class Unusable(ValueError):
+class UnusableValueError(ValueError):
     """What was given is not what a package is made with; the message says what is, in one line."""
 
 
@@ -47,24 +47,28 @@ def endpoint(arn: str) -> str:
     """Return the ARN of a function's alias or version; raises Unusable."""
     found = _FUNCTION.fullmatch(arn)
     if not found or PLACEHOLDER in arn:
-        raise Unusable("ENDPOINT is the stack's EndpointArn: arn:aws:lambda:REGION:ACCOUNT:function:NAME:live")
+        raise UnusableValueError(
+            "ENDPOINT is the stack's EndpointArn: arn:aws:lambda:REGION:ACCOUNT:function:NAME:live"
+        )
     if found["region"] not in REGIONS:
-        raise Unusable(f"Alexa calls functions in {', '.join(REGIONS)}, and not in {found['region']}")
+        raise UnusableValueError(f"Alexa calls functions in {', '.join(REGIONS)}, and not in {found['region']}")
     if not found["rest"]:
-        raise Unusable("ENDPOINT ends with the function's name, which Alexa may not call: add the alias, :live")
+        raise UnusableValueError(
+            "ENDPOINT ends with the function's name, which Alexa may not call: add the alias, :live"
+        )
     if not _QUALIFIER.fullmatch(found["rest"]):
-        raise Unusable(f"ENDPOINT ends with {found['rest']}, which is neither an alias nor a version")
+        raise UnusableValueError(f"ENDPOINT ends with {found['rest']}, which is neither an alias nor a version")
     return arn
 
 
 def skill(name: str) -> str:
     """Return a skill's id; raises Unusable."""
     if not _SKILL.fullmatch(name):
-        raise Unusable("SKILL is the skill's id from the developer console: amzn1.ask.skill.…")
+        raise UnusableValueError("SKILL is the skill's id from the developer console: amzn1.ask.skill.…")
     return name
 
 
-def addressed(manifest: Any, arn: str) -> Any:
+def with_endpoint(manifest: Any, arn: str) -> Any:
     """Return the manifest with the address of the function for requests and for events alike.
 
     Addresses of icons and pages that are still placeholders are left out: Amazon fetches icons, and may take no
@@ -90,11 +94,11 @@ def write(into: Path, arn: str, skill_id: str | None = None) -> list[str]:
     Raises Unusable.
     """
     manifest = json.loads(MANIFEST.read_text("utf-8"))
-    made = addressed(manifest, endpoint(arn))
+    made = with_endpoint(manifest, endpoint(arn))
     states = _states(into / STATES, skill(skill_id)) if skill_id else None
     package = into / PACKAGE
     if package.is_symlink():
-        raise Unusable(f"{PACKAGE} is a link: remove it")
+        raise UnusableValueError(f"{PACKAGE} is a link: remove it")
     shutil.rmtree(package, ignore_errors=True)
     models = package / "interactionModels" / "custom"
     models.mkdir(parents=True)
@@ -123,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         left = write(asked.into, asked.endpoint, asked.skill or None)
-    except Unusable as error:
+    except UnusableValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     if left:

@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from publish.npm import FOLDER, Package, Unfetched, fetched
+from publish.npm import FOLDER, FetchError, Package, fetched
 
 VIEWHOST = Package(
     "apl-viewhost-web",
@@ -20,7 +20,7 @@ VIEWHOST = Package(
 ENGINE = Path(__file__).parents[1] / "skill/webui/engine"
 
 
-def put(into: Path = ENGINE, kept: Path = FOLDER) -> Path:
+def install(into: Path = ENGINE, kept: Path = FOLDER) -> Path:
     """Put the engine into a folder, and return its script; raises Unfetched."""
     shutil.copytree(fetched(VIEWHOST, kept), into, dirs_exist_ok=True)
     return into / "index.js"
@@ -28,6 +28,6 @@ def put(into: Path = ENGINE, kept: Path = FOLDER) -> Path:
 
 if __name__ == "__main__":
     try:
-        put()
-    except (Unfetched, OSError) as error:
+        install()
+    except (FetchError, OSError) as error:
         sys.exit(f"publish.viewhost: {error}")

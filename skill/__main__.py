@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 from skill import __version__
-from skill.journey.errors import Unreadable
-from skill.simulator.commands import BadCommand, moment
-from skill.simulator.nlu.interaction_model import Grammar, UnknownLocale
+from skill.errors import TrustStepsError
+from skill.journey.errors import UnreadableRecordError
+from skill.simulator.commands import BadCommandError, moment
+from skill.simulator.nlu.interaction_model import InteractionModel, UnknownLocaleError
 from skill.stores.memory import MemoryStore
 from skill.stores.sqlite import SQLiteStore
-from skill.stores.store import Store, Unavailable
+from skill.stores.store import Store, UnavailableError
 
 if TYPE_CHECKING:
-    from skill.simulator.session import Talk
-    from skill.simulator.text_to_speech import Voice
+    from skill.simulator.session import SimulatorSession
+    from skill.simulator.text_to_speech import SpeechSynthesizer
 
 FORGETFUL = ":memory:"
 
@@ -30,7 +31,7 @@ YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
 """How a variable says whether something is wanted."""
 
 
-class Refused(Exception):
+class CommandError(TrustStepsError):
     """What was asked for on the command line cannot be done; the message is one line."""
 
 
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         asked.run(asked)
-    except (Refused, BadCommand, UnknownLocale, Unavailable, Unreadable) as error:
+    except (CommandError, BadCommandError, UnknownLocaleError, UnavailableError, UnreadableRecordError) as error:
         print(f"trust-steps: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -62,13 +63,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def talk(asked: argparse.Namespace) -> None:
     """Talk to the skill through a pretend Echo."""
     at = moment(asked.at) if asked.at else None
-    locale = Grammar.of(asked.locale).locale
+    locale = InteractionModel.of(asked.locale).locale
     timezone = _timezone(asked.timezone)
 
-    def build() -> "Talk":
-        from skill.simulator.session import Talk  # the skill takes a moment to import, and a person likes to see a sign
+    def build() -> "SimulatorSession":
+        from skill.simulator.session import (
+            SimulatorSession,  # the skill takes a moment to import, and a person likes to see a sign
+        )
 
-        return Talk(_store(asked.store), locale=locale, timezone=timezone, at=at)
+        return SimulatorSession(_store(asked.store), locale=locale, timezone=timezone, at=at)
 
     with _voice(locale) if asked.voice else contextlib.nullcontext() as voice:
         if sys.stdin.isatty() and sys.stdout.isatty() and not asked.json:
@@ -97,14 +100,16 @@ key and all that is said."""
 def serve(asked: argparse.Namespace) -> None:
     """Serve the skill over HTTP."""
     if asked.allow_unsigned and not _is_loopback(asked.host):
-        raise Refused("unsigned requests are taken from this machine alone: --host 127.0.0.1")
+        raise CommandError("unsigned requests are taken from this machine alone: --host 127.0.0.1")
     if asked.allow_unsigned and asked.skill_id:
-        raise Refused("a skill id is for signed requests: leave out either it or --allow-unsigned (or their variables)")
+        raise CommandError(
+            "a skill id is for signed requests: leave out either it or --allow-unsigned (or their variables)"
+        )
     try:
         from skill import serve
         from skill.webui.access_key import PARAMETER, new_key
     except ImportError:
-        raise Refused("serving needs the web group: pip install 'trust-steps[web]'") from None
+        raise CommandError("serving needs the web group: pip install 'trust-steps[web]'") from None
 
     has_page = _is_loopback(asked.host) if asked.page is None else asked.page
     key = new_key() if has_page else None
@@ -130,7 +135,7 @@ def serve(asked: argparse.Namespace) -> None:
             listening=listening,
         )
     except (OSError, ValueError, OverflowError) as error:
-        raise Refused(f"can't listen on {asked.host} port {asked.port}: {error}") from None
+        raise CommandError(f"can't listen on {asked.host} port {asked.port}: {error}") from None
 
 
 def _url(host: str, port: int) -> str:
@@ -144,7 +149,7 @@ def export(asked: argparse.Namespace) -> None:
     store = _store(asked.store, must_exist=True)
     found = [export.export(store, one) for one in export.everyone(store) if asked.speaker in (None, one.person)]
     if asked.speaker and not found:
-        raise Refused("nothing is kept about that speaker: export without --speaker lists everyone")
+        raise CommandError("nothing is kept about that speaker: export without --speaker lists everyone")
     # Not every terminal can show every character, and JSON has a way to write each in ASCII.
     is_ascii = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     print(json.dumps(found, ensure_ascii=is_ascii, indent=2))
@@ -162,27 +167,27 @@ def forget(asked: argparse.Namespace) -> None:
     known = export.everyone(store)
     meant = [one for one in known if asked.everyone or one.person == asked.speaker]
     if not meant and not asked.everyone:
-        raise Refused("nothing is kept about that speaker: export lists everyone")
+        raise CommandError("nothing is kept about that speaker: export lists everyone")
     if not asked.yes:
-        raise Refused(f"this deletes all about {len(meant)} of {len(known)} speakers for ever: add --yes to do it")
+        raise CommandError(f"this deletes all about {len(meant)} of {len(known)} speakers for ever: add --yes to do it")
     for one in meant:
         store.forget(one)
-    if asked.everyone and store.households():
-        raise Refused("the store has damaged rows, which can't be deleted one by one: delete the file itself")
+    if asked.everyone and store.all_households():
+        raise CommandError("the store has damaged rows, which can't be deleted one by one: delete the file itself")
     print(f"Forgot {len(meant)} of {len(known)} speakers.")
 
 
-def _voice(locale: str) -> "Voice":
+def _voice(locale: str) -> "SpeechSynthesizer":
     """Return what speaks, which also a signal that ends this program silences."""
-    from skill.simulator.text_to_speech import NoVoice, Voice
+    from skill.simulator.text_to_speech import NoSpeechProgramError, SpeechSynthesizer
 
     def leave(number: int, _: object) -> NoReturn:
         sys.exit(128 + number)
 
     try:
-        voice = Voice(locale, lambda why: print(f"trust-steps: {why}", file=sys.stderr))
-    except NoVoice as error:
-        raise Refused(error) from None
+        voice = SpeechSynthesizer(locale, lambda why: print(f"trust-steps: {why}", file=sys.stderr))
+    except NoSpeechProgramError as error:
+        raise CommandError(error) from None
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
     return voice
@@ -199,11 +204,11 @@ def _store(path: str | None, *, must_exist: bool = False) -> Store:
         file = Path(path)
     try:
         if must_exist and not file.exists():
-            raise Refused(f"there is no store at {file}")
+            raise CommandError(f"there is no store at {file}")
         if path is None:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise Refused(f"can't use the store at {file}: {getattr(error, 'strerror', None) or error}") from None
+        raise CommandError(f"can't use the store at {file}: {getattr(error, 'strerror', None) or error}") from None
     return SQLiteStore(file)
 
 
@@ -213,7 +218,7 @@ def _timezone(name: str | None) -> str:
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):
-        raise Refused(f"unknown time zone {name[:40]!r}: it is written like America/New_York") from None
+        raise CommandError(f"unknown time zone {name[:40]!r}: it is written like America/New_York") from None
 
 
 def _own_timezone() -> str:

@@ -10,34 +10,47 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from skill.alexa.request import BadEnvelope
+from skill.alexa.request import BadEnvelopeError
 from skill.alexa.skill import AlexaSkill
+from skill.errors import TrustStepsError
 from skill.handlers import routed, session_state
 from skill.handlers.feature import Handler
 from skill.journey import days, practices, weeks
-from skill.journey.errors import Newer, Unreadable
+from skill.journey.errors import NewerRecordError, UnreadableRecordError
 from skill.journey.journey import Journey, Zone
 from skill.journey.speaker import EVERYONE, Speaker
 from skill.listening.phrase_lists import resolve_slot
 from skill.screens import documents, fill
 from skill.serialization import journey_record, retention
 from skill.stores.jitter import jittered
-from skill.stores.store import Conflict, Declined, Record, Store, StoreError, Unavailable, Week
-from skill.texts.catalog import words
-from skill.turn import CountVoices, Device, Errand, Forget, Outcome, Remind, Reply, Spoken, Turn, Unremind, line
+from skill.stores.store import ConflictError, DeclinedError, Record, Store, StoreError, UnavailableError, Week
+from skill.texts.catalog import catalog
+from skill.turn import (
+    Action,
+    ActionResult,
+    CancelReminders,
+    CountVoices,
+    Device,
+    Forget,
+    RenderedReply,
+    Reply,
+    SetReminder,
+    Turn,
+    message,
+)
 
-__all__ = ["App", "BadEnvelope", "Misconfigured", "Unavailable", "aws"]
+__all__ = ["App", "BadEnvelopeError", "ConfigurationError", "UnavailableError", "lambda_app"]
 
-SECONDS = 4.0
+STORE_TIMEOUT_S = 4.0
 """How long a turn's calls to the store may take together. Alexa waits eight seconds; it is over within five."""
 
 MAX_FAILED_SAVES = 4
 """In a turn. A conflict is no failure: somebody else was quicker, and the next attempt may succeed at once."""
 
-BESIDES = 1.0
+BACKGROUND_STORE_TIMEOUT_S = 1.0
 """How long they may take for what nobody asked for, while somebody waits."""
 
-ASK_ZONE_AFTER = 7
+ZONE_CACHE_DAYS = 7
 """Days after which the device is asked again where it is."""
 
 USUAL_ZONES = {
@@ -61,13 +74,15 @@ class App:
         *,
         skill_id: str | None = None,
         api_client: Any = None,
-        seconds: float = SECONDS,
+        seconds: float = STORE_TIMEOUT_S,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Wire the skill. `api_client` is an ApiClient of Amazon's SDK, by default one that speaks to Amazon."""
         self._store, self._seconds, self._clock, self._sleep = store, seconds, clock, sleep
-        self._skill = AlexaSkill(self._converse, _trouble_in, self._leave, skill_id=skill_id, api_client=api_client)
+        self._skill = AlexaSkill(
+            self._respond, _trouble_in, self._delete_household, skill_id=skill_id, api_client=api_client
+        )
 
     def answer(self, envelope: Any) -> dict[str, Any]:
         """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelope.
@@ -76,26 +91,26 @@ class App:
         """
         return self._skill.answer(envelope)
 
-    def _converse(self, turn: Turn, device: Device) -> Spoken:
+    def _respond(self, turn: Turn, device: Device) -> RenderedReply:
         turn, handler, needs = routed(_readable(turn))
         if needs in ("journey", "fresh_zone"):
-            return self._remembering(handler, turn, device, asks_zone=needs == "fresh_zone")
+            return self._respond_with_journey(handler, turn, device, asks_zone=needs == "fresh_zone")
         if needs == "place":
             from skill.texts.country import country_of  # most turns don't need the world's time zones
 
-            zone = _existing(device.time_zone())
-            turn = self._standing(turn, zone, country_of(turn.locale, zone))
+            zone = _valid_zone(device.time_zone())
+            turn = self._localize(turn, zone, country_of(turn.locale, zone))
         else:
-            turn = self._standing(turn, None)
+            turn = self._localize(turn, None)
         try:
             reply = self._handled(handler, turn, Journey(), device)[1]
-        except Unavailable as error:
-            return self._gave_up(turn, error, "unforgotten")
-        if reply.ends_practice and turn.asking:
+        except UnavailableError as error:
+            return self._apologise(turn, error, "unforgotten")
+        if reply.ends_practice and turn.question:
             self._end_practice(turn.speaker)
-        return _spoken(turn, reply)
+        return _rendered(turn, reply)
 
-    def _standing(self, turn: Turn, zone: str | None, country: str | None = None) -> Turn:
+    def _localize(self, turn: Turn, zone: str | None, country: str | None = None) -> Turn:
         """Return the turn in a time zone; in the locale's most usual one where nobody knows."""
         usual = USUAL_ZONES.get(turn.locale, "UTC")
         return replace(
@@ -103,49 +118,51 @@ class App:
             zone=zone or usual,
             zone_is_known=zone is not None,
             country=country or turn.country,
-            place=self._store.place,
+            storage_location=self._store.location,
         )
 
     def _end_practice(self, speaker: Speaker) -> None:
         """Forget the practice that is open, if the store lets us soon: somebody waits, and not for this."""
-        store = self._store.within(BESIDES)
-        with suppress(Unavailable, Unreadable, Conflict):
+        store = self._store.within(BACKGROUND_STORE_TIMEOUT_S)
+        with suppress(UnavailableError, UnreadableRecordError, ConflictError):
             record = store.load(speaker)
             journey = journey_record.decode(record.body) if record else Journey()
             if record and journey.practice:
                 store.save(speaker, Record(record.version + 1, journey_record.encode(practices.ended(journey))))
 
-    def _leave(self, household: str) -> None:
+    def _delete_household(self, household: str) -> None:
         self._store.within(self._seconds).forget_household(household)
 
-    def _remembering(self, handler: Handler, turn: Turn, device: Device, *, asks_zone: bool) -> Spoken:
+    def _respond_with_journey(self, handler: Handler, turn: Turn, device: Device, *, asks_zone: bool) -> RenderedReply:
         """Answer a turn that needs the journey, again where somebody else was quicker, until there is no time left."""
         until = self._clock() + self._seconds
         store = self._store.within(self._seconds)
-        doubt = _Doubt()
-        outcome: Outcome | None = None
-        told: Spoken | None = None
+        doubt = WriteAmbiguity()
+        outcome: ActionResult | None = None
+        told: RenderedReply | None = None
         """What came of an errand. It is told also where the record of it could not be saved: it is done."""
         for tries in count(1):
             found = self._load(store, turn, doubt)
-            if isinstance(found, Spoken):
+            if isinstance(found, RenderedReply):
                 return told or found
             record, journey = found
-            placed_journey, zone, is_fresh = _placed(journey, turn, device, asks_zone=asks_zone)
+            placed_journey, zone, is_fresh = _resolve_time_zone(journey, turn, device, asks_zone=asks_zone)
             zone_before = (journey.zone.name or None) if journey.zone else None
-            placed_turn = replace(self._standing(turn, zone), zone_is_fresh=is_fresh, zone_before=zone_before)
-            twin = next((one for one in journey.recent if journey_record.is_answer(one, turn.request_id)), None)
+            placed_turn = replace(self._localize(turn, zone), zone_is_fresh=is_fresh, zone_before=zone_before)
+            twin = next(
+                (one for one in journey.recent_replies if journey_record.matches_request(one, turn.request_id)), None
+            )
             if twin:
-                return _spoken(placed_turn, _again(twin, handler, placed_turn, placed_journey))
-            if doubt.is_for_good(record):
-                return told or self._gave_up(turn, doubt.error, "unsure")
+                return _rendered(placed_turn, _replay(twin, handler, placed_turn, placed_journey))
+            if doubt.is_unresolvable(record):
+                return told or self._apologise(turn, doubt.error, "unsure")
             after, reply, outcome = self._handled(handler, placed_turn, placed_journey, device, outcome)
             if after.hides_screen and reply.screen:
-                reply = replace(reply, screen=fill.NEUTRAL)
+                reply = replace(reply, screen=fill.NEUTRAL_SCREEN)
             if turn.is_for_household and not turn.household_named and after != placed_journey:
-                reply = replace(reply, say=(*reply.say, line("around.for_household")))
+                reply = replace(reply, say=(*reply.say, message("around.for_household")))
                 placed_turn = replace(placed_turn, household_named=True)
-            spoken = _spoken(placed_turn, reply)
+            spoken = _rendered(placed_turn, reply)
             told = spoken if outcome else None
             if after == journey or (record is None and after == placed_journey):
                 return spoken  # where a device is, is nothing to begin a record with
@@ -155,96 +172,96 @@ class App:
             doubt.note(failed, record)
             pause = jittered(min(0.01 * 2**tries, 0.25))
             if failed.is_final or doubt.failures >= MAX_FAILED_SAVES or self._clock() + pause >= until:
-                return told or self._gave_up(turn, failed, doubt.told("unsaved"))
+                return told or self._apologise(turn, failed, doubt.told("unsaved"))
             self._sleep(pause)
         raise AssertionError("counting never ends")
 
-    def _load(self, store: Store, turn: Turn, doubt: "_Doubt") -> tuple[Record | None, Journey] | Spoken:
+    def _load(self, store: Store, turn: Turn, doubt: "WriteAmbiguity") -> tuple[Record | None, Journey] | RenderedReply:
         """Return the record and its journey, or what to say where there is none to be had."""
         try:
             record = store.load(turn.speaker)
-        except Unavailable as error:
-            return self._gave_up(turn, error, doubt.told("unreachable"))
+        except UnavailableError as error:
+            return self._apologise(turn, error, doubt.told("unreachable"))
         if record is None:
             return None, Journey()
         try:
             return record, journey_record.decode(record.body)
-        except Newer as error:
-            return self._gave_up(turn, error, doubt.told("newer"))
-        except Unreadable as error:
+        except NewerRecordError as error:
+            return self._apologise(turn, error, doubt.told("newer"))
+        except UnreadableRecordError as error:
             try:
-                fresh = Record(record.version + 1, journey_record.encode(Journey(has_aside=True)))
-                store.set_aside(turn.speaker, record, fresh)
-            except (Conflict, Unavailable) as failed:
-                return self._gave_up(turn, failed, "unreadable")
-            return self._gave_up(turn, error, "aside")
+                fresh = Record(record.version + 1, journey_record.encode(Journey(has_quarantined=True)))
+                store.quarantine(turn.speaker, record, fresh)
+            except (ConflictError, UnavailableError) as failed:
+                return self._apologise(turn, failed, "unreadable")
+            return self._apologise(turn, error, "aside")
 
     def _handled(
-        self, handler: Handler, turn: Turn, journey: Journey, device: Device, outcome: Outcome | None = None
-    ) -> tuple[Journey, Reply, Outcome | None]:
+        self, handler: Handler, turn: Turn, journey: Journey, device: Device, outcome: ActionResult | None = None
+    ) -> tuple[Journey, Reply, ActionResult | None]:
         """Let the handler answer. What it wants done is done once, also where its answer has to be saved again."""
         after, reply = handler(replace(turn, outcome=outcome) if outcome else turn, journey)
-        if reply.errand:
-            outcome = self._run(reply.errand, turn, device)
+        if reply.action:
+            outcome = self._run(reply.action, turn, device)
             after, reply = handler(replace(turn, outcome=outcome), journey)
         return after, reply, outcome
 
-    def _run(self, errand: Errand, turn: Turn, device: Device) -> Outcome:
+    def _run(self, errand: Action, turn: Turn, device: Device) -> ActionResult:
         """Do what a handler asked for; raises Unavailable where records could not be deleted."""
-        if isinstance(errand, Remind | Unremind):
+        if isinstance(errand, SetReminder | CancelReminders):
             return self._remind(errand, turn, device)
         store = self._store.within(self._seconds)
         if isinstance(errand, CountVoices):
             try:
-                return Outcome("done", len(_other_voices(store, turn)))
-            except Unavailable:
-                return Outcome("unreachable")
+                return ActionResult("done", len(_other_voices(store, turn)))
+            except UnavailableError:
+                return ActionResult("unreachable")
         return self._forget(store, errand, turn, device)
 
-    def _forget(self, store: Store, errand: Forget, turn: Turn, device: Device) -> Outcome:
+    def _forget(self, store: Store, errand: Forget, turn: Turn, device: Device) -> ActionResult:
         """Delete the speaker's records, or the household's but for those of its other known voices.
 
         A replayed request deletes nothing that began after it was first sent.
         """
         if not errand.household:
             _delete(store, turn.speaker, turn.instant)
-            return Outcome("done")
+            return ActionResult("done")
         others = _other_voices(store, turn)
         for speaker in {turn.speaker, *store.speakers(turn.speaker.household)} - set(others):
             _delete(store, speaker, turn.instant)
         if others:
-            return Outcome("others_stay", len(others))
+            return ActionResult("others_stay", len(others))
         try:
-            return device.unremind(Unremind())
+            return device.unremind(CancelReminders())
         except Exception:  # noqa: BLE001 - whatever fails now, the records are deleted, and that is told
-            return Outcome("unreachable")
+            return ActionResult("unreachable")
 
-    def _remind(self, errand: Remind | Unremind, turn: Turn, device: Device) -> Outcome:
+    def _remind(self, errand: SetReminder | CancelReminders, turn: Turn, device: Device) -> ActionResult:
         """Set or drop reminders; those of the household's other known voices are neither looked at nor touched."""
-        store, hidden = self._store.within(BESIDES), set[str]()
+        store, hidden = self._store.within(BACKGROUND_STORE_TIMEOUT_S), set[str]()
         try:
             records = [store.load(one) for one in _other_voices(store, turn)]
-        except Unavailable:
-            return Outcome("no_records")
+        except UnavailableError:
+            return ActionResult("no_records")
         for record in filter(None, records):
-            with suppress(Unreadable):
+            with suppress(UnreadableRecordError):
                 hidden.update(journey_record.decode(record.body).reminder_ids)
         errand = replace(errand, hidden=frozenset(hidden))
-        if isinstance(errand, Unremind):
+        if isinstance(errand, CancelReminders):
             return device.unremind(errand)
-        return device.remind(errand, words(turn.locale).render(errand.text, turn.today), turn)
+        return device.remind(errand, catalog(turn.locale).render(errand.text, turn.today), turn)
 
-    def _gave_up(self, turn: Turn, error: Exception, trouble: str) -> Spoken:
+    def _apologise(self, turn: Turn, error: Exception, trouble: str) -> RenderedReply:
         fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}
         log.error("%(trouble)s in request %(request)s, told as %(told)s", fields, extra=fields)
         return _trouble_in(turn.locale, trouble)
 
 
 @dataclass(slots=True)
-class _Doubt:
+class WriteAmbiguity:
     """What is not known about a turn's writes."""
 
-    error: StoreError = field(default_factory=Unavailable)
+    error: StoreError = field(default_factory=UnavailableError)
     """Why it is not known."""
     version: int | None = None
     """Of the first record that may have arrived; None where none may have."""
@@ -253,12 +270,12 @@ class _Doubt:
 
     def note(self, error: StoreError, before: Record | None) -> None:
         """Note that a save failed, over the record that was there before."""
-        self.failures += not isinstance(error, Conflict)
-        known = isinstance(error, Conflict | Declined)
+        self.failures += not isinstance(error, ConflictError)
+        known = isinstance(error, ConflictError | DeclinedError)
         if not known and self.version is None:
             self.error, self.version = error, (before.version if before else 0) + 1
 
-    def is_for_good(self, record: Record | None) -> bool:
+    def is_unresolvable(self, record: Record | None) -> bool:
         """Tell, where a record does not know the request, whether it may have known it and forgotten.
 
         So many have written since that the request may be among those which are not remembered any more. Where fewer
@@ -266,7 +283,7 @@ class _Doubt:
         """
         if self.version is None or record is None or record.version < self.version:
             return False
-        if record.version - self.version >= journey_record.REMEMBERED:
+        if record.version - self.version >= journey_record.IDEMPOTENCY_WINDOW:
             return True
         self.version = None
         return False
@@ -276,16 +293,16 @@ class _Doubt:
         return otherwise if self.version is None else "unsure"
 
 
-class Misconfigured(Exception):
+class ConfigurationError(TrustStepsError):
     """The environment lacks what the skill needs."""
 
 
-def aws(environment: Mapping[str, str]) -> App:
+def lambda_app(environment: Mapping[str, str]) -> App:
     """Return the app that runs on AWS, with its table and skill id as the environment names them."""
     from skill.stores.dynamodb import DynamoDBStore  # other hosts have no table to call
 
     if not environment.get("TRUST_STEPS_TABLE"):
-        raise Misconfigured("TRUST_STEPS_TABLE is not set: it names the DynamoDB table")
+        raise ConfigurationError("TRUST_STEPS_TABLE is not set: it names the DynamoDB table")
     if not environment.get("TRUST_STEPS_SKILL_ID"):
         log.warning("TRUST_STEPS_SKILL_ID is not set: requests meant for any skill are answered")
     return App(
@@ -300,11 +317,11 @@ def _save(
     answers = []
     if journey != before:
         # A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
-        told = reply.packed() if journey.practice == before.practice else journey_record.ANSWER_ANEW
-        answers = [journey_record.answered(turn.request_id, told, turn.instant)]
+        told = reply.to_json() if journey.practice == before.practice else journey_record.ANSWER_ANEW
+        answers = [journey_record.encode_reply_record(turn.request_id, told, turn.instant)]
     if record is None:
         journey = replace(journey, began=turn.instant.replace(microsecond=0))
-    journey, rolled = weeks.roll(retention.expire(journey, turn.instant), turn.today)
+    journey, rolled = weeks.archive_oldest_week(retention.expire(journey, turn.instant), turn.today)
     week = None
     if rolled:
         week = Week(days.week_name(min(rolled)), journey_record.encode_week(rolled, journey.commitments))
@@ -312,12 +329,14 @@ def _save(
         store.save(
             turn.speaker, Record(record.version + 1 if record else 1, journey_record.encode(journey, *answers)), week
         )
-    except (Conflict, Unavailable) as error:
+    except (ConflictError, UnavailableError) as error:
         return error
     return None
 
 
-def _placed(journey: Journey, turn: Turn, device: Device, *, asks_zone: bool) -> tuple[Journey, str | None, bool]:
+def _resolve_time_zone(
+    journey: Journey, turn: Turn, device: Device, *, asks_zone: bool
+) -> tuple[Journey, str | None, bool]:
     """Return the journey in the device's zone, that zone, and whether the device told it in this turn.
 
     It is asked where it is if that may have changed, and in any case where `asks_zone`, because a time is to be
@@ -325,37 +344,37 @@ def _placed(journey: Journey, turn: Turn, device: Device, *, asks_zone: bool) ->
     """
     known = journey.zone
     utc_day = turn.instant.astimezone(UTC).date()
-    is_recent = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ASK_ZONE_AFTER
+    is_recent = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ZONE_CACHE_DAYS
     if (is_recent and not asks_zone) or not turn.device:
         return journey, (known.name or None) if known else None, False
-    found = _existing(device.time_zone())
+    found = _valid_zone(device.time_zone())
     if found is None:
         last = known.name if known else ""
-        ask_tomorrow = utc_day - timedelta(days=ASK_ZONE_AFTER - 1)
+        ask_tomorrow = utc_day - timedelta(days=ZONE_CACHE_DAYS - 1)
         return replace(journey, zone=Zone(last, turn.device, ask_tomorrow)), last or None, False
     zone = Zone(found, turn.device, utc_day)
-    excused = journey.excused
+    excused = journey.skipped_by_travel
     if known and known.name not in ("", found):
         travelled = days.skipped_by_travel(turn.instant, ZoneInfo(known.name), ZoneInfo(found))
         excused = frozenset(day for day in excused | travelled if abs((utc_day - day).days) <= 30)
-    return replace(journey, zone=zone, excused=excused), found, True
+    return replace(journey, zone=zone, skipped_by_travel=excused), found, True
 
 
-def _existing(zone: str | None) -> str | None:
+def _valid_zone(zone: str | None) -> str | None:
     try:
         return ZoneInfo(zone).key if zone else None
     except (KeyError, ValueError, OSError):
         return None
 
 
-def _spoken(turn: Turn, reply: Reply) -> Spoken:
-    here = words(turn.locale)
+def _rendered(turn: Turn, reply: Reply) -> RenderedReply:
+    here = catalog(turn.locale)
     spoken = replace(here.speak(reply, turn.today), asked=turn.speaker.person, household_named=turn.household_named)
     if not turn.has_screen or reply.screen is None:
         return spoken
     data = {documents.DATA: here.show(reply, reply.screen, turn.today)}
     shown = {"document": documents.document(reply.screen.name), "datasources": data}
-    return replace(spoken, screen=shown, stays=reply.screen.stays)
+    return replace(spoken, screen=shown, keeps_document=reply.screen.keeps_document)
 
 
 def _readable(turn: Turn) -> Turn:
@@ -363,23 +382,23 @@ def _readable(turn: Turn) -> Turn:
 
     Session attributes come back from outside: a question or a last reply that the texts do not know is an ended one.
     """
-    here = words(turn.locale)
+    here = catalog(turn.locale)
     slots = {name: resolve_slot(turn.locale, name, slot) for name, slot in turn.slots.items()}
-    if turn.asking is None:
+    if turn.question is None:
         return replace(turn, slots=slots, state={}, said=None)
-    if not here.has_question(turn.asking) or not session_state.is_valid(turn.asking, turn.state):
-        return replace(turn, slots=slots, asking=None, state={}, said=None)
+    if not here.has_question(turn.question) or not session_state.is_valid(turn.question, turn.state):
+        return replace(turn, slots=slots, question=None, state={}, said=None)
     return replace(turn, slots=slots, said=turn.said if here.can_speak(turn.said) else None)
 
 
-def _again(twin: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
+def _replay(twin: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
     """Return the reply to a request that arrives again: the one that was kept, or, in a practice, the same anew."""
-    kept = journey_record.reply_in(twin)
+    kept = journey_record.decode_reply_record(twin)
     if kept == journey_record.ANSWER_ANEW:
         return handler(turn, journey)[1]
-    if words(turn.locale).can_speak(kept):
-        return Reply.unpacked(kept)
-    return Reply((line("trouble.seen"),))  # there was no room to keep it, or another version wrote it
+    if catalog(turn.locale).can_speak(kept):
+        return Reply.from_json(kept)
+    return Reply((message("trouble.seen"),))  # there was no room to keep it, or another version wrote it
 
 
 def _other_voices(store: Store, turn: Turn) -> list[Speaker]:
@@ -390,12 +409,12 @@ def _other_voices(store: Store, turn: Turn) -> list[Speaker]:
 def _delete(store: Store, speaker: Speaker, asked_at: datetime) -> None:
     """Delete a speaker's records, unless they began after the deletion was asked for."""
     record = store.load(speaker)
-    with suppress(Unreadable):
+    with suppress(UnreadableRecordError):
         began = journey_record.decode(record.body).began if record else None
         if began and began > asked_at:
             return
     store.forget(speaker)
 
 
-def _trouble_in(locale: str, trouble: str) -> Spoken:
-    return Spoken(speech=words(locale).find(f"trouble.{trouble}"))
+def _trouble_in(locale: str, trouble: str) -> RenderedReply:
+    return RenderedReply(speech=catalog(locale).find(f"trouble.{trouble}"))

@@ -9,6 +9,8 @@ from queue import SimpleQueue
 from threading import Lock, Semaphore, Thread
 from typing import Any, Generic, Protocol, TypeVar
 
+from skill.errors import TrustStepsError
+
 T = TypeVar("T")
 
 CHUNK_BYTES = 65_536
@@ -22,7 +24,7 @@ class BusyError(TimeoutError):
     """The call was not begun: as many calls as are allowed at a time are under way."""
 
 
-class TooLargeError(ValueError):
+class TooLargeError(TrustStepsError, ValueError):
     """The body has more bytes than are read."""
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from skill.journey.commitments import Commitment
-from skill.journey.errors import Newer, Unreadable
-from skill.journey.journey import Day, Journey, Past, Practice, Undo, Zone
+from skill.journey.errors import NewerRecordError, UnreadableRecordError
+from skill.journey.journey import Archive, Day, Journey, Practice, Undo, Zone
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record
 from skill.stores.store import Store, Week
@@ -27,7 +27,7 @@ Decoded = TypeVar("Decoded")
 
 def everyone(store: Store) -> list[Speaker]:
     """Return all speakers that anything is stored about; of a household whose rows are damaged, itself."""
-    return [one for key in store.households() for one in store.speakers(key) or [Speaker(key)]]
+    return [one for key in store.all_households() for one in store.speakers(key) or [Speaker(key)]]
 
 
 def export(store: Store, speaker: Speaker) -> Exported:
@@ -35,7 +35,7 @@ def export(store: Store, speaker: Speaker) -> Exported:
 
     A record that can't be read is listed under `unreadable`, as it is stored, and costs nothing else.
     """
-    record, set_aside, stored_weeks = store.load(speaker), store.aside(speaker), store.weeks(speaker)
+    record, set_aside, stored_weeks = store.load(speaker), store.quarantined(speaker), store.weeks(speaker)
     unreadable = [_unreadable(SET_ASIDE, body) for body in set_aside]
     weeks = _weeks(stored_weeks, unreadable)
     journey = _read(CURRENT, record.body, journey_record.decode, unreadable) if record else None
@@ -60,13 +60,13 @@ def _read(name: str, body: str, decode: Callable[[str], Decoded], unreadable: li
     """Return a record decoded; None, with the record noted among the unreadable ones, where that fails."""
     try:
         return decode(body)
-    except Unreadable as error:
+    except UnreadableRecordError as error:
         unreadable.append(_unreadable(name, body, error))
         return None
 
 
-def _unreadable(name: str, body: str, error: Unreadable | None = None) -> Exported:
-    return {"name": name, "is_newer": isinstance(error, Newer), "text": body}
+def _unreadable(name: str, body: str, error: UnreadableRecordError | None = None) -> Exported:
+    return {"name": name, "is_newer": isinstance(error, NewerRecordError), "text": body}
 
 
 def _journey(journey: Journey) -> Exported:
@@ -80,19 +80,19 @@ def _journey(journey: Journey) -> Exported:
         "step": journey.position + 1,
         "step_done_on": _iso(journey.step_done),
         "step_told_on": _iso(journey.told),
-        "stage_chosen": journey.revisit and asdict(journey.revisit),
+        "stage_chosen": journey.review_stage and asdict(journey.review_stage),
         "commitments": [_commitment(one) for one in journey.commitments],
         "days": _days(journey.days),
-        "excused_days": [day.isoformat() for day in sorted(journey.excused)],
-        "earlier": _past(journey.past) if journey.past.through else None,
+        "excused_days": [day.isoformat() for day in sorted(journey.skipped_by_travel)],
+        "earlier": _past(journey.past) if journey.past.archived_through else None,
         "undo": journey.undo and _undo(journey.undo),
         "practice": journey.practice and _practice(journey.practice),
-        "milestones_told": {"streak": journey.noticed[0], "kept": journey.noticed[1]},
+        "milestones_told": {"streak": journey.announced_milestones[0], "kept": journey.announced_milestones[1]},
         "week_offered": _iso(journey.week_told),
         "hides_screen": journey.hides_screen,
-        "has_set_aside": journey.has_aside,
+        "has_set_aside": journey.has_quarantined,
         "reminders_set": [*journey.reminder_ids],
-        "last_replies": [_reply(line) for line in journey.recent],
+        "last_replies": [_reply(line) for line in journey.recent_replies],
     }
 
 
@@ -112,10 +112,10 @@ def _days(days: Mapping[date, Day]) -> Exported:
     return {day.isoformat(): journey_record.spelled_out(entry) for day, entry in sorted(days.items())}
 
 
-def _past(past: Past) -> Exported:
+def _past(past: Archive) -> Exported:
     run = past.run
     return {
-        "through": _iso(past.through),
+        "through": _iso(past.archived_through),
         "longest_streak": past.longest,
         "strength": past.strength,
         "totals": asdict(past.totals),

@@ -8,10 +8,10 @@ from skill.app import App
 from skill.server.flask_ask_sdk import AbstractVerifier
 from skill.server.http_server import Server
 from skill.server.request_verifier import SignatureVerifier, SkillVerifier, TimestampVerifier
-from skill.server.signing_certificates import Chains, fetcher, trusted_roots
+from skill.server.signing_certificates import CertificateCache, fetcher, trusted_roots
 from skill.server.wsgi_app import create_web
 from skill.stores.store import Store
-from skill.warm_up import rehearse
+from skill.warm_up import warm_up
 from skill.webui import routes
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def serve(
     is_verifying: bool,
     page_key: str | None,
     listening: Callable[[int], None],
-    chains: Chains | None = None,
+    chains: CertificateCache | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `listening` is told the port as soon as requests are taken.
 
@@ -41,12 +41,12 @@ def serve(
     if is_verifying:
         # What costs least is asked first: only what names the skill can have a chain fetched.
         verifiers = [TimestampVerifier(), *([SkillVerifier(skill_id)] if skill_id else [])]
-        verifiers.append(SignatureVerifier(chains or Chains(fetcher(), trusted_roots())))
-    rehearse()
+        verifiers.append(SignatureVerifier(chains or CertificateCache(fetcher(), trusted_roots())))
+    warm_up()
     server: Server | None = None
     web = create_web(
         App(store, skill_id=skill_id),
-        store.is_reachable,
+        store.ping,
         verifiers,
         lambda: server is not None and server.is_stopping,
         host,

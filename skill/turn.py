@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from skill.journey.days import local_day
 from skill.journey.speaker import EVERYONE, Speaker
 
-LAUNCH = "LaunchRequest"
-CONSENTED = "Connections.Response"
+LAUNCH_REQUEST = "LaunchRequest"
+CONNECTIONS_RESPONSE = "Connections.Response"
 """What `Turn.intent` says where a request has no intent: the request's own type."""
 
 
@@ -39,7 +39,7 @@ class Turn:
     device: str = ""
     """A short hash of the device's id; empty where there is none."""
     slots: Mapping[str, Slot] = field(default_factory=dict)
-    asking: str | None = None
+    question: str | None = None
     """The question that is open in this session."""
     asked: str = EVERYONE
     """`Speaker.person` of the voice that it was put to."""
@@ -67,9 +67,9 @@ class Turn:
     """Where the device stands: ISO 3166-1 alpha-2."""
     has_screen: bool = False
     """Whether the device shows documents."""
-    place: str = "home"
+    storage_location: str = "home"
     """Where the store is that keeps the journey: cloud, home or memory."""
-    outcome: "Outcome | None" = None
+    outcome: "ActionResult | None" = None
     """What came of the errand that the handler asked for, when it is called again to tell it."""
 
     @cached_property
@@ -93,14 +93,14 @@ class Turn:
         return found.id if found else None
 
 
-Value = Union[str, int, float, "Line", Sequence["Value"]]
+Value = Union[str, int, float, "Message", Sequence["Value"]]
 
 MAX_VALUE_CHARS = 150
 """Characters of a user's words that a reply repeats: some ten seconds of speech."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Message:
     """Something to say: the key of a text in `content`, and the values that fill it.
 
     A value may be a line itself, or a sequence that is told as "a, b, and c". The value `n` picks between one and
@@ -111,9 +111,9 @@ class Line:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-def line(key: str, **values: Value) -> Line:
+def message(key: str, **values: Value) -> Message:
     """Return a line."""
-    return Line(key, values)
+    return Message(key, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,32 +123,32 @@ class Ask:
     `asking` is also its key in `content`, where it has an `ask`, an `again` for the reprompt, and a `help`.
     """
 
-    asking: str
+    question: str
     values: Mapping[str, Value] = field(default_factory=dict)
     state: Mapping[str, Any] = field(default_factory=dict)
     """JSON values to get back with the answer; never a person's free words."""
     elicit: tuple[str, str] | None = None
     """The intent and its slot that a bare answer fills; None where the answer is a yes, a no or an intent."""
-    anyone: bool = False
+    any_speaker: bool = False
     """Whoever answers, it is an answer to the one who was asked: two people do this together."""
 
     @property
-    def prompt(self) -> Line:
+    def prompt(self) -> Message:
         """The question as first asked."""
-        return Line(f"{self.asking}.ask", self.values)
+        return Message(f"{self.question}.ask", self.values)
 
     @property
-    def reprompt(self) -> Line:
+    def reprompt(self) -> Message:
         """The question asked again after a silence."""
-        return Line(f"{self.asking}.again", self.values)
+        return Message(f"{self.question}.again", self.values)
 
     @property
-    def help(self) -> Line:
+    def help(self) -> Message:
         """What can be answered."""
-        return Line(f"{self.asking}.help", self.values)
+        return Message(f"{self.question}.help", self.values)
 
 
-Shown = str | int | float | Line | Sequence["Shown"] | Mapping[str, "Shown"]
+ScreenValue = str | int | float | Message | Sequence["ScreenValue"] | Mapping[str, "ScreenValue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +157,12 @@ class Screen:
 
     name: str
     """Its document in `skill.screens`."""
-    title: Line | None = None
-    values: Mapping[str, Shown] = field(default_factory=dict)
+    title: Message | None = None
+    values: Mapping[str, ScreenValue] = field(default_factory=dict)
     """What fills the document. Of a person's own words it is never any."""
-    lines: tuple[Line, ...] | None = None
+    lines: tuple[Message, ...] | None = None
     """All of it in words, for who can't see it; None where it is what is spoken."""
-    stays: bool = True
+    keeps_document: bool = True
     """It is shown until somebody touches it or half a minute has passed, also where nothing is asked."""
 
 
@@ -183,10 +183,10 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Remind:
+class SetReminder:
     """Have Amazon remind the speaker."""
 
-    text: Line
+    text: Message
     """What the device says then. Whoever is in the room hears it."""
     at: datetime
     """When for the first time, on the clock of the zone (naive)."""
@@ -203,7 +203,7 @@ Pick = Callable[[Sequence[Reminder]], Sequence[Reminder]]
 
 
 @dataclass(frozen=True, slots=True)
-class Unremind:
+class CancelReminders:
     """Have Amazon list the skill's reminders, and drop those that are picked."""
 
     pick: Pick | None = None
@@ -225,12 +225,12 @@ class CountVoices:
     """Have the household's other known voices counted."""
 
 
-Errand = Remind | Unremind | Forget | CountVoices
+Action = SetReminder | CancelReminders | Forget | CountVoices
 """What a handler wants done that is more than remembering. It is done once, and the handler is called again to tell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ActionResult:
     """What came of an errand."""
 
     name: str
@@ -257,11 +257,11 @@ class Device(Protocol):
         """Return the IANA name of the device's time zone, or None where it doesn't say."""
         ...
 
-    def remind(self, errand: Remind, text: str, turn: Turn) -> Outcome:
+    def remind(self, errand: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder that says the text."""
         ...
 
-    def unremind(self, errand: Unremind) -> Outcome:
+    def unremind(self, errand: CancelReminders) -> ActionResult:
         """List reminders, and drop those that are picked."""
         ...
 
@@ -270,28 +270,28 @@ class Device(Protocol):
 class Reply:
     """The skill's answer. It keeps the session open exactly if it asks."""
 
-    say: tuple[Line, ...] = ()
+    say: tuple[Message, ...] = ()
     ask: Ask | None = None
     card: str | None = None
     """Key of a card in `content`, which has a `title` and a `text`; filled by the values of the first line said."""
     permission: Literal["ask", "card"] | None = None
     """Alexa herself asks for the permission to set reminders, in place of `ask`'s own words; or a card does."""
-    errand: Errand | None = None
+    action: Action | None = None
     """What to do before anything is said; a reply with an errand is never said itself."""
     screen: Screen | None = None
     ends_practice: bool = False
     """A practice that is open is not offered again."""
 
-    def packed(self) -> list[Any]:
+    def to_json(self) -> list[Any]:
         """Return the reply as a JSON value."""
         ask = self.ask and [
-            *(self.ask.asking, _pack(self.ask.values), _pack(self.ask.state), self.ask.elicit and [*self.ask.elicit]),
-            *([True] if self.ask.anyone else []),
+            *(self.ask.question, _pack(self.ask.values), _pack(self.ask.state), self.ask.elicit and [*self.ask.elicit]),
+            *([True] if self.ask.any_speaker else []),
         ]
         return [[_pack(one) for one in self.say], ask, self.card]
 
     @classmethod
-    def unpacked(cls, value: Any) -> "Reply":
+    def from_json(cls, value: Any) -> "Reply":
         """Return the reply that `packed` made; raises ValueError."""
         try:
             if not isinstance(value, list):
@@ -314,7 +314,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class RenderedReply:
     """A reply put into words: SSML without its outer tag."""
 
     speech: str | None = None
@@ -323,16 +323,16 @@ class Spoken:
     """Set exactly where the session stays open for an answer."""
     card: Card | None = None
     permission: Literal["ask", "card"] | None = None
-    asking: str | None = None
+    question: str | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
     elicit: tuple[str, str] | None = None
-    anyone: bool = False
+    any_speaker: bool = False
     asked: str = EVERYONE
     """`Speaker.person` of the voice that the question is put to."""
     household_named: bool = False
     screen: Mapping[str, Any] | None = None
     """The document and its data, as JSON values; None where nothing is shown."""
-    stays: bool = False
+    keeps_document: bool = False
     """What is shown stays though nothing is asked."""
     said: Any = None
     """The reply as `Reply.packed` made it, to be kept in the session for a repeat; None where nothing is asked."""
@@ -341,7 +341,7 @@ class Spoken:
 def _pack(value: Any) -> Any:
     if isinstance(value, str):
         return value[:MAX_VALUE_CHARS]
-    if isinstance(value, Line):
+    if isinstance(value, Message):
         return {"=": value.key, **_pack(value.values)}
     if isinstance(value, Mapping):
         return {key: _pack(one) for key, one in value.items()}
@@ -353,7 +353,7 @@ def _pack(value: Any) -> Any:
 def _unpack(value: Any) -> Any:
     if isinstance(value, Mapping):
         values = {key: _unpack(one) for key, one in value.items() if key != "="}
-        return Line(value["="], values) if "=" in value else values
+        return Message(value["="], values) if "=" in value else values
     if isinstance(value, list):
         return tuple(_unpack(one) for one in value)
     return value

@@ -10,9 +10,9 @@ from typing import Any
 from skill.app import USUAL_ZONES, App
 from skill.listening import phrase_lists
 from skill.stores.memory import MemoryStore
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 
-SAID: tuple[tuple[str, dict[str, str]], ...] = (
+WARM_UP_TURNS: tuple[tuple[str, dict[str, str]], ...] = (
     ("LaunchRequest", {}),
     ("TodaysStepIntent", {}),
     ("MakeCommitmentIntent", {"promise": "call when I'm late"}),
@@ -23,15 +23,15 @@ SAID: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
-def rehearse() -> None:
+def warm_up() -> None:
     """Say something of every kind, and read all texts. Nothing is kept, and nobody is asked anything."""
     for locale in USUAL_ZONES:
-        words(locale).read_all()
+        catalog(locale).read_all()
     phrase_lists.read_all()
     import_module("skill.alexa.api_client")  # which the client below stands for
-    app = App(MemoryStore(), api_client=_Nobody())
+    app = App(MemoryStore(), api_client=OfflineApiClient())
     attributes: Any = {}
-    for number, (intent, slots) in enumerate(SAID):
+    for number, (intent, slots) in enumerate(WARM_UP_TURNS):
         answer = app.answer(_envelope(number, intent, slots, attributes))
         attributes = answer.get("sessionAttributes")
 
@@ -49,8 +49,9 @@ def _envelope(number: int, intent: str, slots: dict[str, str], attributes: Any) 
     return {"version": "1.0", "session": session, "context": {"System": system}, "request": request}
 
 
-class _Nobody:
-    """Amazon's services, none of which answers."""
+class OfflineApiClient:
+    """API client without a network: every call fails at once."""
 
     def invoke(self, request: Any) -> Any:
-        raise ValueError("nobody is there")
+        """Raise ValueError, as a service that does not answer makes the client do."""
+        raise ValueError("offline")

@@ -22,7 +22,7 @@ ARGUMENTS = (
 )
 
 
-class NoChromium(Exception):
+class NoChromiumError(Exception):
     """There is no Chromium here; the message is one line."""
 
 
@@ -30,7 +30,7 @@ def installed() -> str:
     """Return the path of this machine's Chromium; raises NoChromium."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
-        raise NoChromium(f"these tests need Chromium, and none of {', '.join(NAMES)} was found")
+        raise NoChromiumError(f"these tests need Chromium, and none of {', '.join(NAMES)} was found")
     return found
 
 

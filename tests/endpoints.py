@@ -19,10 +19,10 @@ from requests import PreparedRequest
 from skill.alexa.request import instant
 from skill.app import App
 from skill.server.request_verifier import SignatureVerifier, TimestampVerifier
-from skill.server.signing_certificates import Chains
+from skill.server.signing_certificates import CertificateCache
 from skill.server.wsgi_app import create_web
-from skill.simulator.alexa_services import PretendAmazon
-from skill.simulator.echo import APPLICATION, ENDPOINT, Door
+from skill.simulator.alexa_services import FakeAlexaServices
+from skill.simulator.echo import SIMULATED_API_ENDPOINT, SIMULATED_SKILL_ID, SkillEndpoint
 from skill.stores.sqlite import SQLiteStore
 from tools.alexa_certificates import authority, signed
 from tools.dynamodb_table import client_at, create_table, moto
@@ -31,7 +31,7 @@ TABLE = "trust-steps"
 
 
 @contextmanager
-def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
+def lambda_door(amazon: FakeAlexaServices) -> Iterator[SkillEndpoint]:
     """Yield the Lambda handler on a DynamoDB table; what it asks of Amazon over HTTP, the pretend one answers."""
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -39,7 +39,7 @@ def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
         responses.RequestsMock(assert_all_requests_are_fired=False) as web,
     ):
         for name, value in {
-            "TRUST_STEPS_SKILL_ID": APPLICATION,
+            "TRUST_STEPS_SKILL_ID": SIMULATED_SKILL_ID,
             "AWS_DEFAULT_REGION": "eu-west-1",
             "AWS_ACCESS_KEY_ID": "pretend",
             "AWS_SECRET_ACCESS_KEY": "pretend",
@@ -49,7 +49,7 @@ def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
         table = f"{TABLE}-{uuid4()}"
         patch.setenv("TRUST_STEPS_TABLE", table)
         create_table(client_at(endpoint), table)
-        services = re.compile(re.escape(ENDPOINT) + "/.*")
+        services = re.compile(re.escape(SIMULATED_API_ENDPOINT) + "/.*")
         for method in (responses.GET, responses.POST, responses.DELETE):
             web.add_callback(method, services, _asked_of(amazon))
         sys.modules.pop("lambda.handler", None)
@@ -57,15 +57,15 @@ def lambda_door(amazon: PretendAmazon) -> Iterator[Door]:
 
 
 @contextmanager
-def web_door(amazon: PretendAmazon, folder: Path) -> Iterator[Door]:
+def web_door(amazon: FakeAlexaServices, folder: Path) -> Iterator[SkillEndpoint]:
     """Yield a POST to the web server on an SQLite store, signed as Alexa signs it, at the moment that it tells."""
     store = SQLiteStore(folder / "journeys.sqlite3")
-    store.place = "cloud"  # a transcript is the same through both doors, and this would tell them apart
-    app = App(store, skill_id=APPLICATION, api_client=amazon)
+    store.location = "cloud"  # a transcript is the same through both doors, and this would tell them apart
+    app = App(store, skill_id=SIMULATED_SKILL_ID, api_client=amazon)
     told = [datetime.now(UTC)]
-    chains = Chains(lambda path: authority().chain, [authority().root.certificate])
+    chains = CertificateCache(lambda path: authority().chain, [authority().root.certificate])
     verifiers = [TimestampVerifier(lambda: told[0]), SignatureVerifier(chains)]
-    client = create_web(app, store.is_reachable, verifiers).test_client()
+    client = create_web(app, store.ping, verifiers).test_client()
 
     def post(envelope: dict[str, Any]) -> dict[str, Any]:
         body = json.dumps(envelope).encode()
@@ -77,7 +77,7 @@ def web_door(amazon: PretendAmazon, folder: Path) -> Iterator[Door]:
     store.close()
 
 
-def _asked_of(amazon: PretendAmazon) -> Callable[[PreparedRequest], tuple[int, dict[str, str], str]]:
+def _asked_of(amazon: FakeAlexaServices) -> Callable[[PreparedRequest], tuple[int, dict[str, str], str]]:
     def answer(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
         body = json.loads(cast("str", request.body)) if request.body else None
         found = amazon.invoke(ApiClientRequest(method=request.method, url=request.url, body=body, headers=[]))

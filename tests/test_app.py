@@ -10,16 +10,16 @@ from typing import Any, Self
 import pytest
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
 
-from skill.alexa.request import short
-from skill.app import BESIDES, SECONDS, App, BadEnvelope, Misconfigured, aws
+from skill.alexa.request import request_hash
+from skill.app import BACKGROUND_STORE_TIMEOUT_S, STORE_TIMEOUT_S, App, BadEnvelopeError, ConfigurationError, lambda_app
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
-from skill.stores.store import Conflict, Declined, Record, Unavailable, Week
-from skill.texts.catalog import words
-from skill.turn import Remind, Reply, Turn, line
+from skill.stores.store import ConflictError, DeclinedError, Record, UnavailableError, Week
+from skill.texts.catalog import catalog
+from skill.turn import Reply, SetReminder, Turn, message
 from tools.envelopes import SKILL, envelope, speech
 
 EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ class Counted(MemoryStore):
 
 
 def app_on(store: MemoryStore, api_client: Any = None, **rest: Any) -> App:
-    return App(store, skill_id=SKILL, api_client=api_client or PretendAmazon("America/New_York"), **rest)
+    return App(store, skill_id=SKILL, api_client=api_client or FakeAlexaServices("America/New_York"), **rest)
 
 
 def failing(error: Exception) -> Callable[[], None]:
@@ -63,7 +63,7 @@ def failing(error: Exception) -> Callable[[], None]:
 
 
 def journey_of(store: MemoryStore) -> Journey:
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     record = store.load(speaker)
     assert record
@@ -71,7 +71,7 @@ def journey_of(store: MemoryStore) -> Journey:
 
 
 def trouble(name: str) -> str:
-    return str(words("en-US").find(f"trouble.{name}"))
+    return str(catalog("en-US").find(f"trouble.{name}"))
 
 
 def test_a_turn_that_changes_something_costs_one_read_and_one_write() -> None:
@@ -115,7 +115,7 @@ def test_a_value_that_was_known_beforehand_is_no_cry_for_help() -> None:
 
 def test_a_store_that_cannot_be_reached_is_told_truthfully() -> None:
     store = Counted()
-    store.on_load = failing(Unavailable("down"))
+    store.on_load = failing(UnavailableError("down"))
     answer = app_on(store).answer(envelope("LogKeptCommitmentIntent"))
     assert speech(answer) == trouble("unreachable")
     assert answer["response"]["shouldEndSession"] is True
@@ -123,20 +123,20 @@ def test_a_store_that_cannot_be_reached_is_told_truthfully() -> None:
 
 def test_a_write_that_did_not_go_out_is_told_as_not_saved() -> None:
     store = Counted()
-    store.on_save = failing(Conflict())
+    store.on_save = failing(ConflictError())
     assert speech(app_on(store, seconds=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsaved")
     assert store.saves > 1
 
 
 def test_a_write_whose_fate_is_unknown_is_not_told_as_lost() -> None:
     store = Counted()
-    store.on_save = failing(Unavailable("silence"))
+    store.on_save = failing(UnavailableError("silence"))
     assert speech(app_on(store, seconds=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsure")
 
 
 def test_a_write_that_arrived_although_it_seemed_lost_counts_once() -> None:
     store = Counted()
-    fails = iter([Unavailable("the answer got lost")])
+    fails = iter([UnavailableError("the answer got lost")])
 
     def once() -> None:
         for error in fails:
@@ -156,7 +156,7 @@ def test_a_turn_gives_up_within_its_time() -> None:
         now[0] += seconds
 
     store = Counted()
-    store.on_save = failing(Conflict())
+    store.on_save = failing(ConflictError())
     app_on(store, clock=lambda: now[0], sleep=sleep).answer(envelope("LogKeptCommitmentIntent"))
     assert sum(pauses) < 4.0
     assert len(set(pauses)) > 3  # jittered
@@ -166,17 +166,17 @@ def test_a_record_that_cannot_be_read_is_put_aside_as_it_is_and_said_once() -> N
     store = MemoryStore()
     app = app_on(store)
     app.answer(envelope("LogKeptCommitmentIntent"))
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     store.save(speaker, Record(2, "no journey"))
     assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) == trouble("aside")
-    assert store.aside(speaker) == ["no journey"]
+    assert store.quarantined(speaker) == ["no journey"]
     assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) != trouble("aside")
     assert journey_of(store).totals.kept == 1
 
 
 def speaker_of(store: MemoryStore) -> Speaker:
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     return speaker
 
@@ -188,11 +188,11 @@ class Stubborn(Counted):
         super().__init__()
         self.error = error
 
-    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+    def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
         raise self.error
 
 
-@pytest.mark.parametrize("error", [Conflict(), Unavailable(), Declined()])
+@pytest.mark.parametrize("error", [ConflictError(), UnavailableError(), DeclinedError()])
 def test_a_record_that_cannot_be_set_aside_now_stays_as_it_is_until_the_next_turn(error: Exception) -> None:
     store = Stubborn(error)
     app = app_on(store)
@@ -225,8 +225,8 @@ def test_a_store_that_falls_silent_after_a_write_of_unknown_fate_is_told_as_unsu
     store = Counted()
 
     def lost() -> None:
-        store.on_load = failing(Unavailable("down"))
-        raise Unavailable("the answer got lost")
+        store.on_load = failing(UnavailableError("down"))
+        raise UnavailableError("the answer got lost")
 
     store.after_save = once(lost)
     assert speech(app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING))) == trouble("unsure")
@@ -239,7 +239,7 @@ def test_a_record_of_a_newer_version_after_a_write_of_unknown_fate_is_told_as_un
 
     def lost() -> None:
         store._hot[speaker_of(store)] = Record(2, '{"v":2}')
-        raise Unavailable("the answer got lost")
+        raise UnavailableError("the answer got lost")
 
     store.after_save = once(lost)
     assert speech(app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING))) == trouble("unsure")
@@ -251,11 +251,11 @@ def test_a_write_that_so_many_followed_that_nobody_remembers_it_is_not_done_agai
 
     def lost() -> None:
         others_log(store, others)
-        raise Unavailable("the answer got lost")
+        raise UnavailableError("the answer got lost")
 
     store.after_save = once(lost)
     said = speech(app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING)))
-    assert (said == trouble("unsure")) is (others >= journey_record.REMEMBERED)
+    assert (said == trouble("unsure")) is (others >= journey_record.IDEMPOTENCY_WINDOW)
     totals = journey_of(store).totals
     assert (totals.kept, totals.missed) == (1, others)
 
@@ -265,8 +265,8 @@ def test_a_write_whose_place_another_took_did_not_arrive_and_is_told_as_not_save
 
     def lost() -> None:
         others_log(store, 1)
-        store.on_save = failing(Conflict())
-        raise Unavailable("it never arrived")
+        store.on_save = failing(ConflictError())
+        raise UnavailableError("it never arrived")
 
     store.on_save = once(lost)
     app = app_on(store, seconds=0.05)
@@ -276,9 +276,9 @@ def test_a_write_whose_place_another_took_did_not_arrive_and_is_told_as_not_save
 
 def test_a_store_that_would_not_write_is_told_as_not_saved() -> None:
     store = Counted()
-    store.on_save = failing(Declined("not now"))
+    store.on_save = failing(DeclinedError("not now"))
     assert speech(app_on(store, seconds=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsaved")
-    assert store.households() == []
+    assert store.all_households() == []
 
 
 def test_somebody_forgotten_between_two_tries_begins_with_this_one_thing() -> None:
@@ -287,7 +287,7 @@ def test_somebody_forgotten_between_two_tries_begins_with_this_one_thing() -> No
 
     def lost() -> None:
         store.forget(speaker_of(store))
-        raise Unavailable("the answer got lost")
+        raise UnavailableError("the answer got lost")
 
     store.after_save = once(lost)
     app_on(store).answer(envelope("LogKeptCommitmentIntent", at=EVENING))
@@ -295,14 +295,14 @@ def test_somebody_forgotten_between_two_tries_begins_with_this_one_thing() -> No
     assert (totals.kept, totals.missed) == (1, 0)
 
 
-@pytest.mark.parametrize("error", [Conflict(), Unavailable(), Declined()])
+@pytest.mark.parametrize("error", [ConflictError(), UnavailableError(), DeclinedError()])
 @pytest.mark.parametrize("arrives", [False, True])
 def test_a_request_that_comes_again_after_it_was_given_up_counts_once(error: Exception, arrives: bool) -> None:
     store = Counted()
 
     def fail() -> None:
         if arrives:
-            store.on_load = failing(Unavailable("down"))
+            store.on_load = failing(UnavailableError("down"))
         raise error
 
     setattr(store, "after_save" if arrives else "on_save", fail)
@@ -316,7 +316,7 @@ def test_a_request_that_comes_again_after_it_was_given_up_counts_once(error: Exc
 
 def test_a_device_is_asked_where_it_is_once_in_a_turn_however_often_it_is_tried() -> None:
     store, device = Counted(), Settings()
-    store.on_save = failing(Conflict())
+    store.on_save = failing(ConflictError())
     app_on(store, device, seconds=0.05).answer(envelope("LogKeptCommitmentIntent", at=EVENING))
     assert store.saves > 1
     assert device.asked == 1
@@ -325,12 +325,12 @@ def test_a_device_is_asked_where_it_is_once_in_a_turn_however_often_it_is_tried(
 def test_an_errand_is_run_once_however_often_its_answer_has_to_be_saved(monkeypatch: pytest.MonkeyPatch) -> None:
     def handler(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         if turn.outcome is None:
-            return journey, Reply(errand=Remind(line("reminders.texts.step"), datetime(2026, 3, 3, 20)))  # noqa: DTZ001
-        return replace(journey, position=journey.position + 1), Reply((line("trouble.seen"),))
+            return journey, Reply(action=SetReminder(message("reminders.texts.step"), datetime(2026, 3, 3, 20)))  # noqa: DTZ001
+        return replace(journey, position=journey.position + 1), Reply((message("trouble.seen"),))
 
     monkeypatch.setattr("skill.app.routed", lambda turn: (turn, handler, "journey"))
-    store, amazon = Counted(), PretendAmazon("America/New_York", permitted=True)
-    failures = [Conflict(), Unavailable(), Declined()]
+    store, amazon = Counted(), FakeAlexaServices("America/New_York", reminders_permission=True)
+    failures = [ConflictError(), UnavailableError(), DeclinedError()]
 
     def fail() -> None:
         if failures:
@@ -352,10 +352,10 @@ def test_a_word_about_danger_does_not_wait_for_the_store_as_long_as_a_turn_may()
 
     app = app_on(Timed())
     asked = app.answer(envelope("ApologyPracticeIntent", at=EVENING))
-    assert allowed == [SECONDS]
+    assert allowed == [STORE_TIMEOUT_S]
     allowed.clear()
     app.answer(envelope("SafetyIntent", at=EVENING, attributes=asked["sessionAttributes"]))
-    assert allowed == [BESIDES]
+    assert allowed == [BACKGROUND_STORE_TIMEOUT_S]
 
 
 @pytest.mark.parametrize("said", ["[[], null, null]", "not JSON", 5, {}, None])
@@ -372,10 +372,10 @@ def test_a_twin_whose_reply_another_version_wrote_is_answered_all_the_same() -> 
     sent = envelope("LogKeptCommitmentIntent", at=EVENING)
     app.answer(sent)
     journey = journey_of(store)
-    (answered,) = journey.recent
+    (answered,) = journey.recent_replies
     request, _, reply = json.loads(answered)
-    as_text = journey_record.answered(request, json.dumps(reply))
-    store.save(speaker_of(store), Record(2, journey_record.encode(replace(journey, recent=(as_text,)))))
+    as_text = journey_record.encode_reply_record(request, json.dumps(reply))
+    store.save(speaker_of(store), Record(2, journey_record.encode(replace(journey, recent_replies=(as_text,)))))
     assert speech(app.answer(sent)) == trouble("seen")
     assert journey_of(store).totals.kept == 1
 
@@ -464,7 +464,7 @@ def test_the_log_tells_of_a_failure_by_its_request_and_without_words(caplog: pyt
     assert "secret" not in caplog.text
     assert "the-request" not in caplog.text
     (entry,) = [vars(one) for one in caplog.records if one.name.startswith("skill")]
-    assert entry["request"] == short("the-request")
+    assert entry["request"] == request_hash("the-request")
     assert entry["trouble"] == "RuntimeError"
 
 
@@ -586,26 +586,26 @@ def test_a_question_put_to_one_voice_is_not_answered_by_another() -> None:
     assert kept_of_all(store) == 0
     app.answer(envelope("AMAZON.YesIntent", attributes=session, at=EVENING))
     assert kept_of_all(store) == 1
-    (household,) = store.households()
+    (household,) = store.all_households()
     assert len(store.speakers(household)) == 2
 
 
 def kept_of_all(store: MemoryStore) -> int:
-    records = [store.load(one) for household in store.households() for one in store.speakers(household)]
+    records = [store.load(one) for household in store.all_households() for one in store.speakers(household)]
     return sum(journey_record.decode(one.body).totals.kept for one in records if one)
 
 
 def test_a_request_for_another_skill_is_refused() -> None:
     asked = envelope()
     asked["context"]["System"]["application"]["applicationId"] = "amzn1.ask.skill.other"
-    with pytest.raises(BadEnvelope):
+    with pytest.raises(BadEnvelopeError):
         app_on(MemoryStore()).answer(asked)
 
 
 def test_no_raw_id_is_kept() -> None:
     store = MemoryStore()
     app_on(store).answer(envelope("LogKeptCommitmentIntent", person="amzn1.ask.person.alex", request_id="raw-request"))
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     record = store.load(speaker)
     assert record
@@ -615,8 +615,8 @@ def test_no_raw_id_is_kept() -> None:
 
 
 def test_the_aws_door_says_what_its_environment_lacks() -> None:
-    with pytest.raises(Misconfigured, match="TRUST_STEPS_TABLE"):
-        aws({})
+    with pytest.raises(ConfigurationError, match="TRUST_STEPS_TABLE"):
+        lambda_app({})
 
 
 def test_another_english_is_spelt_as_people_do_there() -> None:
@@ -638,4 +638,4 @@ def test_a_journey_is_the_same_after_it_was_kept() -> None:
     app.answer(envelope("LogMissedCommitmentIntent", at=EVENING))
     app.answer(envelope("UndoIntent", at=EVENING))
     after = journey_of(store)
-    assert replace(after, recent=(), undo=None) == replace(before, recent=(), undo=None)
+    assert replace(after, recent_replies=(), undo=None) == replace(before, recent_replies=(), undo=None)

@@ -8,12 +8,12 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import NoChromium, installed, refusing
+from tests.browser import NoChromiumError, installed, refusing
 
 
 def test_it_says_that_there_is_no_chromium(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NoChromium, match="none of chromium, google-chrome, chromium-browser was found"):
+    with pytest.raises(NoChromiumError, match="none of chromium, google-chrome, chromium-browser was found"):
         installed()
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.simulator.batch import transcript_of
-from skill.simulator.echo import Door, Echo
-from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.echo import Echo, SkillEndpoint
+from skill.simulator.nlu.interaction_model import InteractionModel
 from tests.endpoints import lambda_door, web_door
 
 FOLDER = Path(__file__).parent / "conversations"
@@ -26,10 +26,10 @@ LOCALE = re.compile(r"^locale: (\S+)$", re.MULTILINE)
 AT = re.compile(r"at: (\d{4}-\d\d-\d\d \d\d:\d\d)(?: (\S+))?")
 
 
-def played(text: str, door: Door, amazon: PretendAmazon) -> str:
+def played(text: str, door: SkillEndpoint, amazon: FakeAlexaServices) -> str:
     """Return the conversation with the skill's own answers below each line of `YOU`."""
     locale = found[1] if (found := LOCALE.search(text)) else "en-US"
-    echo = Echo(door, Grammar.of(locale), locale=locale, timezone=amazon.timezone, amazon=amazon)
+    echo = Echo(door, InteractionModel.of(locale), locale=locale, timezone=amazon.timezone, amazon=amazon)
     lines = []
     for line in text.splitlines():
         if line.startswith(ANSWERS):
@@ -66,7 +66,7 @@ def place(text: str) -> str:
 @pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written_through_the_lambda_door(path: Path, request: pytest.FixtureRequest) -> None:
     text = path.read_text("utf-8")
-    amazon = PretendAmazon(place(text))
+    amazon = FakeAlexaServices(place(text))
     with lambda_door(amazon) as door:
         answered = played(text, door, amazon)
     if request.config.getoption("--rewrite"):
@@ -78,7 +78,7 @@ def test_the_conversation_goes_as_written_through_the_lambda_door(path: Path, re
 @pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written_through_the_web_door(path: Path, tmp_path: Path) -> None:
     text = path.read_text("utf-8")
-    amazon = PretendAmazon(place(text))
+    amazon = FakeAlexaServices(place(text))
     with web_door(amazon, tmp_path) as door:
         assert played(text, door, amazon) == text
 

@@ -6,9 +6,9 @@ import pytest
 
 from skill.app import App
 from skill.journey.stages import STEPS
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 from tools.envelopes import SKILL, Session, speech
 
 EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
@@ -20,7 +20,7 @@ class Life(Session):
     """Somebody in New York who speaks to the skill day after day."""
 
     def __init__(self) -> None:
-        app = App(MemoryStore(), skill_id=SKILL, api_client=PretendAmazon("America/New_York"))
+        app = App(MemoryStore(), skill_id=SKILL, api_client=FakeAlexaServices("America/New_York"))
         super().__init__(app, EVENING)
 
     def check_in(self, rating: int = 4) -> str:
@@ -39,7 +39,7 @@ class Life(Session):
 
 
 def variants(key: str) -> list[str]:
-    found = words("en-US").find(key)
+    found = catalog("en-US").find(key)
     return found if isinstance(found, list) else [found]
 
 
@@ -50,7 +50,7 @@ def test_after_the_last_step_the_weakest_numbers_choose_and_say_why() -> None:
         life.say("CompleteStepIntent")
         life.check_in(2)
         life.now += DAY
-    title = words("en-US").find("steps.5.1.title")
+    title = catalog("en-US").find("steps.5.1.title")
     told = life.say("TodaysStepIntent")
     assert any(reason in told for reason in variants("step.keeping.rating"))
     assert title in told
@@ -68,14 +68,14 @@ def test_the_way_through_all_stages_tells_every_step_once() -> None:
         told.append(speech(life.answer))
         life.say("CompleteStepIntent")
         life.now += DAY
-    titles = [words("en-US").find(f"steps.{n // 7 + 1}.{n % 7 + 1}.title") for n in range(STEPS)]
+    titles = [catalog("en-US").find(f"steps.{n // 7 + 1}.{n % 7 + 1}.title") for n in range(STEPS)]
     assert all(title in said for title, said in zip(titles, told, strict=True))
 
 
 @pytest.mark.parametrize(("days", "milestone"), [(7, "7"), (30, "30"), (66, "66"), (100, "100")])
 def test_a_streak_that_reaches_a_milestone_is_noticed_once(days: int, milestone: str) -> None:
     life = Life()
-    said = words("en-US").find(f"milestones.streak.{milestone}")
+    said = catalog("en-US").find(f"milestones.streak.{milestone}")
     told = []
     for _ in range(days + 2):
         told.append(life.check_in())
@@ -88,7 +88,7 @@ def test_a_milestone_taken_back_and_reached_again_is_not_told_twice() -> None:
     for _ in range(6):
         life.check_in()
         life.now += DAY
-    said = words("en-US").find("milestones.streak.7")
+    said = catalog("en-US").find("milestones.streak.7")
     assert said in life.check_in()
     life.say("UndoIntent")
     assert said not in life.check_in()
@@ -97,7 +97,7 @@ def test_a_milestone_taken_back_and_reached_again_is_not_told_twice() -> None:
 @pytest.mark.parametrize("count", [10, 50, 100])
 def test_kept_promises_that_reach_a_milestone_are_noticed_once(count: int) -> None:
     life = Life()
-    said = words("en-US").find(f"milestones.kept.{count}")
+    said = catalog("en-US").find(f"milestones.kept.{count}")
     told = []
     for _ in range(count // 5 + 1):
         told.append(life.say("LogKeptCommitmentIntent", {"count": "5"}))
@@ -161,10 +161,10 @@ def test_the_step_is_shorter_when_it_is_asked_for_again_the_same_day() -> None:
     life.say("TodaysStepIntent", {"role": "healing"}, role="healing")
     first = life.say("TodaysStepIntent")
     life.answer = {}
-    assert words("en-US").find("steps.1.1.healing.do") in first
-    assert words("en-US").find("steps.1.1.healing.why") not in first
+    assert catalog("en-US").find("steps.1.1.healing.do") in first
+    assert catalog("en-US").find("steps.1.1.healing.why") not in first
     life.now += DAY
-    assert words("en-US").find("steps.1.1.healing.why") in life.say("TodaysStepIntent")
+    assert catalog("en-US").find("steps.1.1.healing.why") in life.say("TodaysStepIntent")
 
 
 @pytest.mark.parametrize("role", ["rebuilding", "healing"])
@@ -173,14 +173,14 @@ def test_why_and_an_example_come_from_the_step(role: str) -> None:
     life.say("TodaysStepIntent", {"role": role}, role=role)
     life.answer = {}
     step = f"steps.1.1.{role}"
-    assert words("en-US").find(f"{step}.why") in life.say("MoreDetailIntent", {"detail": "why"}, detail="why")
-    assert words("en-US").find(f"{step}.say") in life.say("MoreDetailIntent", {"detail": "x"}, detail="example")
+    assert catalog("en-US").find(f"{step}.why") in life.say("MoreDetailIntent", {"detail": "why"}, detail="why")
+    assert catalog("en-US").find(f"{step}.say") in life.say("MoreDetailIntent", {"detail": "x"}, detail="example")
     life.say("CompleteStepIntent")
-    assert words("en-US").find(f"{step}.why") in life.say("MoreDetailIntent", {"detail": "why"}, detail="why")
+    assert catalog("en-US").find(f"{step}.why") in life.say("MoreDetailIntent", {"detail": "why"}, detail="why")
 
 
 def test_more_promises_than_a_day_has_room_for_are_refused_kindly() -> None:
     life = Life()
     told = [life.say("LogKeptCommitmentIntent", {"count": "20"}) for _ in range(5)]
-    assert told[-1] == words("en-US").find("outcomes.day_is_full")
+    assert told[-1] == catalog("en-US").find("outcomes.day_is_full")
     assert "80 promises kept" in life.say("WhatYouKnowIntent")

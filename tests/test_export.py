@@ -13,7 +13,7 @@ from hypothesis import given
 
 from skill import export
 from skill.journey.commitments import Commitment
-from skill.journey.errors import Unreadable
+from skill.journey.errors import UnreadableRecordError
 from skill.journey.journey import ROLES, Day, Journey, Practice, Undo
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record
@@ -31,7 +31,7 @@ AT = datetime(2026, 12, 31, 20, tzinfo=UTC)
 FULL = replace(
     fullest([[{"=": "outcomes.kept", "what": "call"}], None]),
     days={TODAY: BEFORE},
-    excused=frozenset([TODAY - timedelta(days=1)]),
+    skipped_by_travel=frozenset([TODAY - timedelta(days=1)]),
     practice=Practice("apology", 2, "+-..~.", AT),
     began=AT,
     role_question=(2, TODAY),
@@ -98,7 +98,7 @@ def another(stored: Any, path: Path_, leaf: Any) -> str:
             differs = journey_record.encode(journey_record.decode(body)) != journey_record.encode(
                 journey_record.decode(json.dumps(stored))
             )
-        except Unreadable:
+        except UnreadableRecordError:
             continue
         if differs:
             return body
@@ -238,5 +238,5 @@ def test_a_row_whose_key_is_damaged_is_named_too(file: Path, column: str, value:
 def test_a_reply_that_is_no_json_is_exported_as_it_is_stored() -> None:
     nested = f'["abcdef0=",{"[" * 300}{"]" * 300}]'
     for line in ('["abcdef0=",nothing]', nested):
-        stored = journey_record.encode(Journey(recent=(line,)))
+        stored = journey_record.encode(Journey(recent_replies=(line,)))
         assert export_of(stored)["last_replies"] == [line]

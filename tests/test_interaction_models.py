@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from skill.handlers import INTENTS
-from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.nlu.interaction_model import InteractionModel
 from tests.model_lint import LARGEST, MAIN, complaints
 from tests.texts import crawler
 
@@ -159,5 +159,5 @@ def test_a_model_that_amazon_would_not_take_is_complained_of() -> None:
 @pytest.mark.parametrize("path", _MODELS, ids=lambda path: path.stem)
 def test_a_promise_keeps_its_own_not(path: Path) -> None:
     """A "won't" in a sample is no part of the slot, and the promise would be remembered as its opposite."""
-    samples = [one.text for one in Grammar.of(path.stem).samples if one.intent == "MakeCommitmentIntent"]
+    samples = [one.text for one in InteractionModel.of(path.stem).samples if one.intent == "MakeCommitmentIntent"]
     assert [text for text in samples if re.search(r"(\bnot|\bnever|n't|\bno)\b[^{]*\{", text)] == []

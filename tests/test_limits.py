@@ -15,7 +15,7 @@ from skill.handlers import ANSWERS
 from skill.handlers.session_state import STATES
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record
-from skill.texts.catalog import ContentError, _words, words
+from skill.texts.catalog import MissingTextError, _words, catalog
 from tools.envelopes import SKILL, envelope, speech
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
@@ -168,11 +168,11 @@ def _file_to_find() -> Any:
 
 @given(names)
 def test_no_name_from_outside_is_looked_up_unless_it_is_a_known_text(name: str) -> None:
-    here = words("en-US")
+    here = catalog("en-US")
     for key in (name, f"{name}.text", f"/tmp/over.{name}"):
         try:
             found = here.find(key)
-        except ContentError:
+        except MissingTextError:
             continue
         assert key.replace(".", "").replace("_", "").isalnum(), found
 
@@ -196,7 +196,7 @@ def test_a_record_that_names_no_text_is_not_spoken(name: str) -> None:
     app = app_on(store)
     sent = envelope("LogKeptCommitmentIntent", at=NOW)
     app.answer(sent)
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     record = store.load(speaker)
     assert record
@@ -256,7 +256,7 @@ def test_the_same_request_twice_in_a_practice_gets_the_same_answer_and_keeps_non
     for number, (intent, slots) in enumerate([(practice, {}), *PRACTICES[practice]]):
         sent = envelope(intent, slots, at=NOW + timedelta(minutes=number), attributes=attributes)
         first = app.answer(sent)
-        saved = {one: store.load(one) for household in store.households() for one in store.speakers(household)}
+        saved = {one: store.load(one) for household in store.all_households() for one in store.speakers(household)}
         assert app.answer(sent) == first
         assert saved == {one: store.load(one) for one in saved}
         assert not any("money" in record.body or "alone" in record.body for record in saved.values() if record)

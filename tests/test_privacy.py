@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from ask_sdk_model.services import ApiClientResponse
 
-from skill.app import App, Unavailable
+from skill.app import App, UnavailableError
 from skill.journey.apology import PARTS
 from skill.server.wsgi_app import create_web
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from skill.stores.sqlite import SQLiteStore
 from skill.stores.store import Store
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 from tools.envelopes import SKILL, USER, envelope, speech
 
 NOW = datetime(2026, 3, 3, 1, tzinfo=UTC)
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def app_on(store: Store) -> App:
-    return App(store, skill_id=SKILL, api_client=PretendAmazon("America/New_York", permitted=True))
+    return App(store, skill_id=SKILL, api_client=FakeAlexaServices("America/New_York", reminders_permission=True))
 
 
 def everything(store: MemoryStore) -> str:
@@ -114,7 +114,7 @@ def test_being_in_danger_is_kept_nowhere(caplog: pytest.LogCaptureFixture) -> No
     store = MemoryStore()
     answer = app_on(store).answer(envelope("SafetyIntent", at=NOW))
     assert "card" not in answer["response"]
-    assert store.households() == []
+    assert store.all_households() == []
     assert "Safety" not in caplog.text
 
 
@@ -145,7 +145,7 @@ def test_a_backup_keeps_what_was_forgotten_after_it(tmp_path: Path) -> None:
         db.backup(backup)
     db.close()
     backup.close()
-    (household,) = store.households()
+    (household,) = store.all_households()
     store.forget_household(household)
     store.close()
     assert SECRETS[0].encode() in (tmp_path / "backup").read_bytes()
@@ -178,7 +178,7 @@ def test_after_danger_the_practice_is_not_offered_again() -> None:
 def test_a_question_about_what_is_kept_keeps_nothing() -> None:
     store = MemoryStore()
     app_on(store).answer(envelope("WhatYouKnowIntent", at=NOW))
-    assert store.households() == []
+    assert store.all_households() == []
 
 
 def test_how_a_practice_went_is_in_no_reply_that_is_kept() -> None:
@@ -225,7 +225,7 @@ def lived(app: App, **who: Any) -> None:
 
 
 def stored(store: Store) -> int:
-    return sum(len(store.speakers(household)) for household in store.households())
+    return sum(len(store.speakers(household)) for household in store.all_households())
 
 
 @pytest.mark.parametrize("make", [MemoryStore, lambda: SQLiteStore(":memory:")], ids=["memory", "sqlite"])
@@ -244,7 +244,7 @@ def test_forget_me_asks_once_and_deletes_the_speaker_alone(make: Any, tmp_path: 
 
 
 def test_forget_all_of_us_deletes_the_household_and_its_reminders_and_no_other() -> None:
-    store, amazon = MemoryStore(), PretendAmazon("America/New_York", permitted=True)
+    store, amazon = MemoryStore(), FakeAlexaServices("America/New_York", reminders_permission=True)
     app = App(store, skill_id=SKILL, api_client=amazon)
     lived(app)
     lived(app, user="amzn1.ask.account.neighbours")
@@ -255,7 +255,7 @@ def test_forget_all_of_us_deletes_the_household_and_its_reminders_and_no_other()
     answer = app.answer(envelope("ForgetMeIntent", {"whom": "all of us"}, ids={"whom": "everyone"}, at=later))
     answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"], at=later))
     assert "the reminders too" in speech(answer)
-    assert len(store.households()) == 1
+    assert len(store.all_households()) == 1
     assert amazon.reminders == {}
 
 
@@ -277,7 +277,7 @@ def test_a_deletion_is_told_as_done_whatever_became_of_the_reminders(body: str, 
     if not is_reachable:
         del sent[1]["context"]["System"]["apiEndpoint"]
     assert "Everything about this household is deleted" in speech(app.answer(sent[1]))
-    assert store.households() == []
+    assert store.all_households() == []
 
 
 def test_a_no_forgets_nothing() -> None:
@@ -293,7 +293,7 @@ def test_a_record_that_cannot_be_read_can_be_forgotten() -> None:
     store = MemoryStore()
     app = app_on(store)
     lived(app)
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     record = store.load(speaker)
     assert record
@@ -301,24 +301,24 @@ def test_a_record_that_cannot_be_read_can_be_forgotten() -> None:
     answer = app.answer(envelope("ForgetMeIntent"))
     answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"]))
     assert "deleted" in speech(answer)
-    assert store.households() == []
+    assert store.all_households() == []
 
 
 class Gone(MemoryStore):
     """A store that cannot be reached when something is to be deleted."""
 
     def forget(self, speaker: Any) -> None:
-        raise Unavailable
+        raise UnavailableError
 
     def forget_household(self, household: str) -> None:
-        raise Unavailable
+        raise UnavailableError
 
 
 def test_what_could_not_be_deleted_is_told_truthfully() -> None:
     app = app_on(Gone())
     answer = app.answer(envelope("ForgetMeIntent"))
     answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"]))
-    assert speech(answer) == words("en-US").find("trouble.unforgotten")
+    assert speech(answer) == catalog("en-US").find("trouble.unforgotten")
 
 
 def event(kind: str = "SkillDisabled", persisted: str | None = "NOT_PERSISTED", user: str = USER) -> dict[str, Any]:
@@ -338,7 +338,7 @@ def test_who_disables_the_skill_is_forgotten_also_when_it_is_told_late_and_twice
     lived(app, user="amzn1.ask.account.neighbours")
     for _ in range(2):
         assert app.answer(event()) == {"version": "1.0", "response": {}}
-        assert len(store.households()) == 1
+        assert len(store.all_households()) == 1
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_events_in_any_order_leave_those_who_stayed() -> None:
 
 def test_an_event_that_could_not_be_followed_fails_so_that_it_is_sent_again() -> None:
     app = app_on(Gone())
-    with pytest.raises(Unavailable):
+    with pytest.raises(UnavailableError):
         app.answer(event())
     web = create_web(app, lambda: True).test_client()
     assert web.post("/alexa", json=event()).status_code == 503
@@ -384,10 +384,10 @@ def test_an_event_that_could_not_be_followed_fails_so_that_it_is_sent_again() ->
 @pytest.mark.parametrize("place", ["memory", "home", "cloud"])
 def test_where_it_is_kept_is_told(place: str) -> None:
     store = MemoryStore()
-    store.place = place
+    store.location = place
     app = app_on(store)
     lived(app)
     told = speech(app.answer(envelope("WhatYouKnowIntent", at=NOW)))
-    assert words("en-US").find(f"privacy.where.{place}") in told
+    assert catalog("en-US").find(f"privacy.where.{place}") in told
     assert "40 promises kept or missed" in told
     assert "call by six" not in told

@@ -10,7 +10,7 @@ from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model.services import ApiClientRequest, ApiClientResponse
 
 from skill.app import App
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from tools.envelopes import SKILL, Session, envelope, speech
 
@@ -21,7 +21,7 @@ REMINDERS = "/v1/alerts/reminders"
 
 
 @dataclass
-class Faulty(PretendAmazon):
+class Faulty(FakeAlexaServices):
     """A pretend Amazon whose reminders answer something else."""
 
     answers: dict[str, int | Exception] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Faulty(PretendAmazon):
 class Spoken(Session):
     """A session with the skill at half past eight."""
 
-    def __init__(self, amazon: PretendAmazon, device: str | None = "amzn1.ask.device.kitchen") -> None:
+    def __init__(self, amazon: FakeAlexaServices, device: str | None = "amzn1.ask.device.kitchen") -> None:
         super().__init__(App(MemoryStore(), skill_id=SKILL, api_client=amazon), NOW, device)
 
     def consents(self, status: str, *, directly: bool = True) -> str:
@@ -72,7 +72,7 @@ class Spoken(Session):
 
 
 def spoken(**faults: Any) -> tuple[Spoken, Faulty]:
-    amazon = Faulty("America/New_York", permitted=True, **faults)
+    amazon = Faulty("America/New_York", reminders_permission=True, **faults)
     return Spoken(amazon), amazon
 
 
@@ -249,7 +249,7 @@ def test_a_time_nobody_understands_is_asked_for_again() -> None:
 
 
 def test_a_zone_that_is_not_known_is_said() -> None:
-    said = Spoken(Faulty("America/New_York", permitted=True), device=None)
+    said = Spoken(Faulty("America/New_York", reminders_permission=True), device=None)
     assert "New York" in said.remind()
 
 
@@ -263,7 +263,7 @@ def test_alexa_asks_for_the_permission_and_then_it_is_set() -> None:
     assert directive["type"] == "Connections.SendRequest"
     assert "reprompt" not in response
     assert "shouldEndSession" not in response
-    amazon.permitted = True
+    amazon.reminders_permission = True
     assert said.consents("ACCEPTED").startswith("I'll remind you every day")
     assert len(amazon.reminders) == 1
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from skill.app import MAX_FAILED_SAVES
-from skill.stores.store import Conflict, Declined, Unavailable
+from skill.stores.store import ConflictError, DeclinedError, UnavailableError
 from tests.test_app import Counted, app_on, failing, trouble
 from tools.envelopes import envelope, speech
 
@@ -17,8 +17,8 @@ def logged() -> dict[str, object]:
     return envelope("LogKeptCommitmentIntent", at=EVENING)
 
 
-@pytest.mark.parametrize(("kind", "told"), [(Declined, "unsaved"), (Unavailable, "unsure")])
-def test_a_write_that_was_refused_for_good_is_not_tried_again(kind: type[Unavailable], told: str) -> None:
+@pytest.mark.parametrize(("kind", "told"), [(DeclinedError, "unsaved"), (UnavailableError, "unsure")])
+def test_a_write_that_was_refused_for_good_is_not_tried_again(kind: type[UnavailableError], told: str) -> None:
     store, error = Counted(), kind("refused")
     error.is_final = True
     store.on_save = failing(error)
@@ -26,8 +26,8 @@ def test_a_write_that_was_refused_for_good_is_not_tried_again(kind: type[Unavail
     assert (store.loads, store.saves) == (1, 1)
 
 
-@pytest.mark.parametrize("kind", [Declined, Unavailable])
-def test_a_write_that_fails_again_and_again_is_given_up(kind: type[Unavailable]) -> None:
+@pytest.mark.parametrize("kind", [DeclinedError, UnavailableError])
+def test_a_write_that_fails_again_and_again_is_given_up(kind: type[UnavailableError]) -> None:
     store = Counted()
     store.on_save = failing(kind("not now"))
     app_on(store, sleep=lambda _: None).answer(logged())
@@ -35,7 +35,7 @@ def test_a_write_that_fails_again_and_again_is_given_up(kind: type[Unavailable])
 
 
 def test_conflicts_are_redone_as_long_as_there_is_time() -> None:
-    store, failures = Counted(), [Conflict()] * (3 * MAX_FAILED_SAVES)
+    store, failures = Counted(), [ConflictError()] * (3 * MAX_FAILED_SAVES)
 
     def fail() -> None:
         if failures:

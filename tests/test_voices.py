@@ -8,7 +8,7 @@ import pytest
 
 from skill.app import App
 from skill.handlers import ANSWERS, INTENTS
-from skill.handlers.addressing import NEUTRAL
+from skill.handlers.addressing import NEUTRAL_INTENTS
 from skill.serialization import journey_record
 from skill.stores.memory import MemoryStore
 from tools.envelopes import SKILL, envelope, speech
@@ -42,7 +42,7 @@ class NoService:
 
 
 def record_of_sam(store: MemoryStore) -> str | None:
-    records = [store.load(one) for household in store.households() for one in store.speakers(household)]
+    records = [store.load(one) for household in store.all_households() for one in store.speakers(household)]
     return next((record.body for record in records if record and PROMISE in record.body), None)
 
 
@@ -86,7 +86,7 @@ def test_a_request_of_another_voice_reads_and_changes_nothing_of_the_asked_one(
         return  # a short answer inherits the voice that was asked
     assert record_of_sam(store) == before
     assert "receipt" not in speech(answer)
-    if intent in NEUTRAL or answers:
+    if intent in NEUTRAL_INTENTS or answers:
         assert speech(answer)
 
 
@@ -105,7 +105,7 @@ def test_in_a_shared_practice_another_voice_answers_its_questions_and_nothing_el
         assert record_of_sam(store) == before
         left = answer.get("sessionAttributes", {})
         is_same_question = (left.get("asking"), left.get("asked")) == (session["asking"], session["asked"])
-        assert not is_same_question or intent in NEUTRAL
+        assert not is_same_question or intent in NEUTRAL_INTENTS
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -158,7 +158,7 @@ def test_forget_all_of_us_spares_other_known_voices_and_says_so(voice: str | Non
     app, store = app_with_sams_promise()
     for person in (ALEX, None):
         app.answer(envelope("LogKeptCommitmentIntent", person=person, at=NOW))
-    (household,) = store.households()
+    (household,) = store.all_households()
     assert len(store.speakers(household)) == 3
     asked = app.answer(envelope("ForgetMeIntent", {"whom": "us"}, ids={"whom": "everyone"}, person=voice, at=NOW))
     assert said in speech(asked).replace(" 2 ", " two ")
@@ -172,7 +172,7 @@ def test_a_replayed_yes_deletes_nothing_that_began_later() -> None:
     session = asked_of_sam(app, "ForgetMeIntent", {"whom": "me"})
     yes = envelope("AMAZON.YesIntent", person=SAM, at=NOW, attributes=session)
     first = app.answer(yes)
-    assert store.households() == []
+    assert store.all_households() == []
     later = NOW.replace(minute=1)
     app.answer(envelope("MakeCommitmentIntent", {"commitment": PROMISE}, person=SAM, at=later))
     assert app.answer(yes) == first
@@ -190,7 +190,7 @@ def test_a_known_voice_answers_what_nobody_known_was_asked_for_the_household_and
         envelope("DailyCheckInIntent", {"rating": "4"}, person=SAM, at=NOW, attributes=asked["sessionAttributes"])
     )
     assert "for the household" in speech(answer)
-    (household,) = store.households()
+    (household,) = store.all_households()
     assert [one.person for one in store.speakers(household)] == ["everyone"]
 
 
@@ -211,7 +211,7 @@ def test_an_unknown_voice_hears_no_personal_question_again() -> None:
     app, _ = app_with_sams_promise()
     session = asked_of_sam(app, "DailyCheckInIntent", {"rating": "4"})
     assert PROMISE in speech(app.answer(envelope("AMAZON.RepeatIntent", person=SAM, at=NOW, attributes=session)))
-    for intent in NEUTRAL:
+    for intent in NEUTRAL_INTENTS:
         assert PROMISE not in speech(app.answer(envelope(intent, at=NOW, attributes=session)))
 
 

@@ -10,21 +10,21 @@ import pytest
 
 from skill.app import App
 from skill.stores.memory import MemoryStore
-from skill.warm_up import rehearse
+from skill.warm_up import warm_up
 from tools.envelopes import SKILL, envelope
 from tools.simulated_year import FIRST
 
 REHEARSED = """
 import sys
-from skill.warm_up import rehearse
-rehearse()
+from skill.warm_up import warm_up
+warm_up()
 print(*sorted(sys.modules))
 """
 
 
 def test_a_rehearsal_says_nothing_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "skill"):
-        rehearse()
+        warm_up()
     assert caplog.records == []
 
 
@@ -37,7 +37,7 @@ def test_a_rehearsal_answers_every_turn(monkeypatch: pytest.MonkeyPatch) -> None
         return answers[-1]
 
     monkeypatch.setattr(App, "answer", noted)
-    rehearse()
+    warm_up()
     texts = [one["response"]["outputSpeech"]["ssml"] for one in answers]
     assert len(set(texts)) == len(texts)
     assert any("sorry" in text.lower() for text in texts)
@@ -45,7 +45,7 @@ def test_a_rehearsal_answers_every_turn(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("locale", ["en-US", "en-GB"])
 def test_what_is_first_said_after_it_reads_no_file(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    rehearse()
+    warm_up()
 
     def refused(*_: Any, **__: Any) -> Any:
         raise AssertionError("a person would wait for this")

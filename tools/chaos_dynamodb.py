@@ -22,15 +22,15 @@ from typing import Any
 from uuid import uuid4
 
 from skill.alexa.request import household
-from skill.app import SECONDS, App, Unavailable
+from skill.app import STORE_TIMEOUT_S, App, UnavailableError
 from skill.journey.journey import Day, Journey
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import READ_TIMEOUT_S
 from skill.stores.store import Record
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 from tools.dynamodb_table import client_at, create_table, delete_table
 from tools.envelopes import envelope, speech
 from tools.fault_proxy import FAULTS, Plan, proxied
@@ -106,7 +106,7 @@ class Lane:
     app: App
     direct: DynamoDBStore
     """The same table without the weather."""
-    amazon: PretendAmazon
+    amazon: FakeAlexaServices
     goal: int = 0
     """Faults."""
     until: float = 0.0
@@ -127,7 +127,7 @@ class Lane:
         try:
             answer = self.app.answer(sent)
             told = TROUBLES.get(speech(answer), SAVED)
-        except Unavailable:
+        except UnavailableError:
             answer, told = {}, NOT
         took = time.monotonic() - before
         with self._lock:
@@ -155,7 +155,7 @@ class Lane:
 
 
 TROUBLES = {
-    str(words("en-US").find(f"trouble.{name}")): TOLD.get(name, ODD)
+    str(catalog("en-US").find(f"trouble.{name}")): TOLD.get(name, ODD)
     for name in (*TOLD, "unreadable", "aside", "newer", "broken")
 }
 """By a sentence, what it tells."""
@@ -260,7 +260,7 @@ def _asked_to_forget(lane: Lane, user: str, way: str) -> tuple[str, bool]:
 def _settle(store: DynamoDBStore, speaker: Speaker) -> None:
     """Keep something of every kind about a speaker: more weeks than one batch deletes."""
     store.save(speaker, Record(1, "{"))
-    store.set_aside(speaker, Record(1, "{"), Record(2, journey_record.encode(Journey())))
+    store.quarantine(speaker, Record(1, "{"), Record(2, journey_record.encode(Journey())))
     weeks = [{"pk": {"S": speaker.household}, "sk": {"S": f"WEEK#{speaker.person}#2026-W{n:02}"}} for n in range(1, 31)]
     for some in (weeks[:15], weeks[15:]):
         puts = [{"PutRequest": {"Item": {**one, "body": {"S": "{}"}}}} for one in some]
@@ -298,7 +298,7 @@ def in_earnest(endpoint: str, turns: int) -> Row:
     with _table(endpoint) as direct:
         kinds = ("slow", "no answer, done", "no answer, not done", "drop by drop", "reset, done")
         plan = Plan(kinds, seed=1, share=0.8, slow=1.9)
-        with _lane(endpoint, direct, "as deployed", plan, READ_TIMEOUT_S, SECONDS) as lane:
+        with _lane(endpoint, direct, "as deployed", plan, READ_TIMEOUT_S, STORE_TIMEOUT_S) as lane:
 
             def say(lane: Lane, number: int) -> None:
                 user = f"in earnest {number}"
@@ -334,7 +334,7 @@ def _lane(
     """Yield an app behind a proxy of its own."""
     with proxied(endpoint, plan) as weather:
         client = client_at(weather, timeout_s=attempt_s)
-        amazon = PretendAmazon("America/New_York", permitted=True)
+        amazon = FakeAlexaServices("America/New_York", reminders_permission=True)
         app = App(DynamoDBStore(direct._table, client), api_client=amazon, seconds=turn_s)
         yield Lane(Row(name), plan, app, direct, amazon)
         client.close()

@@ -56,7 +56,7 @@ POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 """
 
 
-class NoEngine(Exception):
+class NoEngineError(Exception):
     """The engine can't be had here; the message is one line."""
 
 
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with running(fetched()) as endpoint:
             return subprocess.run(command, env={**os.environ, **environment(endpoint)}, check=False).returncode
-    except (NoEngine, OSError) as error:
+    except (NoEngineError, OSError) as error:
         _say(f"tools.dynamodb_local: {error}")
         return 1
     except KeyboardInterrupt:
@@ -107,9 +107,9 @@ def fetched() -> Path:
         done = subprocess.run([*maven, f"-DoutputDirectory={part}"], capture_output=True, text=True, check=False)
         if done.returncode:
             said = [line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line]
-            raise NoEngine(f"Maven could not fetch the engine: {said[0] if said else done.returncode}")
+            raise NoEngineError(f"Maven could not fetch the engine: {said[0] if said else done.returncode}")
         if _digest(part / f"DynamoDBLocal-{ENGINE}.jar", "sha256") != ENGINE_SHA256:
-            raise NoEngine("the engine that was fetched is not the one that is pinned")
+            raise NoEngineError("the engine that was fetched is not the one that is pinned")
         if not folder.exists():
             part.rename(folder)
     finally:
@@ -159,17 +159,19 @@ def _await(endpoint: str, engine: "subprocess.Popen[bytes]", log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     said = log.read_text(errors="replace").split("\n")[0]
-    raise NoEngine(f"DynamoDB Local did not start: {said or 'it said nothing'}")
+    raise NoEngineError(f"DynamoDB Local did not start: {said or 'it said nothing'}")
 
 
 def _check_java() -> None:
     try:
         said = subprocess.run(["java", "-version"], capture_output=True, text=True, check=True).stderr
     except (OSError, subprocess.CalledProcessError):
-        raise NoEngine(f"DynamoDB Local needs Java {JAVA} or newer, and none was found") from None
+        raise NoEngineError(f"DynamoDB Local needs Java {JAVA} or newer, and none was found") from None
     version = re.search(r'version "([0-9]+)', said)
     if version is None or int(version[1]) < JAVA:
-        raise NoEngine(f"DynamoDB Local needs Java {JAVA} or newer, and this is {version[1] if version else 'unknown'}")
+        raise NoEngineError(
+            f"DynamoDB Local needs Java {JAVA} or newer, and this is {version[1] if version else 'unknown'}"
+        )
 
 
 def _maven() -> str:
@@ -186,14 +188,14 @@ def _maven() -> str:
             with urllib.request.urlopen(url, timeout=60) as answer, archive.open("wb") as out:
                 shutil.copyfileobj(answer, out)
             if _digest(archive, "sha512") != MAVEN_SHA512:
-                raise NoEngine("the Maven that was fetched is not the one that is pinned")
+                raise NoEngineError("the Maven that was fetched is not the one that is pinned")
             with tarfile.open(archive) as packed:
                 # As an argument, the first releases of Python 3.11 do not know it.
                 packed.extraction_filter = getattr(tarfile, "data_filter", None)
                 packed.extractall(archive.with_suffix(""))
             (archive.with_suffix("") / name).rename(folder)
         except URLError as error:
-            raise NoEngine(f"Maven could not be fetched from Maven Central: {error.reason}") from None
+            raise NoEngineError(f"Maven could not be fetched from Maven Central: {error.reason}") from None
         finally:
             archive.unlink(missing_ok=True)
             shutil.rmtree(archive.with_suffix(""), ignore_errors=True)

@@ -22,7 +22,7 @@ from skill.stores.dynamodb_client import THROTTLED
 PREFIX = "com.amazonaws.dynamodb.v20120810#"
 
 
-class Over(Exception):
+class ScenarioOverError(Exception):
     """The connection is at its end."""
 
 
@@ -52,7 +52,7 @@ class Call:
         """Say nothing until the other side has had enough."""
         while self.client.recv(4096):
             pass
-        raise Over
+        raise ScenarioOverError
 
     def wait(self, seconds: float) -> None:
         threading.Event().wait(seconds)
@@ -106,7 +106,7 @@ def _silent_after(call: Call) -> None:
 def _reset_before(call: Call) -> None:
     # To close at once and without waiting is to reset.
     call.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    raise Over
+    raise ScenarioOverError
 
 
 def _reset_after(call: Call) -> None:
@@ -117,7 +117,7 @@ def _reset_after(call: Call) -> None:
 def _half(call: Call) -> None:
     whole = call.forwarded().bytes()
     call.client.sendall(whole[: call.dice.randrange(1, len(whole))])
-    raise Over
+    raise ScenarioOverError
 
 
 def _garbage(call: Call) -> None:
@@ -134,7 +134,7 @@ def _wrong_sum(call: Call) -> None:
 def _hung_up(call: Call) -> None:
     """Answer as is right, and close a connection that the other side means to use again."""
     call.answer(call.forwarded())
-    raise Over
+    raise ScenarioOverError
 
 
 def _slow(call: Call) -> None:
@@ -241,7 +241,7 @@ class Proxy:
                     answer = call.forwarded()
                     self._plan.conflicts += b"ConditionalCheckFailed" in answer.text
                     call.answer(answer)
-        except (Over, OSError, HTTPException):
+        except (ScenarioOverError, OSError, HTTPException):
             pass
         finally:
             stream.close()

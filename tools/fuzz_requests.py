@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from skill.app import App
 from skill.server.wsgi_app import create_web
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from tools.envelopes import SKILL, envelope
 
@@ -184,7 +184,7 @@ def _answering(pipe: "Connection[Any, Any]") -> None:
         for count in range(sys.maxsize):
             body, size = pipe.recv(), 0
             if client is None or count % FRESH_EVERY == 0:
-                amazon = PretendAmazon("America/New_York", permitted=True)
+                amazon = FakeAlexaServices("America/New_York", reminders_permission=True)
                 client = create_web(App(MemoryStore(), skill_id=SKILL, api_client=amazon), lambda: True).test_client()
                 size = _resident()
             answer = client.post("/alexa", data=body, content_type="application/json")

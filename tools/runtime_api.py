@@ -43,7 +43,7 @@ FRAME = 16
 """Bytes before each log record: its kind, its length and its time, as the client writes them for AWS."""
 
 
-class NotRunning(Exception):
+class RuntimeNotRunningError(Exception):
     """The function's process ended or hangs; the message is all that it logged and printed."""
 
 
@@ -229,7 +229,7 @@ class Function:
             except Empty:
                 if not running:
                     break
-        raise NotRunning(self._remains())
+        raise RuntimeNotRunningError(self._remains())
 
     def reaches(self, event: Event) -> None:
         """Wait until the function has come so far; raises NotRunning."""
@@ -238,7 +238,7 @@ class Function:
                 return
             if self._process.poll() is not None:
                 break
-        raise NotRunning(self._remains())
+        raise RuntimeNotRunningError(self._remains())
 
     def exit_code(self) -> int:
         """Wait for the process to end by itself, and return how it did."""

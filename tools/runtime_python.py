@@ -18,7 +18,7 @@ from tools.dynamodb_local import FOLDER
 LOCKED = Path(__file__).parents[1] / "requirements/runtime.txt"
 
 
-class NoRuntime(Exception):
+class NoRuntimeError(Exception):
     """The runtime can't be had here; the message is one line."""
 
 
@@ -64,7 +64,7 @@ def made(engines: Path = FOLDER) -> Runtime:
 def _uv(*arguments: str) -> None:
     done = _run(*arguments)
     if done.returncode:
-        raise NoRuntime(f"uv {arguments[0]} failed: {'; '.join(done.stderr.strip().splitlines()[:3])}")
+        raise NoRuntimeError(f"uv {arguments[0]} failed: {'; '.join(done.stderr.strip().splitlines()[:3])}")
 
 
 def _run(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -74,5 +74,5 @@ def _run(*arguments: str) -> "subprocess.CompletedProcess[str]":
 if __name__ == "__main__":
     try:
         sys.stderr.write(f"AWS's runtime client stands on Python {made().version}.\n")
-    except (NoRuntime, OSError) as error:
+    except (NoRuntimeError, OSError) as error:
         sys.exit(f"tools.runtime_python: {error}")

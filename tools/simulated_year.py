@@ -12,7 +12,7 @@ from skill.journey.days import week_name
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record, Store, Week
 from tools.envelopes import USER, envelope, speech
@@ -37,12 +37,12 @@ LONGEST_TEXTS = tuple(
 
 
 def app_on(store: Store, **rest: Any) -> App:
-    return App(store, api_client=PretendAmazon("America/New_York"), **rest)
+    return App(store, api_client=FakeAlexaServices("America/New_York"), **rest)
 
 
 def somebody(store: Store) -> Speaker:
     """Return the only speaker in the store."""
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     return speaker
 

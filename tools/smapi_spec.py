@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from publish.npm import Package, Unfetched, fetched
+from publish.npm import FetchError, Package, fetched
 
 PACKAGE = Package(
     "ask-smapi-model",
@@ -29,5 +29,5 @@ def amazons() -> Spec:
 if __name__ == "__main__":
     try:
         amazons()
-    except (Unfetched, OSError) as error:
+    except (FetchError, OSError) as error:
         sys.exit(f"tools.smapi_spec: {error}")

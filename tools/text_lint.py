@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 from xml.etree import ElementTree
 
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
-from skill.texts.catalog import FOLDER, SPELLING, ContentError, Words
-from skill.turn import Line, Value
+from skill.texts.catalog import SPELLING, TEXTS_FOLDER, MissingTextError, TextCatalog
+from skill.turn import Message, Value
 from tools.text_measures import grade, seconds, sentences, spoken_words
 
 DAY = date(2026, 3, 2)
@@ -199,19 +199,19 @@ class Text:
         """The key that code names: without `one` and `other`."""
         return self.key.removesuffix(".one").removesuffix(".other")
 
-    def rendered(self, words: Words, values: Mapping[str, Value]) -> Iterator[str]:
+    def rendered(self, words: TextCatalog, values: Mapping[str, Value]) -> Iterator[str]:
         """Yield each variant as SSML."""
         n = 1 if self.key.endswith(".one") else 2
         for nth in range(len(self.variants)):
-            yield words.render(Line(self.base, {**values, "n": n, "nth": nth}), DAY)
+            yield words.render(Message(self.base, {**values, "n": n, "nth": nth}), DAY)
 
 
 class Book:
     """All texts of one locale, as they are after its overrides."""
 
-    def __init__(self, locale: str, folder: Path = FOLDER) -> None:
+    def __init__(self, locale: str, folder: Path = TEXTS_FOLDER) -> None:
         self.locale, self.folder = locale, folder
-        self.words = Words(locale, folder)
+        self.words = TextCatalog(locale, folder)
         language = locale.partition("-")[0]
         self.voice = VOICES[language]
         paths = {
@@ -572,7 +572,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def locales(folder: Path = FOLDER) -> list[str]:
+def locales(folder: Path = TEXTS_FOLDER) -> list[str]:
     """Return the languages and regions that have a folder."""
     return sorted(path.name for path in folder.iterdir() if any(path.rglob("*.toml")))
 
@@ -581,5 +581,5 @@ def complaints(locale: str, folder: Path, rule: Rule) -> list[str]:
     """Return what one rule has to say about a locale."""
     try:
         return list(rule(Book(locale, folder)))
-    except ContentError as error:
+    except MissingTextError as error:
         return [f"{locale}: {error}: write the text"]

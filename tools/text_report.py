@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from skill.texts.catalog import FOLDER
+from skill.texts.catalog import TEXTS_FOLDER
 from tools.text_lint import Book, filled, long_sentences
 from tools.text_measures import grade, seconds, spoken_words
 
@@ -49,7 +49,7 @@ def rows(book: Book) -> list[Row]:
     ]
 
 
-def report(locale: str, folder: Path = FOLDER) -> Iterator[str]:
+def report(locale: str, folder: Path = TEXTS_FOLDER) -> Iterator[str]:
     """Yield the table of a locale's texts, line by line; the last has the totals."""
     found = rows(Book(locale, folder))
     texts = len({row.key for row in found})

@@ -5,10 +5,10 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from skill.texts.catalog import FOLDER
+from skill.texts.catalog import TEXTS_FOLDER
 
 
-def unverified(folder: Path = FOLDER) -> Iterator[str]:
+def unverified(folder: Path = TEXTS_FOLDER) -> Iterator[str]:
     """Yield the file, the part of it, and the number or address, for everything without the day of it."""
     for path in sorted(folder.glob("*/countries/*.toml")):
         for part, texts in tomllib.loads(path.read_text("utf-8")).items():

@@ -16,21 +16,21 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from skill.listening import crisis
-from skill.listening.crisis import DANGER, HARMLESS, plain_words
-from skill.listening.linear_model import Learned, placed
+from skill.listening.crisis import CRISIS, HARMLESS, plain_words
+from skill.listening.linear_model import LinearModel, hashed_features
 from skill.simulator.nlu import classifier
-from skill.simulator.nlu.interaction_model import Grammar
-from skill.simulator.nlu.polarity import Meaning
+from skill.simulator.nlu.interaction_model import InteractionModel
+from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.recognizer import SAFETY
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
 FOLDER = Path(__file__).parent
-PLACES = 1 << 16
-FIRMNESS = 10.0
+N_FEATURES = 1 << 16
+REGULARIZATION_C = 10.0
 """The inverse strength of the penalty on weights: from 3 to 30 it hears as well."""
 
-FRAMED = 4
+FRAMES_PER_CLAUSE = 4
 """In so many frames each clause is learned."""
 
 Example = tuple[str, str]
@@ -55,7 +55,7 @@ def fingerprint(found: Sequence[Example]) -> str:
 
 
 def _samples(locale: str) -> Iterator[Example]:
-    grammar = Grammar.of(locale)
+    grammar = InteractionModel.of(locale)
     fillings = tomllib.loads((FOLDER / locale / "slots.toml").read_text("utf-8"))
     values = {kind: itertools.cycle(said) for kind, said in fillings.items()}
     for sample in grammar.samples:
@@ -75,35 +75,35 @@ def _samples(locale: str) -> Iterator[Example]:
                 yield from ((intent, said) for said in (value.name, *value.synonyms))
 
 
-def heard(locale: str) -> Learned:
+def train_intents(locale: str) -> LinearModel:
     """Return what tells intents apart in the simulator: words as they are understood, and the signs among them."""
     vocabulary = Vocabulary.of(locale)
-    meaning = Meaning(vocabulary)
+    meaning = PolarityAnalyzer(vocabulary)
     found = examples(locale)
     sentences = [[token.word for token in tokenise(said, vocabulary)] for _, said in found]
-    rows = [placed(words, PLACES, meaning.signs(words)) for words in sentences]
+    rows = [hashed_features(words, N_FEATURES, meaning.features(words)) for words in sentences]
     return _learned([intent for intent, _ in found], rows, fingerprint(found))
 
 
-def danger(locale: str) -> Learned:
+def train_crisis(locale: str) -> LinearModel:
     """Return what tells danger from all else in a person's own words, in whole sentences and in what a slot holds."""
-    found = spoken_freely(locale)
-    rows = [placed(plain_words(said), PLACES) for _, said in found]
+    found = crisis_examples(locale)
+    rows = [hashed_features(plain_words(said), N_FEATURES) for _, said in found]
     return _learned([label for label, _ in found], rows, fingerprint(found))
 
 
-def spoken_freely(locale: str) -> list[Example]:
+def crisis_examples(locale: str) -> list[Example]:
     """Return all examples of danger and of what is none: requests, also without a vow, free words, framed clauses."""
     freely = FOLDER / locale / "crisis"
-    found = [(DANGER if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
+    found = [(CRISIS if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
     vowed = [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
     found += [*vowed, *((label, f"i promise i'll {bare}") for label, bare in vowed)]
     found += phrasings(freely / "speech.tsv")
     told = tomllib.loads((freely / "frames.toml").read_text("utf-8"))
     frames = itertools.cycle(told["frames"])
-    for label in (DANGER, HARMLESS):
+    for label in (CRISIS, HARMLESS):
         for clause in told[label]:
-            found += [(label, clause), *((label, next(frames).format(clause)) for _ in range(FRAMED))]
+            found += [(label, clause), *((label, next(frames).format(clause)) for _ in range(FRAMES_PER_CLAUSE))]
     return found
 
 
@@ -112,19 +112,19 @@ def _without_vow(said: str) -> str:
     return re.sub(r"^.*?\b(?:promise|swear|vow|pledge|commit)\w* (?:that |to )?(?:i'll |i will |i )?", "", said)
 
 
-def _learned(labels: Sequence[str], rows: Sequence[Mapping[int, float]], learned_from: str) -> Learned:
+def _learned(labels: Sequence[str], rows: Sequence[Mapping[int, float]], learned_from: str) -> LinearModel:
     ends = np.cumsum([0, *map(len, rows)])
     places = np.fromiter((place for row in rows for place in row), dtype=np.int32)
     louds = np.fromiter((loud for row in rows for loud in row.values()), dtype=np.float64)
-    model = LogisticRegression(C=FIRMNESS, max_iter=300)
-    model.fit(csr_matrix((louds, places, ends), shape=(len(rows), PLACES)), np.array(labels))
+    model = LogisticRegression(C=REGULARIZATION_C, max_iter=300)
+    model.fit(csr_matrix((louds, places, ends), shape=(len(rows), N_FEATURES)), np.array(labels))
     weights, bias = model.coef_, model.intercept_
     if len(weights) == 1:  # of two labels, the first one's weights are not written down
         weights, bias = np.vstack([np.zeros_like(weights), weights]), np.array([0.0, *bias])
     scales = np.abs(weights).max(axis=1) / 127 + np.finfo(float).eps
-    return Learned(
+    return LinearModel(
         labels=tuple(map(str, model.classes_)),
-        places=PLACES,
+        n_features=N_FEATURES,
         bias=tuple(round(float(one), 4) for one in bias),
         scales=tuple(round(float(one), 6) for one in scales),
         learned_from=learned_from,
@@ -136,8 +136,8 @@ def main() -> None:
     """Learn every locale that has examples."""
     for folder in sorted(one for one in FOLDER.iterdir() if one.is_dir() and any(one.glob("*.tsv"))):
         locale = folder.name
-        classifier.path_of(locale).write_bytes(heard(locale).written())
-        crisis.path_of(locale).write_bytes(danger(locale).written())
+        classifier.path_of(locale).write_bytes(train_intents(locale).to_bytes())
+        crisis.path_of(locale).write_bytes(train_crisis(locale).to_bytes())
 
 
 if __name__ == "__main__":

@@ -14,12 +14,12 @@ from skill.app import App
 from skill.server.flask_ask_sdk import SkillAdapter
 from skill.server.http_server import Server
 from skill.server.request_verifier import SignatureVerifier, TimestampVerifier
-from skill.server.signing_certificates import Chains
+from skill.server.signing_certificates import CertificateCache
 from skill.server.wsgi_app import create_web
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from skill.stores.sqlite import SQLiteStore
-from skill.warm_up import rehearse
+from skill.warm_up import warm_up
 
 
 class _Anything(LaunchRequestHandler):
@@ -41,10 +41,10 @@ def _hello() -> Flask:
 def _skill(kind: str, folder: Path, skill_id: str) -> Flask:
     store = MemoryStore() if kind == "memory" else SQLiteStore(folder / "journeys.sqlite3")
     chain, root = ((folder / name).read_bytes() for name in ("chain.pem", "root.pem"))
-    chains = Chains(lambda path: chain, [x509.load_pem_x509_certificate(root)])
-    rehearse()
-    app = App(store, skill_id=skill_id, api_client=PretendAmazon("America/New_York"))
-    return create_web(app, store.is_reachable, [TimestampVerifier(), SignatureVerifier(chains)])
+    chains = CertificateCache(lambda path: chain, [x509.load_pem_x509_certificate(root)])
+    warm_up()
+    app = App(store, skill_id=skill_id, api_client=FakeAlexaServices("America/New_York"))
+    return create_web(app, store.ping, [TimestampVerifier(), SignatureVerifier(chains)])
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ other requests while a service hangs."""
 _threads = WorkerThreads(MAX_CALLS)
 
 
-class PatientApiClient(DefaultApiClient):
+class DeadlineApiClient(DefaultApiClient):
     """Gives up on the services of one turn after TIMEOUT_S."""
 
     def __init__(self, deadline: Deadline | None = None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from skill.alexa.request import ServiceAccess
-from skill.turn import Outcome, Remind, Turn, Unremind
+from skill.turn import ActionResult, CancelReminders, SetReminder, Turn
 
 if TYPE_CHECKING:
     from ask_sdk_model.services import ApiClient
@@ -38,11 +38,11 @@ class AlexaDevice:
             self._zone = (self._services().time_zone() if is_there else None,)
         return self._zone[0]
 
-    def remind(self, errand: Remind, text: str, turn: Turn) -> Outcome:
+    def remind(self, errand: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder, unless there is the same one already."""
         return self._services().remind(errand, text, turn)
 
-    def unremind(self, errand: Unremind) -> Outcome:
+    def unremind(self, errand: CancelReminders) -> ActionResult:
         """Drop the skill's reminders one by one; what was dropped before a failure stays dropped."""
         return self._services().unremind(errand)
 

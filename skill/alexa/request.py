@@ -14,22 +14,23 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
+from skill.errors import TrustStepsError
 from skill.journey.speaker import EVERYONE, Speaker
 from skill.slot_values import clean_text
-from skill.turn import CONSENTED, LAUNCH, Slot, Turn
+from skill.turn import CONNECTIONS_RESPONSE, LAUNCH_REQUEST, Slot, Turn
 
-LOCALE = "en-US"
+DEFAULT_LOCALE = "en-US"
 """The locale of a request that has none, such as a skill event."""
 
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
-INTENT = "IntentRequest"
-ENDED = "SessionEndedRequest"
-TOUCHED = "Alexa.Presentation.APL.UserEvent"
+INTENT_REQUEST = "IntentRequest"
+SESSION_ENDED = "SessionEndedRequest"
+USER_EVENT = "Alexa.Presentation.APL.UserEvent"
 CAN_FULFILL = "CanFulfillIntentRequest"
 DISABLED = "AlexaSkillEvent.SkillDisabled"
 
-SPOKEN = frozenset((LAUNCH, INTENT, CONSENTED, TOUCHED))
+SESSION_REQUESTS = frozenset((LAUNCH_REQUEST, INTENT_REQUEST, CONNECTIONS_RESPONSE, USER_EVENT))
 """Request types that a user caused and that are answered; all others get no speech."""
 
 APL = "Alexa.Presentation.APL"
@@ -42,7 +43,7 @@ _ID_CHARS = 4_000
 """No id of Alexa's is longer; a longer text would only cost time to hash."""
 
 
-class BadEnvelope(ValueError):
+class BadEnvelopeError(TrustStepsError, ValueError):
     """What arrived is not a request of Alexa's to this skill; the message says what is wrong with it."""
 
 
@@ -59,19 +60,19 @@ class ServiceAccess:
 def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
     """Return the envelope if it has what every request of Alexa's has; raises BadEnvelope."""
     if not isinstance(envelope, dict):
-        raise BadEnvelope("the body is not a JSON object")
+        raise BadEnvelopeError("the body is not a JSON object")
     request = envelope.get("request")
     if not isinstance(request, dict):
-        raise BadEnvelope("it has no request")
+        raise BadEnvelopeError("it has no request")
     for name in ("type", "requestId", "timestamp"):
         if not isinstance(request.get(name), str) or not request[name]:
-            raise BadEnvelope(f"its request has no {name}")
+            raise BadEnvelopeError(f"its request has no {name}")
     instant(request["timestamp"])
-    ids = [_at(envelope, *path, "application", "applicationId") for path in (("context", "System"), ("session",))]
+    ids = [_get_path(envelope, *path, "application", "applicationId") for path in (("context", "System"), ("session",))]
     if skill_id is not None and (ids == [None, None] or any(one not in (None, skill_id) for one in ids)):
-        raise BadEnvelope("it is meant for another skill")
+        raise BadEnvelopeError("it is meant for another skill")
     if user_id(envelope) is None:
-        raise BadEnvelope("it has no userId")
+        raise BadEnvelopeError("it has no userId")
     return envelope
 
 
@@ -80,7 +81,7 @@ def user_id(envelope: Mapping[str, Any]) -> str | None:
     return _text(envelope, "context", "System", "user", "userId") or _text(envelope, "session", "user", "userId")
 
 
-def short(request_id: str) -> str:
+def request_hash(request_id: str) -> str:
     """Return the short hash by which a request is remembered, and found in the log."""
     return urlsafe_b64encode(blake2b(request_id.encode("utf-8", "surrogatepass"), digest_size=6).digest()).decode()
 
@@ -91,13 +92,13 @@ def instant(timestamp: str) -> datetime:
         found = datetime.fromisoformat(timestamp)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise BadEnvelope("its timestamp is not ISO 8601") from None
+        raise BadEnvelopeError("its timestamp is not ISO 8601") from None
 
 
 def locale_of(envelope: Mapping[str, Any]) -> str:
     """Return the locale of a request, LOCALE where it has none that can be read."""
     found = _text(envelope, "request", "locale") or ""
-    return found if _LOCALE.fullmatch(found) else LOCALE
+    return found if _LOCALE.fullmatch(found) else DEFAULT_LOCALE
 
 
 def turn_of(envelope: Mapping[str, Any]) -> Turn:
@@ -108,20 +109,20 @@ def turn_of(envelope: Mapping[str, Any]) -> Turn:
     session = _session_attributes(envelope)
     asking, state, said, asked = (session.get(name) for name in ("asking", "state", "said", "asked"))
     return Turn(
-        request_id=short(request["requestId"]),
+        request_id=request_hash(request["requestId"]),
         intent=_intent_name(request),
         speaker=Speaker(household(envelope), voice),
         locale=locale_of(envelope),
         instant=instant(request["timestamp"]),
         device=_hash(device, 4) if device else "",
-        slots=_consent(request) if request["type"] == CONSENTED else _slots(request),
-        asking=asking if isinstance(asking, str) else None,
+        slots=_consent(request) if request["type"] == CONNECTIONS_RESPONSE else _slots(request),
+        question=asking if isinstance(asking, str) else None,
         asked=asked if isinstance(asked, str) else EVERYONE,
         state=state if isinstance(state, dict) else {},
         said=said if isinstance(said, list) else None,
         for_anyone=session.get("anyone") is True,
         household_named=session.get("household_named") is True,
-        has_screen=bool(_at(envelope, "context", "System", "device", "supportedInterfaces", APL)),
+        has_screen=bool(_get_path(envelope, "context", "System", "device", "supportedInterfaces", APL)),
     )
 
 
@@ -137,7 +138,7 @@ def service_access(envelope: Mapping[str, Any]) -> ServiceAccess:
 
 def session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return the attributes of the open session as they arrived; None where there is no session."""
-    attributes = _at(envelope, "session", "attributes")
+    attributes = _get_path(envelope, "session", "attributes")
     if not isinstance(envelope.get("session"), dict):
         return None
     return attributes if isinstance(attributes, dict) else {}
@@ -148,7 +149,7 @@ def disabled(envelope: Mapping[str, Any]) -> str | None:
 
     Amazon says NOT_PERSISTED where it forgets the account itself (SkillDisabled's userInformationPersistenceStatus).
     """
-    persisted = _at(envelope, "request", "body", "userInformationPersistenceStatus")
+    persisted = _get_path(envelope, "request", "body", "userInformationPersistenceStatus")
     return household(envelope) if persisted == "NOT_PERSISTED" else None
 
 
@@ -162,9 +163,9 @@ _DEVICE_ID = ("device", "deviceId")
 
 def _intent_name(request: Mapping[str, Any]) -> str:
     kind: str = request["type"]
-    if kind == INTENT:
+    if kind == INTENT_REQUEST:
         return _text(request, "intent", "name") or UNKNOWN_INTENT
-    if kind == TOUCHED:
+    if kind == USER_EVENT:
         # A document sends the intent that the touched part stands for as its first argument.
         arguments = request.get("arguments")
         first = arguments[0] if isinstance(arguments, list) and arguments else None
@@ -174,7 +175,7 @@ def _intent_name(request: Mapping[str, Any]) -> str:
 
 def _session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what the last reply left for its answer: in the session, or in the token of a permission request."""
-    token = envelope["request"].get("token") if envelope["request"]["type"] == CONSENTED else None
+    token = envelope["request"].get("token") if envelope["request"]["type"] == CONNECTIONS_RESPONSE else None
     if not isinstance(token, str):
         return session_attributes(envelope) or {}
     try:
@@ -186,9 +187,9 @@ def _session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _consent(request: Mapping[str, Any]) -> dict[str, Slot]:
     """Return what was answered to a permission that Alexa asked for: ACCEPTED, DENIED or NOT_ANSWERED."""
-    scopes = _at(request, "payload", "permissionScopes")
-    status = _at(request, "payload", "status") or (
-        _at(scopes[0], "status") if isinstance(scopes, list) and scopes else 0
+    scopes = _get_path(request, "payload", "permissionScopes")
+    status = _get_path(request, "payload", "status") or (
+        _get_path(scopes[0], "status") if isinstance(scopes, list) and scopes else 0
     )
     return {"status": Slot(status, status)} if isinstance(status, str) else {}
 
@@ -196,7 +197,7 @@ def _consent(request: Mapping[str, Any]) -> dict[str, Slot]:
 def _slots(request: Mapping[str, Any]) -> dict[str, Slot]:
     """Return the slots that something was heard in. Blank words and control characters are nothing heard."""
     found = {}
-    slots = _at(request, "intent", "slots")
+    slots = _get_path(request, "intent", "slots")
     for name, slot in slots.items() if isinstance(slots, dict) else ():
         for heard in _heard_in(slot):
             value = clean_text(_spelled(heard.get("value")))
@@ -211,7 +212,7 @@ def _heard_in(slot: Any) -> list[Mapping[str, Any]]:
     if not isinstance(slot, dict):
         return []
     simple = slot.get("slotValue")
-    listed = _at(simple, "values")
+    listed = _get_path(simple, "values")
     several = listed if isinstance(listed, list) else []
     return [one for one in (slot, simple, *several) if isinstance(one, dict)]
 
@@ -224,9 +225,9 @@ def _spelled(value: Any) -> str:
 
 def _resolved_id(slot: Mapping[str, Any]) -> str | None:
     """Return the id of the first value of a custom slot type that the slot was resolved to."""
-    authorities = _at(slot, "resolutions", "resolutionsPerAuthority")
+    authorities = _get_path(slot, "resolutions", "resolutionsPerAuthority")
     for authority in authorities if isinstance(authorities, list) else ():
-        values = _at(authority, "values")
+        values = _get_path(authority, "values")
         for match in values if isinstance(values, list) else ():
             found = _text(match, "value", "id")
             if found:
@@ -242,11 +243,11 @@ def _hash(text: str, size_bytes: int) -> str:
 
 def _text(value: Any, *path: str) -> str | None:
     """Return the text under a path of keys; None where there is none, or something else."""
-    found = _at(value, *path)
+    found = _get_path(value, *path)
     return found if isinstance(found, str) and found else None
 
 
-def _at(value: Any, *path: str) -> Any:
+def _get_path(value: Any, *path: str) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value

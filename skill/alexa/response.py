@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from skill.turn import Spoken
+from skill.turn import RenderedReply
 
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission to set reminders."""
@@ -15,7 +15,7 @@ CANNOT_FULFILL = {"canFulfillIntent": {"canFulfill": "NO"}}
 """The answer to CanFulfillIntentRequest: nothing here is for users who did not ask for this skill by name."""
 
 
-def response_of(spoken: Spoken) -> dict[str, Any]:
+def response_of(spoken: RenderedReply) -> dict[str, Any]:
     """Return the response: open with a reprompt where the reply asks, ended where it does not.
 
     Without shouldEndSession the session stays open with the microphone closed: while Alexa asks for a permission
@@ -38,17 +38,17 @@ def response_of(spoken: Spoken) -> dict[str, Any]:
         response["card"] = {"type": "Simple", "title": spoken.card.title, "content": spoken.card.text}
     if directives:
         response["directives"] = directives
-    if spoken.permission != "ask" and (asks or not spoken.stays):
+    if spoken.permission != "ask" and (asks or not spoken.keeps_document):
         response["shouldEndSession"] = not asks
     return response
 
 
-def attributes_of(spoken: Spoken) -> dict[str, Any]:
+def attributes_of(spoken: RenderedReply) -> dict[str, Any]:
     """Return the session attributes that bring the open question back with its answer, and whom it was put to."""
-    if spoken.asking is None:
+    if spoken.question is None:
         return {}
-    kept = {"asking": spoken.asking, "state": spoken.state, "said": spoken.said, "asked": spoken.asked}
-    flags = {"anyone": spoken.anyone, "household_named": spoken.household_named}
+    kept = {"asking": spoken.question, "state": spoken.state, "said": spoken.said, "asked": spoken.asked}
+    flags = {"anyone": spoken.any_speaker, "household_named": spoken.household_named}
     return kept | {name: True for name, is_set in flags.items() if is_set}
 
 

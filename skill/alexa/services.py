@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from skill.alexa.request import ServiceAccess
-from skill.turn import Outcome, Remind, Reminder, Turn, Unremind
+from skill.turn import ActionResult, CancelReminders, Reminder, SetReminder, Turn
 
 REMINDERS = "/v1/alerts/reminders"
 TIME_ZONE = "/v2/devices/{}/settings/System.timeZone"
@@ -111,28 +111,28 @@ class Services:
         answer = self._call("GET", TIME_ZONE.format(quote(device_id, safe="")))
         return answer.body if answer.is_ok and isinstance(answer.body, str) else None
 
-    def remind(self, errand: Remind, text: str, turn: Turn) -> Outcome:
+    def remind(self, errand: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder, unless the speaker has the same one already."""
         listed = self._list()
         if listed.trouble:
-            return Outcome(listed.trouble)
+            return ActionResult(listed.trouble)
         body = _request(errand, text, turn)
         wanted = _alert({**body, "alertToken": "wanted"})
         visible = _visible(listed, errand.hidden)
         reminders = _told(visible, listed)
         if wanted and any(one.is_like(wanted) for one in visible):
-            return Outcome("already", reminders=reminders)
+            return ActionResult("already", reminders=reminders)
         answer = self._call("POST", REMINDERS, body)
         if not answer.is_ok:
-            return Outcome(_trouble(answer, unanswered="unsure"), reminders=reminders)
+            return ActionResult(_trouble(answer, unanswered="unsure"), reminders=reminders)
         token = _at(answer.body, "alertToken")
-        return Outcome("done", id=_id(token) if isinstance(token, str) and token else None, reminders=reminders)
+        return ActionResult("done", id=_id(token) if isinstance(token, str) and token else None, reminders=reminders)
 
-    def unremind(self, errand: Unremind) -> Outcome:
+    def unremind(self, errand: CancelReminders) -> ActionResult:
         """Drop the picked reminders one by one; what was dropped before a failure stays dropped."""
         listed = self._list()
         if listed.trouble:
-            return Outcome(listed.trouble)
+            return ActionResult(listed.trouble)
         visible = _visible(listed, errand.hidden)
         chosen, is_whole = listed.alerts, listed.is_whole
         if errand.pick is not None:
@@ -144,8 +144,8 @@ class Services:
         for dropped, one in enumerate(chosen):
             answer = self._call("DELETE", f"{REMINDERS}/{quote(one.token, safe='')}")
             if not answer.is_ok and answer.status != _NOT_FOUND:
-                return Outcome(_trouble(answer, unanswered="unsure"), dropped, reminders=reminders)
-        return Outcome("done" if is_whole else "unread", len(chosen), reminders=reminders)
+                return ActionResult(_trouble(answer, unanswered="unsure"), dropped, reminders=reminders)
+        return ActionResult("done" if is_whole else "unread", len(chosen), reminders=reminders)
 
     def _list(self) -> _Listed:
         answer = self._call("GET", REMINDERS)
@@ -167,10 +167,10 @@ class Services:
         request = ApiRequest(method, endpoint.rstrip("/") + path, headers, body)
         if self._api_client is None:
             from skill.alexa.api_client import (
-                PatientApiClient,  # it brings an HTTP library, which the simulator needs not
+                DeadlineApiClient,  # it brings an HTTP library, which the simulator needs not
             )
 
-            self._api_client = PatientApiClient()
+            self._api_client = DeadlineApiClient()
         try:
             response = self._api_client.invoke(request)
             status, text = response.status_code, response.body
@@ -179,7 +179,7 @@ class Services:
         return _Answer(status if isinstance(status, int) else None, _json(text))
 
 
-def _request(errand: Remind, text: str, turn: Turn) -> dict[str, Any]:
+def _request(errand: SetReminder, text: str, turn: Turn) -> dict[str, Any]:
     at = errand.at.isoformat(timespec="seconds")
     trigger: dict[str, Any] = {
         "type": "SCHEDULED_ABSOLUTE",

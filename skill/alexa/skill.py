@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from skill.alexa import request, response
 from skill.alexa.device import AlexaDevice
-from skill.turn import Device, Spoken, Turn
+from skill.turn import Device, RenderedReply, Turn
 
 if TYPE_CHECKING:
     from ask_sdk_model.services import ApiClient
 
-Converse = Callable[[Turn, Device], Spoken]
+Converse = Callable[[Turn, Device], RenderedReply]
 """Answers a turn; the device's services are only asked when they are wanted."""
 
 Leave = Callable[[str], None]
 """Callback for AlexaSkillEvent.SkillDisabled: deletes a household's records; what it raises fails the event."""
 
-Apologise = Callable[[str, str], Spoken]
+Apologise = Callable[[str, str], RenderedReply]
 """Puts a trouble into words: the locale, and the trouble's name in the text catalog."""
 
 VERSION = "1.0"
@@ -46,7 +46,7 @@ class AlexaSkill:
         skill_id: str | None,
         api_client: "ApiClient | None",
     ) -> None:
-        self._converse, self._apologise, self._leave = converse, apologise, leave
+        self._respond, self._apologise, self._delete_household = converse, apologise, leave
         self._skill_id, self._api_client = skill_id, api_client
 
     def answer(self, envelope: Any) -> dict[str, Any]:
@@ -60,20 +60,20 @@ class AlexaSkill:
         if kind == request.DISABLED:
             leaving = request.disabled(raw)
             if leaving:
-                self._leave(leaving)
+                self._delete_household(leaving)
             return {"version": VERSION, "response": {}}
         if kind == request.CAN_FULFILL:
             return {"version": VERSION, "response": response.CANNOT_FULFILL}
-        if kind not in request.SPOKEN:
+        if kind not in request.SESSION_REQUESTS:
             return _without_speech(raw)
         try:
             turn = request.turn_of(raw)
-            spoken = self._converse(turn, AlexaDevice(request.service_access(raw), self._api_client))
+            spoken = self._respond(turn, AlexaDevice(request.service_access(raw), self._api_client))
             return _enveloped(
                 response.response_of(spoken), response.attributes_of(spoken) if raw.get("session") else None
             )
         except Exception as error:  # noqa: BLE001 - a user is waiting: any failure is told kindly
-            _log_failure(request.short(raw["request"]["requestId"]), error)
+            _log_failure(request.request_hash(raw["request"]["requestId"]), error)
             spoken = self._apologise(request.locale_of(raw), "broken")
             return _enveloped(response.response_of(spoken), {} if raw.get("session") else None)
 
@@ -83,9 +83,9 @@ def _without_speech(raw: Mapping[str, Any]) -> dict[str, Any]:
     kind = raw["request"]["type"]
     trouble = _error_code(raw["request"]) or (None if kind.startswith(_SILENT) else "UnknownRequestType")
     if trouble:
-        fields = {"request": request.short(raw["request"]["requestId"]), "trouble": trouble}
+        fields = {"request": request.request_hash(raw["request"]["requestId"]), "trouble": trouble}
         log.warning("%(trouble)s in request %(request)s", fields, extra=fields)
-    return _enveloped({}, None if kind == request.ENDED else request.session_attributes(raw))
+    return _enveloped({}, None if kind == request.SESSION_ENDED else request.session_attributes(raw))
 
 
 def _error_code(asked: Mapping[str, Any]) -> str | None:

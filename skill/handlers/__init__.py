@@ -26,8 +26,8 @@ from skill.handlers import (
     undo,
 )
 from skill.handlers.addressing import addressed, lacks_voice
-from skill.handlers.feature import Feature, Handler, Needs
-from skill.listening.crisis import sounds_dangerous
+from skill.handlers.feature import Feature, Handler, Requires
+from skill.listening.crisis import is_crisis
 from skill.turn import Turn
 
 FEATURES: tuple[Feature, ...] = (
@@ -60,7 +60,7 @@ INTENTS = {intent: feature for feature in FEATURES for intent in feature.intents
 ANSWERS = {asking: answer for feature in FEATURES for asking, answer in feature.answers.items()}
 
 
-def routed(turn: Turn) -> tuple[Turn, Handler, Needs]:
+def routed(turn: Turn) -> tuple[Turn, Handler, Requires]:
     """Return the turn for the one whom it concerns, its handler, and what that handler needs to know.
 
     Safety comes before everything, also within the words of a promise. An answer goes to the feature that asked. An
@@ -71,12 +71,12 @@ def routed(turn: Turn) -> tuple[Turn, Handler, Needs]:
     return turn, *_handler_of(turn, voice)
 
 
-def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Needs]:
-    if any(slot.id is None and sounds_dangerous(turn.locale, slot.value) for slot in turn.slots.values()):
+def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Requires]:
+    if any(slot.id is None and is_crisis(turn.locale, slot.value) for slot in turn.slots.values()):
         return safety.safety, safety.FEATURE.needs
     if lacks_voice(turn, voice, ANSWERS):
         return builtin.unrecognised, "nothing"
-    answer = ANSWERS.get(turn.asking or "")
+    answer = ANSWERS.get(turn.question or "")
     if answer and turn.intent in answer.intents:
         return answer.handler, answer.needs
     feature = INTENTS.get(turn.intent)

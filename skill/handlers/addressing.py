@@ -13,33 +13,33 @@ from skill.handlers.feature import NO, Answer
 from skill.journey.speaker import EVERYONE, Speaker
 from skill.turn import Ask, Reply, Turn
 
-NEUTRAL = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent"))
+NEUTRAL_INTENTS = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent"))
 """Intents that answer nothing and leave an open question open, in whatever voice, unless it holds personal words."""
 
 
 def addressed(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
     """Return the turn for the one whom it concerns, without the open question where that is another's."""
     voice = turn.speaker.person
-    if turn.asking is None or voice == turn.asked:
+    if turn.question is None or voice == turn.asked:
         return turn
     is_answer = answers_question(turn, answers)
     if is_answer and (turn.for_anyone or EVERYONE in (voice, turn.asked)):
         return _for_asked(turn)
-    if turn.intent in NEUTRAL and voice == EVERYONE and not _is_personal(turn):
+    if turn.intent in NEUTRAL_INTENTS and voice == EVERYONE and not _is_personal(turn):
         return _for_asked(turn)
-    return replace(turn, asking=None, state={}, said=None, question_of_another=True)
+    return replace(turn, question=None, state={}, said=None, question_of_another=True)
 
 
 def lacks_voice(turn: Turn, voice: str, answers: Mapping[str, Answer]) -> bool:
     """Tell whether an answer deletes or drops something of a known voice that was not recognised in this turn."""
-    answer = answers.get(turn.asking or "")
-    needed = answer is not None and answer.needs_same_voice and turn.intent not in (*NEUTRAL, NO)
+    answer = answers.get(turn.question or "")
+    needed = answer is not None and answer.needs_same_voice and turn.intent not in (*NEUTRAL_INTENTS, NO)
     return needed and turn.asked not in (EVERYONE, voice)
 
 
 def answers_question(turn: Turn, answers: Mapping[str, Answer]) -> bool:
     """Tell whether a request answers the open question: by an intent that does, or by the slot that was asked for."""
-    answer = answers.get(turn.asking or "")
+    answer = answers.get(turn.question or "")
     if answer and turn.intent in answer.intents:
         return True
     ask = open_question(turn)
@@ -48,13 +48,13 @@ def answers_question(turn: Turn, answers: Mapping[str, Answer]) -> bool:
 
 def open_question(turn: Turn) -> Ask | None:
     """Return the open question as it was asked; None where the session does not hold it in a readable form."""
-    if turn.asking is None or turn.said is None:
+    if turn.question is None or turn.said is None:
         return None
     try:
-        ask = Reply.unpacked(turn.said).ask
+        ask = Reply.from_json(turn.said).ask
     except ValueError:
         return None
-    return ask if ask and ask.asking == turn.asking else None
+    return ask if ask and ask.question == turn.question else None
 
 
 def _for_asked(turn: Turn) -> Turn:
@@ -68,7 +68,7 @@ def _for_asked(turn: Turn) -> Turn:
 def _is_personal(turn: Turn) -> bool:
     """Tell whether answering in general terms would repeat a user's own words, or what was counted of them."""
     try:
-        last = Reply.unpacked(turn.said)
+        last = Reply.from_json(turn.said)
     except ValueError:
         return True
     repeated = last.say if turn.intent == "AMAZON.RepeatIntent" else ()

@@ -14,7 +14,7 @@ from skill.journey.commitments import OPEN_AT_MOST
 from skill.journey.journey import Journey
 from skill.listening.phrase_lists import phrase_list
 from skill.screens import fill
-from skill.turn import Ask, Line, Reply, Turn, line
+from skill.turn import Ask, Message, Reply, Turn, message
 
 NAME = "apology"
 INTENT = "ApologyPracticeIntent"
@@ -43,7 +43,7 @@ def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     left = practices.interrupted(journey, turn.instant, NAME)
     if turn.intent in (NO, START_OVER) or left is None:
         return _start(turn, journey)
-    return _next(turn, journey, left.marks, (line("apology.going_on"),))
+    return _next(turn, journey, left.marks, (message("apology.going_on"),))
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -59,13 +59,13 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == MORE and "detail" not in turn.slots:
         intent = SKIP  # "go on"
     if intent == MORE:
-        return journey, _asking((line(f"apology.examples.{part}"),), part, marks)
+        return journey, _asking((message(f"apology.examples.{part}"),), part, marks)
     if intent == YES:
         return journey, _asking((), part, marks)
     if intent in (SKIP, NO):
         before = marks[PARTS.index(part)]
         return _next(
-            turn, journey, marked(marks, part, SKIPPED if before == OPEN else before), (line("apology.skipped"),)
+            turn, journey, marked(marks, part, SKIPPED if before == OPEN else before), (message("apology.skipped"),)
         )
     return _judged(turn, journey, part, marks, said or _instead(turn))
 
@@ -73,13 +73,13 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def keep(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Make the offer of repair a commitment: it is said anew, because its words were not kept."""
     if turn.intent == NO:
-        return journey, Reply((line("apology.not_kept"),))
+        return journey, Reply((message("apology.not_kept"),))
     return journey, Reply((), commitments.WORDS)
 
 
 def _start(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     journey = practices.begun(journey, turn.instant, NAME, 0, NEW)
-    return journey, _asking((line("apology.begin"),), PARTS[0], NEW)
+    return journey, _asking((message("apology.begin"),), PARTS[0], NEW)
 
 
 def _ask_only(turn: Turn, journey: Journey, part: str) -> tuple[Journey, Reply]:
@@ -92,40 +92,40 @@ def _judged(turn: Turn, journey: Journey, part: str, marks: str, said: str) -> t
     heard = judge(said, part, phrase_list(turn.locale, "apology"))
     marks = marked(marks, part, THERE if heard.there else MISSING)
     nth = turn.today.toordinal() + PARTS.index(part)
-    coaching: list[Line] = []
+    coaching: list[Message] = []
     if heard.there and "vague" not in heard.faults:
-        coaching.append(line(f"apology.praise.{part}", nth=nth))
+        coaching.append(message(f"apology.praise.{part}", nth=nth))
     elif "blame" not in heard.faults:
-        coaching.append(line("apology.praise.trying", nth=nth))
+        coaching.append(message("apology.praise.trying", nth=nth))
     if heard.there and not heard.faults:
         return _next(turn, journey, marks, coaching)
-    coaching.append(line(f"apology.mend.{heard.faults[0]}") if heard.faults else line(f"apology.missing.{part}"))
+    coaching.append(message(f"apology.mend.{heard.faults[0]}") if heard.faults else message(f"apology.missing.{part}"))
     journey = practices.begun(journey, turn.instant, NAME, _place(marks), marks)
     retry = Ask("apology.retry", state={"part": part, "marks": marks}, elicit=ELICIT)
     return journey, Reply(tuple(coaching), retry, screen=fill.apology(marks, part))
 
 
-def _next(turn: Turn, journey: Journey, marks: str, said: Sequence[Line]) -> tuple[Journey, Reply]:
+def _next(turn: Turn, journey: Journey, marks: str, said: Sequence[Message]) -> tuple[Journey, Reply]:
     part = following(marks)
     if part:
         return practices.begun(journey, turn.instant, NAME, _place(marks), marks), _asking(said, part, marks)
     there, missing = with_mark(marks, THERE), with_mark(marks, MISSING)
     say = [*said]
     if len(there) == len(PARTS):
-        say.append(line("apology.all_there"))
+        say.append(message("apology.all_there"))
     elif there:
-        say.append(line("apology.there", parts=_names(there), n=len(there)))
+        say.append(message("apology.there", parts=_names(there), n=len(there)))
     if missing:
-        say.append(line("apology.missing_parts", parts=_names(missing), n=len(missing)))
+        say.append(message("apology.missing_parts", parts=_names(missing), n=len(missing)))
     if not there and not missing:
-        say.append(line("apology.all_skipped"))
+        say.append(message("apology.all_skipped"))
     journey, screen = practices.ended(journey), fill.apology(marks, None)
     if "repair" in there and len(journey.commitments) < OPEN_AT_MOST:
         return journey, Reply(tuple(say), Ask("apology.keep"), screen=screen)
-    return journey, Reply((*say, line("apology.close")), screen=screen)
+    return journey, Reply((*say, message("apology.close")), screen=screen)
 
 
-def _asking(say: Sequence[Line], part: str, marks: str) -> Reply:
+def _asking(say: Sequence[Message], part: str, marks: str) -> Reply:
     ask = Ask(f"apology.parts.{part}", state={"part": part, "marks": marks}, elicit=ELICIT)
     return Reply(tuple(say), ask, screen=fill.apology(marks, part))
 
@@ -135,8 +135,8 @@ def _named(turn: Turn) -> str | None:
     return part if part in PARTS else None
 
 
-def _names(parts: Sequence[str]) -> tuple[Line, ...]:
-    return tuple(line(f"apology.names.{part}") for part in parts)
+def _names(parts: Sequence[str]) -> tuple[Message, ...]:
+    return tuple(message(f"apology.names.{part}") for part in parts)
 
 
 def _place(marks: str) -> int:

@@ -4,53 +4,53 @@ from skill.handlers.addressing import open_question
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.turn import CONSENTED, Ask, Reply, Turn, line
+from skill.turn import CONNECTIONS_RESPONSE, Ask, Reply, Turn, message
 
-WHAT = Ask("around.what")
+ANYTHING_ELSE = Ask("around.what")
 
 
 def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say what can be said here: what the open question wants, or what the skill can do."""
     ask = open_question(turn)
     if ask is None:
-        return journey, Reply((line("around.help"),), WHAT, screen=fill.HELP)
+        return journey, Reply((message("around.help"),), ANYTHING_ELSE, screen=fill.HELP_SCREEN)
     return journey, Reply((ask.help,), ask)
 
 
 def fallback(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say kindly that this was not understood, and offer a way on."""
-    return journey, Reply((line("around.not_understood"),), open_question(turn) or WHAT)
+    return journey, Reply((message("around.not_understood"),), open_question(turn) or ANYTHING_ELSE)
 
 
 def repeat(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say the last reply again, word for word, with its question."""
     if turn.said is None:
-        return journey, Reply((line("around.nothing_to_repeat"),), WHAT)
-    last = Reply.unpacked(turn.said)
+        return journey, Reply((message("around.nothing_to_repeat"),), ANYTHING_ELSE)
+    last = Reply.from_json(turn.said)
     return journey, Reply(last.say, last.ask)
 
 
 def unrecognised(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Change nothing where an answer needs the voice that was asked, and another or none was recognised."""
-    return journey, Reply((line("around.unrecognised"),))
+    return journey, Reply((message("around.unrecognised"),))
 
 
-def what(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+def anything_else(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Let it be for somebody who wants nothing more; ask again after a bare yes."""
-    return journey, Reply((line("around.fine"),)) if turn.intent == NO else Reply((), WHAT)
+    return journey, Reply((message("around.fine"),)) if turn.intent == NO else Reply((), ANYTHING_ELSE)
 
 
 def stop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say goodbye."""
-    return journey, Reply((line("around.stop"),))
+    return journey, Reply((message("around.stop"),))
 
 
 def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Leave what is open; what was said before it is kept."""
-    return journey, Reply((line("around.cancel"),))
+    return journey, Reply((message("around.cancel"),))
 
 
-def silence(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+def no_response(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say nothing: the user asked for the device's own home, or Alexa told what nobody waits for."""
     return journey, Reply()
 
@@ -64,9 +64,9 @@ FEATURE = Feature(
         "AMAZON.StopIntent": stop,
         "AMAZON.PauseIntent": stop,
         "AMAZON.CancelIntent": cancel,
-        "AMAZON.NavigateHomeIntent": silence,
-        CONSENTED: silence,
+        "AMAZON.NavigateHomeIntent": no_response,
+        CONNECTIONS_RESPONSE: no_response,
     },
-    answers={"around.what": Answer(what, needs="nothing")},
+    answers={"around.what": Answer(anything_else, needs="nothing")},
     needs="nothing",
 )

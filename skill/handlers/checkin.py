@@ -16,7 +16,7 @@ from skill.journey import entries, errors
 from skill.journey.journey import Journey
 from skill.screens import fill
 from skill.slot_values import parse_number
-from skill.turn import Ask, Line, Reply, Turn, line
+from skill.turn import Ask, Message, Reply, Turn, message
 
 _RATINGS = range(1, 6)
 _LOW_RATINGS = (1, 2)
@@ -29,17 +29,17 @@ def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take the rating, or ask for it. A second check-in on one day goes through everything again and corrects it."""
     heard, day = turn.heard("rating"), turn.heard("day")
     if day is not None and not is_today(turn, day):
-        return journey, Reply((line("checkin.only_today"),), Ask("launch.check_in"))
-    state = turn.state if turn.asking == "checkin.rating" else {}
+        return journey, Reply((message("checkin.only_today"),), Ask("launch.check_in"))
+    state = turn.state if turn.question == "checkin.rating" else {}
     again = bool(state.get("again", journey.day(turn.today).checked_in))
     if heard is None:
-        say = (line("checkin.correcting"),) if again else ()
+        say = (message("checkin.correcting"),) if again else ()
         return journey, Reply(say, _ask_rating(turn, again))
     rating = parse_number(heard)
     if rating is None:
-        return journey, Reply((line("checkin.not_a_number"),), _ask_rating(turn, again))
+        return journey, Reply((message("checkin.not_a_number"),), _ask_rating(turn, again))
     if rating not in _RATINGS:
-        return journey, Reply((line("checkin.out_of_range"),), _ask_rating(turn, again))
+        return journey, Reply((message("checkin.out_of_range"),), _ask_rating(turn, again))
     return _rated(turn, journey, int(rating), state)
 
 
@@ -55,8 +55,8 @@ def without_rating(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if before is None:
         return _rated(turn, journey, None, turn.state)
     if turn.intent == NO:
-        return _rated(turn, journey, None, turn.state, line("checkin.taken_out"))
-    return _rated(turn, journey, before, turn.state, line("checkin.left_rating", rating=before))
+        return _rated(turn, journey, None, turn.state, message("checkin.taken_out"))
+    return _rated(turn, journey, before, turn.state, message("checkin.left_rating", rating=before))
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -69,7 +69,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if all(one.id != asked for one in journey.commitments):
         return _next(turn, journey, (), left, state)  # it was dropped meanwhile
     if turn.intent == SKIP:
-        say = () if before is None else (line("checkin.left_outcome"),)
+        say = () if before is None else (message("checkin.left_outcome"),)
         return _next(turn, journey, say, left, state)
     kept = turn.intent in _KEPT
     if before is not kept:
@@ -77,18 +77,18 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         try:
             journey = entries.answer(journey, turn.instant, day, asked, kept=kept, is_first=is_first)
         except errors.JourneyError:
-            return journey, Reply((line("checkin.no_room"),))
+            return journey, Reply((message("checkin.no_room"),))
         state = {**state, "changed": True}
     nth = len(left)
     if not kept:
-        said = line("checkin.missed_it", nth=nth)
+        said = message("checkin.missed_it", nth=nth)
     else:
-        said = line("checkin.kept_it_low") if state.get("low") else line("checkin.kept_it", nth=nth)
+        said = message("checkin.kept_it_low") if state.get("low") else message("checkin.kept_it", nth=nth)
     return _next(turn, journey, (said,), left, state)
 
 
 def _rated(
-    turn: Turn, journey: Journey, rating: int | None, state: Mapping[str, Any], said: Line | None = None
+    turn: Turn, journey: Journey, rating: int | None, state: Mapping[str, Any], said: Message | None = None
 ) -> tuple[Journey, Reply]:
     day = _day(state, turn)
     before, run_before = journey.day(day), journey.run()[0]
@@ -97,7 +97,7 @@ def _rated(
         try:
             journey = entries.check_in(journey, turn.instant, day, rating)
         except errors.JourneyError:
-            return journey, Reply((line("checkin.no_room"),))
+            return journey, Reply((message("checkin.no_room"),))
     run, low = journey.run()[0], rating in _LOW_RATINGS
     graced = not again and run.grace != run_before.grace and run.count > max(1, run_before.count)
     left = "".join(one.id for one in journey.commitments if again or one.id not in before.outcomes)
@@ -105,14 +105,14 @@ def _rated(
     return _next(turn, journey, (said or _confirmed(rating),), left, kept)
 
 
-def _confirmed(rating: int | None) -> Line:
+def _confirmed(rating: int | None) -> Message:
     if rating is None:
-        return line("checkin.unrated")
-    return line("checkin.rated_low" if rating in _LOW_RATINGS else "checkin.rated", rating=rating)
+        return message("checkin.unrated")
+    return message("checkin.rated_low" if rating in _LOW_RATINGS else "checkin.rated", rating=rating)
 
 
 def _next(
-    turn: Turn, journey: Journey, said: Sequence[Line], left: str, state: Mapping[str, Any]
+    turn: Turn, journey: Journey, said: Sequence[Message], left: str, state: Mapping[str, Any]
 ) -> tuple[Journey, Reply]:
     while left:
         texts = [one.text for one in journey.commitments if one.id == left[0]]
@@ -121,21 +121,21 @@ def _next(
         left = left[1:]  # it was dropped meanwhile
     if state.get("again"):
         journey, reached = milestones.notice(turn, journey)
-        done = line("checkin.corrected" if state.get("changed") else "checkin.unchanged")
+        done = message("checkin.corrected" if state.get("changed") else "checkin.unchanged")
         return journey, Reply((*said, done, *reached))
     return _done(turn, journey, said, state)
 
 
-def _done(turn: Turn, journey: Journey, said: Sequence[Line], state: Mapping[str, Any]) -> tuple[Journey, Reply]:
+def _done(turn: Turn, journey: Journey, said: Sequence[Message], state: Mapping[str, Any]) -> tuple[Journey, Reply]:
     # After a hard day a milestone waits: the next check-in tells it.
     journey, reached = (journey, ()) if state.get("low") else milestones.notice(turn, journey)
     streak = journey.streak(date.fromisoformat(state["day"]))
-    done = [line("checkin.done", n=streak, nth=journey.totals.check_ins)]
+    done = [message("checkin.done", n=streak, nth=journey.totals.check_ins)]
     if state.get("grace"):
-        done.append(line("checkin.grace"))
+        done.append(message("checkin.grace"))
     # The rating that was given is not shown: others may see the screen.
     screen = fill.streak(milestones.ring(streak), (*done, *reached))
-    tonight = line("checkin.tonight", question=step.question(turn, journey))
+    tonight = message("checkin.tonight", question=step.question(turn, journey))
     return journey, Reply((*said, *done, *reached, tonight), screen=screen)
 
 

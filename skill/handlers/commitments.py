@@ -8,14 +8,14 @@ from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey
 from skill.listening.phrase_lists import phrase_list
-from skill.turn import Ask, Line, Reply, Turn, line
+from skill.turn import Ask, Message, Reply, Turn, message
 
 WORDS = Ask("commitments.words", elicit=("MakeCommitmentIntent", "commitment"))
 OFFER = Ask("commitments.offer")
 
 _REFUSED: dict[type[errors.JourneyError], str] = {
-    errors.TooLong: "commitments.too_long",
-    errors.Empty: "commitments.empty",
+    errors.TooLongError: "commitments.too_long",
+    errors.EmptyError: "commitments.empty",
 }
 
 
@@ -23,40 +23,40 @@ def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Open a commitment and read it back, so that a mishearing is noticed."""
     said = free_words(turn)
     if said is None:
-        return journey, Reply((line("commitments.empty"),) if turn.heard("commitment") else (), WORDS)
+        return journey, Reply((message("commitments.empty"),) if turn.heard("commitment") else (), WORDS)
     heard = _without_lead(turn, said)
     try:
         journey = entries.promise(journey, turn.instant, turn.today, heard)
-    except errors.AlreadyThere:
-        return journey, Reply((line("commitments.already", what=heard),))
-    except errors.TooMany:
+    except errors.AlreadyThereError:
+        return journey, Reply((message("commitments.already", what=heard),))
+    except errors.TooManyError:
         return journey, Reply(
-            (line("commitments.full", n=len(journey.commitments)),), _ask_which(journey, makes_room=True)
+            (message("commitments.full", n=len(journey.commitments)),), _ask_which(journey, makes_room=True)
         )
-    except (errors.TooLong, errors.Empty) as refused:
-        return journey, Reply((line(_REFUSED[type(refused)]),), WORDS)
-    return journey, Reply((line("commitments.made", what=journey.commitments[-1].text),))
+    except (errors.TooLongError, errors.EmptyError) as refused:
+        return journey, Reply((message(_REFUSED[type(refused)]),), WORDS)
+    return journey, Reply((message("commitments.made", what=journey.commitments[-1].text),))
 
 
 def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Make the commitment that was offered, or let it be."""
     if turn.intent == NO:
-        return journey, Reply((line("commitments.fine"),))
+        return journey, Reply((message("commitments.fine"),))
     return journey, Reply((), WORDS)
 
 
 def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the open commitments."""
     if not journey.commitments:
-        return journey, Reply((line("commitments.none"),), OFFER)
-    return journey, Reply((line("commitments.list", n=len(journey.commitments), texts=_texts(journey)),))
+        return journey, Reply((message("commitments.none"),), OFFER)
+    return journey, Reply((message("commitments.list", n=len(journey.commitments), texts=_texts(journey)),))
 
 
 def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Close the commitment that is meant; ask once which, where several could be."""
     open_ = journey.commitments
     if not open_:
-        return journey, Reply((line("commitments.none"),))
+        return journey, Reply((message("commitments.none"),))
     heard = free_words(turn)
     asked = _asks_which(turn)
     found = choose(turn, heard, among(open_, turn.state.get("of")) if asked else open_) if heard else ()
@@ -65,8 +65,8 @@ def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if len(found) == 1:
         return _dropped(turn, journey, found[0])
     if asked and heard:
-        return journey, Reply((line("commitments.not_dropped"),))
-    say: tuple[Line, ...] = (line("commitments.not_found"),) if heard and not found else ()
+        return journey, Reply((message("commitments.not_dropped"),))
+    say: tuple[Message, ...] = (message("commitments.not_found"),) if heard and not found else ()
     return journey, Reply(say, _ask_which(journey, makes_room=bool(asked and turn.state.get("makes_room"))))
 
 
@@ -76,7 +76,7 @@ def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     Where there was only one to choose from, a yes means that one.
     """
     if turn.intent == NO:
-        return journey, Reply((line("commitments.not_dropped"),))
+        return journey, Reply((message("commitments.not_dropped"),))
     left = among(journey.commitments, turn.state.get("of"))
     if len(left) == 1:
         return _dropped(turn, journey, left[0])
@@ -85,7 +85,7 @@ def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def _dropped(turn: Turn, journey: Journey, one: Commitment) -> tuple[Journey, Reply]:
     makes_room = _asks_which(turn) and turn.state.get("makes_room")
-    dropped = line("commitments.dropped", what=one.text)
+    dropped = message("commitments.dropped", what=one.text)
     return entries.drop(journey, turn.instant, one.id), Reply((dropped,), WORDS if makes_room else None)
 
 
@@ -99,7 +99,7 @@ def _without_lead(turn: Turn, said: str) -> str:
 
 
 def _asks_which(turn: Turn) -> bool:
-    return turn.asking in ("commitments.which", "commitments.only")
+    return turn.question in ("commitments.which", "commitments.only")
 
 
 def _ask_which(journey: Journey, *, makes_room: bool = False) -> Ask:

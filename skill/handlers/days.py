@@ -5,7 +5,7 @@ from typing import Literal
 
 from skill.journey.days import loggable_days
 from skill.slot_values import parse_date
-from skill.turn import Line, Turn, line
+from skill.turn import Message, Turn, message
 
 _LAST_WEEKS = 7
 
@@ -13,17 +13,17 @@ NotLoggable = Literal["unclear", "ahead", "too_long_ago"]
 """Why nothing can be logged for what was heard as a day: it may be several days, or none that is allowed."""
 
 
-def told(day: date, today: date) -> Line:
+def told(day: date, today: date) -> Message:
     """Return "today", "yesterday", "on Monday", or "last Monday" for the day a week ago."""
     ago = (today - day).days
     if ago <= 1:
-        return line("days.yesterday" if ago else "days.today")
-    return line("days.last" if ago >= _LAST_WEEKS else "days.on", weekday=weekday(day))
+        return message("days.yesterday" if ago else "days.today")
+    return message("days.last" if ago >= _LAST_WEEKS else "days.on", weekday=weekday(day))
 
 
-def weekday(day: date) -> Line:
+def weekday(day: date) -> Message:
     """Return the day's name."""
-    return line(f"days.names.{day.isoweekday()}")
+    return message(f"days.names.{day.isoweekday()}")
 
 
 def is_evening(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ from skill.turn import Reply, Turn
 
 Handler: TypeAlias = Callable[[Turn, Journey], tuple[Journey, Reply]]
 
-Needs = Literal["journey", "fresh_zone", "place", "nothing"]
+Requires = Literal["journey", "fresh_zone", "place", "nothing"]
 """What a handler needs to know: the journey; the journey, and the time zone as the device tells it in this turn; or
 where the device stands, which is asked of the device alone, so that it is answered also while the store fails; or
 neither."""
@@ -26,7 +26,7 @@ class Answer:
     handler: Handler
     intents: frozenset[str] = frozenset((YES, NO))
     """Intents that are an answer while the question is open; any other intent leaves the question behind."""
-    needs: Needs = "journey"
+    needs: Requires = "journey"
     needs_same_voice: bool = False
     """Whether an answer deletes or drops something, so that a known voice has to be recognised in it."""
 
@@ -39,4 +39,4 @@ class Feature:
     """By intent name."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     """By the name of the question."""
-    needs: Needs = "journey"
+    needs: Requires = "journey"

@@ -7,7 +7,7 @@ skill is disabled in the Alexa app.
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE
-from skill.turn import Ask, CountVoices, Forget, Reply, Turn, line
+from skill.turn import Ask, CountVoices, Forget, Reply, Turn, message
 
 _INTENT = "ForgetMeIntent"
 
@@ -17,28 +17,28 @@ def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.chosen("whom") != "everyone":
         return journey, Reply((), Ask("forget.me"))
     if turn.outcome is None:
-        return journey, Reply(errand=CountVoices())
+        return journey, Reply(action=CountVoices())
     if not turn.outcome.is_done:
-        return journey, Reply((line("trouble.unreachable"),))
+        return journey, Reply((message("trouble.unreachable"),))
     others = turn.outcome.count
     if not others:
         return journey, Reply((), Ask("forget.all"))
     whose = "unknown" if turn.speaker.person == EVERYONE else "known"
-    about = line(f"forget.about.{whose}", n=others, people=others + 1)
+    about = message(f"forget.about.{whose}", n=others, people=others + 1)
     return journey, Reply((about,), Ask("forget.household"))
 
 
 def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Delete it after a yes and say what is left; keep everything after a no."""
     if turn.intent == NO:
-        return journey, Reply((line("forget.not_forgotten"),))
+        return journey, Reply((message("forget.not_forgotten"),))
     if turn.outcome is None:
-        return journey, Reply(errand=Forget(household=turn.asking != "forget.me"))
-    if turn.asking == "forget.me":
-        return journey, Reply((line("forget.forgotten"),))
+        return journey, Reply(action=Forget(household=turn.question != "forget.me"))
+    if turn.question == "forget.me":
+        return journey, Reply((message("forget.forgotten"),))
     if turn.outcome.name == "others_stay":
-        return journey, Reply((line("forget.others_stay", n=turn.outcome.count),))
-    return journey, Reply((line("forget.all_forgotten" if turn.outcome.is_done else "forget.all_but_reminders"),))
+        return journey, Reply((message("forget.others_stay", n=turn.outcome.count),))
+    return journey, Reply((message("forget.all_forgotten" if turn.outcome.is_done else "forget.all_but_reminders"),))
 
 
 _SURE = Answer(sure, needs="nothing", needs_same_voice=True)

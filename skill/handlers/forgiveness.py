@@ -7,7 +7,7 @@ from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
-from skill.turn import Ask, Reply, Turn, line
+from skill.turn import Ask, Reply, Turn, message
 
 NAME = "forgiveness"
 INTENT = "ForgivenessPracticeIntent"
@@ -21,7 +21,7 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask first, every time: what was safe yesterday may not be today."""
     if practices.interrupted(journey, turn.instant, NAME):
         return journey, Reply((), Ask("forgiveness.resume", elicit=ELICIT))
-    say = line("forgiveness.begin_rebuilding" if journey.role == "rebuilding" else "forgiveness.begin")
+    say = message("forgiveness.begin_rebuilding" if journey.role == "rebuilding" else "forgiveness.begin")
     journey = practices.begun(journey, turn.instant, NAME, _WANTED)
     return journey, Reply((say,), Ask("forgiveness.wanted", elicit=ELICIT))
 
@@ -29,7 +29,7 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def wanted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer an exercise to whom it is safe and who wants it. Whatever isn't a yes is as good an answer."""
     if meant(turn)[0] != YES:
-        return practices.ended(journey), Reply((line("forgiveness.not_now"),))
+        return practices.ended(journey), Reply((message("forgiveness.not_now"),))
     return _offer(turn, journey, turn.today.toordinal() % EXERCISES, 0)
 
 
@@ -38,28 +38,28 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     number, told = int(turn.state["number"]), int(turn.state["told"])
     intent, _ = meant(turn)
     if intent not in (YES, NO, SKIP):
-        return practices.ended(journey), Reply((line("forgiveness.close"),))
+        return practices.ended(journey), Reply((message("forgiveness.close"),))
     if intent != YES:
         return _offer(turn, journey, number + 1, told + 1)
     journey = practices.begun(journey, turn.instant, NAME, _DONE)
     state = {"number": number, "told": told}
     return journey, Reply(
-        (line(f"forgiveness.exercises.{_key(number)}"),), Ask("forgiveness.after", state=state, elicit=ELICIT)
+        (message(f"forgiveness.exercises.{_key(number)}"),), Ask("forgiveness.after", state=state, elicit=ELICIT)
     )
 
 
 def after(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer another exercise, or end well."""
     if meant(turn)[0] not in (YES, SKIP, MORE):
-        return practices.ended(journey), Reply((line("forgiveness.close"),))
+        return practices.ended(journey), Reply((message("forgiveness.close"),))
     return _offer(turn, journey, int(turn.state["number"]) + 1, int(turn.state["told"]) + 1)
 
 
 def _offer(turn: Turn, journey: Journey, number: int, told: int) -> tuple[Journey, Reply]:
     if told >= EXERCISES:
-        return practices.ended(journey), Reply((line("forgiveness.no_more"),))
+        return practices.ended(journey), Reply((message("forgiveness.no_more"),))
     journey = practices.begun(journey, turn.instant, NAME, _OFFERED)
-    name = line(f"forgiveness.names.{_key(number)}")
+    name = message(f"forgiveness.names.{_key(number)}")
     return journey, Reply((), Ask("forgiveness.offer", {"name": name}, {"number": number, "told": told}, ELICIT))
 
 

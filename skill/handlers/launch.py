@@ -9,7 +9,7 @@ from skill.handlers.free_speech import FREE
 from skill.journey import practices, weeks
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.turn import LAUNCH, Ask, Line, Reply, Turn, line
+from skill.turn import LAUNCH_REQUEST, Ask, Message, Reply, Turn, message
 
 PRACTICES: dict[str, Handler] = {
     apology.NAME: apology.resume,
@@ -22,19 +22,19 @@ PRACTICES: dict[str, Handler] = {
 def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Welcome somebody new and ask who they are; offer somebody known what fits the hour."""
     if journey.welcomed:
-        return _offer(turn, journey, line("launch.back"))
+        return _offer(turn, journey, message("launch.back"))
     journey = replace(journey, welcomed=True)
     if journey.role:
-        return _offer(turn, journey, line("launch.welcome"))
+        return _offer(turn, journey, message("launch.welcome"))
     journey, ask = role.ask(turn, journey)
-    return journey, Reply((line("launch.welcome"),), ask)
+    return journey, Reply((message("launch.welcome"),), ask)
 
 
-def _offer(turn: Turn, journey: Journey, greeting: Line) -> tuple[Journey, Reply]:
+def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Reply]:
     """Offer the one thing that matters now: what was left on its way, a week that ended, or what fits the hour."""
     left, week = practices.interrupted(journey, turn.instant), weeks.finished(journey, turn.today)
     if left:
-        practice = line(f"launch.practices.{left.name}")
+        practice = message(f"launch.practices.{left.name}")
         return journey, Reply((greeting,), Ask("launch.practice", {"practice": practice}))
     if role.is_due(journey, turn.today):
         journey, question = role.ask(turn, journey)
@@ -48,14 +48,14 @@ def _offer(turn: Turn, journey: Journey, greeting: Line) -> tuple[Journey, Reply
         offer = "launch.step"
     else:
         offer = "launch.week"
-    return journey, Reply((greeting,), Ask(offer), screen=fill.HELP)
+    return journey, Reply((greeting,), Ask(offer), screen=fill.HELP_SCREEN)
 
 
 def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with the practice that was left, or leave it for good."""
     left = practices.interrupted(journey, turn.instant)
     if turn.intent == NO or left is None:
-        return practices.ended(journey), Reply((line("launch.later"),))
+        return practices.ended(journey), Reply((message("launch.later"),))
     return PRACTICES[left.name](turn, journey)
 
 
@@ -74,16 +74,16 @@ def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if again:
         return journey, again
     journey, reply = step.todays_step(turn, replace(journey, role_question=None) if declined else journey)
-    return journey, replace(reply, say=(line("launch.no_role"), *reply.say))
+    return journey, replace(reply, say=(message("launch.no_role"), *reply.say))
 
 
 def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Do what was offered, or let it be."""
     if turn.intent == NO:
-        return journey, Reply((line("launch.later"),))
-    if turn.asking == "launch.check_in":
+        return journey, Reply((message("launch.later"),))
+    if turn.question == "launch.check_in":
         return checkin.check_in(turn, journey)
-    if turn.asking in ("launch.week", "launch.week_ended"):
+    if turn.question in ("launch.week", "launch.week_ended"):
         return progress.weekly(turn, journey)
     return step.todays_step(turn, journey)
 
@@ -91,7 +91,7 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 _OFFERED = Answer(offered)
 
 FEATURE = Feature(
-    intents={LAUNCH: launch, START_OVER: launch, "AMAZON.ResumeIntent": resume},
+    intents={LAUNCH_REQUEST: launch, START_OVER: launch, "AMAZON.ResumeIntent": resume},
     answers={
         "launch.role": Answer(no_role, frozenset((YES, NO, SKIP, "AMAZON.FallbackIntent", FREE))),
         "launch.check_in": _OFFERED,

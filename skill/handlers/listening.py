@@ -7,7 +7,7 @@ from skill.handlers.feature import MORE, NO, SKIP, START_OVER, YES, Answer, Feat
 from skill.handlers.free_speech import AROUND, ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
-from skill.turn import Ask, Line, Reply, Turn, line
+from skill.turn import Ask, Message, Reply, Turn, message
 
 NAME = "listening"
 INTENT = "ListeningPracticeIntent"
@@ -43,49 +43,49 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Begin, or offer to go on where it was left."""
     if practices.interrupted(journey, turn.instant, NAME):
         return journey, Reply((), Ask("listening.resume"))
-    return _at(turn, journey, 0, (line("listening.begin"),))
+    return _at(turn, journey, 0, (message("listening.begin"),))
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with the question that was open, or begin anew."""
     left = practices.interrupted(journey, turn.instant, NAME)
     if turn.intent in (NO, START_OVER) or left is None or left.place >= len(PLACES):
-        return _at(turn, journey, 0, (line("listening.begin"),))
-    return _at(turn, journey, left.place, (line("listening.going_on"),))
+        return _at(turn, journey, 0, (message("listening.begin"),))
+    return _at(turn, journey, left.place, (message("listening.going_on"),))
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to what comes next: a minute to speak, or the next question."""
-    place = PLACES.index((turn.asking or "").removeprefix("listening.places."))
+    place = PLACES.index((turn.question or "").removeprefix("listening.places."))
     intent, _ = meant(turn)
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent == START_OVER:
-        return _at(turn, journey, 0, (line("listening.begin"),))
+        return _at(turn, journey, 0, (message("listening.begin"),))
     name = PLACES[place]
     if name in _SPOKEN:
         if intent == YES:
             return _at(turn, journey, place, ())
-        said = line(
+        said = message(
             "listening.skipped" if intent in (SKIP, NO) else "listening.thanks", nth=turn.today.toordinal() + place
         )
         return _at(turn, journey, place + 1, (said,))
     if intent == FREE and name in _WAITING:
         return _at(turn, journey, place, ())  # they are still talking about it
     if intent == NO and name in _WAITING:
-        return journey, Reply((line("listening.left"),))
+        return journey, Reply((message("listening.left"),))
     if intent in (NO, SKIP):
         return _at(turn, journey, place + 1, ())
     following = PLACES[place + 1]
-    return _at(turn, journey, place + 1, (line(f"listening.minutes.{_MINUTES[following]}"),))
+    return _at(turn, journey, place + 1, (message(f"listening.minutes.{_MINUTES[following]}"),))
 
 
-def _at(turn: Turn, journey: Journey, place: int, said: tuple[Line, ...]) -> tuple[Journey, Reply]:
+def _at(turn: Turn, journey: Journey, place: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
     if place == len(PLACES):
-        return practices.ended(journey), Reply((*said, line("listening.close")))
+        return practices.ended(journey), Reply((*said, message("listening.close")))
     name = PLACES[place]
     journey = practices.begun(journey, turn.instant, NAME, place)
-    return journey, Reply(said, Ask(f"listening.places.{name}", elicit=ELICIT, anyone=True))
+    return journey, Reply(said, Ask(f"listening.places.{name}", elicit=ELICIT, any_speaker=True))
 
 
 _ANSWERS = Answer(

@@ -5,26 +5,31 @@ from dataclasses import replace
 
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.turn import Line, Shown, Turn, line
+from skill.turn import Message, ScreenValue, Turn, message
 
-STREAKS = (7, 30, 66, 100)
+STREAK_MILESTONES_DAYS = (7, 30, 66, 100)
 """Days. 66 is the median that a habit takes (Lally et al. 2010, European Journal of Social Psychology 40:998-1009)."""
-KEPT = (10, 50, 100)
+KEPT_MILESTONES = (10, 50, 100)
 """Promises kept."""
 
 
-def notice(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
+def notice(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
     """Return what was reached and not told before, and the journey in which it is told."""
-    streak, kept = _highest(STREAKS, journey.streak(turn.today)), _highest(KEPT, journey.totals.kept)
-    told = journey.noticed
-    say = [line(f"milestones.streak.{streak}")] if streak > told[0] else []
-    say += [line(f"milestones.kept.{kept}")] if kept > told[1] else []
-    return replace(journey, noticed=(max(streak, told[0]), max(kept, told[1]))) if say else journey, tuple(say)
+    streak, kept = (
+        _highest(STREAK_MILESTONES_DAYS, journey.streak(turn.today)),
+        _highest(KEPT_MILESTONES, journey.totals.kept),
+    )
+    told = journey.announced_milestones
+    say = [message(f"milestones.streak.{streak}")] if streak > told[0] else []
+    say += [message(f"milestones.kept.{kept}")] if kept > told[1] else []
+    return replace(journey, announced_milestones=(max(streak, told[0]), max(kept, told[1]))) if say else journey, tuple(
+        say
+    )
 
 
-def ring(streak: int) -> Shown:
+def ring(streak: int) -> ScreenValue:
     """Return a streak on its way to its next milestone, as it is shown; after the last one it has arrived."""
-    return fill.ring(streak, next((one for one in STREAKS if one >= streak), streak))
+    return fill.ring(streak, next((one for one in STREAK_MILESTONES_DAYS if one >= streak), streak))
 
 
 def _highest(milestones: Sequence[int], reached: int) -> int:

@@ -2,7 +2,7 @@
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
-from skill.turn import Reply, Turn, line
+from skill.turn import Reply, Turn, message
 
 COMING = (
     "ConfirmPartnerIntent",
@@ -13,7 +13,7 @@ COMING = (
 
 def coming(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say truthfully that this cannot be done yet, and what can be done instead where something can."""
-    return journey, Reply((line(f"coming.{turn.intent}"),))
+    return journey, Reply((message(f"coming.{turn.intent}"),))
 
 
 FEATURE = Feature(intents=dict.fromkeys(COMING, coming), needs="nothing")

@@ -7,10 +7,10 @@ from typing import Any
 
 from skill.handlers.session_state import MAX_TEXT_CHARS
 from skill.journey.days import last_weekday
-from skill.journey.entries import AT_ONCE
+from skill.journey.entries import MAX_OUTCOMES_AT_ONCE
 from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import parse_number
-from skill.turn import Ask, Reply, Turn, line
+from skill.turn import Ask, Reply, Turn, message
 
 KEPT, MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
 
@@ -85,12 +85,12 @@ def with_counts(turn: Turn, request: OutcomeRequest, *, is_answer: bool) -> Outc
     unclear = [kept for kept in (True, False) if (request.kept_count if kept else request.missed_count) is None]
     if unclear:
         return Reply((), _ask_count(request, kept=unclear[0]))
-    if request.count > AT_ONCE:
+    if request.count > MAX_OUTCOMES_AT_ONCE:
         return _too_many(request)
     if request.count:
         return replace(request, kept=bool(request.kept_count))
     if len(said) > 1:
-        return Reply((line("outcomes.left"),))
+        return Reply((message("outcomes.left"),))
     return Reply((), Ask(f"outcomes.none.{request.verb}", state=request.state()))
 
 
@@ -136,11 +136,11 @@ def _too_many(request: OutcomeRequest) -> Reply:
     kept, missed = request.kept_count or 0, request.missed_count or 0
     request = replace(
         request,
-        kept_count=None if kept > AT_ONCE or kept >= missed else kept,
-        missed_count=None if missed > AT_ONCE or missed > kept else missed,
+        kept_count=None if kept > MAX_OUTCOMES_AT_ONCE or kept >= missed else kept,
+        missed_count=None if missed > MAX_OUTCOMES_AT_ONCE or missed > kept else missed,
     )
     asked = request.kept_count is None
-    return Reply((line("outcomes.too_many", most=AT_ONCE),), _ask_count(request, kept=asked))
+    return Reply((message("outcomes.too_many", most=MAX_OUTCOMES_AT_ONCE),), _ask_count(request, kept=asked))
 
 
 def _ask_count(request: OutcomeRequest, *, kept: bool) -> Ask:

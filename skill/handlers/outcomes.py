@@ -15,7 +15,7 @@ from skill.journey.commitments import Commitment
 from skill.journey.days import BACKDATING_DAYS
 from skill.journey.journey import Journey
 from skill.slot_values import parse_date
-from skill.turn import Ask, Reply, Turn, line
+from skill.turn import Ask, Reply, Turn, message
 
 _UNDO = "UndoIntent"
 _MISSED_COUNT = "outcomes.count_missed"
@@ -27,11 +27,11 @@ def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Log promises kept or missed, as the intent and its slots say."""
     kept = turn.intent == KEPT
     # A user who was asked about a kept promise and says "I broke it" is not answering: it is a new thing to log.
-    is_answer = turn.asking in _QUESTIONS and (turn.state.get("kept") is kept or turn.asking == _MISSED_COUNT)
+    is_answer = turn.question in _QUESTIONS and (turn.state.get("kept") is kept or turn.question == _MISSED_COUNT)
     before = OutcomeRequest.of_state(turn.state) if is_answer else OutcomeRequest.one(kept=kept)
     said, day = split_trailing_day(turn, free_words(turn))
     if is_answer and said is not None and leaves(turn, said):
-        return journey, Reply((line("outcomes.left"),))
+        return journey, Reply((message("outcomes.left"),))
     request = replace(before, words=said, day=turn.heard("day") or day or before.day)
     counted = with_counts(turn, _resolved(turn, journey, request), is_answer=is_answer)
     if isinstance(counted, Reply):
@@ -43,28 +43,28 @@ def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def last_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Log for the weekday just past, where a coming one was heard and they said that they meant the last."""
     if turn.intent == NO:
-        return journey, Reply((line("outcomes.left"),))
+        return journey, Reply((message("outcomes.left"),))
     return _log(turn, journey, OutcomeRequest.of_state(turn.state))
 
 
 def which_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Count the promise without saying which, where they were asked and would rather not choose; undo leaves it all."""
     if turn.intent == _UNDO:
-        return journey, Reply((line("outcomes.left"),))
+        return journey, Reply((message("outcomes.left"),))
     return _log(turn, journey, replace(OutcomeRequest.of_state(turn.state), resolved_ids=""))
 
 
 def unanswered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Note nothing where a day or a number was asked for and the user would rather not say; ask again after a yes."""
     if turn.intent == YES and turn.said is not None:
-        return journey, Reply((), Reply.unpacked(turn.said).ask)
-    return journey, Reply((line("outcomes.left"),))
+        return journey, Reply((), Reply.from_json(turn.said).ask)
+    return journey, Reply((message("outcomes.left"),))
 
 
 def one_of_the_other(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Log one missed promise where none were kept, or the other way round, if that is wanted."""
     if turn.intent == NO:
-        return journey, Reply((line("outcomes.left"),))
+        return journey, Reply((message("outcomes.left"),))
     before = OutcomeRequest.of_state(turn.state)
     return _log(turn, journey, replace(OutcomeRequest.one(kept=not before.kept), day=before.day))
 
@@ -72,7 +72,7 @@ def one_of_the_other(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def unlisted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Log one promise where all were said to be kept or missed and none is on the list, if that is wanted."""
     if turn.intent == NO:
-        return journey, Reply((line("outcomes.left"),))
+        return journey, Reply((message("outcomes.left"),))
     return _log(turn, journey, OutcomeRequest.of_state(turn.state))
 
 
@@ -125,30 +125,30 @@ def _write(
     kept, when = request.kept, told(day, turn.today)
     verb = "kept" if kept else "missed"
     if len(found) == 1 and journey.day(day).outcomes.get(found[0].id) == kept:
-        return journey, Reply((line(f"outcomes.{verb}_already", what=found[0].text, day=when),))
+        return journey, Reply((message(f"outcomes.{verb}_already", what=found[0].text, day=when),))
     others = {} if found else {"kept": request.kept_count or 0, "missed": request.missed_count or 0}
     try:
         after = entries.outcomes(journey, turn.instant, day, named={one.id: kept for one in found}, **others)
-    except errors.TooLongAgo:
-        return journey, Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),))
-    except errors.TooMany:
-        return journey, Reply((line("outcomes.day_is_full"),))
+    except errors.TooLongAgoError:
+        return journey, Reply((message("outcomes.too_long_ago", days=BACKDATING_DAYS),))
+    except errors.TooManyError:
+        return journey, Reply((message("outcomes.day_is_full"),))
     after, reached = milestones.notice(turn, after)
     if request.says_both:
-        both = line("outcomes.both", kept=request.kept_count or 0, missed=request.missed_count or 0, day=when)
+        both = message("outcomes.both", kept=request.kept_count or 0, missed=request.missed_count or 0, day=when)
         return after, Reply((both, *reached))
     nth = after.totals.kept if kept else after.totals.missed
     if len(found) == 1:
         # Free words may have been misheard, or taken for another promise.
-        correct = (line("outcomes.or_undo"),) if request.words is not None else ()
-        return after, Reply((line(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth), *reached, *correct))
+        correct = (message("outcomes.or_undo"),) if request.words is not None else ()
+        return after, Reply((message(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth), *reached, *correct))
     if found or request.count > 1:
         count = len(found) or request.count
-        return after, Reply((line(f"outcomes.{verb}_several", count=count, day=when), *reached))
+        return after, Reply((message(f"outcomes.{verb}_several", count=count, day=when), *reached))
     if request.words is not None and request.offered_ids is None:
-        return after, Reply((line(f"outcomes.{verb}_words", what=request.words, day=when), *reached), OFFER)
+        return after, Reply((message(f"outcomes.{verb}_words", what=request.words, day=when), *reached), OFFER)
     ask = None if journey.commitments else OFFER
-    return after, Reply((line(f"outcomes.{verb}_one", day=when, nth=nth), *reached), ask)
+    return after, Reply((message(f"outcomes.{verb}_one", day=when, nth=nth), *reached), ask)
 
 
 def _ask_day(turn: Turn, request: OutcomeRequest, why: NotLoggable) -> Reply:
@@ -157,12 +157,12 @@ def _ask_day(turn: Turn, request: OutcomeRequest, why: NotLoggable) -> Reply:
     if why == "unclear":
         return Reply((), ask)
     if why == "too_long_ago":
-        return Reply((line("outcomes.too_long_ago", days=BACKDATING_DAYS),), ask)
+        return Reply((message("outcomes.too_long_ago", days=BACKDATING_DAYS),), ask)
     span = parse_date(request.day or "", turn.local.date())
     past = span.first - timedelta(days=7) if span and span.is_day else None
     if past and day_to_log(turn, past.isoformat()) == past:
         ask = Ask("outcomes.last_week", {"day": weekday(past)}, {**state, "date": past.isoformat()})
-    return Reply((line("outcomes.ahead"),), ask)
+    return Reply((message("outcomes.ahead"),), ask)
 
 
 def _ask_which(request: OutcomeRequest, found: tuple[Commitment, ...]) -> Reply:

@@ -2,7 +2,7 @@
 
 from skill.handlers.feature import MORE, NO, YES, Answer, Feature
 from skill.journey.journey import Journey
-from skill.turn import Ask, Reply, Turn, line
+from skill.turn import Ask, Reply, Turn, message
 
 _ANSWERS = frozenset((YES, NO, MORE))
 
@@ -10,13 +10,13 @@ _ANSWERS = frozenset((YES, NO, MORE))
 def outside(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell who can help and where to find them in this country, with the addresses on a card."""
     say = (
-        line("outside.begin"),
-        line("outside.who.couples_therapist"),
-        line("outside.who.counselor"),
-        line("outside.who.mediator"),
-        line(f"countries.{turn.country}.help.find"),
-        line("outside.addresses"),
-        line("outside.alone_first"),
+        message("outside.begin"),
+        message("outside.who.couples_therapist"),
+        message("outside.who.counselor"),
+        message("outside.who.mediator"),
+        message(f"countries.{turn.country}.help.find"),
+        message("outside.addresses"),
+        message("outside.alone_first"),
     )
     return journey, Reply(say, Ask("outside.questions"), card=f"countries.{turn.country}.help.card")
 
@@ -24,16 +24,16 @@ def outside(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def questions(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell three questions for a first call."""
     if turn.intent == NO:
-        return journey, Reply((line("outside.enough"),))
-    return journey, Reply((line("outside.first_call"),), Ask("outside.raise"))
+        return journey, Reply((message("outside.enough"),))
+    return journey, Reply((message("outside.first_call"),), Ask("outside.raise"))
 
 
 def bring_it_up(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Give a sentence to bring it up with, in the speaker's voice."""
     if turn.intent == NO:
-        return journey, Reply((line("outside.enough"),))
+        return journey, Reply((message("outside.enough"),))
     voice = journey.role or "both"
-    return journey, Reply((line(f"outside.example.{voice}"),))
+    return journey, Reply((message(f"outside.example.{voice}"),))
 
 
 FEATURE = Feature(

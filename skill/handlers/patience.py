@@ -5,21 +5,21 @@ import re
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.texts.catalog import words
-from skill.turn import Line, Reply, Screen, Turn, line
+from skill.texts.catalog import catalog
+from skill.turn import Message, Reply, Screen, Turn, message
 
 
 def patience(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say it in the speaker's voice; for both where nobody said whose it is."""
     voice = journey.role or "both"
-    truth, breathe = line(f"patience.truth.{voice}"), line("patience.breathe")
+    truth, breathe = message(f"patience.truth.{voice}"), message("patience.breathe")
     screen = _breathing(turn, truth, breathe)
-    return journey, Reply((truth, breathe, line(f"patience.next.{voice}")), screen=screen)
+    return journey, Reply((truth, breathe, message(f"patience.next.{voice}")), screen=screen)
 
 
-def _breathing(turn: Turn, truth: Line, breathe: Line) -> Screen:
+def _breathing(turn: Turn, truth: Message, breathe: Message) -> Screen:
     """Return the circle that breathes as the words and their pauses do."""
-    here = words(turn.locale)
+    here = catalog(turn.locale)
     spoken = here.render(breathe, turn.today)
     before = here.render(truth, turn.today) + " " + spoken.partition("<")[0]
     return fill.breathing(before, [int(one) for one in re.findall(r'time="(\d+)s"', spoken)])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
 from skill.serialization import journey_record
-from skill.turn import Line, Reply, Turn, line
+from skill.turn import Message, Reply, Turn, message
 
 LOGGED = {
     "past": "weeks",
@@ -37,19 +37,19 @@ FOR_A_DAY = {"undo": "undo", "recent": "replies"}
 
 def what_you_know(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell what is kept, and where."""
-    where = line(f"privacy.where.{turn.place}")
+    where = message(f"privacy.where.{turn.storage_location}")
     fields = journey_record.fields(journey)
     if fields <= {"zone"}:  # the time zone is asked in every turn, and alone it begins no record
-        return journey, Reply((line("privacy.nothing", where=where),))
+        return journey, Reply((message("privacy.nothing", where=where),))
     logged = (*_counts(journey), *_named(LOGGED, fields))
-    say = [line("privacy.kept", kept=logged)] if logged else []
+    say = [message("privacy.kept", kept=logged)] if logged else []
     known, short = _named(KNOWN, fields), _named(FOR_A_DAY, fields)
-    say += [line("privacy.known", known=known)] if known else []
-    say += [line("privacy.for_a_day", short=short)] if short else []
-    return journey, Reply((*say, where, line("privacy.never"), line("privacy.forget")))
+    say += [message("privacy.known", known=known)] if known else []
+    say += [message("privacy.for_a_day", short=short)] if short else []
+    return journey, Reply((*say, where, message("privacy.never"), message("privacy.forget")))
 
 
-def _counts(journey: Journey) -> tuple[Line, ...]:
+def _counts(journey: Journey) -> tuple[Message, ...]:
     totals = journey.totals
     counts = {
         "check_ins": totals.check_ins,
@@ -57,13 +57,15 @@ def _counts(journey: Journey) -> tuple[Line, ...]:
         "outcomes": totals.kept + totals.missed,
         "steps": totals.steps,
     }
-    ratings = [line("privacy.about.ratings")] if any(day.rating for day in journey.days.values()) else []
-    return (*(line(f"privacy.counts.{what}", n=n) for what, n in counts.items() if n), *ratings)
+    ratings = [message("privacy.about.ratings")] if any(day.rating for day in journey.days.values()) else []
+    return (*(message(f"privacy.counts.{what}", n=n) for what, n in counts.items() if n), *ratings)
 
 
-def _named(texts: dict[str, str], fields: Iterable[str]) -> tuple[Line, ...]:
+def _named(texts: dict[str, str], fields: Iterable[str]) -> tuple[Message, ...]:
     """Return the texts for the fields, each once."""
-    return tuple(line(f"privacy.about.{name}") for name in dict.fromkeys(texts[one] for one in texts if one in fields))
+    return tuple(
+        message(f"privacy.about.{name}") for name in dict.fromkeys(texts[one] for one in texts if one in fields)
+    )
 
 
 FEATURE = Feature(intents={"WhatYouKnowIntent": what_you_know})

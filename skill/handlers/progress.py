@@ -8,7 +8,7 @@ from skill.journey import weeks
 from skill.journey.days import week_end
 from skill.journey.journey import EMPTY, Journey, Totals
 from skill.screens import fill
-from skill.turn import Ask, Line, Reply, Screen, Shown, Turn, line
+from skill.turn import Ask, Message, Reply, Screen, ScreenValue, Turn, message
 
 _CLEARLY = 0.5
 """A mean rating that is so much higher than the week before is worth a word."""
@@ -30,15 +30,15 @@ def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def this_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the last seven days, where they were offered in place of a span that can't be told."""
     if turn.intent == NO:
-        return journey, Reply((line("progress.enough"),))
+        return journey, Reply((message("progress.enough"),))
     return _week(turn, journey, turn.today)
 
 
 def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the days one by one."""
     if turn.intent == NO:
-        return journey, Reply((line("progress.enough"),))
-    size = int(turn.state.get("size", _A_WEEK.days)) if turn.asking == "progress.more" else _A_WEEK.days
+        return journey, Reply((message("progress.enough"),))
+    size = int(turn.state.get("size", _A_WEEK.days)) if turn.question == "progress.more" else _A_WEEK.days
     days = weeks.days_of(journey, _last(turn), size)
     if all(entry == EMPTY for entry in days.values()):
         return journey, _empty()
@@ -55,21 +55,21 @@ def _week(turn: Turn, journey: Journey, last: date) -> tuple[Journey, Reply]:
         *progress_lines.rating(report.this, report.before),
         *(_streak_and_strength(report) if turn.today - last <= _A_WEEK else ()),
         *_celebrate(report),
-        line(f"progress.try.{_try(report)}"),
+        message(f"progress.try.{_try(report)}"),
     ]
     ask = Ask("progress.more", state={"last": last.isoformat()})
     return journey, Reply(tuple(say), ask, screen=_screen(turn, journey, report, last))
 
 
-def _numbers(turn: Turn, report: weeks.Report, last: date) -> Line:
+def _numbers(turn: Turn, report: weeks.Report, last: date) -> Message:
     what = progress_lines.numbers(report.this.totals)
     if last == turn.today:
-        return line("progress.numbers", what=what)
-    return line(f"progress.weeks_ago.{(week_end(turn.today) - week_end(last)).days // _A_WEEK.days}", what=what)
+        return message("progress.numbers", what=what)
+    return message(f"progress.weeks_ago.{(week_end(turn.today) - week_end(last)).days // _A_WEEK.days}", what=what)
 
 
 def _empty() -> Reply:
-    return Reply((line("progress.empty"),), Ask("launch.check_in"))
+    return Reply((message("progress.empty"),), Ask("launch.check_in"))
 
 
 def _screen(turn: Turn, journey: Journey, report: weeks.Report, last: date) -> Screen:
@@ -78,54 +78,54 @@ def _screen(turn: Turn, journey: Journey, report: weeks.Report, last: date) -> S
     counts = {"check_ins": (now.check_ins, before.check_ins), "kept": (now.kept, before.kept)}
     if now.missed or before.missed:
         counts["missed"] = (now.missed, before.missed)
-    numbers: list[Shown] = [
-        {"name": line(f"screens.numbers.{name}"), "now": one, "before": line("screens.week.before", before=other)}
+    numbers: list[ScreenValue] = [
+        {"name": message(f"screens.numbers.{name}"), "now": one, "before": message("screens.week.before", before=other)}
         for name, (one, other) in counts.items()
     ]
     if report.this.rating is not None:
         change, was = report.this.rating_change(report.before), report.before.rating
         direction = "first" if change is None else progress_lines.direction(change)
-        told = line(f"screens.rating.{direction}", before="" if was is None else progress_lines.mean(was))
+        told = message(f"screens.rating.{direction}", before="" if was is None else progress_lines.mean(was))
         mean = progress_lines.mean(report.this.rating)
-        numbers.append({"name": line("screens.numbers.rating"), "now": mean, "before": told})
-    lines = (*progress_lines.day_by_day(days), line("progress.streak", n=report.streak))
+        numbers.append({"name": message("screens.numbers.rating"), "now": mean, "before": told})
+    lines = (*progress_lines.day_by_day(days), message("progress.streak", n=report.streak))
     return fill.week(days, turn.today, milestones.ring(report.streak), numbers, lines)
 
 
 def _last(turn: Turn) -> date:
-    answers = turn.asking in ("launch.week_ended", "progress.more") and turn.intent in (YES, MORE)
+    answers = turn.question in ("launch.week_ended", "progress.more") and turn.intent in (YES, MORE)
     return date.fromisoformat(turn.state["last"]) if answers else turn.today
 
 
-def _before(report: weeks.Report, *, is_over: bool) -> tuple[Line, ...]:
+def _before(report: weeks.Report, *, is_over: bool) -> tuple[Message, ...]:
     if report.is_first:
-        return (line("progress.was_first_week" if is_over else "progress.first_week"),)
+        return (message("progress.was_first_week" if is_over else "progress.first_week"),)
     before = progress_lines.before(report.before.totals)
-    return (line("progress.before", what=before),) if before else ()
+    return (message("progress.before", what=before),) if before else ()
 
 
-def _streak_and_strength(report: weeks.Report) -> tuple[Line, ...]:
-    streak = (line("progress.streak", n=report.streak),) if report.streak else ()
+def _streak_and_strength(report: weeks.Report) -> tuple[Message, ...]:
+    streak = (message("progress.streak", n=report.streak),) if report.streak else ()
     change = report.strength - report.strength_before
     if not report.strength and not change:
         return streak
     direction = "up" if change > 0 else "down" if change < 0 else "same"
-    strength = line(f"progress.strength_{direction}", strength=report.strength, change=abs(change), n=abs(change))
+    strength = message(f"progress.strength_{direction}", strength=report.strength, change=abs(change), n=abs(change))
     return (*streak, strength)
 
 
-def _celebrate(report: weeks.Report) -> tuple[Line, ...]:
+def _celebrate(report: weeks.Report) -> tuple[Message, ...]:
     """Return what deserves a word; nothing in a week in which as much was missed as was kept."""
     now, change = report.this.totals, report.this.rating_change(report.before)
     if now.missed and now.missed >= now.kept:
         return ()
     if now.kept and not now.missed:
-        return (line("progress.celebrate.all_kept"),)
+        return (message("progress.celebrate.all_kept"),)
     if change is not None and change >= _CLEARLY:
-        return (line("progress.celebrate.rating"),)
+        return (message("progress.celebrate.rating"),)
     if now.kept:
-        return (line("progress.celebrate.most_kept"),)
-    return (line("progress.celebrate.steps" if now.steps else "progress.celebrate.came"),)
+        return (message("progress.celebrate.most_kept"),)
+    return (message("progress.celebrate.steps" if now.steps else "progress.celebrate.came"),)
 
 
 def _try(report: weeks.Report) -> str:

@@ -5,38 +5,38 @@ from datetime import date
 
 from skill.handlers.days import weekday
 from skill.journey.journey import Day, Totals
-from skill.journey.weeks import Span
-from skill.turn import Line, line
+from skill.journey.weeks import WeekSummary
+from skill.turn import Message, message
 
 _SAME = 0.05
 """Means of ratings this close are told as the same number."""
 
 
-def numbers(totals: Totals) -> tuple[Line, ...]:
+def numbers(totals: Totals) -> tuple[Message, ...]:
     """Return the check-ins, promises and steps that there are."""
     promised = totals.kept + totals.missed
-    check_ins = (line("progress.check_ins", n=totals.check_ins),) if totals.check_ins else ()
-    kept = (line("progress.promises", kept=totals.kept, n=promised),) if totals.kept else ()
-    missed = (line("progress.missed", n=totals.missed),) if totals.missed and not totals.kept else ()
-    steps = (line("progress.steps", n=totals.steps),) if totals.steps else ()
+    check_ins = (message("progress.check_ins", n=totals.check_ins),) if totals.check_ins else ()
+    kept = (message("progress.promises", kept=totals.kept, n=promised),) if totals.kept else ()
+    missed = (message("progress.missed", n=totals.missed),) if totals.missed and not totals.kept else ()
+    steps = (message("progress.steps", n=totals.steps),) if totals.steps else ()
     return (*check_ins, *kept, *missed, *steps)
 
 
-def before(totals: Totals) -> tuple[Line, ...]:
+def before(totals: Totals) -> tuple[Message, ...]:
     """Return the numbers of the week before, which the week is told against."""
-    check_ins = (line("progress.check_ins", n=totals.check_ins),) if totals.check_ins else ()
-    kept = (line("progress.day_kept", n=totals.kept),) if totals.kept else ()
+    check_ins = (message("progress.check_ins", n=totals.check_ins),) if totals.check_ins else ()
+    kept = (message("progress.day_kept", n=totals.kept),) if totals.kept else ()
     return (*check_ins, *kept)
 
 
-def rating(now: Span, earlier: Span) -> tuple[Line, ...]:
+def rating(now: WeekSummary, earlier: WeekSummary) -> tuple[Message, ...]:
     """Return the mean rating, compared where both have ratings enough."""
     change = now.rating_change(earlier)
     if now.rating is None:
         return ()
     if change is None or earlier.rating is None:
-        return (line("progress.rating", mean=mean(now.rating), n=now.ratings),)
-    return (line(f"progress.rating_{direction(change)}", mean=mean(now.rating), before=mean(earlier.rating)),)
+        return (message("progress.rating", mean=mean(now.rating), n=now.ratings),)
+    return (message(f"progress.rating_{direction(change)}", mean=mean(now.rating), before=mean(earlier.rating)),)
 
 
 def direction(change: float) -> str:
@@ -49,17 +49,19 @@ def mean(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def day_by_day(days: Mapping[date, Day]) -> tuple[Line, ...]:
+def day_by_day(days: Mapping[date, Day]) -> tuple[Message, ...]:
     """Return a line for each day."""
-    return tuple(line("progress.day", day=weekday(day), what=logged(entry)) for day, entry in days.items())
+    return tuple(message("progress.day", day=weekday(day), what=logged(entry)) for day, entry in days.items())
 
 
-def logged(entry: Day) -> Line | tuple[Line, ...]:
+def logged(entry: Day) -> Message | tuple[Message, ...]:
     """Return what was logged on one day."""
     parts = []
     if entry.checked_in:
-        parts.append(line("progress.day_rated", rating=entry.rating) if entry.rating else line("progress.day_unrated"))
-    parts += [line(f"progress.day_{name}", n=n) for name, n in (("kept", entry.kept), ("missed", entry.missed)) if n]
+        parts.append(
+            message("progress.day_rated", rating=entry.rating) if entry.rating else message("progress.day_unrated")
+        )
+    parts += [message(f"progress.day_{name}", n=n) for name, n in (("kept", entry.kept), ("missed", entry.missed)) if n]
     if entry.steps:
-        parts.append(line("progress.day_step"))
-    return tuple(parts) or line("progress.day_empty")
+        parts.append(message("progress.day_step"))
+    return tuple(parts) or message("progress.day_empty")

@@ -10,7 +10,7 @@ from skill.journey.days import week_end
 from skill.journey.journey import Journey, Totals
 from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import DateSpan, clean_text, parse_date
-from skill.turn import Ask, Reply, Turn, line
+from skill.turn import Ask, Reply, Turn, message
 
 _WEEK_DAYS = 7
 _WEEKS_AGO_DAYS = (14, 21)
@@ -51,22 +51,22 @@ def whole_week(turn: Turn, journey: Journey, span: DateSpan) -> date | None:
 def told(turn: Turn, journey: Journey, span: DateSpan) -> Reply:
     """Tell what was logged in a span, or truthfully that it can't be told, and then offer this week."""
     if span.first > turn.today:
-        return Reply((line("progress.ahead"),), THIS_WEEK)
+        return Reply((message("progress.ahead"),), THIS_WEEK)
     started = journey.first_day
-    if started is None or (span.last < started and (journey.began or not journey.past.through)):
-        return Reply((line("progress.nothing_then"),), THIS_WEEK)
+    if started is None or (span.last < started and (journey.began or not journey.past.archived_through)):
+        return Reply((message("progress.nothing_then"),), THIS_WEEK)
     first, last = max(span.first, started), min(span.last, turn.today)
     if not weeks.is_complete(journey, first):
         is_everything = first == started and last >= max((*journey.days, started))
-        return since_start(journey) if is_everything else Reply((line("progress.only_last_weeks"),), THIS_WEEK)
+        return since_start(journey) if is_everything else Reply((message("progress.only_last_weeks"),), THIS_WEEK)
     size = (last - first).days + 1
     numbers = weeks.span(journey, last, size)
     if numbers.totals == Totals():
-        return Reply((line("progress.nothing_then"),), THIS_WEEK)
+        return Reply((message("progress.nothing_then"),), THIS_WEEK)
     if size == 1:
-        return Reply((line("progress.day", day=weekday(last), what=progress_lines.logged(journey.day(last))),))
-    what = line("progress.over_days", n=size, what=progress_lines.numbers(numbers.totals))
-    say = (what, *progress_lines.rating(numbers, weeks.Span(Totals(), None)))
+        return Reply((message("progress.day", day=weekday(last), what=progress_lines.logged(journey.day(last))),))
+    what = message("progress.over_days", n=size, what=progress_lines.numbers(numbers.totals))
+    say = (what, *progress_lines.rating(numbers, weeks.WeekSummary(Totals(), None)))
     by_day = Ask("progress.more", state={"last": last.isoformat(), "size": size})
     return Reply(say, by_day if size <= _WEEK_DAYS else None)
 
@@ -75,9 +75,9 @@ def since_start(journey: Journey) -> Reply:
     """Tell the sums of everything that was ever logged."""
     totals, longest = journey.totals, journey.run()[1]
     if totals == Totals():
-        return Reply((line("progress.nothing_yet"),), Ask("launch.check_in"))
-    streak = (line("progress.longest", n=longest),) if longest else ()
-    return Reply((line("progress.since_start", what=progress_lines.numbers(totals)), *streak))
+        return Reply((message("progress.nothing_yet"),), Ask("launch.check_in"))
+    streak = (message("progress.longest", n=longest),) if longest else ()
+    return Reply((message("progress.since_start", what=progress_lines.numbers(totals)), *streak))
 
 
 def _last_time(span: DateSpan, today: date) -> DateSpan:

@@ -35,7 +35,7 @@ def narrowed(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
 
 def _offered(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
     """Return the reminders that were offered to choose from and are still there; all where none were."""
-    offered = tuple(one for one in there if turn.asking in QUESTIONS and one.id in turn.state["of"])
+    offered = tuple(one for one in there if turn.question in QUESTIONS and one.id in turn.state["of"])
     return offered or tuple(there)
 
 

@@ -85,7 +85,7 @@ def _with_day(turn: Turn, draft: Draft) -> Draft:
     today, said = turn.local.date(), heard[:MAX_TEXT_CHARS]
     day = day_of(heard, today)
     if not isinstance(day, str):
-        asked = draft.day if turn.asking in ("reminders.day", "reminders.weekend") else None
+        asked = draft.day if turn.question in ("reminders.day", "reminders.weekend") else None
         said = (day_within(asked, day, today) if asked else day).isoformat()
     return replace(draft, day=said, repeat=repeat, part=part_in(heard) or draft.part)
 
@@ -98,7 +98,7 @@ def _with_time(turn: Turn, draft: Draft) -> Draft:
     if isinstance(heard, str):
         at = moved_to(draft.clock, heard) if draft.clock else USUAL_TIMES[heard]
         return replace(draft, clock=at, part=heard, is_settled=True)
-    if turn.asking == "reminders.half" and heard == draft.clock:
+    if turn.question == "reminders.half" and heard == draft.clock:
         return replace(draft, is_settled=True)  # "four in the morning" comes as four
     half = same_half(heard, draft.clock) if draft.clock and draft.is_settled else None
     return replace(draft, clock=half or heard, is_settled=half is not None)

@@ -10,7 +10,7 @@ from skill.handlers.reminder_choice import narrowed, says_all, says_none
 from skill.handlers.reminders import still_there
 from skill.journey.journey import Journey
 from skill.slot_values import parse_time
-from skill.turn import Ask, Line, Reminder, Reply, Turn, Unremind, line
+from skill.turn import Ask, CancelReminders, Message, Reminder, Reply, Turn, message
 
 CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
 
@@ -22,35 +22,35 @@ def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the reminders that are set, by day and time."""
     outcome = turn.outcome
     if outcome is None:
-        return journey, Reply(errand=Unremind(lambda there: ()))
+        return journey, Reply(action=CancelReminders(lambda there: ()))
     journey, there = still_there(journey, outcome), _in_order(outcome.reminders or ())
     if outcome.name == "no_permission":
         return journey, _no_permission()
     if not outcome.is_done:
-        return journey, Reply((line(_FAILED.get(outcome.name, "reminders.not_listed")),))
+        return journey, Reply((message(_FAILED.get(outcome.name, "reminders.not_listed")),))
     if not there:
-        return journey, Reply((line("reminders.none_set"),))
-    return journey, Reply((line("reminders.listed", n=len(there), times=_times(turn, there)),))
+        return journey, Reply((message("reminders.none_set"),))
+    return journey, Reply((message("reminders.listed", n=len(there), times=_times(turn, there)),))
 
 
 def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Cancel the reminder that is meant, or ask which one is."""
     outcome = turn.outcome
     if outcome is None:
-        return journey, Reply(errand=Unremind(lambda there: _meant(turn, _in_order(there))))
+        return journey, Reply(action=CancelReminders(lambda there: _meant(turn, _in_order(there))))
     there = _in_order(outcome.reminders or ())
     dropped = _meant(turn, there)[: outcome.count]
     journey = still_there(journey, outcome, dropped)
-    say = (line("reminders.cancelled", n=len(dropped), times=_times(turn, dropped)),) if dropped else ()
+    say = (message("reminders.cancelled", n=len(dropped), times=_times(turn, dropped)),) if dropped else ()
     if outcome.name == "no_permission":
         return journey, _no_permission(*say)
     if not outcome.is_done:
-        return journey, Reply((*say, line(_FAILED.get(outcome.name, "reminders.not_cancelled"))))
+        return journey, Reply((*say, message(_FAILED.get(outcome.name, "reminders.not_cancelled"))))
     if say or not there:
-        return journey, Reply(say or (line("reminders.none"),))
+        return journey, Reply(say or (message("reminders.none"),))
     offered = narrowed(turn, there)
     named_time = parse_time(turn.heard("time") or "")
-    missed = () if offered else (line("reminders.none_then" if named_time else "reminders.not_found"),)
+    missed = () if offered else (message("reminders.none_then" if named_time else "reminders.not_found"),)
     return journey, Reply(missed, _ask_which(turn, offered or there))
 
 
@@ -60,7 +60,7 @@ def chosen(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent in free_speech.AROUND:
         return free_speech.AROUND[intent](turn, journey)
     if intent in (NO, SKIP) or says_none(turn):
-        return journey, Reply((line("reminders.left"),))
+        return journey, Reply((message("reminders.left"),))
     return cancel(turn, journey)
 
 
@@ -77,8 +77,8 @@ def _ask_which(turn: Turn, offered: Sequence[Reminder]) -> Ask:
     return Ask("reminders.which", {"n": len(offered), "times": _times(turn, offered)}, state, elicit=free_speech.ELICIT)
 
 
-def _no_permission(*said: Line) -> Reply:
-    return Reply((*said, line("reminders.no_sight")), permission="card")
+def _no_permission(*said: Message) -> Reply:
+    return Reply((*said, message("reminders.no_sight")), permission="card")
 
 
 def _in_order(reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
@@ -86,7 +86,7 @@ def _in_order(reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
     return tuple(sorted(reminders, key=lambda one: (one.clock or time.max, one.day or date.max, one.id)))
 
 
-def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Line, ...]:
+def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Message, ...]:
     return tuple(wording.listed(turn, one) for one in reminders)
 
 

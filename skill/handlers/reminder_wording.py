@@ -6,62 +6,62 @@ from zoneinfo import ZoneInfo
 
 from skill.handlers.days import weekday
 from skill.handlers.reminder_times import DAYS_AHEAD, NIGHT_ENDS_HOUR, WEEK
-from skill.turn import Line, Reminder, Turn, line
+from skill.turn import Message, Reminder, Turn, message
 
 _NOON_HOUR = 12
 _MONDAY = date(2026, 3, 2)
 """Some Monday, from which the days of the week are counted."""
 
 
-def repeated(days: Sequence[str], clock: time) -> Line:
+def repeated(days: Sequence[str], clock: time) -> Message:
     """Return "every day at 8 p.m.", for days as RFC 5545 names them."""
     names = {WEEK: "daily", WEEK[:5]: "weekdays", WEEK[5:]: "weekends"}
     often = names.get(tuple(one for one in WEEK if one in days))
     if often:
-        return line(f"reminders.often.{often}", clock=clock_line(clock))
+        return message(f"reminders.often.{often}", clock=clock_line(clock))
     told = [weekday(_MONDAY + timedelta(days=n)) for n, one in enumerate(WEEK) if one in days]
-    return line("reminders.when.weekly", days=told, clock=clock_line(clock))
+    return message("reminders.when.weekly", days=told, clock=clock_line(clock))
 
 
-def once(day: date | None, clock: time, now: datetime) -> Line:
+def once(day: date | None, clock: time, now: datetime) -> Message:
     """Return "tomorrow at noon", as seen from `now` on the clock of the same zone."""
     told = clock_line(clock)
     ahead = (day - now.date()).days if day else -1
     if clock.hour < NIGHT_ENDS_HOUR and ahead == (0 if now.hour < NIGHT_ENDS_HOUR else 1):
-        return line("reminders.when.tonight", clock=told)
+        return message("reminders.when.tonight", clock=told)
     if ahead in (0, 1):
-        return line("reminders.when.tomorrow" if ahead else "reminders.when.today", clock=told)
+        return message("reminders.when.tomorrow" if ahead else "reminders.when.today", clock=told)
     if day is None or not 0 < ahead <= DAYS_AHEAD:
-        return line("reminders.when.clock", clock=told)
-    return line("reminders.when.on", day=weekday(day), clock=told)
+        return message("reminders.when.clock", clock=told)
+    return message("reminders.when.on", day=weekday(day), clock=told)
 
 
-def listed(turn: Turn, reminder: Reminder) -> Line:
+def listed(turn: Turn, reminder: Reminder) -> Message:
     """Return when a reminder comes that is set already."""
     if reminder.clock is None:
-        return line("reminders.when.unknown")
+        return message("reminders.when.unknown")
     zone = reminder.zone if reminder.zone != turn.zone and zone_exists(reminder.zone) else None
     told = _listed(reminder, reminder.clock, turn.instant.astimezone(ZoneInfo(zone)) if zone else turn.local)
-    return line("reminders.when.elsewhere", when=told, city=city(zone)) if zone else told
+    return message("reminders.when.elsewhere", when=told, city=city(zone)) if zone else told
 
 
-def clock_line(at: time) -> Line:
+def clock_line(at: time) -> Message:
     """Return a time of day with its part: "8 p.m.", "noon", "12:30 a.m."."""
     if at.minute == 0 and at.hour % _NOON_HOUR == 0:
-        return line("reminders.clock.noon" if at.hour else "reminders.clock.midnight")
+        return message("reminders.clock.noon" if at.hour else "reminders.clock.midnight")
     hour = at.hour % _NOON_HOUR or _NOON_HOUR
     half = "afternoon" if at.hour >= _NOON_HOUR else "morning"
     if at.minute == 0:
-        return line(f"reminders.clock.{half}", hour=hour)
-    return line(f"reminders.clock.{half}_minutes", hour=hour, minutes=f"{at.minute:02}")
+        return message(f"reminders.clock.{half}", hour=hour)
+    return message(f"reminders.clock.{half}_minutes", hour=hour, minutes=f"{at.minute:02}")
 
 
-def half_line(at: time) -> Line:
+def half_line(at: time) -> Message:
     """Return a time of day on a clock of twelve hours, whose half is not known."""
     hour = at.hour % _NOON_HOUR or _NOON_HOUR
     if at.minute == 0:
-        return line("reminders.clock.hour", hour=hour)
-    return line("reminders.clock.hour_minutes", hour=hour, minutes=f"{at.minute:02}")
+        return message("reminders.clock.hour", hour=hour)
+    return message("reminders.clock.hour_minutes", hour=hour, minutes=f"{at.minute:02}")
 
 
 def city(zone: str) -> str:
@@ -86,8 +86,8 @@ def zone_exists(zone: str | None) -> bool:
         return False
 
 
-def _listed(reminder: Reminder, clock: time, now: datetime) -> Line:
+def _listed(reminder: Reminder, clock: time, now: datetime) -> Message:
     if reminder.rule is None:
         return once(reminder.day, clock, now)
     days = days_of(reminder.rule)
-    return repeated(days, clock) if days else line("reminders.when.clock", clock=clock_line(clock))
+    return repeated(days, clock) if days else message("reminders.when.clock", clock=clock_line(clock))

@@ -15,7 +15,7 @@ from skill.handlers.reminder_times import REPEATS, WEEK, DayProblem, Wanted, day
 from skill.journey.journey import MAX_REMINDER_IDS, Journey
 from skill.journey.speaker import EVERYONE
 from skill.slot_values import parse_time
-from skill.turn import CONSENTED, Ask, Line, Outcome, Remind, Reminder, Reply, Turn, line
+from skill.turn import CONNECTIONS_RESPONSE, ActionResult, Ask, Message, Reminder, Reply, SetReminder, Turn, message
 
 SET = "SetReminderIntent"
 
@@ -25,19 +25,19 @@ _OPEN = ("reminders.time", "reminders.half", "reminders.day", "reminders.weekend
 
 def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take what was said of the time and the days, ask for what is missing, and ask for a yes."""
-    before = Draft.of(turn.state) if turn.asking in _OPEN else Draft()
+    before = Draft.of(turn.state) if turn.question in _OPEN else Draft()
     turn = _in_zone_of(before, turn)
     draft = heard(turn, before)
     said = turn.heard("time")
     if draft.clock is None or (said and parse_time(said) is None):
-        return journey, Reply((line("reminders.not_a_time"),) if said else (), _ask("reminders.time", draft))
+        return journey, Reply((message("reminders.not_a_time"),) if said else (), _ask("reminders.time", draft))
     return journey, _next_question(turn, draft, draft.clock)
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take the answer; leave it for a user who would rather not say, and ask again after a bare yes."""
     if turn.intent in (NO, SKIP):
-        return journey, Reply((line("reminders.not_set"),))
+        return journey, Reply((message("reminders.not_set"),))
     return set_(turn, journey)
 
 
@@ -52,8 +52,8 @@ def permitted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if status == "ACCEPTED":
         return _set(turn, journey)
     if status == "DENIED":
-        return journey, Reply((line("reminders.denied"),))
-    return journey, Reply((line("reminders.by_card"),), permission="card")
+        return journey, Reply((message("reminders.denied"),))
+    return journey, Reply((message("reminders.by_card"),), permission="card")
 
 
 def _next_question(turn: Turn, draft: Draft, clock: time) -> Reply:
@@ -65,7 +65,7 @@ def _next_question(turn: Turn, draft: Draft, clock: time) -> Reply:
     if first == "half":
         return Reply((), _ask("reminders.half", draft, values={"clock": wording.half_line(clock)}))
     if first == "passed":
-        return Reply((line("reminders.passed"),), _ask("reminders.day", draft, "day"))
+        return Reply((message("reminders.passed"),), _ask("reminders.day", draft, "day"))
     return _sure(turn, draft, first)
 
 
@@ -73,16 +73,16 @@ def _ask_day(draft: Draft, problem: DayProblem) -> Reply:
     if problem == "weekend":
         return Reply((), _ask("reminders.weekend", draft, "day"))
     kept = draft.day if problem == "several" else None
-    return Reply((line(f"reminders.not_on.{problem}"),), _ask("reminders.day", replace(draft, day=kept), "day"))
+    return Reply((message(f"reminders.not_on.{problem}"),), _ask("reminders.day", replace(draft, day=kept), "day"))
 
 
 def _sure(turn: Turn, draft: Draft, first: datetime) -> Reply:
-    values = {"what": line(f"reminders.about.{draft.about}"), "when": _when(turn, draft.repeat, first)}
+    values = {"what": message(f"reminders.about.{draft.about}"), "when": _when(turn, draft.repeat, first)}
     state = {**replace(draft, clock=None, is_settled=False, has_moved=False).state, "first": first.isoformat()}
     return Reply(_zone_lines(turn, draft), Ask("reminders.sure", values, state, elicit=(SET, "time")))
 
 
-def _ask(name: str, draft: Draft, slot: str = "time", values: Mapping[str, Line] | None = None) -> Ask:
+def _ask(name: str, draft: Draft, slot: str = "time", values: Mapping[str, Message] | None = None) -> Ask:
     return Ask(name, values or {}, draft.state, elicit=(SET, slot))
 
 
@@ -97,36 +97,36 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         found = first_time(Wanted(first.time(), is_settled=True, repeat=draft.repeat), _now(turn))
         first = found if isinstance(found, datetime) else first
     if turn.outcome is None:
-        text = line(f"reminders.texts.{draft.about}")
-        return journey, Reply(errand=Remind(text, first, _rule(draft.repeat, first), turn.zone))
+        text = message(f"reminders.texts.{draft.about}")
+        return journey, Reply(action=SetReminder(text, first, _rule(draft.repeat, first), turn.zone))
     return _remembered(turn, journey, turn.outcome), _told(turn, turn.outcome, _done(turn, draft, first))
 
 
-def _done(turn: Turn, draft: Draft, first: datetime) -> Line:
-    what = line(f"reminders.about.{draft.about}")
-    return line("reminders.done", what=what, when=_when(turn, draft.repeat, first))
+def _done(turn: Turn, draft: Draft, first: datetime) -> Message:
+    what = message(f"reminders.about.{draft.about}")
+    return message("reminders.done", what=what, when=_when(turn, draft.repeat, first))
 
 
-def _told(turn: Turn, outcome: Outcome, done: Line) -> Reply:
+def _told(turn: Turn, outcome: ActionResult, done: Message) -> Reply:
     if outcome.is_done:
         return Reply((done,))
     if outcome.name == "no_records":
-        return Reply((line("trouble.unreachable"),))
+        return Reply((message("trouble.unreachable"),))
     if outcome.name != "no_permission":
-        return Reply((line(f"reminders.trouble.{outcome.name}"),))
-    if turn.intent == CONSENTED:
-        return Reply((line("reminders.by_card"),), permission="card")  # it was given, and has not arrived yet
+        return Reply((message(f"reminders.trouble.{outcome.name}"),))
+    if turn.intent == CONNECTIONS_RESPONSE:
+        return Reply((message("reminders.by_card"),), permission="card")  # it was given, and has not arrived yet
     return Reply((), Ask("reminders.permission", state=turn.state), permission="ask")
 
 
-def _remembered(turn: Turn, journey: Journey, outcome: Outcome) -> Journey:
+def _remembered(turn: Turn, journey: Journey, outcome: ActionResult) -> Journey:
     """Return the journey with the id of a reminder that a recognised voice has set."""
     if outcome.id is None or turn.speaker.person == EVERYONE:
         return journey
     return replace(journey, reminder_ids=(*still_there(journey, outcome).reminder_ids, outcome.id)[-MAX_REMINDER_IDS:])
 
 
-def still_there(journey: Journey, outcome: Outcome, dropped: Collection[Reminder] = ()) -> Journey:
+def still_there(journey: Journey, outcome: ActionResult, dropped: Collection[Reminder] = ()) -> Journey:
     """Return the journey without the ids of reminders that are gone, or were dropped now."""
     if outcome.reminders is None:
         return journey
@@ -141,17 +141,17 @@ def _in_zone_of(draft: Draft, turn: Turn) -> Turn:
     return replace(turn, zone=draft.zone, zone_is_known=True)
 
 
-def _zone_lines(turn: Turn, draft: Draft) -> tuple[Line, ...]:
+def _zone_lines(turn: Turn, draft: Draft) -> tuple[Message, ...]:
     """Say which time zone is meant where the device doesn't tell, or where it is not the one of the last time."""
     city = wording.city(turn.zone)
     if not turn.zone_is_known:
-        return (line("reminders.zone", city=city),)
+        return (message("reminders.zone", city=city),)
     if not turn.zone_is_fresh:
-        return (line("reminders.zone_unasked", city=city),)
-    return (line("reminders.moved", city=city),) if draft.has_moved else ()
+        return (message("reminders.zone_unasked", city=city),)
+    return (message("reminders.moved", city=city),) if draft.has_moved else ()
 
 
-def _when(turn: Turn, repeat: str | None, first: datetime) -> Line:
+def _when(turn: Turn, repeat: str | None, first: datetime) -> Message:
     days = REPEATS.get(repeat or "")
     return wording.repeated(days, first.time()) if days else wording.once(first.date(), first.time(), turn.local)
 
@@ -179,7 +179,7 @@ FEATURE = Feature(
         "reminders.day": _ANSWER,
         "reminders.weekend": _ANSWER,
         "reminders.sure": Answer(sure, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone"),
-        "reminders.permission": Answer(permitted, frozenset((CONSENTED,)), needs="fresh_zone"),
+        "reminders.permission": Answer(permitted, frozenset((CONNECTIONS_RESPONSE,)), needs="fresh_zone"),
     },
     needs="fresh_zone",
 )

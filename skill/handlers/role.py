@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from skill.journey.journey import ROLES, Journey, Role
-from skill.turn import Ask, Reply, Turn, line
+from skill.turn import Ask, Reply, Turn, message
 
 ASK_AGAIN_AT_MOST = 2
 """Later launches at which a first question that got no answer is asked once more."""
@@ -35,9 +35,9 @@ def is_due(journey: Journey, today: date) -> bool:
 
 def not_understood(turn: Turn) -> Reply | None:
     """Return the question once more where its answer was not understood; None where that was done already."""
-    if turn.asking == "launch.role" and turn.state.get("again"):
+    if turn.question == "launch.role" and turn.state.get("again"):
         return None
-    return Reply((line("launch.role_unclear"),), _question({"again": True}))
+    return Reply((message("launch.role_unclear"),), _question({"again": True}))
 
 
 def _question(state: dict[str, bool]) -> Ask:

@@ -3,15 +3,15 @@
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.turn import Reply, Turn, line
+from skill.turn import Reply, Turn, message
 
 
 def safety(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say that they were heard, that being hurt is no fault, and whom to call in this country. No card, no question."""
-    emergency = line(f"countries.{turn.country}.safety.emergency")
-    helplines = line(f"countries.{turn.country}.safety.helplines")
-    heard = line("safety.heard", emergency=emergency, helplines=helplines)
-    return journey, Reply((heard,), screen=fill.NEUTRAL, ends_practice=True)
+    emergency = message(f"countries.{turn.country}.safety.emergency")
+    helplines = message(f"countries.{turn.country}.safety.helplines")
+    heard = message("safety.heard", emergency=emergency, helplines=helplines)
+    return journey, Reply((heard,), screen=fill.NEUTRAL_SCREEN, ends_practice=True)
 
 
 FEATURE = Feature(intents={"SafetyIntent": safety}, needs="place")

@@ -5,17 +5,17 @@ from dataclasses import replace
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.turn import Reply, Turn, line
+from skill.turn import Reply, Turn, message
 
 
 def hide(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Show nothing of the speaker's from now on; what is on the screen goes at once."""
-    return replace(journey, hides_screen=True), Reply((line("screen.hidden"),), screen=fill.NEUTRAL)
+    return replace(journey, hides_screen=True), Reply((message("screen.hidden"),), screen=fill.NEUTRAL_SCREEN)
 
 
 def show(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Show what is spoken again."""
-    return replace(journey, hides_screen=False), Reply((line("screen.shown"),))
+    return replace(journey, hides_screen=False), Reply((message("screen.shown"),))
 
 
 FEATURE = Feature(intents={"HideScreenIntent": hide, "ShowScreenIntent": show})

@@ -7,28 +7,28 @@ from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
 from skill.journey import entries, stages
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.turn import Ask, Line, Reply, Screen, Shown, Turn, line
+from skill.turn import Ask, Message, Reply, Screen, ScreenValue, Turn, message
 
 ONE_VOICE = ("rebuilding", "healing")
 
 
 def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell today's step in the user's voice, shorter the second time. A role that is said is confirmed and kept."""
-    say: list[Line] = []
+    say: list[Message] = []
     said_role = role.chosen(turn)
     if said_role:
         journey = role.with_role(journey, said_role)
-        say.append(line(f"step.role.{said_role}"))
+        say.append(message(f"step.role.{said_role}"))
     elif turn.heard("role"):
         again = role.not_understood(turn)
         if again:
             return journey, again
-        say.append(line("launch.no_role"))
+        say.append(message("launch.no_role"))
     if done_today(turn, journey):
-        return journey, Reply((*say, line("step.done_today", title=title(journey, journey.position - 1))))
+        return journey, Reply((*say, message("step.done_today", title=title(journey, journey.position - 1))))
     if journey.told == turn.today:
         return journey, Reply((*say, _again(journey)), Ask("step.more"), screen=_screen(turn, journey))
-    tip = (line("step.tip"),) if journey.position == 0 else ()
+    tip = (message("step.tip"),) if journey.position == 0 else ()
     journey, told = tell(turn, journey)
     return journey, Reply((*say, *told, *tip), card=_card(journey), screen=_screen(turn, journey))
 
@@ -36,26 +36,26 @@ def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Log today's step as done."""
     if done_today(turn, journey):
-        return journey, Reply((line("step.already", title=title(journey, journey.position - 1)),))
+        return journey, Reply((message("step.already", title=title(journey, journey.position - 1)),))
     journey = stages.choose(journey, turn.today)
     done, place = title(journey, journey.position), stages.place_of(journey, journey.position)
     journey = entries.complete_step(journey, turn.instant, turn.today)
-    said = line("step.done", title=done, nth=journey.totals.steps)
+    said = message("step.done", title=done, nth=journey.totals.steps)
     return journey, Reply((said,), screen=fill.step(*place, done, [{"do": said}], is_open=False))
 
 
 def skip(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to the next step without counting this one."""
     if done_today(turn, journey):
-        return journey, Reply((line("step.nothing_to_skip", title=title(journey, journey.position - 1)),))
+        return journey, Reply((message("step.nothing_to_skip", title=title(journey, journey.position - 1)),))
     journey, told = tell(turn, entries.skip_step(journey, turn.instant))
-    return journey, Reply((line("step.skipped"), *told), card=_card(journey), screen=_screen(turn, journey))
+    return journey, Reply((message("step.skipped"), *told), card=_card(journey), screen=_screen(turn, journey))
 
 
 def detail(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell why the step helps, give an example, or both where neither was named."""
     if turn.intent == NO:
-        return journey, Reply((line("step.enough"),))
+        return journey, Reply((message("step.enough"),))
     journey = stages.choose(journey, turn.today)
     wanted = turn.chosen("detail")
     return journey, Reply(tuple(_detail(turn, journey, one) for one in ("why", "example") if wanted in (None, one)))
@@ -66,33 +66,33 @@ def done_today(turn: Turn, journey: Journey) -> bool:
     return journey.step_done is not None and journey.step_done >= turn.today
 
 
-def title(journey: Journey, position: int) -> Line:
+def title(journey: Journey, position: int) -> Message:
     """Return a step's title."""
-    return line(f"steps.{_number(journey, position)}.title")
+    return message(f"steps.{_number(journey, position)}.title")
 
 
-def question(turn: Turn, journey: Journey) -> Line:
+def question(turn: Turn, journey: Journey) -> Message:
     """Return the question for tonight that belongs to today's step."""
-    return line(f"steps.{_number(journey, _shown(turn, journey))}.{_voice(journey)}.ask")
+    return message(f"steps.{_number(journey, _shown(turn, journey))}.{_voice(journey)}.ask")
 
 
-def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Line, ...]]:
+def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
     """Tell the current step in the speaker's voice; in both voices where both want it or nobody said."""
     journey = replace(stages.choose(journey, turn.today), told=turn.today)
     number = _number(journey, journey.position)
     keeping = (
-        (line(f"step.keeping.{journey.revisit.why}"),)
-        if journey.revisit and stages.is_keeping(journey.position)
+        (message(f"step.keeping.{journey.review_stage.why}"),)
+        if journey.review_stage and stages.is_keeping(journey.position)
         else ()
     )
 
-    def text(name: str) -> Line:
-        return line(f"steps.{number}.{name}")
+    def text(name: str) -> Message:
+        return message(f"steps.{number}.{name}")
 
     if journey.role in ONE_VOICE:
         parts = {part: text(f"{journey.role}.{part}") for part in ("why", "do", "say")}
-        return journey, (*keeping, line("step.tell", title=text("title"), **parts))
-    told = line(
+        return journey, (*keeping, message("step.tell", title=text("title"), **parts))
+    told = message(
         "step.tell_both",
         title=text("title"),
         why=text("rebuilding.why"),
@@ -107,33 +107,35 @@ def _screen(turn: Turn, journey: Journey) -> Screen:
     stage, step = stages.place_of(journey, journey.position)
     if journey.role in ONE_VOICE:
         of = f"steps.{stage}.{step}.{journey.role}"
-        parts: list[dict[str, Shown]] = [{"do": line(f"{of}.do"), "say": line(f"{of}.say")}]
+        parts: list[dict[str, ScreenValue]] = [{"do": message(f"{of}.do"), "say": message(f"{of}.say")}]
     else:
         parts = [
-            {"heading": line(f"screens.voices.{voice}"), "do": line(f"steps.{stage}.{step}.{voice}.do")}
+            {"heading": message(f"screens.voices.{voice}"), "do": message(f"steps.{stage}.{step}.{voice}.do")}
             for voice in ONE_VOICE
         ]
     is_open = not done_today(turn, journey)
     return fill.step(stage, step, title(journey, journey.position), parts, is_open=is_open)
 
 
-def _again(journey: Journey) -> Line:
+def _again(journey: Journey) -> Message:
     number = _number(journey, journey.position)
     if journey.role in ONE_VOICE:
-        return line("step.again", title=line(f"steps.{number}.title"), do=line(f"steps.{number}.{journey.role}.do"))
-    acts = {voice: line(f"steps.{number}.{voice}.do") for voice in ONE_VOICE}
-    return line("step.again_both", title=line(f"steps.{number}.title"), **acts)
+        return message(
+            "step.again", title=message(f"steps.{number}.title"), do=message(f"steps.{number}.{journey.role}.do")
+        )
+    acts = {voice: message(f"steps.{number}.{voice}.do") for voice in ONE_VOICE}
+    return message("step.again_both", title=message(f"steps.{number}.title"), **acts)
 
 
-def _detail(turn: Turn, journey: Journey, wanted: str) -> Line:
+def _detail(turn: Turn, journey: Journey, wanted: str) -> Message:
     number = _number(journey, _shown(turn, journey))
     if wanted == "why":
-        why = line(f"steps.{number}.{_voice(journey)}.why")
-        return line("step.why", title=line(f"steps.{number}.title"), why=why)
+        why = message(f"steps.{number}.{_voice(journey)}.why")
+        return message("step.why", title=message(f"steps.{number}.title"), why=why)
     if journey.role in ONE_VOICE:
-        return line("step.example", say=line(f"steps.{number}.{journey.role}.say"))
-    said = {voice: line(f"steps.{number}.{voice}.say") for voice in ONE_VOICE}
-    return line("step.example_both", **said)
+        return message("step.example", say=message(f"steps.{number}.{journey.role}.say"))
+    said = {voice: message(f"steps.{number}.{voice}.say") for voice in ONE_VOICE}
+    return message("step.example_both", **said)
 
 
 def _voice(journey: Journey) -> str:

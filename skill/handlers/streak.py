@@ -4,20 +4,20 @@ from skill.handlers import milestones
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
-from skill.turn import Reply, Turn, line
+from skill.turn import Reply, Turn, message
 
 
 def streak(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the current and the longest streak."""
     now, longest = journey.streak(turn.today), journey.run()[1]
     if not longest:
-        return journey, Reply((line("streak.none"),))
+        return journey, Reply((message("streak.none"),))
     if not now:
-        return journey, Reply((line("streak.ended", n=longest),))
-    today = () if journey.day(turn.today).checked_in else (line("streak.today_open"),)
-    longest_line = line("streak.is_longest") if now >= longest else line("streak.longest", n=longest)
+        return journey, Reply((message("streak.ended", n=longest),))
+    today = () if journey.day(turn.today).checked_in else (message("streak.today_open"),)
+    longest_line = message("streak.is_longest") if now >= longest else message("streak.longest", n=longest)
     screen = fill.streak(milestones.ring(now))
-    return journey, Reply((line("streak.now", n=now), longest_line, *today), screen=screen)
+    return journey, Reply((message("streak.now", n=now), longest_line, *today), screen=screen)
 
 
 FEATURE = Feature(intents={"StreakIntent": streak})

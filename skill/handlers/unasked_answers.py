@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from skill.handlers import undo
-from skill.handlers.builtin import WHAT
+from skill.handlers.builtin import ANYTHING_ELSE
 from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey.journey import Journey
-from skill.turn import Ask, Reply, Turn, line
+from skill.turn import Ask, Reply, Turn, message
 
 OBJECTION_WITHIN = timedelta(minutes=10)
 """How long after something was logged a bare no is taken for an objection to it."""
@@ -14,21 +14,21 @@ OBJECTION_WITHIN = timedelta(minutes=10)
 _QUESTION = "loose_answers.take_back"
 
 
-def loose_answer(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+def unasked_answer(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer to take back what was just logged, after a no; else ask what is wanted."""
     if turn.question_of_another:
-        return journey, Reply((line("loose_answers.asked_another"),), WHAT)
+        return journey, Reply((message("loose_answers.asked_another"),), ANYTHING_ELSE)
     logged = journey.undo
     if turn.intent == NO and logged and turn.instant - logged.at <= OBJECTION_WITHIN:
         return journey, Reply((), Ask(_QUESTION))
-    return journey, Reply((line("loose_answers.all_right"),), WHAT)
+    return journey, Reply((message("loose_answers.all_right"),), ANYTHING_ELSE)
 
 
 def take_back(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Undo after a yes; leave everything as it is after a no."""
     if turn.intent == YES:
         return undo.undo(turn, journey)
-    return journey, Reply((line("loose_answers.left"),), WHAT)
+    return journey, Reply((message("loose_answers.left"),), ANYTHING_ELSE)
 
 
-FEATURE = Feature(intents={YES: loose_answer, NO: loose_answer}, answers={_QUESTION: Answer(take_back)})
+FEATURE = Feature(intents={YES: unasked_answer, NO: unasked_answer}, answers={_QUESTION: Answer(take_back)})

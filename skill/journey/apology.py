@@ -27,7 +27,7 @@ _Groups = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Assessment:
     """What was heard in one answer."""
 
     there: bool
@@ -36,7 +36,7 @@ class Judged:
     """Of FAULTS, the gravest first."""
 
 
-def judge(said: str, part: str, rules: Mapping[str, Any]) -> Judged:
+def judge(said: str, part: str, rules: Mapping[str, Any]) -> Assessment:
     """Return whether an answer gives the part, and its faults."""
     groups = tuple(rules["groups"].items())
     told = _spelled_out(said, rules["spoken"])
@@ -46,7 +46,7 @@ def judge(said: str, part: str, rules: Mapping[str, Any]) -> Judged:
     faults = tuple(fault for fault in heard if fault not in outweighed)
     wanted = rules["there"][part]
     there = _heard(told, wanted, part, groups) and not _heard(own, rules["doubt"], part, groups)
-    return Judged(there and not set(heard) & set(wanted["undone_by"]), faults)
+    return Assessment(there and not set(heard) & set(wanted["undone_by"]), faults)
 
 
 def marked(marks: str, part: str, mark: str) -> str:

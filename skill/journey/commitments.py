@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
-from skill.journey.errors import AlreadyThere, Empty, TooLong, TooMany
+from skill.journey.errors import AlreadyThereError, EmptyError, TooLongError, TooManyError
 
 OPEN_AT_MOST = 5
 TEXT_BYTES = 80
@@ -35,9 +35,9 @@ def clean(text: str) -> str:
     visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFC", text))
     words = " ".join(visible.split()).strip(" .,!?;:")
     if not any(c.isalnum() for c in words):
-        raise Empty
+        raise EmptyError
     if len(json.dumps(words, ensure_ascii=False)[1:-1].encode()) > TEXT_BYTES:
-        raise TooLong
+        raise TooLongError
     return words
 
 
@@ -48,10 +48,10 @@ def add(open_: Sequence[Commitment], text: str, today: date, used_ids: Collectio
     """
     words = clean(text)
     if any(one.text.casefold() == words.casefold() for one in open_):
-        raise AlreadyThere
+        raise AlreadyThereError
     free = [letter for letter in _IDS if letter not in used_ids and all(letter != one.id for one in open_)]
     if len(open_) >= OPEN_AT_MOST or not free:
-        raise TooMany
+        raise TooManyError
     return (*open_, Commitment(free[0], words, today))
 
 

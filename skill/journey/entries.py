@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from skill.journey import commitments
 from skill.journey.commitments import OPEN_AT_MOST
-from skill.journey.errors import NothingToUndo, TooLongAgo, TooMany
+from skill.journey.errors import NothingToUndoError, TooLongAgoError, TooManyError
 from skill.journey.journey import EMPTY, Day, Journey, Undo
 
 UNDO_WITHIN = timedelta(hours=24)
-AT_ONCE = 20
+MAX_OUTCOMES_AT_ONCE = 20
 """More promises than this in one breath is a mishearing."""
 
 OTHERS_A_DAY = 99
@@ -24,8 +24,8 @@ def outcomes(
 
     A commitment has one outcome a day, so naming it again corrects it. Raises TooMany or TooLongAgo.
     """
-    if kept + missed > AT_ONCE:
-        raise TooMany
+    if kept + missed > MAX_OUTCOMES_AT_ONCE:
+        raise TooManyError
     before = journey.day(day)
     after = replace(
         before,
@@ -91,7 +91,7 @@ def undo(journey: Journey, now: datetime) -> Journey:
     """Take back the last logged thing of the last 24 hours, exactly; raises NothingToUndo."""
     last = journey.undo
     if last is None or now - last.at > UNDO_WITHIN or (last.day and _put_away(journey, last.day[0])):
-        raise NothingToUndo
+        raise NothingToUndoError
     journey = replace(journey, undo=None)
     if last.day:
         day, entry = last.day
@@ -112,10 +112,10 @@ def undo(journey: Journey, now: datetime) -> Journey:
 
 def _with_day(journey: Journey, day: date, entry: Day, undo: Undo) -> Journey:
     if _put_away(journey, day):
-        raise TooLongAgo
+        raise TooLongAgoError
     entry = _small(journey, entry)
     if max(entry.other_kept, entry.other_missed) > OTHERS_A_DAY:
-        raise TooMany
+        raise TooManyError
     return replace(journey, days={**journey.days, day: entry}, undo=undo)
 
 
@@ -150,7 +150,7 @@ def _small(journey: Journey, entry: Day) -> Day:
 
 def _put_away(journey: Journey, day: date) -> bool:
     """Tell whether a day has rolled out of the hot record; it can only be meant where the clock went back."""
-    return journey.past.through is not None and day <= journey.past.through
+    return journey.past.archived_through is not None and day <= journey.past.archived_through
 
 
 def _second(now: datetime) -> datetime:

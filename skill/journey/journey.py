@@ -67,10 +67,10 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class Archive:
     """What the days that rolled out of the hot record left behind."""
 
-    through: date | None = None
+    archived_through: date | None = None
     """The last day that has rolled out; nothing can be logged on it or before."""
     run: streaks.Run = field(default_factory=streaks.Run)
     longest: int = 0
@@ -123,7 +123,7 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
-class Revisit:
+class ReviewStage:
     """The stage that was chosen to come back to in keeping mode, and why."""
 
     position: int
@@ -147,16 +147,16 @@ class Journey:
     """The day on which the step before the current one was done."""
     told: date | None = None
     """The last day on which the current step was told."""
-    revisit: Revisit | None = None
+    review_stage: ReviewStage | None = None
     commitments: tuple[Commitment, ...] = ()
     days: Mapping[date, Day] = field(default_factory=dict)
     """The last 15 to 21 days that hold anything: whole ISO weeks roll out, so that each week is written once."""
-    excused: frozenset[date] = frozenset()
+    skipped_by_travel: frozenset[date] = frozenset()
     """Days that travel took out of the calendar."""
-    past: Past = Past()
+    past: Archive = Archive()
     undo: Undo | None = None
     practice: Practice | None = None
-    noticed: tuple[int, int] = (0, 0)
+    announced_milestones: tuple[int, int] = (0, 0)
     """The highest milestones told so far: of the streak, and of promises kept."""
     week_told: date | None = None
     """The last day of the last week whose report was offered."""
@@ -164,11 +164,11 @@ class Journey:
     """When the record was first written (aware, whole seconds)."""
     hides_screen: bool = False
     """Whether nothing of the speaker's is to be shown on a screen."""
-    has_aside: bool = False
+    has_quarantined: bool = False
     """Whether an earlier record of the speaker could not be read, and was put aside."""
     reminder_ids: tuple[str, ...] = ()
     """Short hashes of the reminders that this voice set, oldest first, at most codec.REMINDERS of them."""
-    recent: tuple[str, ...] = ()
+    recent_replies: tuple[str, ...] = ()
     """The last requests that changed something, oldest first, as `codec.answered` writes them."""
 
     def day(self, day: date) -> Day:
@@ -180,7 +180,7 @@ class Journey:
         """The day on which the record began, or an earlier one for which something was logged; None without either."""
         zone = ZoneInfo(self.zone.name if self.zone and self.zone.name else "UTC")
         began = local_day(self.began, zone) if self.began else None
-        return min((day for day in (began, self.past.through, *self.days) if day), default=None)
+        return min((day for day in (began, self.past.archived_through, *self.days) if day), default=None)
 
     @property
     def used_ids(self) -> frozenset[str]:
@@ -200,12 +200,12 @@ class Journey:
     def run(self) -> tuple[streaks.Run, int]:
         """Return the run that ends on the last check-in, and the longest count ever reached."""
         days = sorted(day for day, entry in self.days.items() if entry.checked_in)
-        run, longest = streaks.follow(self.past.run, days, self.excused)
+        run, longest = streaks.extend_all(self.past.run, days, self.skipped_by_travel)
         return run, max(longest, self.past.longest)
 
     def streak(self, today: date) -> int:
         """Return the streak as of today, in days."""
-        return streaks.length(self.run()[0], today, self.excused)
+        return streaks.current_length(self.run()[0], today, self.skipped_by_travel)
 
     def strength(self, through: date) -> float:
         """Return the strength (0-1) after all days up to and with `through`."""

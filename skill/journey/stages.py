@@ -7,8 +7,8 @@ wanted, so that it stays the same step until it is done.
 from dataclasses import replace
 from datetime import date
 
-from skill.journey.journey import Journey, Revisit
-from skill.journey.weeks import WEEK, days_of, span
+from skill.journey.journey import Journey, ReviewStage
+from skill.journey.weeks import ONE_WEEK, days_of, span
 
 STAGES = 8
 STEPS_PER_STAGE = 7
@@ -34,7 +34,7 @@ def place(position: int) -> tuple[int, int]:
 def place_of(journey: Journey, position: int) -> tuple[int, int]:
     """Return the stage and the step of a position, which in keeping mode is the one that was chosen for it."""
     stage, step = place(position)
-    chosen = journey.revisit
+    chosen = journey.review_stage
     return (chosen.stage if is_keeping(position) and chosen and chosen.position == position else stage), step
 
 
@@ -45,11 +45,11 @@ def is_keeping(position: int) -> bool:
 
 def choose(journey: Journey, today: date) -> Journey:
     """Return the journey with a stage chosen for the current step, where it is in keeping mode and has none yet."""
-    chosen, position = journey.revisit, journey.position
+    chosen, position = journey.review_stage, journey.position
     if not is_keeping(position) or (chosen and chosen.position == position):
         return journey
     stage, why = weakest(journey, today)
-    return replace(journey, revisit=Revisit(position, stage or place(position)[0], why))
+    return replace(journey, review_stage=ReviewStage(position, stage or place(position)[0], why))
 
 
 def weakest(journey: Journey, today: date) -> tuple[int | None, str]:
@@ -58,8 +58,8 @@ def weakest(journey: Journey, today: date) -> tuple[int | None, str]:
     The weaknesses are shares: of days without a check-in, of promises missed, and of what the mean rating lacks to
     five. Where none is weak there is no such stage, and the way goes round.
     """
-    now, before = span(journey, today), span(journey, today - WEEK)
-    days = [*days_of(journey, today - WEEK).values(), *days_of(journey, today).values()]
+    now, before = span(journey, today), span(journey, today - ONE_WEEK)
+    days = [*days_of(journey, today - ONE_WEEK).values(), *days_of(journey, today).values()]
     ratings = [day.rating for day in days if day.rating is not None]
     check_ins = now.totals.check_ins + before.totals.check_ins
     kept, missed = now.totals.kept + before.totals.kept, now.totals.missed + before.totals.missed

@@ -49,7 +49,7 @@ def extend(run: Run, day: date, excused: Collection[date] = ()) -> Run:
     return Run(day, count + 1, grace, since + 1)
 
 
-def follow(run: Run, days: Iterable[date], excused: Collection[date] = ()) -> tuple[Run, int]:
+def extend_all(run: Run, days: Iterable[date], excused: Collection[date] = ()) -> tuple[Run, int]:
     """Return the run after check-ins on `days` (ascending, later than the run's last) and the longest count met."""
     longest = run.count
     for day in days:
@@ -58,7 +58,7 @@ def follow(run: Run, days: Iterable[date], excused: Collection[date] = ()) -> tu
     return run, longest
 
 
-def length(run: Run, today: date, excused: Collection[date] = ()) -> int:
+def current_length(run: Run, today: date, excused: Collection[date] = ()) -> int:
     """Return the streak as of `today`: what a check-in today has continued, or could still continue."""
     if run.last is None or run.last >= today:
         return run.count

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from skill.journey.days import week_end
 from skill.journey.journey import EMPTY, Day, Journey, Totals
-from skill.journey.streaks import follow
+from skill.journey.streaks import extend_all
 from skill.journey.strength import spoken
 
-WEEK = timedelta(days=7)
+ONE_WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 WINDOW = timedelta(days=14)
 """Days before today that the weekly report compares; older weeks may leave the hot record."""
@@ -19,7 +19,7 @@ RATINGS_TO_COMPARE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class WeekSummary:
     """The numbers of some days in a row."""
 
     totals: Totals
@@ -28,7 +28,7 @@ class Span:
     ratings: int = 0
     """How many were given."""
 
-    def rating_change(self, before: "Span") -> float | None:
+    def rating_change(self, before: "WeekSummary") -> float | None:
         """Return how much the mean rating rose, or fell; None where there are too few ratings to tell."""
         if self.rating is None or before.rating is None or min(self.ratings, before.ratings) < RATINGS_TO_COMPARE:
             return None
@@ -39,8 +39,8 @@ class Span:
 class Report:
     """The last seven days, today among them, against the seven before."""
 
-    this: Span
-    before: Span
+    this: WeekSummary
+    before: WeekSummary
     streak: int
     longest: int
     strength: int
@@ -57,44 +57,48 @@ def report(journey: Journey, today: date, last: date | None = None) -> Report:
     A week before them that has left the hot record is not compared.
     """
     last = last or today
-    earlier = span(journey, last - WEEK) if is_complete(journey, last - 2 * WEEK + ONE_DAY) else Span(Totals(), None)
+    earlier = (
+        span(journey, last - ONE_WEEK)
+        if is_complete(journey, last - 2 * ONE_WEEK + ONE_DAY)
+        else WeekSummary(Totals(), None)
+    )
     return Report(
         this=span(journey, last),
         before=earlier,
         streak=journey.streak(today),
         longest=journey.run()[1],
         strength=spoken(journey.strength(last)),
-        strength_before=spoken(journey.strength(last - WEEK)),
-        is_first=journey.first_day is not None and journey.first_day > last - WEEK,
+        strength_before=spoken(journey.strength(last - ONE_WEEK)),
+        is_first=journey.first_day is not None and journey.first_day > last - ONE_WEEK,
     )
 
 
 def finished(journey: Journey, today: date) -> date | None:
     """Return the last day of the week before today's, if anything was logged in it and its report was not offered."""
-    last = week_end(today) - WEEK
+    last = week_end(today) - ONE_WEEK
     if journey.week_told is not None and journey.week_told >= last:
         return None
     return last if any(entry != EMPTY for entry in days_of(journey, last).values()) else None
 
 
-def span(journey: Journey, last: date, size: int = WEEK.days) -> Span:
+def span(journey: Journey, last: date, size: int = ONE_WEEK.days) -> WeekSummary:
     """Return the numbers of the days that end with `last`, seven of them unless told."""
     days = days_of(journey, last, size).values()
     ratings = [day.rating for day in days if day.rating is not None]
-    return Span(Totals().plus(days), sum(ratings) / len(ratings) if ratings else None, len(ratings))
+    return WeekSummary(Totals().plus(days), sum(ratings) / len(ratings) if ratings else None, len(ratings))
 
 
-def days_of(journey: Journey, last: date, size: int = WEEK.days) -> dict[date, Day]:
+def days_of(journey: Journey, last: date, size: int = ONE_WEEK.days) -> dict[date, Day]:
     """Return the days that end with `last`, seven of them unless told, oldest first, the empty ones too."""
     return {day: journey.day(day) for day in (last - timedelta(days=n) for n in range(size - 1, -1, -1))}
 
 
 def is_complete(journey: Journey, first: date) -> bool:
     """Return whether every logged day from `first` on is in the hot record, so that it can be told by the day."""
-    return journey.past.through is None or first > journey.past.through
+    return journey.past.archived_through is None or first > journey.past.archived_through
 
 
-def roll(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:
+def archive_oldest_week(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:
     """Take the oldest finished ISO week out of the hot record: the journey without it, and its days.
 
     The week is empty where none is old enough. One week a turn, so that a turn never costs more than two writes;
@@ -106,10 +110,10 @@ def roll(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:
     if end >= today - WINDOW:
         return journey, {}
     week = {day: entry for day, entry in sorted(journey.days.items()) if day <= end}
-    run, longest = follow(journey.past.run, (d for d, e in week.items() if e.checked_in), journey.excused)
+    run, longest = extend_all(journey.past.run, (d for d, e in week.items() if e.checked_in), journey.skipped_by_travel)
     past = replace(
         journey.past,
-        through=end,
+        archived_through=end,
         run=run,
         longest=max(longest, journey.past.longest),
         strength=journey.strength(end),
@@ -120,7 +124,7 @@ def roll(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:
             journey,
             past=past,
             days={day: entry for day, entry in journey.days.items() if day > end},
-            excused=frozenset(day for day in journey.excused if day > (run.last or end)),
+            skipped_by_travel=frozenset(day for day in journey.skipped_by_travel if day > (run.last or end)),
         ),
         week,
     )

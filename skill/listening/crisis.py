@@ -6,27 +6,27 @@ It errs towards hearing too much: a number to call that nobody needed hurts less
 import re
 from pathlib import Path
 
-from skill.listening.linear_model import Learned
-from skill.listening.phrase_lists import FOLDER, language_of, phrase_list
+from skill.listening.linear_model import LinearModel
+from skill.listening.phrase_lists import LISTENING_FOLDER, language_of, phrase_list
 
-DANGER, HARMLESS = "danger", "harmless"
+CRISIS, HARMLESS = "danger", "harmless"
 
-LIKELY = 0.22
+THRESHOLD = 0.22
 """From this share on it is taken for danger."""
 
 WORD = re.compile(r"[^\W\d_]{2}")
 """What there is in every word; there is none in a number, or in a date as Alexa writes it."""
 
-AT_ONCE = 300
+MAX_PIECE_CHARS = 300
 """Characters of a long text that are weighed at a time, so that one sentence among many is heard."""
 
 
-def sounds_dangerous(locale: str, said: str) -> bool:
+def is_crisis(locale: str, said: str) -> bool:
     """Tell whether somebody's words sound like danger."""
-    return danger(locale, said) >= LIKELY
+    return crisis_score(locale, said) >= THRESHOLD
 
 
-def danger(locale: str, said: str) -> float:
+def crisis_score(locale: str, said: str) -> float:
     """Return how likely somebody's words are danger (0-1): as likely as their most dangerous piece.
 
     It is 1 where a phrase among them leaves no doubt, whatever stands around it.
@@ -36,14 +36,14 @@ def danger(locale: str, said: str) -> float:
     text = f" {' '.join(plain_words(said))} "
     if any(f" {phrase} " in text for phrase in phrase_list(locale, "crisis")["certain"]):
         return 1.0
-    learned = Learned.read(path_of(locale))
-    pieces = (said[at : at + AT_ONCE] for at in range(0, len(said), AT_ONCE))
-    return max((learned.shares(plain_words(piece))[DANGER] for piece in pieces), default=0.0)
+    learned = LinearModel.read(path_of(locale))
+    pieces = (said[at : at + MAX_PIECE_CHARS] for at in range(0, len(said), MAX_PIECE_CHARS))
+    return max((learned.probabilities(plain_words(piece))[CRISIS] for piece in pieces), default=0.0)
 
 
 def path_of(locale: str) -> Path:
     """Return the file of what was learned for a locale's language."""
-    return FOLDER / language_of(locale) / "crisis.model"
+    return LISTENING_FOLDER / language_of(locale) / "crisis.model"
 
 
 def plain_words(text: str) -> list[str]:

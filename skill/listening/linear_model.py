@@ -15,16 +15,16 @@ from pathlib import Path
 
 LONGEST_RUN = 3
 LETTERS = (3, 4, 5)
-LOUDNESS = 2.0
+FEATURE_NORM = 2.0
 """The length of a sentence's words as a vector, and of its letters; half of it is that of its signs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class LinearModel:
     """Labels, and the weights of every place for each of them."""
 
     labels: tuple[str, ...]
-    places: int
+    n_features: int
     bias: tuple[float, ...]
     scales: tuple[float, ...]
     """By label: what one step of its weights is worth."""
@@ -35,7 +35,7 @@ class Learned:
 
     @classmethod
     @cache
-    def read(cls, path: Path) -> "Learned":
+    def read(cls, path: Path) -> "LinearModel":
         """Return what `written` wrote to a file."""
         head, _, packed = path.read_bytes().partition(b"\n")
         kept = json.loads(head)
@@ -48,20 +48,27 @@ class Learned:
             zlib.decompress(packed),
         )
 
-    def written(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """Return it as the bytes of a file: a line of JSON, then the weights, packed."""
-        names = ("labels", "places", "bias", "scales", "learned_from")
-        head = json.dumps({name: getattr(self, name) for name in names})
+        head = json.dumps(
+            {
+                "labels": self.labels,
+                "places": self.n_features,
+                "bias": self.bias,
+                "scales": self.scales,
+                "learned_from": self.learned_from,
+            }
+        )
         return head.encode() + b"\n" + zlib.compress(self.weights, 9)
 
-    def shares(self, words: Sequence[str], signs: Collection[str] = ()) -> dict[str, float]:
+    def probabilities(self, words: Sequence[str], signs: Collection[str] = ()) -> dict[str, float]:
         """Return how likely each label is, the likeliest first; the shares add up to 1.
 
         `signs` are whatever else is known of the sentence, by name; they were known of the examples too.
         """
         size = len(self.labels)
         weights, sums = memoryview(self.weights).cast("b"), [0.0] * size
-        for place, loud in placed(words, self.places, signs).items():
+        for place, loud in hashed_features(words, self.n_features, signs).items():
             for label, weight in enumerate(weights[place * size : place * size + size]):
                 sums[label] += loud * weight
         scores = [start + heard * scale for start, heard, scale in zip(self.bias, sums, self.scales, strict=True)]
@@ -72,7 +79,7 @@ class Learned:
         return {label: power / total for power, label in likeliest}
 
 
-def placed(words: Sequence[str], places: int, signs: Collection[str] = ()) -> dict[int, float]:
+def hashed_features(words: Sequence[str], places: int, signs: Collection[str] = ()) -> dict[int, float]:
     """Return the places of a sentence and how loud each one is."""
     said = ["^", *words, "$"]
     runs = {" ".join(said[at : at + n]) for n in range(1, LONGEST_RUN + 1) for at in range(len(said) - n + 1)}
@@ -80,7 +87,7 @@ def placed(words: Sequence[str], places: int, signs: Collection[str] = ()) -> di
     letters = {f"#{one[at : at + n]}" for one in edged for n in LETTERS for at in range(len(one) - n + 1)}
     pairs = {f"={one}={other}" for one in signs for other in signs if one <= other}
     found: dict[int, float] = {}
-    for parts, loudness in ((runs, LOUDNESS), (letters, LOUDNESS), (pairs, LOUDNESS / 2)):
+    for parts, loudness in ((runs, FEATURE_NORM), (letters, FEATURE_NORM), (pairs, FEATURE_NORM / 2)):
         loud = loudness / sqrt(len(parts) or 1)
         for part in parts:
             place = zlib.crc32(part.encode("utf-8", "surrogatepass")) % places

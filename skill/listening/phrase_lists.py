@@ -10,7 +10,7 @@ from typing import Any
 
 from skill.turn import Slot
 
-FOLDER = Path(__file__).parent
+LISTENING_FOLDER = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -43,22 +43,24 @@ def read_all() -> None:
     """Read every list now, and not when it is first needed."""
     for language in _languages():
         _slot_values(language)
-        for path in (FOLDER / language).glob("*.toml"):
+        for path in (LISTENING_FOLDER / language).glob("*.toml"):
             _read(language, path.stem)
 
 
 @cache
 def _languages() -> frozenset[str]:
-    return frozenset(path.name for path in FOLDER.iterdir() if re.fullmatch("[a-z]{2}", path.name))
+    return frozenset(path.name for path in LISTENING_FOLDER.iterdir() if re.fullmatch("[a-z]{2}", path.name))
 
 
 @cache
 def _read(language: str, name: str) -> Mapping[str, Any]:
-    return tomllib.loads((FOLDER / language / f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads((LISTENING_FOLDER / language / f"{name}.toml").read_text("utf-8"))
 
 
 @cache
 def _slot_values(language: str) -> Mapping[str, Mapping[str, str]]:
     """Return the values of the custom slot types, by slot and by what is said (`make models` generates them)."""
-    found: Mapping[str, Mapping[str, str]] = json.loads((FOLDER / language / "slot_values.json").read_text("utf-8"))
+    found: Mapping[str, Mapping[str, str]] = json.loads(
+        (LISTENING_FOLDER / language / "slot_values.json").read_text("utf-8")
+    )
     return found

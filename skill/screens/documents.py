@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "documents"
+DOCUMENTS_FOLDER = Path(__file__).parent / "documents"
 
 COMMON = "common"
 """The file of colours, sizes, styles and small layouts that every document begins with."""
@@ -25,9 +25,9 @@ def document(name: str) -> dict[str, Any]:
 @cache
 def names() -> frozenset[str]:
     """Return the names of all documents."""
-    return frozenset(path.stem for path in FOLDER.glob("*.json")) - {COMMON}
+    return frozenset(path.stem for path in DOCUMENTS_FOLDER.glob("*.json")) - {COMMON}
 
 
 def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((DOCUMENTS_FOLDER / f"{name}.json").read_text("utf-8"))
     return found

@@ -5,12 +5,12 @@ from datetime import date
 
 from skill.journey.apology import MISSING, PARTS, SKIPPED, THERE
 from skill.journey.journey import Day
-from skill.turn import Line, Screen, Shown, line
+from skill.turn import Message, Screen, ScreenValue, message
 
-NEUTRAL = Screen("neutral", lines=(), stays=False)
+NEUTRAL_SCREEN = Screen("neutral", lines=(), keeps_document=False)
 """A page that tells nobody anything."""
 
-TOUCHED = {
+TOUCH_INTENTS = {
     "step": "TodaysStepIntent",
     "check_in": "DailyCheckInIntent",
     "kept": "LogKeptCommitmentIntent",
@@ -26,26 +26,28 @@ _SPOKEN_IN_A_SECOND = 15
 """Characters, roughly; it tells when in a speech the breathing begins."""
 
 
-def step(stage: int, number: int, title: Line, parts: Sequence[Mapping[str, Shown]], *, is_open: bool) -> Screen:
+def step(
+    stage: int, number: int, title: Message, parts: Sequence[Mapping[str, ScreenValue]], *, is_open: bool
+) -> Screen:
     """Show a step: what to do, what to say, and something to touch when it is done."""
-    values: dict[str, Shown] = {
-        "place": line("screens.step.place", stage=line(f"steps.{stage}.name"), n=number),
+    values: dict[str, ScreenValue] = {
+        "place": message("screens.step.place", stage=message(f"steps.{stage}.name"), n=number),
         "parts": parts,
     }
-    lines = tuple(one for part in parts for one in part.values() if isinstance(one, Line))
+    lines = tuple(one for part in parts for one in part.values() if isinstance(one, Message))
     if is_open:
-        values["touch"] = {"label": line("screens.step.done"), "intent": "CompleteStepIntent"}
+        values["touch"] = {"label": message("screens.step.done"), "intent": "CompleteStepIntent"}
     return Screen("step", title, values, lines)
 
 
 def week(
-    days: Mapping[date, Day], today: date, ring: Shown, numbers: Sequence[Shown], lines: tuple[Line, ...]
+    days: Mapping[date, Day], today: date, ring: ScreenValue, numbers: Sequence[ScreenValue], lines: tuple[Message, ...]
 ) -> Screen:
     """Show seven days, the streak, and this week's numbers against the last one's."""
-    columns: list[Shown] = [
+    columns: list[ScreenValue] = [
         {
-            "name": line(f"screens.days.{day.isoweekday()}"),
-            "initial": line(f"screens.initials.{day.isoweekday()}"),
+            "name": message(f"screens.days.{day.isoweekday()}"),
+            "initial": message(f"screens.initials.{day.isoweekday()}"),
             "today": day == today,
             "came": entry.checked_in,
             "kept": entry.kept,
@@ -53,21 +55,21 @@ def week(
         }
         for day, entry in days.items()
     ]
-    values: dict[str, Shown] = {
+    values: dict[str, ScreenValue] = {
         "days": columns,
-        "legend": line("screens.week.legend"),
+        "legend": message("screens.week.legend"),
         "numbers": numbers,
         "ring": ring,
     }
-    return Screen("week", line("screens.week.title"), values, lines)
+    return Screen("week", message("screens.week.title"), values, lines)
 
 
-def ring(days: int, goal: int) -> Shown:
+def ring(days: int, goal: int) -> ScreenValue:
     """Return a streak as a ring that closes at its next milestone."""
-    return {"share": min(1.0, days / goal), "number": days, "unit": line("screens.streak.unit", n=days)}
+    return {"share": min(1.0, days / goal), "number": days, "unit": message("screens.streak.unit", n=days)}
 
 
-def streak(ring: Shown, lines: tuple[Line, ...] | None = None) -> Screen:
+def streak(ring: ScreenValue, lines: tuple[Message, ...] | None = None) -> Screen:
     """Show a streak, and some lines below it."""
     return Screen("streak", None, {"ring": ring}, lines)
 
@@ -75,14 +77,14 @@ def streak(ring: Shown, lines: tuple[Line, ...] | None = None) -> Screen:
 def apology(marks: str, now: str | None) -> Screen:
     """Show the six parts, how each one went, and which one is asked for; of what was said it shows nothing."""
     went = [(part, MARKS.get(mark, "open")) for part, mark in zip(PARTS, marks, strict=True)]
-    names = {part: line(f"apology.names.{part}") for part in PARTS}
-    said = {part: line(f"screens.marks.{state}") for part, state in went}
-    parts: list[Shown] = [
+    names = {part: message(f"apology.names.{part}") for part in PARTS}
+    said = {part: message(f"screens.marks.{state}") for part, state in went}
+    parts: list[ScreenValue] = [
         {"name": names[part], "state": state, "mark": said[part], "now": part == now} for part, state in went
     ]
-    lines = tuple(line("screens.apology.line", name=names[part], mark=said[part]) for part in PARTS)
-    values: dict[str, Shown] = {"parts": parts, "current": line(f"apology.names.{now}") if now else ""}
-    return Screen("apology", line("screens.apology.title"), values, lines)
+    lines = tuple(message("screens.apology.line", name=names[part], mark=said[part]) for part in PARTS)
+    values: dict[str, ScreenValue] = {"parts": parts, "current": message(f"apology.names.{now}") if now else ""}
+    return Screen("apology", message("screens.apology.title"), values, lines)
 
 
 def breathing(before: str, in_and_out: Sequence[int]) -> Screen:
@@ -90,14 +92,16 @@ def breathing(before: str, in_and_out: Sequence[int]) -> Screen:
     ins, outs = in_and_out[::2], in_and_out[1::2]
     seconds = {"in": ins[0], "out": outs[0], "lead": len(before) / _SPOKEN_IN_A_SECOND}
     values = {name: round(1000 * one) for name, one in seconds.items()}
-    return Screen("breathing", line("screens.breathing.title"), {**values, "times": len(ins)}, lines=())
+    return Screen("breathing", message("screens.breathing.title"), {**values, "times": len(ins)}, lines=())
 
 
 def _help() -> Screen:
-    items: list[Shown] = [{"label": line(f"screens.help.{name}"), "intent": intent} for name, intent in TOUCHED.items()]
-    lines = tuple(line(f"screens.help.{name}") for name in TOUCHED)
-    return Screen("help", line("screens.help.title"), {"items": items}, lines)
+    items: list[ScreenValue] = [
+        {"label": message(f"screens.help.{name}"), "intent": intent} for name, intent in TOUCH_INTENTS.items()
+    ]
+    lines = tuple(message(f"screens.help.{name}") for name in TOUCH_INTENTS)
+    return Screen("help", message("screens.help.title"), {"items": items}, lines)
 
 
-HELP = _help()
+HELP_SCREEN = _help()
 """What can be said, each to be touched as well."""

@@ -18,14 +18,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from skill.journey.commitments import Commitment
-from skill.journey.errors import Newer, Unreadable
+from skill.journey.errors import NewerRecordError, UnreadableRecordError
 from skill.journey.journey import (
     ROLES,
+    Archive,
     Day,
     Journey,
-    Past,
     Practice,
-    Revisit,
+    ReviewStage,
     Role,
     Totals,
     Undo,
@@ -34,7 +34,7 @@ from skill.journey.journey import (
 from skill.journey.stages import STAGES
 from skill.journey.streaks import Run
 
-FORMAT = 1
+RECORD_FORMAT = 1
 """The record's format; a higher one was written by a later version of this skill."""
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -46,16 +46,16 @@ MIGRATIONS: dict[int, Migration] = {}
 WEEK_MIGRATIONS: dict[int, Migration] = {}
 """For weeks."""
 
-SIZE = 1920
+MAX_RECORD_BYTES = 1920
 """Bytes of UTF-8 within which replies are kept."""
 
-FULLEST = 1948
+MAX_RECORD_BYTES_WITHOUT_REPLIES = 1948
 """Bytes that the record stays within, whatever was lived; with its key and version they are within 2 KB."""
 
 ANSWER_ANEW = 0
 """In place of a reply that is not kept: a duplicate of its request is answered anew, and nothing is saved."""
 
-REMEMBERED = 8
+IDEMPOTENCY_WINDOW = 8
 """Requests whose twins are recognised."""
 
 REMINDER_ID_CHARS = 4
@@ -71,7 +71,7 @@ RECENT, BETWEEN, END = ',"recent":[\n', ",\n", "\n]}"
 _STAMPED = re.compile(r'\["[^"]*",([0-9]{1,12}),')
 """A line of `answered` with the minute of its reply."""
 
-NO_PAST = Past()
+NO_PAST = Archive()
 
 _BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError)
 """What a text that is something else makes of the functions below."""
@@ -82,10 +82,10 @@ def encode(journey: Journey, *answers: str) -> str:
 
     REMEMBERED are kept. Replies to old requests are left out, oldest first, to stay within SIZE.
     """
-    lived, recent = _dumps(_packed(journey)), [*journey.recent, *answers][-REMEMBERED:]
+    lived, recent = _dumps(_packed(journey)), [*journey.recent_replies, *answers][-IDEMPOTENCY_WINDOW:]
     text = _joined(lived, recent)
     for n, one in enumerate(recent):
-        if len(text.encode()) <= SIZE:
+        if len(text.encode()) <= MAX_RECORD_BYTES:
             break
         recent[n] = _without_reply(one)
         text = _joined(lived, recent)
@@ -96,20 +96,20 @@ def decode(text: str) -> Journey:
     """Return the journey that `encode` wrote, now or in an earlier version; raises Unreadable, and Newer."""
     try:
         return _unpacked(_read(text, MIGRATIONS))
-    except Unreadable:
+    except UnreadableRecordError:
         raise
     except _BAD as error:
         # The text itself stays out of the message: it is private.
-        raise Unreadable(f"not a journey: {type(error).__name__}") from None
+        raise UnreadableRecordError(f"not a journey: {type(error).__name__}") from None
 
 
 def fields(journey: Journey) -> frozenset[str]:
     """Return the names under which the record holds something of this journey."""
     names = {name for name, value in _packed(journey).items() if value != [0, None]}
-    return frozenset((*names, "recent") if journey.recent else names) - {"v", "from"}
+    return frozenset((*names, "recent") if journey.recent_replies else names) - {"v", "from"}
 
 
-def answered(request: str, reply: Any = None, at: datetime | None = None) -> str:
+def encode_reply_record(request: str, reply: Any = None, at: datetime | None = None) -> str:
     """Return a request's short hash and the reply to it (a JSON value) as one line; None where it isn't kept.
 
     `at` is when it was given. It is kept in minutes, so that an old reply can be left out.
@@ -119,12 +119,12 @@ def answered(request: str, reply: Any = None, at: datetime | None = None) -> str
     return _dumps([request, reply] if at is None else [request, int(at.timestamp()) // 60, reply])
 
 
-def is_answer(line: str, request: str) -> bool:
+def matches_request(line: str, request: str) -> bool:
     """Tell whether a line of `answered` is about a request."""
     return line.startswith(f'["{request}"')
 
 
-def reply_in(line: str) -> Any:
+def decode_reply_record(line: str) -> Any:
     """Return the reply in a line of `answered`; None where there was no room to keep it, or it can't be read."""
     try:
         _, *rest = json.loads(line)
@@ -143,7 +143,7 @@ def encode_week(days: Mapping[date, Day], commitments: tuple[Commitment, ...]) -
     """Return a rolled week as JSON text, with the words of the commitments that were open when it rolled."""
     return _dumps(
         {
-            "v": FORMAT,
+            "v": RECORD_FORMAT,
             "days": {day.isoformat(): _day(entry) for day, entry in days.items()},
             "commitments": {one.id: one.text for one in commitments},
         }
@@ -166,21 +166,21 @@ def decode_week(text: str) -> tuple[dict[date, Day], dict[str, str]]:
     """Return a rolled week's days and the words of its commitments; raises Unreadable, and Newer."""
     try:
         kept = _read(text, WEEK_MIGRATIONS)
-        days = {date.fromisoformat(day): _undayed(entry) for day, entry in kept["days"].items()}
+        days = {date.fromisoformat(day): _decode_day(entry) for day, entry in kept["days"].items()}
         return days, {_text(letter): _text(words) for letter, words in kept["commitments"].items()}
-    except Unreadable:
+    except UnreadableRecordError:
         raise
     except _BAD as error:
-        raise Unreadable(f"not a week: {type(error).__name__}") from None
+        raise UnreadableRecordError(f"not a week: {type(error).__name__}") from None
 
 
 def _read(text: str, migrations: Mapping[int, Migration]) -> Mapping[str, Any]:
     """Return a record in today's format; raises Newer, and what _BAD names."""
     kept = _parsed(text)
     written = _integer(kept["v"])
-    if written > FORMAT:
-        raise Newer(f"formats up to {FORMAT} are read here, the record has a later one")
-    for format_ in range(written, FORMAT):
+    if written > RECORD_FORMAT:
+        raise NewerRecordError(f"formats up to {RECORD_FORMAT} are read here, the record has a later one")
+    for format_ in range(written, RECORD_FORMAT):
         kept = migrations[format_](kept)
     return kept
 
@@ -215,12 +215,12 @@ _dumps = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(
 
 
 def _packed(journey: Journey) -> dict[str, Any]:
-    first = min((*journey.days, *journey.excused), default=None)
+    first = min((*journey.days, *journey.skipped_by_travel), default=None)
     past, undo, zone = journey.past, journey.undo, journey.zone
-    revisit, practice = journey.revisit, journey.practice
+    revisit, practice = journey.review_stage, journey.practice
     run, totals = past.run, past.totals
     packed: dict[str, Any] = {
-        "v": FORMAT,
+        "v": RECORD_FORMAT,
         "role": journey.role,
         "hi": journey.welcomed or None,
         "ask": journey.role_question and [journey.role_question[0], _iso(journey.role_question[1])],
@@ -229,10 +229,10 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "promises": [[one.id, one.text, _iso(one.since)] for one in journey.commitments],
         "from": _iso(first),
         "days": first and [[(day - first).days, *_day(journey.days[day])] for day in sorted(journey.days)],
-        "excused": first and [(day - first).days for day in sorted(journey.excused)],
-        "past": past.through
+        "excused": first and [(day - first).days for day in sorted(journey.skipped_by_travel)],
+        "past": past.archived_through
         and [
-            *(_iso(past.through), past.longest, past.strength),
+            *(_iso(past.archived_through), past.longest, past.strength),
             [totals.check_ins, totals.kept, totals.missed, totals.steps],
             [_iso(run.last), run.count, _iso(run.grace), run.since_grace],
         ],
@@ -240,11 +240,11 @@ def _packed(journey: Journey) -> dict[str, Any]:
         "told": _iso(journey.told),
         "revisit": revisit and [revisit.position, revisit.stage, revisit.why],
         "practice": practice and [practice.name, practice.place, practice.marks, int(practice.at.timestamp())],
-        "noticed": [*journey.noticed] if any(journey.noticed) else None,
+        "noticed": [*journey.announced_milestones] if any(journey.announced_milestones) else None,
         "week": _iso(journey.week_told),
         "born": journey.began and int(journey.began.timestamp()),
         "hide": int(journey.hides_screen) or None,
-        "aside": int(journey.has_aside) or None,
+        "aside": int(journey.has_quarantined) or None,
         "rem": "".join(journey.reminder_ids),
     }
     return {key: value for key, value in packed.items() if value}
@@ -255,32 +255,32 @@ def _unpacked(kept: Mapping[str, Any]) -> Journey:
     if role is not None and role not in ROLES:
         raise ValueError
     first = _date(kept.get("from"))
-    days = {_later(first, n): _undayed(entry) for n, *entry in kept.get("days", ())}
+    days = {_later(first, n): _decode_day(entry) for n, *entry in kept.get("days", ())}
     position, done = kept["step"]
     zone, past, revisit, practice, ask = (kept.get(name) for name in ("zone", "past", "revisit", "practice", "ask"))
     streak, promises = kept.get("noticed", (0, 0))
     return Journey(
         role=cast("Role | None", role),
         welcomed=bool(kept.get("hi", False)),
-        role_question=(_whole(ask[0]), date.fromisoformat(ask[1])) if ask else None,
+        role_question=(_non_negative(ask[0]), date.fromisoformat(ask[1])) if ask else None,
         zone=_zone(*zone) if zone else None,
-        position=_whole(position),
+        position=_non_negative(position),
         step_done=_date(done),
         commitments=tuple(_commitment(*one) for one in kept.get("promises", ())),
         days=days,
-        excused=frozenset(_excused(first, n) for n in kept.get("excused", ())),
+        skipped_by_travel=frozenset(_excused(first, n) for n in kept.get("excused", ())),
         past=_past(*past) if past else NO_PAST,
-        undo=_undone(kept["undo"]) if "undo" in kept else None,
+        undo=_decode_undo(kept["undo"]) if "undo" in kept else None,
         told=_date(kept.get("told")),
-        revisit=_revisit(*revisit) if revisit else None,
+        review_stage=_revisit(*revisit) if revisit else None,
         practice=_practice(*practice) if practice else None,
-        noticed=(_whole(streak), _whole(promises)),
+        announced_milestones=(_non_negative(streak), _non_negative(promises)),
         week_told=_date(kept.get("week")),
         began=EPOCH + timedelta(seconds=_integer(kept["born"])) if "born" in kept else None,
         hides_screen=bool(kept.get("hide", False)),
-        has_aside=bool(kept.get("aside", False)),
+        has_quarantined=bool(kept.get("aside", False)),
         reminder_ids=_reminder_ids(kept.get("rem", "")),
-        recent=tuple(kept.get("recent", ()))[-REMEMBERED:],
+        recent_replies=tuple(kept.get("recent", ()))[-IDEMPOTENCY_WINDOW:],
     )
 
 
@@ -293,25 +293,27 @@ def _day(day: Day) -> list[Any]:
     return values
 
 
-def _undayed(values: list[Any]) -> Day:
+def _decode_day(values: list[Any]) -> Day:
     whole: list[Any] = [*values, *(None, "", 0, 0, 0)[len(values) :]]
     rating, outcomes, steps, kept, missed = whole
     letters, marks = _text(outcomes)[::2], outcomes[1::2]
-    if len(letters) != len(marks) or marks.strip("+-") or _whole(rating or 0) > RATING_AT_MOST:
+    if len(letters) != len(marks) or marks.strip("+-") or _non_negative(rating or 0) > RATING_AT_MOST:
         raise ValueError
     pairs = {letter: mark == "+" for letter, mark in zip(letters, marks, strict=True)}
-    return Day(rating is not None, rating or None, pairs, _whole(steps), _whole(kept), _whole(missed))
+    return Day(
+        rating is not None, rating or None, pairs, _non_negative(steps), _non_negative(kept), _non_negative(missed)
+    )
 
 
-def _past(through: str, longest: int, score: float, totals: list[int], run: list[Any]) -> Past:
+def _past(through: str, longest: int, score: float, totals: list[int], run: list[Any]) -> Archive:
     last, count, grace, since = run
-    check_ins, kept, missed, steps = map(_whole, totals)
+    check_ins, kept, missed, steps = map(_non_negative, totals)
     if not 0 <= score <= 1:
         raise ValueError
-    return Past(
+    return Archive(
         date.fromisoformat(through),
-        Run(_date(last), _whole(count), _date(grace), _whole(since)),
-        _whole(longest),
+        Run(_date(last), _non_negative(count), _date(grace), _non_negative(since)),
+        _non_negative(longest),
         float(score),
         Totals(check_ins, kept, missed, steps),
     )
@@ -330,26 +332,26 @@ def _undo(undo: Undo) -> dict[str, Any]:
     return {key: value for key, value in packed.items() if value is not None}
 
 
-def _undone(kept: Mapping[str, Any]) -> Undo:
+def _decode_undo(kept: Mapping[str, Any]) -> Undo:
     day, step, added, dropped = (kept.get(name) for name in ("day", "step", "added", "dropped"))
     return Undo(
         what=_text(kept["what"]),
         at=EPOCH + timedelta(seconds=_integer(kept["at"])),
-        day=(date.fromisoformat(day[0]), _undayed(day[1]) if day[1] is not None else None) if day else None,
-        step=(_whole(step[0]), _date(step[1])) if step else None,
+        day=(date.fromisoformat(day[0]), _decode_day(day[1]) if day[1] is not None else None) if day else None,
+        step=(_non_negative(step[0]), _date(step[1])) if step else None,
         added=None if added is None else _text(added),
-        dropped=(_whole(dropped[0]), _commitment(*dropped[1:])) if dropped else None,
+        dropped=(_non_negative(dropped[0]), _commitment(*dropped[1:])) if dropped else None,
     )
 
 
-def _revisit(position: Any, stage: Any, why: Any) -> Revisit:
-    if not 1 <= _whole(stage) <= STAGES:
+def _revisit(position: Any, stage: Any, why: Any) -> ReviewStage:
+    if not 1 <= _non_negative(stage) <= STAGES:
         raise ValueError
-    return Revisit(_whole(position), stage, _text(why))
+    return ReviewStage(_non_negative(position), stage, _text(why))
 
 
 def _practice(name: Any, place: Any, marks: Any, at: Any) -> Practice:
-    return Practice(_text(name), _whole(place), _text(marks), EPOCH + timedelta(seconds=_integer(at)))
+    return Practice(_text(name), _non_negative(place), _text(marks), EPOCH + timedelta(seconds=_integer(at)))
 
 
 def _reminder_ids(text: Any) -> tuple[str, ...]:
@@ -384,7 +386,7 @@ def _integer(value: Any) -> int:
     return value
 
 
-def _whole(value: Any) -> int:
+def _non_negative(value: Any) -> int:
     if _integer(value) < 0:
         raise ValueError
     return cast("int", value)
@@ -393,7 +395,7 @@ def _whole(value: Any) -> int:
 def _later(first: date | None, n: Any) -> date:
     if first is None:
         raise TypeError
-    return first + timedelta(days=_whole(n))
+    return first + timedelta(days=_non_negative(n))
 
 
 def _excused(first: date | None, day: Any) -> date:

@@ -12,4 +12,6 @@ def expire(journey: Journey, now: datetime) -> Journey:
     """Return the journey without what is older: the way to undo, and replies, which may quote a dropped promise."""
     oldest = now - UNDO_WITHIN
     undo = journey.undo if journey.undo and journey.undo.at >= oldest else None
-    return replace(journey, undo=undo, recent=tuple(without_reply(one, oldest) for one in journey.recent))
+    return replace(
+        journey, undo=undo, recent_replies=tuple(without_reply(one, oldest) for one in journey.recent_replies)
+    )

@@ -17,7 +17,7 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
 
 from skill.server.http_framing import StrictParser
-from skill.server.wsgi_app import HEADERS, HEALTH, LARGEST
+from skill.server.wsgi_app import HEADERS, HEALTH, MAX_BODY_BYTES
 
 THREADS = 16
 """Turns at a time. They wait for the store, or for one of Amazon's services; more wait in a queue."""
@@ -37,22 +37,22 @@ LARGEST_HEADERS = 16 * 1024
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """Kept in memory while it is sent, beyond which waitress makes a file of it. The engine for screens has 5 MB."""
 
-PATIENCE = 10.0
+REQUEST_TIMEOUT_S = 10.0
 """Seconds within which a request has to arrive whole; the first of a connection, from the connection on."""
 
-GLANCE = 0.5
+POLL_INTERVAL_S = 0.5
 """Seconds from one look for requests that take too long to the next."""
 
-IDLE = 60
+IDLE_TIMEOUT_S = 60
 """Seconds after which a connection whose last request was answered is closed."""
 
-DRAIN = 8.0
+DRAIN_TIMEOUT_S = 8.0
 """Seconds for the turns in hand, and for those that wait, when the server is stopped: as long as Alexa waits."""
 
 log = logging.getLogger(__name__)
 
 
-class TooSlow(Error):
+class SlowRequestError(Error):
     """The request did not arrive in time."""
 
     code = 408
@@ -65,7 +65,11 @@ class _Refusal(ErrorTask):
     def execute(self) -> None:
         error: Any = cast("Any", self.request).error
         code = 400 if error.code == 501 else error.code  # an encoding that nobody knows is no failure of ours
-        reason = "it took too long to arrive" if isinstance(error, TooSlow) else _REASONS.get(code, "it is not HTTP")
+        reason = (
+            "it took too long to arrive"
+            if isinstance(error, SlowRequestError)
+            else _REASONS.get(code, "it is not HTTP")
+        )
         body = json.dumps({"error": reason}).encode() + b"\n"
         self.status = f"{code} {'Bad Request' if code == 400 else error.reason}"
         self.response_headers = [("Content-Type", "application/json"), *HEADERS]
@@ -141,7 +145,7 @@ class _Channel(HTTPChannel):
 
     def expire(self, now: float) -> None:
         """Refuse a request that began too long ago; close a connection on which none began."""
-        if self.begun is None or now - self.begun < PATIENCE:
+        if self.begun is None or now - self.begun < REQUEST_TIMEOUT_S:
             return
         with self.requests_lock:
             if self.requests:
@@ -151,7 +155,7 @@ class _Channel(HTTPChannel):
             if request is None:
                 self.will_close = True
                 return
-            request.error, request.completed = TooSlow(""), True
+            request.error, request.completed = SlowRequestError(""), True
             self.requests.append(request)
             cast("Any", self.server).add_task(self)
 
@@ -172,9 +176,9 @@ class Server:
             port=port,
             connection_limit=CONNECTIONS + MORE_CONNECTIONS,
             max_request_header_size=LARGEST_HEADERS,
-            max_request_body_size=LARGEST,
+            max_request_body_size=MAX_BODY_BYTES,
             outbuf_overflow=MAX_ANSWER_BYTES,
-            channel_timeout=IDLE,
+            channel_timeout=IDLE_TIMEOUT_S,
             cleanup_interval=10,
             clear_untrusted_proxy_headers=False,  # the application has to see that a request was forwarded
             ident=None,
@@ -206,18 +210,18 @@ class Server:
                 self._turn()
         for one in self._listening:
             wasyncore.dispatcher.close(one)  # its own way to close would also close what wakes the loop
-        until = time.monotonic() + DRAIN
+        until = time.monotonic() + DRAIN_TIMEOUT_S
         while time.monotonic() < until and any(one.is_busy for one in self._channels()):
             self._turn()
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._map)
 
     def _turn(self) -> None:
-        wasyncore.loop(timeout=GLANCE, map=self._map, use_poll=True, count=1)
+        wasyncore.loop(timeout=POLL_INTERVAL_S, map=self._map, use_poll=True, count=1)
         if len(self._map) > CONNECTIONS:
             self._make_room()
         now = time.monotonic()
-        if now - self._glanced >= GLANCE:
+        if now - self._glanced >= POLL_INTERVAL_S:
             self._glanced = now
             for one in self._channels():
                 one.expire(now)

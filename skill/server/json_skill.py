@@ -6,13 +6,13 @@ from typing import Any
 
 from ask_sdk_core.skill import CustomSkill
 
-from skill.alexa.request import BadEnvelope
+from skill.alexa.request import BadEnvelopeError
 
 Answer = Callable[[Any], dict[str, Any]]
 """Answers a request envelope with a response envelope, both as JSON values; raises BadEnvelope."""
 
 
-class AnsweringSkill(CustomSkill):
+class JsonSkill(CustomSkill):
     """What an adapter takes for one of the SDK's own skills, whose class it insists on.
 
     The SDK's reads an envelope into its classes before anybody has verified it, and fails in many ways on one that is
@@ -23,14 +23,14 @@ class AnsweringSkill(CustomSkill):
         """Take what answers. The SDK's own constructor is left out: it would build a second skill."""
         self._answer = answer
         self.custom_user_agent: str | None = None
-        self.serializer = _AsItIs()
+        self.serializer = JsonSerializer()
 
     def invoke(self, request_envelope: Any, context: Any) -> dict[str, Any]:
         """Answer an envelope; raises what `answer` raises."""
         return self._answer(request_envelope)
 
 
-class _AsItIs:
+class JsonSerializer:
     """In the place of the SDK's serializer."""
 
     def deserialize(self, payload: str, obj_type: Any) -> Any:
@@ -38,9 +38,9 @@ class _AsItIs:
         try:
             return json.loads(payload)
         except RecursionError:
-            raise BadEnvelope("it is nested too deeply") from None
+            raise BadEnvelopeError("it is nested too deeply") from None
         except ValueError:
-            raise BadEnvelope("the body is not JSON") from None
+            raise BadEnvelopeError("the body is not JSON") from None
 
     def serialize(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return an answer, which is a JSON value already."""

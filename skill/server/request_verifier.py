@@ -18,14 +18,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from skill.alexa.request import BadEnvelope, check, instant
+from skill.alexa.request import BadEnvelopeError, check, instant
 from skill.server.flask_ask_sdk import AbstractVerifier, VerificationException
-from skill.server.signing_certificates import HOST, KEPT, Chains, Unfetched, Unsound
+from skill.server.signing_certificates import CACHE_SIZE, HOST, CertificateCache, FetchError, InvalidChainError
 
 CHAIN_URL, SIGNATURE = "SignatureCertChainUrl", "Signature-256"
 """The headers. `Signature`, which some libraries still read, is SHA-1 and proves nothing any more."""
 
-FOLDER = "/echo.api/"
+CHAIN_PATH_PREFIX = "/echo.api/"
 """Where the chains are on their host."""
 
 PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
@@ -45,7 +45,7 @@ class ChainUnfetched(VerificationException):
 class SignatureVerifier(AbstractVerifier):
     """Refuses what Amazon has not signed."""
 
-    def __init__(self, chains: Chains) -> None:
+    def __init__(self, chains: CertificateCache) -> None:
         """Take what finds keys."""
         self._chains = chains
 
@@ -60,9 +60,9 @@ class SignatureVerifier(AbstractVerifier):
             raise VerificationException(f"{SIGNATURE} is not base64") from None
         try:
             key = self._chains.key(path)
-        except Unsound as error:
+        except InvalidChainError as error:
             raise VerificationException(str(error)) from None
-        except Unfetched as error:
+        except FetchError as error:
             raise ChainUnfetched(str(error)) from None
         try:
             key.verify(signed, serialized_request_env.encode(), PKCS1v15(), SHA256())
@@ -81,7 +81,7 @@ class SkillVerifier(AbstractVerifier):
         """Raise VerificationException where an envelope (a JSON value here) is not one for the skill."""
         try:
             check(deserialized_request_env, self._skill_id)
-        except BadEnvelope as error:
+        except BadEnvelopeError as error:
             raise VerificationException(f"not a request of Alexa's: {error}") from None
 
 
@@ -100,14 +100,14 @@ class TimestampVerifier(AbstractVerifier):
             raise VerificationException("the request has no timestamp")
         try:
             made = instant(stamp)
-        except BadEnvelope:
+        except BadEnvelopeError:
             raise VerificationException("the request's timestamp is not ISO 8601") from None
         is_event = str(request.get("type")).startswith("AlexaSkillEvent.")
         if abs(self._now() - made) > (TOLERANCE_OF_EVENTS if is_event else TOLERANCE):
             raise VerificationException("the request's timestamp is too far from now")
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHE_SIZE)
 def chain_path(url: str) -> str:
     """Return the normalised path in the URL of a chain; raises VerificationException where it breaks Amazon's rules."""
     try:
@@ -122,8 +122,8 @@ def chain_path(url: str) -> str:
     if port not in (None, 443):
         raise VerificationException(f"{CHAIN_URL} is not at port 443")
     path = posixpath.normpath(parts.path)
-    if parts.query or parts.fragment or not PLAIN.fullmatch(parts.path) or not path.startswith(FOLDER):
-        raise VerificationException(f"{CHAIN_URL} is not in {FOLDER}")
+    if parts.query or parts.fragment or not PLAIN.fullmatch(parts.path) or not path.startswith(CHAIN_PATH_PREFIX):
+        raise VerificationException(f"{CHAIN_URL} is not in {CHAIN_PATH_PREFIX}")
     return path
 
 

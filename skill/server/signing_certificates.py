@@ -16,6 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
+from skill.errors import TrustStepsError
+
 HOST = "s3.amazonaws.com"
 """Where all chains are."""
 
@@ -35,19 +37,19 @@ Who comes while so many are under way is refused at once: else those who send ad
 hold every thread.
 """
 
-LARGEST = 32 * 1024
+MAX_CHAIN_BYTES = 32 * 1024
 """Bytes of a chain; Amazon's have some six thousand."""
 
-LONGEST = 6
+MAX_CHAIN_CERTIFICATES = 6
 """Certificates in a chain."""
 
-KEPT = 16
+CACHE_SIZE = 16
 """Chains that are remembered."""
 
 FAILED_KEPT = 2048
 """Paths that are remembered because there was no sound chain: more than there are USUAL ones."""
 
-NOT_AGAIN = 30.0
+NEGATIVE_CACHE_S = 30.0
 """Seconds for which a path that had no sound chain isn't fetched again."""
 
 NOT_REACHED_AGAIN = 5.0
@@ -56,11 +58,11 @@ NOT_REACHED_AGAIN = 5.0
 Kept = TypeVar("Kept")
 
 
-class Unsound(Exception):
+class InvalidChainError(TrustStepsError):
     """There is no chain that could be trusted; the message is the reason."""
 
 
-class Unfetched(Exception):
+class FetchError(TrustStepsError):
     """The chain can't be had now; the message is the reason."""
 
 
@@ -102,15 +104,15 @@ def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (H
                 timeout=urllib3.Timeout(total=SECONDS),
             )  # fmt: skip
         except urllib3.exceptions.HTTPError as error:
-            raise Unfetched(f"the certificate chain can't be fetched: {type(error).__name__}") from None
+            raise FetchError(f"the certificate chain can't be fetched: {type(error).__name__}") from None
         try:
             if 400 <= response.status < 500:
-                raise Unsound(f"there is no certificate chain at its address: {response.status}")
+                raise InvalidChainError(f"there is no certificate chain at its address: {response.status}")
             if response.status != 200:
-                raise Unfetched(f"the certificate chain can't be fetched: {response.status}")
+                raise FetchError(f"the certificate chain can't be fetched: {response.status}")
             return _read(response, until)
         except urllib3.exceptions.HTTPError as error:
-            raise Unfetched(f"the certificate chain can't be fetched: {type(error).__name__}") from None
+            raise FetchError(f"the certificate chain can't be fetched: {type(error).__name__}") from None
         finally:
             response.close()
             response.release_conn()
@@ -122,14 +124,14 @@ def _read(response: urllib3.BaseHTTPResponse, until: float) -> bytes:
     found = bytearray()
     while some := response.read1(4096):
         found += some
-        if len(found) > LARGEST:
-            raise Unsound("the certificate chain is too long")
+        if len(found) > MAX_CHAIN_BYTES:
+            raise InvalidChainError("the certificate chain is too long")
         if time.monotonic() > until:
-            raise Unfetched("the certificate chain can't be fetched: it takes too long")
+            raise FetchError("the certificate chain can't be fetched: it takes too long")
     return bytes(found)
 
 
-class Chains:
+class CertificateCache:
     """Finds the key of a path. Safe to use from many threads."""
 
     def __init__(
@@ -142,7 +144,7 @@ class Chains:
         """Take what fetches, whom to trust, and what tells the time (aware) and passing seconds."""
         self._fetch, self._store, self._now, self._clock = fetch, Store(roots), now, clock
         self._keys: dict[str, Key] = {}
-        self._failed: dict[str, tuple[float, Unsound | Unfetched]] = {}
+        self._failed: dict[str, tuple[float, InvalidChainError | FetchError]] = {}
         self._lock = Lock()
         self._usual, self._others = BoundedSemaphore(USUAL_AT_ONCE), BoundedSemaphore(OTHERS_AT_ONCE)
 
@@ -162,18 +164,18 @@ class Chains:
     def _found(self, path: str) -> RSAPublicKey:
         places = self._usual if USUAL.fullmatch(path) else self._others
         if not places.acquire(blocking=False):
-            raise Unfetched("too many certificate chains are being fetched")
+            raise FetchError("too many certificate chains are being fetched")
         try:
             try:
                 text = self._fetch(path)
             finally:
                 places.release()
             found = self._verified(text, self._now())
-        except (Unsound, Unfetched) as error:
-            seconds = NOT_AGAIN if isinstance(error, Unsound) else NOT_REACHED_AGAIN
+        except (InvalidChainError, FetchError) as error:
+            seconds = NEGATIVE_CACHE_S if isinstance(error, InvalidChainError) else NOT_REACHED_AGAIN
             self._keep(self._failed, path, (self._clock() + seconds, error), FAILED_KEPT)
             raise
-        self._keep(self._keys, path, found, KEPT)
+        self._keep(self._keys, path, found, CACHE_SIZE)
         return found.key
 
     def _keep(self, kept: dict[str, Kept], path: str, what: Kept, most: int) -> None:
@@ -188,19 +190,19 @@ class Chains:
         try:
             leaf, *others = x509.load_pem_x509_certificates(text)
         except ValueError:
-            raise Unsound("what is at its address is no certificate chain") from None
-        if len(others) >= LONGEST:
-            raise Unsound("the certificate chain is too long")
+            raise InvalidChainError("what is at its address is no certificate chain") from None
+        if len(others) >= MAX_CHAIN_CERTIFICATES:
+            raise InvalidChainError("the certificate chain is too long")
         verifier = PolicyBuilder().store(self._store).time(now).build_server_verifier(SIGNER)
         try:
             chain = verifier.verify(leaf, others)
         except (VerificationError, ValueError):
             # Its own message quotes what is in the certificate, which anybody may have written.
-            raise Unsound(
+            raise InvalidChainError(
                 "the certificate chain is not valid, not Amazon's, or leads to no root that is trusted"
             ) from None
         key = leaf.public_key()
         if not isinstance(key, RSAPublicKey):
-            raise Unsound("the certificate's key is not one of RSA")
+            raise InvalidChainError("the certificate's key is not one of RSA")
         since, until = (one.not_valid_before_utc for one in chain), (one.not_valid_after_utc for one in chain)
         return Key(key, max(since), min(until))

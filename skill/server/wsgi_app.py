@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
-from skill.app import App, BadEnvelope, Unavailable
+from skill.app import App, BadEnvelopeError, UnavailableError
 from skill.server import origin_guard
 from skill.server.flask_ask_sdk import AbstractVerifier, SkillAdapter, VerificationException
 from skill.server.health import Health
-from skill.server.json_skill import AnsweringSkill
+from skill.server.json_skill import JsonSkill
 from skill.server.request_verifier import ChainUnfetched
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-LARGEST = 256 * 1024
+MAX_BODY_BYTES = 256 * 1024
 """Bytes of the largest body that is read; Alexa's own requests are far smaller."""
 
 HEADERS = (
@@ -74,11 +74,15 @@ def create_web(
     Without verifiers nothing but this machine itself is answered, on no path. `host` is what the server listens at.
     """
     web = _Web("trust-steps")
-    web.config |= {"MAX_CONTENT_LENGTH": LARGEST, "ASK_SDK_VERIFY_SIGNATURE": False, "ASK_SDK_VERIFY_TIMESTAMP": False}
+    web.config |= {
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "ASK_SDK_VERIFY_SIGNATURE": False,
+        "ASK_SDK_VERIFY_TIMESTAMP": False,
+    }
     web.logger.addFilter(_in_one_line)
     _guard(web, None if verifiers else host)
     health = Health(is_reachable)
-    adapter = SkillAdapter(AnsweringSkill(app.answer), "trust-steps", [*verifiers], web)
+    adapter = SkillAdapter(JsonSkill(app.answer), "trust-steps", [*verifiers], web)
 
     @web.post("/alexa")
     def alexa() -> Response:
@@ -124,14 +128,14 @@ def _refusals(web: Flask) -> None:
             return jsonify(error=f"{failed}"), 503 if isinstance(failed, ChainUnfetched) else 400
         return jsonify(error=error.description or error.name), error.code or 500
 
-    @web.errorhandler(BadEnvelope)
+    @web.errorhandler(BadEnvelopeError)
     @web.errorhandler(UnicodeDecodeError)
     def not_alexas(error: ValueError) -> tuple[Response, int]:
-        reason = error if isinstance(error, BadEnvelope) else "the body is not UTF-8"
+        reason = error if isinstance(error, BadEnvelopeError) else "the body is not UTF-8"
         return jsonify(error=f"not a request of Alexa's: {reason}"), 400
 
-    @web.errorhandler(Unavailable)
-    def unavailable(error: Unavailable) -> tuple[Response, int]:
+    @web.errorhandler(UnavailableError)
+    def unavailable(error: UnavailableError) -> tuple[Response, int]:
         return jsonify(error="the store can't be reached: send this event again"), 503
 
 

@@ -13,7 +13,7 @@ _REMINDERS = "/v1/alerts/reminders"
 
 
 @dataclass(frozen=True, slots=True)
-class Ring:
+class FiredReminder:
     """A reminder whose time has come."""
 
     at: datetime
@@ -31,11 +31,11 @@ class Answer:
 
 
 @dataclass
-class PretendAmazon:
+class FakeAlexaServices:
     """An ApiClient on the settings of devices that all stand in one time zone, and the reminders of one account."""
 
     timezone: str
-    permitted: bool = False
+    reminders_permission: bool = False
     """Whether the account lets the skill set reminders."""
     has_reminders: bool = True
     """Whether the device can take reminders."""
@@ -51,17 +51,17 @@ class PretendAmazon:
         _, found, token = path.partition(_REMINDERS)
         if not found:
             return _answer(404, {"code": "NOT_FOUND", "message": "not found"})
-        if not self.permitted:
+        if not self.reminders_permission:
             return _answer(401, {"code": "UNAUTHORIZED", "message": "the customer gave no permission"})
         return self._remind(request, token.strip("/"))
 
-    def rung(self, after: datetime, until: datetime) -> list[Ring]:
+    def due_reminders(self, after: datetime, until: datetime) -> list[FiredReminder]:
         """Return the reminders that ring between two moments (aware), in order; one that came once is over then."""
         rings = []
         for one in self.reminders.values():
             at = _last(one["trigger"], self.timezone, after, until) if one["status"] == "ON" else None
             if at:
-                rings.append(Ring(at, one["alertInfo"]["spokenInfo"]["content"][0]["text"]))
+                rings.append(FiredReminder(at, one["alertInfo"]["spokenInfo"]["content"][0]["text"]))
                 if not _rules(one["trigger"]):
                     one["status"] = "COMPLETED"
         return sorted(rings, key=lambda ring: ring.at)

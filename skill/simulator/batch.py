@@ -4,13 +4,20 @@ import json
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from skill.simulator.commands import Quit
+from skill.simulator.commands import QuitError
 from skill.simulator.echo import Exchange
-from skill.simulator.session import Talk
-from skill.simulator.text_to_speech import Voice
+from skill.simulator.session import SimulatorSession
+from skill.simulator.text_to_speech import SpeechSynthesizer
 
 
-def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool, voice: Voice | None = None) -> None:
+def converse(
+    talk: SimulatorSession,
+    lines: Iterable[bytes],
+    out: TextIO,
+    *,
+    as_json: bool,
+    voice: SpeechSynthesizer | None = None,
+) -> None:
     """Answer every line, and speak each answer to its end where there is a voice.
 
     Raises BadCommand at a line that cannot be followed; what came before it stands.
@@ -18,7 +25,7 @@ def converse(talk: Talk, lines: Iterable[bytes], out: TextIO, *, as_json: bool, 
     for line in lines:
         try:
             heard = talk.hear(line.decode("utf-8", "replace"))
-        except Quit:
+        except QuitError:
             return
         for exchange in heard:
             out.write((json_of(exchange) if as_json else transcript_of(exchange)) + "\n")

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from skill.errors import TrustStepsError
+
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Years that the clock can be set to: what time zones are known for."""
 
@@ -15,11 +17,11 @@ COMMANDS = {
 }
 
 
-class BadCommand(ValueError):
+class BadCommandError(TrustStepsError, ValueError):
     """A line that begins with a slash and cannot be followed; the message says why, in one line."""
 
 
-class Quit(Exception):
+class QuitError(TrustStepsError):
     """The person wants to leave."""
 
 
@@ -30,5 +32,5 @@ def moment(text: str) -> datetime:
     except ValueError:
         at = None
     if at is None or not FIRST_YEAR < at.year < LAST_YEAR:
-        raise BadCommand(f"not a date and time like 2026-03-09T21:00: {text[:40]!r}")
+        raise BadCommandError(f"not a date and time like 2026-03-09T21:00: {text[:40]!r}")
     return at

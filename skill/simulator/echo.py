@@ -13,17 +13,18 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from skill.app import BadEnvelope
-from skill.simulator.alexa_services import PretendAmazon
-from skill.simulator.nlu.interaction_model import Grammar
+from skill.app import BadEnvelopeError
+from skill.errors import TrustStepsError
+from skill.simulator.alexa_services import FakeAlexaServices
+from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.invocation import invoked
-from skill.simulator.nlu.recognizer import SAFETY, SlotValue, Understanding
+from skill.simulator.nlu.recognizer import SAFETY, Recognizer, SlotValue
 
-APPLICATION = "amzn1.ask.skill.pretend"
+SIMULATED_SKILL_ID = "amzn1.ask.skill.pretend"
 USER = "amzn1.ask.account.pretend"
-ENDPOINT = "https://api.amazonalexa.com"
+SIMULATED_API_ENDPOINT = "https://api.amazonalexa.com"
 
-Door = Callable[[dict[str, Any]], Mapping[str, Any]]
+SkillEndpoint = Callable[[dict[str, Any]], Mapping[str, Any]]
 """Answers a request envelope: the app itself, the Lambda handler, or a POST to the web door."""
 
 PERMISSION = "Do you give Trust Steps permission to update your reminders? You can say I approve, or no."
@@ -41,11 +42,11 @@ _CONSENT = {
 
 RENDER, TOUCHED = "Alexa.Presentation.APL.RenderDocument", "Alexa.Presentation.APL.UserEvent"
 
-SILENCE = timedelta(minutes=1)
+SESSION_TIMEOUT = timedelta(minutes=1)
 """A session that nobody answers for so long has ended on a real device."""
 
 
-class Untouchable(Exception):
+class NothingToTouchError(TrustStepsError):
     """Nothing is on the screen that could be touched."""
 
 
@@ -73,12 +74,12 @@ class Exchange:
     @property
     def speech(self) -> str | None:
         """The speech as a person hears it."""
-        return plain(self.ssml)
+        return ssml_to_text(self.ssml)
 
     @property
     def reprompt(self) -> str | None:
         """What is said after a silence, as a person hears it."""
-        return plain(_ssml((self.response.get("reprompt") or {}).get("outputSpeech")))
+        return ssml_to_text(_ssml((self.response.get("reprompt") or {}).get("outputSpeech")))
 
     @property
     def asks(self) -> bool:
@@ -110,13 +111,13 @@ class Echo:
 
     def __init__(
         self,
-        door: Door,
-        grammar: Grammar,
+        door: SkillEndpoint,
+        grammar: InteractionModel,
         *,
         locale: str,
         timezone: str,
         now: datetime | None = None,
-        amazon: PretendAmazon | None = None,
+        amazon: FakeAlexaServices | None = None,
     ) -> None:
         """Plug the device in. `now` (local, naive) stands its clock still; without it the clock runs.
 
@@ -126,11 +127,11 @@ class Echo:
         """Whose voice is recognised."""
         self.has_screen = False
         self._door, self._locale, self._zone = door, locale, ZoneInfo(timezone)
-        self._grammar, self._understanding = grammar, Understanding.of(grammar)
+        self._grammar, self._understanding = grammar, Recognizer.of(grammar)
         self._stands: datetime | None = None
         self._session: dict[str, Any] | None = None
         self._elicit: tuple[str, str] | None = None
-        self._amazon = amazon or PretendAmazon(timezone)
+        self._amazon = amazon or FakeAlexaServices(timezone)
         self._shows = ""
         """The token of the document on the screen; empty where there is none."""
         self._asked: dict[str, Any] | None = None
@@ -156,9 +157,9 @@ class Echo:
         before = self.now
         # Through UTC: a time that the spring change skips becomes the one that the clocks showed instead.
         self._stands = (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
-        if abs(self.now - before) > SILENCE:
+        if abs(self.now - before) > SESSION_TIMEOUT:
             self.close("EXCEEDED_MAX_REPROMPTS")
-        return [_ring(one.text) for one in self._amazon.rung(before, self.now)]
+        return [_ring(one.text) for one in self._amazon.due_reminders(before, self.now)]
 
     def launch(self) -> Exchange:
         """Open the skill."""
@@ -172,7 +173,7 @@ class Echo:
             self.close("USER_INITIATED")
             if not rest:
                 return self._send(utterance, {"type": "LaunchRequest"})
-        heard = self._understanding.understand(utterance if rest is None else rest, now=self.now, elicit=self._elicit)
+        heard = self._understanding.recognize(utterance if rest is None else rest, now=self.now, elicit=self._elicit)
         if self._asked is not None and rest is None:
             said = frozenset(re.findall(r"[^\W_]+(?:'[^\W_]+)?", utterance.casefold()))
             if said & REFUSING:
@@ -185,7 +186,7 @@ class Echo:
     def touch(self, *arguments: str) -> Exchange:
         """Touch what sends these arguments; raises Untouchable where nothing is shown any more."""
         if self._session is None or not self._shows:
-            raise Untouchable("nothing is on the screen to be touched")
+            raise NothingToTouchError("nothing is on the screen to be touched")
         return self._send(None, {"type": TOUCHED, "token": self._shows, "arguments": [*arguments], "source": {}})
 
     def intend(self, intent: str, **slots: str) -> Exchange:
@@ -200,7 +201,7 @@ class Echo:
     def _consent(self, utterance: str, status: str) -> Exchange:
         """Answer what Alexa asked for, and tell the skill."""
         asked, self._asked = self._asked or {}, None
-        self._amazon.permitted = self._amazon.permitted or status == "ACCEPTED"
+        self._amazon.reminders_permission = self._amazon.reminders_permission or status == "ACCEPTED"
         scopes = [{**one, "status": status} for one in asked["payload"]["permissionScopes"]]
         request = {
             "type": "Connections.Response",
@@ -241,7 +242,7 @@ class Echo:
             "session": {
                 "new": new,
                 **session,
-                "application": {"applicationId": APPLICATION},
+                "application": {"applicationId": SIMULATED_SKILL_ID},
                 "user": {"userId": USER},
             },
             "context": {"System": self._system()},
@@ -255,7 +256,7 @@ class Echo:
         error = None
         try:
             answer = self._door(envelope)
-        except BadEnvelope as refused:
+        except BadEnvelopeError as refused:
             answer, error = {}, str(refused)
         response = answer.get("response") or {}
         self._asked = _asked_for(response)
@@ -278,10 +279,10 @@ class Echo:
         if self.has_screen:
             device["supportedInterfaces"] = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "1.4"}}}
         system = {
-            "application": {"applicationId": APPLICATION},
+            "application": {"applicationId": SIMULATED_SKILL_ID},
             "user": {"userId": USER},
             "device": device,
-            "apiEndpoint": ENDPOINT,
+            "apiEndpoint": SIMULATED_API_ENDPOINT,
             "apiAccessToken": "pretend",
         }
         if self.speaker:
@@ -289,7 +290,7 @@ class Echo:
         return system
 
 
-def plain(ssml: str | None) -> str | None:
+def ssml_to_text(ssml: str | None) -> str | None:
     """Return SSML as the text that a person hears."""
     if ssml is None:
         return None

@@ -19,15 +19,15 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from skill.simulator.commands import COMMANDS, BadCommand, Quit
-from skill.texts.catalog import words
+from skill.simulator.commands import COMMANDS, BadCommandError, QuitError
+from skill.texts.catalog import catalog
 
 if TYPE_CHECKING:  # the skill takes half a second to import, and a person is waiting for the first line
     from skill.simulator.echo import Exchange
-    from skill.simulator.session import Talk
-    from skill.simulator.text_to_speech import Voice
+    from skill.simulator.session import SimulatorSession
+    from skill.simulator.text_to_speech import SpeechSynthesizer
 
-PATIENCE = 0.5
+SPINNER_DELAY_S = 0.5
 """Seconds after which a sign shows that something is going on."""
 
 SUGGESTIONS = 3
@@ -47,7 +47,7 @@ class Terminal:
         source: Input | None = None,
         shown: Output | None = None,
         *,
-        voice: "Voice | None" = None,
+        voice: "SpeechSynthesizer | None" = None,
     ) -> None:
         self._console, self._voice = console, voice
         # What is typed here is private: it is remembered while the terminal is open and written nowhere.
@@ -56,9 +56,9 @@ class Terminal:
         )
         self._worker = ThreadPoolExecutor(1)
 
-    def converse(self, build: "Callable[[], Talk]", locale: str) -> None:
+    def converse(self, build: "Callable[[], SimulatorSession]", locale: str) -> None:
         """Talk until the person leaves. `build` plugs the device in, which takes a moment."""
-        suggestions = cycle(words(locale).find("talk.next"))
+        suggestions = cycle(catalog(locale).find("talk.next"))
         self._console.print("[bold]Trust Steps[/bold], as a smart speaker would say it. Type what you'd say.")
         self._console.print(f"[dim]{escape(' · '.join(COMMANDS.values()))} · Ctrl-D ends[/dim]")
         talk = self._waited(build)
@@ -67,12 +67,12 @@ class Terminal:
             try:
                 line = self._typed("… " if talk.echo.session_open else "> ")
                 heard = self._waited(lambda said=line: talk.hear(said))  # type: ignore[misc]  # bound at once
-            except BadCommand as error:
+            except BadCommandError as error:
                 self._console.print(f"[red]{escape(str(error))}[/red]")
                 continue
             except KeyboardInterrupt:
                 continue  # as in a shell: the line is dropped, the conversation is not
-            except (EOFError, Quit):
+            except (EOFError, QuitError):
                 return
             for exchange in heard:
                 self._show(exchange, suggestions)
@@ -108,7 +108,7 @@ class Terminal:
         """Return what `work` returns, showing a sign while it takes longer than PATIENCE."""
         running = self._worker.submit(work)
         try:
-            return running.result(PATIENCE)
+            return running.result(SPINNER_DELAY_S)
         except StillBusy:
             if running.done():
                 raise  # it was the work itself that ran out of time

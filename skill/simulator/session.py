@@ -8,21 +8,23 @@ from collections.abc import Callable
 from datetime import datetime
 
 from skill.app import App
-from skill.simulator.alexa_services import PretendAmazon
-from skill.simulator.commands import COMMANDS, BadCommand, Quit, moment
-from skill.simulator.echo import APPLICATION, Echo, Exchange, Untouchable
-from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.alexa_services import FakeAlexaServices
+from skill.simulator.commands import COMMANDS, BadCommandError, QuitError, moment
+from skill.simulator.echo import SIMULATED_SKILL_ID, Echo, Exchange, NothingToTouchError
+from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.stores.store import Store
 
 
-class Talk:
+class SimulatorSession:
     """One device to talk to, and what steers it."""
 
     def __init__(self, store: Store, *, locale: str, timezone: str, at: datetime | None = None) -> None:
         """Plug a device in. Raises UnknownLocale where no interaction model speaks the locale."""
-        amazon = PretendAmazon(timezone)
-        app = App(store, skill_id=APPLICATION, api_client=amazon)
-        self.echo = Echo(app.answer, Grammar.of(locale), locale=locale, timezone=timezone, now=at, amazon=amazon)
+        amazon = FakeAlexaServices(timezone)
+        app = App(store, skill_id=SIMULATED_SKILL_ID, api_client=amazon)
+        self.echo = Echo(
+            app.answer, InteractionModel.of(locale), locale=locale, timezone=timezone, now=at, amazon=amazon
+        )
         self._steer: dict[str, Callable[[str], list[Exchange] | None]] = {
             "/at": lambda rest: self.echo.set_clock(moment(rest)),
             "/speaker": self._speaker,
@@ -42,31 +44,31 @@ class Talk:
             return [self.echo.utter(said)] if said else []
         command, _, rest = said.partition(" ")
         if command not in self._steer:
-            raise BadCommand(f"unknown command {command[:20]}: there are {', '.join(COMMANDS)}")
+            raise BadCommandError(f"unknown command {command[:20]}: there are {', '.join(COMMANDS)}")
         return self._steer[command](rest.strip()) or []
 
     def _speaker(self, name: str) -> None:
         if not name or len(name) > 100:
-            raise BadCommand(COMMANDS["/speaker"])
+            raise BadCommandError(COMMANDS["/speaker"])
         self.echo.speaker = None if name == "-" else name
 
     def _new(self, rest: str) -> None:
         if rest:
-            raise BadCommand(COMMANDS["/new"])
+            raise BadCommandError(COMMANDS["/new"])
         self.echo.close("USER_INITIATED")
 
     def _screen(self, rest: str) -> None:
         if rest not in ("on", "off"):
-            raise BadCommand(COMMANDS["/screen"])
+            raise BadCommandError(COMMANDS["/screen"])
         self.echo.has_screen = rest == "on"
 
     def _touch(self, rest: str) -> list[Exchange]:
         if not rest:
-            raise BadCommand(COMMANDS["/touch"])
+            raise BadCommandError(COMMANDS["/touch"])
         try:
             return [self.echo.touch(*rest.split())]
-        except Untouchable as error:
-            raise BadCommand(str(error)) from None
+        except NothingToTouchError as error:
+            raise BadCommandError(str(error)) from None
 
     def _quit(self, rest: str) -> None:
-        raise Quit
+        raise QuitError

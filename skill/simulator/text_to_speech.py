@@ -10,6 +10,8 @@ from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Self
 
+from skill.errors import TrustStepsError
+
 if TYPE_CHECKING:  # the skill takes half a second to import, and a missing program is told at once
     from skill.simulator.echo import Exchange
 
@@ -33,11 +35,11 @@ _ERROR = re.compile(r"^error\b.*", re.IGNORECASE | re.MULTILINE)
 """How espeak-ng says that it finds no loudspeaker or no voice. What else it writes there can be heard past."""
 
 
-class NoVoice(Exception):
+class NoSpeechProgramError(TrustStepsError):
     """There is nothing here to speak with; the message says how to get it."""
 
 
-class Voice:
+class SpeechSynthesizer:
     """Speaks in the background, one answer at a time.
 
     Nothing goes on when it is left as a context, nor at a SIGTERM that ends the context. A kill that no program hears
@@ -48,7 +50,7 @@ class Voice:
         """Find the program; raises NoVoice. `tell` is told once why nothing is heard, where nothing is."""
         program = shutil.which(PROGRAM)
         if program is None:
-            raise NoVoice(MISSING)
+            raise NoSpeechProgramError(MISSING)
         # What is said goes through stdin alone: everyone on this machine can read a program's arguments.
         self._command = [program, "-m", "-b", "1", "-v", _NEAREST.get(locale, locale.lower()), "--stdin"]
         self._tell, self._has_told = tell, False

@@ -11,7 +11,7 @@ from typing import Any
 from skill.journey.speaker import Speaker
 from skill.stores.dynamodb_client import CallError, DynamoDBClient
 from skill.stores.jitter import jittered
-from skill.stores.store import DAMAGED, Conflict, Declined, Record, Unavailable, Week
+from skill.stores.store import DAMAGED, ConflictError, DeclinedError, Record, UnavailableError, Week
 
 Key = Mapping[str, Mapping[str, str]]
 """Of an item: its `pk` and `sk`, as DynamoDB writes them."""
@@ -39,7 +39,7 @@ class DynamoDBStore:
     Needs dynamodb:GetItem, PutItem, Query and BatchWriteItem on the table; `households` needs Scan as well.
     """
 
-    place = "cloud"
+    location = "cloud"
 
     def __init__(
         self, table: str, client: DynamoDBClient | None = None, *, sleep: Callable[[float], None] = time.sleep
@@ -52,11 +52,11 @@ class DynamoDBStore:
         """Return the same store for one turn, whose calls all together end within so long from now."""
         return DynamoDBStore(self._table, self._client.within(seconds), sleep=self._sleep)
 
-    def is_reachable(self) -> bool:
+    def ping(self) -> bool:
         """Tell whether the table answers: one cheap read, of an item that is not there."""
         try:
             self.load(Speaker("-", "-"))
-        except Unavailable:
+        except UnavailableError:
             return False
         return True
 
@@ -98,17 +98,17 @@ class DynamoDBStore:
                 if error.kept and _record(error.kept) == record:
                     return
                 if error.is_conflict and not (error.is_unsure and error.kept != {}):
-                    raise Conflict("another version is kept") from error
+                    raise ConflictError("another version is kept") from error
                 raise
 
-    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+    def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
         """Keep a record that can't be read under another key, and replace it by a fresh one: a read, two writes.
 
         Raises Conflict and Unavailable.
         """
         item = self._hot_item(speaker)
         if not item or _record(item) != seen:
-            raise Conflict("another record is kept")
+            raise ConflictError("another record is kept")
         condition, values = _still(item)
         replaced = {**_hot(speaker), "version": {"N": str(fresh.version)}, "body": {"S": fresh.body}}
         with _telling():
@@ -119,10 +119,10 @@ class DynamoDBStore:
                 )
             except CallError as error:
                 if error.is_conflict and not error.is_unsure:
-                    raise Conflict("another record is kept") from error
+                    raise ConflictError("another record is kept") from error
                 raise
 
-    def aside(self, speaker: Speaker) -> list[str]:
+    def quarantined(self, speaker: Speaker) -> list[str]:
         """Return the bodies of what was set aside, as JSON text where there is none; raises Unavailable."""
         items = self._query(speaker.household, _aside(speaker, "")["sk"]["S"])
         return [_record(item).body or _json({name: item[name] for name in item.keys() - KEY}) for item in items]
@@ -137,7 +137,7 @@ class DynamoDBStore:
         keys = (_text(key, "sk").split("#") for key in self._query(household, keys_only=True))
         return [Speaker(household, person) for person in sorted({one[1] for one in keys if len(one) > 1})]
 
-    def households(self) -> list[str]:
+    def all_households(self) -> list[str]:
         """Return the keys of all households, in order. It reads the whole table; raises Unavailable."""
         found = {_text(item, "pk") for item in self._pages("scan", ProjectionExpression="pk", ConsistentRead=True)}
         return sorted(found - {""})
@@ -184,7 +184,7 @@ class DynamoDBStore:
                 if not left:
                     break
             else:
-                raise Unavailable("DynamoDB went on leaving deletions undone")
+                raise UnavailableError("DynamoDB went on leaving deletions undone")
 
     def _pages(self, operation: str, **asked: Any) -> Iterator[Mapping[str, Any]]:
         """Yield the items of a query or a scan, page after page."""
@@ -198,7 +198,7 @@ class DynamoDBStore:
                 return
             key = _json(after)
             if key in seen:
-                raise Unavailable("DynamoDB answers with the same page again")
+                raise UnavailableError("DynamoDB answers with the same page again")
             seen.add(key)
             asked["ExclusiveStartKey"] = after
 
@@ -208,7 +208,7 @@ def _telling() -> Iterator[None]:
     try:
         yield
     except CallError as error:
-        failure = (Unavailable if error.is_unsure else Declined)(str(error))
+        failure = (UnavailableError if error.is_unsure else DeclinedError)(str(error))
         failure.is_final = error.is_final
         raise failure from error
 

@@ -23,6 +23,7 @@ from botocore.config import Config
 from urllib3.exceptions import HTTPError
 
 from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads, read_body
+from skill.errors import TrustStepsError
 
 CONNECT_TIMEOUT_S = 1.0
 
@@ -67,7 +68,7 @@ _NOT_SENT = (exceptions.ConnectTimeoutError, exceptions.EndpointConnectionError,
 """Failures before anything was sent."""
 
 
-class CallError(Exception):
+class CallError(TrustStepsError):
     """A call that failed. Its message has nothing of what was sent."""
 
     is_unsure = False
@@ -86,7 +87,7 @@ class UnreadableAnswerError(exceptions.HTTPClientError):
     fmt = "The answer can't be read: {reason}"
 
 
-class _NoAttemptError(Exception):
+class _NoAttemptError(TrustStepsError):
     """There is no time or no attempt left in the turn; botocore does not try again."""
 
 

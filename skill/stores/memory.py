@@ -4,13 +4,13 @@ from threading import Lock
 from typing import Self
 
 from skill.journey.speaker import Speaker
-from skill.stores.store import DAMAGED, Conflict, Record, Week
+from skill.stores.store import DAMAGED, ConflictError, Record, Week
 
 
 class MemoryStore:
     """Keeps records in this process. Safe to call from many threads."""
 
-    place = "memory"
+    location = "memory"
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -22,7 +22,7 @@ class MemoryStore:
         """Return the store, which takes no time."""
         return self
 
-    def is_reachable(self) -> bool:
+    def ping(self) -> bool:
         """Tell whether the store answers, which it always does."""
         return True
 
@@ -36,20 +36,20 @@ class MemoryStore:
         with self._lock:
             kept = self._hot.get(speaker)
             if kept == DAMAGED or record.version != (kept.version + 1 if kept else 1):
-                raise Conflict("another version is kept")
+                raise ConflictError("another version is kept")
             if week:
                 self._weeks.setdefault(speaker, {})[week.name] = week
             self._hot[speaker] = record
 
-    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+    def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
         """Keep a record that nobody can read under another key, and replace it by a fresh one; raises Conflict."""
         with self._lock:
             if self._hot.get(speaker) != seen:
-                raise Conflict("another record is kept")
+                raise ConflictError("another record is kept")
             self._aside.setdefault(speaker, []).append(seen.body)
             self._hot[speaker] = fresh
 
-    def aside(self, speaker: Speaker) -> list[str]:
+    def quarantined(self, speaker: Speaker) -> list[str]:
         """Return the bodies of what was set aside."""
         with self._lock:
             return [*self._aside.get(speaker, ())]
@@ -65,7 +65,7 @@ class MemoryStore:
             found = {one for one in (*self._hot, *self._weeks, *self._aside) if one.household == household}
         return sorted(found, key=lambda one: one.person)
 
-    def households(self) -> list[str]:
+    def all_households(self) -> list[str]:
         """Return the keys of all households, in order."""
         with self._lock:
             return sorted({one.household for one in (*self._hot, *self._weeks, *self._aside)})

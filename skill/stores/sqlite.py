@@ -14,14 +14,14 @@ from threading import Lock
 from typing import Any, Self
 
 from skill.journey.speaker import Speaker
-from skill.stores.store import DAMAGED, Conflict, Record, StoreError, Unavailable, Week
+from skill.stores.store import DAMAGED, ConflictError, Record, StoreError, UnavailableError, Week
 
-APPLICATION = 0x54525354
+SQLITE_APPLICATION_ID = 0x54525354
 """The file's application id ("TRST"), by which it is told from any other SQLite file."""
 
-MIGRATIONS = (
+SQLITE_MIGRATIONS = (
     (
-        f"PRAGMA application_id = {APPLICATION}",
+        f"PRAGMA application_id = {SQLITE_APPLICATION_ID}",
         """CREATE TABLE hot (
             household TEXT NOT NULL, person TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
             PRIMARY KEY (household, person)
@@ -50,7 +50,7 @@ LOAD = (
 )
 """A hot record's version, and its body as bytes; null is what is not even of the right type."""
 
-PATIENCE = 2.0
+BUSY_TIMEOUT_S = 2.0
 """Seconds to wait for another process that writes; a turn has eight in all."""
 
 
@@ -58,21 +58,21 @@ FILE_MODE = 0o600
 """Only the owner reads what couples said to each other."""
 
 
-class Unusable(Unavailable):
+class UnusableFileError(UnavailableError):
     """The file is not a store that this version of the skill can use; trying again does not help."""
 
     is_final = True
 
 
 @dataclass(eq=False)
-class _Save:
+class _PendingWrite:
     """What somebody wants to have saved, and what came of it."""
 
     speaker: Speaker
     record: Record
     week: Week | None
     is_done: bool = False
-    failed: StoreError | None = field(default_factory=lambda: Unavailable("nobody knows whether it was saved"))
+    failed: StoreError | None = field(default_factory=lambda: UnavailableError("nobody knows whether it was saved"))
 
     def carry_out(self, db: sqlite3.Connection) -> bool:
         """Write it, unless another version is kept; tell whether that was so."""
@@ -96,7 +96,7 @@ class SQLiteStore:
     the file does not work over a network. Open it after a fork, not before.
     """
 
-    place = "home"
+    location = "home"
 
     def __init__(self, path: str | Path) -> None:
         """Open the file, which is made where there is none, readable by its owner only.
@@ -106,7 +106,7 @@ class SQLiteStore:
         # Made absolute, because SQLite gives some names a meaning of their own.
         self._path = Path(path).absolute()
         self._lock, self._reading = Lock(), Lock()
-        self._saves: deque[_Save] = deque()
+        self._saves: deque[_PendingWrite] = deque()
         with self._telling():
             self._db = _open(self._path)
             # Who reads does not wait for the disk, as who writes does.
@@ -123,11 +123,11 @@ class SQLiteStore:
         """Return the store itself: it waits PATIENCE for others who write, and for nobody else."""
         return self
 
-    def is_reachable(self) -> bool:
+    def ping(self) -> bool:
         """Tell whether the store answers: one cheap read."""
         try:
             self._select("SELECT version FROM hot LIMIT 1")
-        except Unavailable:
+        except UnavailableError:
             return False
         return True
 
@@ -142,28 +142,28 @@ class SQLiteStore:
         Returns once they are safe on the disk. Raises Conflict and Unavailable. The disk takes its time for each
         transaction, so whoever gets to it saves for all who wait.
         """
-        mine = _Save(speaker, record, week)
+        mine = _PendingWrite(speaker, record, week)
         self._saves.append(mine)
         with self._lock:
             if not mine.is_done:
-                self._save_all()
+                self._group_commit()
         if mine.failed:
             raise mine.failed
 
-    def _save_all(self) -> None:
+    def _group_commit(self) -> None:
         """Save for all who wait, in one transaction: where it fails, it fails for all of them."""
         saves = [self._saves.popleft() for _ in range(len(self._saves))]
         failed: StoreError | None = None
         try:
             with self._telling(), self._transaction() as db:
                 for one in saves:
-                    one.failed = None if one.carry_out(db) else Conflict("another version is kept")
-        except Unavailable as error:
+                    one.failed = None if one.carry_out(db) else ConflictError("another version is kept")
+        except UnavailableError as error:
             failed = error
         for one in saves:
             one.failed, one.is_done = failed or one.failed, True
 
-    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+    def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
         """Keep a record that nobody can read under another key, and replace it by a fresh one, both or none.
 
         Raises Conflict and Unavailable.
@@ -172,11 +172,11 @@ class SQLiteStore:
         with self._writing() as db:
             rows = db.execute(LOAD, key).fetchall()
             if not rows or _record(*rows[0]) != seen:
-                raise Conflict("another record is kept")
+                raise ConflictError("another record is kept")
             db.execute(f"INSERT OR IGNORE INTO aside SELECT * FROM hot WHERE {WHOSE}", key)  # noqa: S608
             db.execute("INSERT OR REPLACE INTO hot VALUES (?, ?, ?, ?)", (*key, fresh.version, fresh.body))
 
-    def aside(self, speaker: Speaker) -> list[str]:
+    def quarantined(self, speaker: Speaker) -> list[str]:
         """Return the bodies of what was set aside; raises Unavailable."""
         asked = f"SELECT body FROM aside WHERE {WHOSE} ORDER BY version, body"  # noqa: S608
         return [_text(body) for (body,) in self._select(asked, speaker.household, speaker.person)]
@@ -196,7 +196,7 @@ class SQLiteStore:
         rows = self._select(f"{' UNION '.join(selects)} ORDER BY 1", *[household] * len(TABLES))
         return [Speaker(household, _text(person)) for (person,) in rows]
 
-    def households(self) -> list[str]:
+    def all_households(self) -> list[str]:
         """Return the keys of all households, in order; raises Unavailable."""
         selects = (f"SELECT household FROM {table}" for table in TABLES)  # noqa: S608
         rows = self._select(f"{' UNION '.join(selects)} ORDER BY 1")
@@ -214,13 +214,13 @@ class SQLiteStore:
         with self._writing() as db:
             for table in TABLES:
                 db.execute(f"DELETE FROM {table} WHERE {whose}", values)  # noqa: S608 - both are written above
-        with self._asking() as db, self._reading:
+        with self._locked() as db, self._reading:
             # Secure deletion leaves what once moved from page to page, so the file is written anew. The old pages go
             # when the log beside it is emptied into it.
             db.execute("VACUUM")
             (busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
-            raise Unavailable(f"{self._path} is being read, so what was deleted is still in its log: forget again")
+            raise UnavailableError(f"{self._path} is being read, so what was deleted is still in its log: forget again")
 
     def _select(self, statement: str, *values: str) -> list[Any]:
         with self._telling(), self._reading:
@@ -240,7 +240,7 @@ class SQLiteStore:
             yield db
 
     @contextmanager
-    def _asking(self) -> Iterator[sqlite3.Connection]:
+    def _locked(self) -> Iterator[sqlite3.Connection]:
         with self._telling(), self._lock:
             yield self._db
 
@@ -249,7 +249,11 @@ class SQLiteStore:
         try:
             yield
         except (sqlite3.Error, OSError, ValueError) as error:
-            kind = Unusable if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB else Unavailable
+            kind = (
+                UnusableFileError
+                if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
+                else UnavailableError
+            )
             raise kind(f"can't use the store at {self._path}: {getattr(error, 'strerror', None) or error}") from error
 
 
@@ -281,17 +285,17 @@ def _open(path: Path) -> sqlite3.Connection:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), FILE_MODE))
     if not stat.S_ISREG(path.stat().st_mode):
-        raise Unusable(f"can't use the store at {path}: it is not a file")
+        raise UnusableFileError(f"can't use the store at {path}: it is not a file")
     _tighten(path)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
     while True:
-        db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         try:
             _prepare(db, path)
         except BaseException as error:
             db.close()
             # The first to open a new file locks the others out for a moment, and SQLite does not wait there by itself.
-            if not _passes(error) or time.monotonic() > deadline:
+            if not _is_transient(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
         else:
@@ -306,10 +310,12 @@ def _tighten(path: Path) -> None:
                 try:
                     file.chmod(FILE_MODE)
                 except PermissionError:
-                    raise Unusable(f"can't use the store at {path}: others can read it, and it is not yours") from None
+                    raise UnusableFileError(
+                        f"can't use the store at {path}: others can read it, and it is not yours"
+                    ) from None
 
 
-def _passes(error: BaseException) -> bool:
+def _is_transient(error: BaseException) -> bool:
     code = error.sqlite_errorcode & 0xFF if isinstance(error, sqlite3.OperationalError) else None
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL)
 
@@ -324,32 +330,32 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
         "temp_store = MEMORY",  # writing the file anew leaves no copy elsewhere
     ):
         db.execute(f"PRAGMA {setting}")
-    if _version(db, path) == len(MIGRATIONS):
+    if _version(db, path) == len(SQLITE_MIGRATIONS):
         return
     with db:
         db.execute("BEGIN IMMEDIATE")
-        for statements in MIGRATIONS[_version(db, path) :]:
+        for statements in SQLITE_MIGRATIONS[_version(db, path) :]:
             for statement in statements:
                 db.execute(statement)
-        db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        db.execute(f"PRAGMA user_version = {len(SQLITE_MIGRATIONS)}")
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
     """Return the version of the file, 0 where it is empty; raises Unusable where it is not for us."""
-    with _one_moment(db):
+    with _read_snapshot(db):
         version, application, tables = (
             int(db.execute(query).fetchone()[0])
             for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
         )
-    if application != APPLICATION and (application or version or tables):
-        raise Unusable(f"can't use the store at {path}: it is the database of another program")
-    if version > len(MIGRATIONS):
-        raise Unusable(f"can't use the store at {path}: a newer version of Trust Steps wrote it")
+    if application != SQLITE_APPLICATION_ID and (application or version or tables):
+        raise UnusableFileError(f"can't use the store at {path}: it is the database of another program")
+    if version > len(SQLITE_MIGRATIONS):
+        raise UnusableFileError(f"can't use the store at {path}: a newer version of Trust Steps wrote it")
     return version
 
 
 @contextmanager
-def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
+def _read_snapshot(db: sqlite3.Connection) -> Iterator[None]:
     """See the file as it is at one moment, though another process may be making it."""
     if db.in_transaction:
         yield

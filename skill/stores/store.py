@@ -7,25 +7,26 @@ change, and one *week* record for each week that has rolled out of it, written o
 from dataclasses import dataclass
 from typing import Protocol
 
+from skill.errors import TrustStepsError
 from skill.journey.speaker import Speaker
 
 
-class StoreError(Exception):
+class StoreError(TrustStepsError):
     """The family of everything a store can raise."""
 
     is_final = False
     """Whether no other attempt is worth while in this turn: it was refused for good, or no time or attempt is left."""
 
 
-class Conflict(StoreError):
+class ConflictError(StoreError):
     """Somebody else changed the record first, and nothing was written: load it again and redo."""
 
 
-class Unavailable(StoreError):
+class UnavailableError(StoreError):
     """The store could not be reached or did not answer; whether a write arrived is unknown."""
 
 
-class Declined(Unavailable):
+class DeclinedError(UnavailableError):
     """The store would not, or there was no time left to ask it: no record was written."""
 
 
@@ -56,14 +57,14 @@ class Week:
 class Store(Protocol):
     """A keeper of records. Safe to call from many threads; every read sees every acknowledged write."""
 
-    place: str
+    location: str
     """Where the records are, as people are told: cloud, home or memory."""
 
     def within(self, seconds: float) -> "Store":
         """Return the same store for one turn, whose calls all together end within so long from now."""
         ...
 
-    def is_reachable(self) -> bool:
+    def ping(self) -> bool:
         """Tell whether the store answers: one cheap read."""
         ...
 
@@ -81,7 +82,7 @@ class Store(Protocol):
         """
         ...
 
-    def set_aside(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
+    def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
         """Keep a hot record that nobody can read under another key, as it is, and replace it by a fresh one.
 
         It is copied first, and replaced only if it is still what was `seen`; doing it again makes no second copy.
@@ -89,7 +90,7 @@ class Store(Protocol):
         """
         ...
 
-    def aside(self, speaker: Speaker) -> list[str]:
+    def quarantined(self, speaker: Speaker) -> list[str]:
         """Return the bodies of what was set aside; as the store keeps it, where that has no body."""
         ...
 
@@ -101,7 +102,7 @@ class Store(Protocol):
         """Return everyone in the household who has any record, in order of their key."""
         ...
 
-    def households(self) -> list[str]:
+    def all_households(self) -> list[str]:
         """Return the keys of all households, in order; for export and backup, never within a turn."""
         ...
 

@@ -14,10 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from skill.errors import TrustStepsError
 from skill.slot_values import clean_text
-from skill.turn import MAX_VALUE_CHARS, Card, Line, Reply, Screen, Shown, Spoken, Value
+from skill.turn import MAX_VALUE_CHARS, Card, Message, RenderedReply, Reply, Screen, ScreenValue, Value
 
-FOLDER = Path(__file__).parent
+TEXTS_FOLDER = Path(__file__).parent
 DEFAULT = "en-US"
 SPELLING = "spelling"
 """The file of a region in which words of its language are spelt otherwise, by how the language's folder spells them."""
@@ -40,34 +41,34 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;
 _ESCAPES = str.maketrans(_ENTITIES)
 
 
-class ContentError(LookupError):
+class MissingTextError(TrustStepsError, LookupError):
     """A text that the code speaks of is not there, or cannot be filled; the key is in the message."""
 
 
-class Words:
+class TextCatalog:
     """All texts of one locale: its own folder first (en-GB), then its language's (en), in its own spelling."""
 
-    def __init__(self, locale: str, folder: Path = FOLDER) -> None:
+    def __init__(self, locale: str, folder: Path = TEXTS_FOLDER) -> None:
         self.locale = locale
         self._folders = [*dict.fromkeys((folder / locale, folder / locale.partition("-")[0]))]
         self._files: dict[str, Mapping[str, Any]] = {}
         self._found: dict[str, Any] = {}
 
-    def speak(self, reply: Reply, today: date) -> Spoken:
+    def speak(self, reply: Reply, today: date) -> RenderedReply:
         """Put a reply into words: SSML, without the outer tag."""
         ask = reply.ask
         asked = (ask.prompt,) if ask and reply.permission != "ask" else ()
         said = [self.render(one, today) for one in (*reply.say, *asked)]
-        return Spoken(
+        return RenderedReply(
             speech=" ".join(said) or None,
             reprompt=self.render(ask.reprompt, today) if ask and reply.permission != "ask" else None,
             card=self._card(reply, today),
             permission=reply.permission,
-            asking=ask.asking if ask else None,
+            question=ask.question if ask else None,
             state=ask.state if ask else {},
             elicit=ask.elicit if ask else None,
-            anyone=bool(ask and ask.anyone),
-            said=reply.packed() if ask else None,
+            any_speaker=bool(ask and ask.any_speaker),
+            said=reply.to_json() if ask else None,
         )
 
     def show(self, reply: Reply, screen: Screen, today: date) -> dict[str, Any]:
@@ -77,7 +78,7 @@ class Words:
         values = {name: self._shown(value, today) for name, value in screen.values.items()}
         return {"title": title, "lines": lines, "label": " ".join(filter(None, (title, *lines))), **values}
 
-    def render(self, said: Line, today: date) -> str:
+    def render(self, said: Message, today: date) -> str:
         """Return one line as SSML. Values are escaped: what a person said can never become a tag."""
         text = self._pick(self.find(said.key), said, today)
         values = {name: self._fill(value, today) for name, value in said.values.items()}
@@ -85,7 +86,7 @@ class Words:
             # The full stop of "8 p.m." ends the sentence too.
             return re.sub(r"(\.\w\.)\.(?!\.)", r"\1", text.format_map(values))
         except (KeyError, IndexError) as missing:
-            raise ContentError(f"{said.key} wants {missing}") from None
+            raise MissingTextError(f"{said.key} wants {missing}") from None
 
     def find(self, key: str) -> Any:
         """Return what stands under a key; raises ContentError."""
@@ -96,7 +97,7 @@ class Words:
     def _looked_up(self, key: str) -> Any:
         name, *path = key.split(".")
         if len(key) > MAX_KEY_CHARS or not _KEY.fullmatch(key) or name == SPELLING:
-            raise ContentError(f"no such text for {self.locale}")
+            raise MissingTextError(f"no such text for {self.locale}")
         steps = re.fullmatch(r"steps\.([1-8])\.([1-7])\.(.+)", key)
         if steps:
             stage, step, part = steps.groups()
@@ -109,21 +110,21 @@ class Words:
             for part in path:
                 found = found[int(part)] if isinstance(found, list) else found[part]
         except (KeyError, TypeError, ValueError, IndexError):
-            raise ContentError(f"no text {key} for {self.locale}") from None
+            raise MissingTextError(f"no text {key} for {self.locale}") from None
         return found
 
     def has_question(self, asking: str) -> bool:
         """Tell whether a question of this name is among the texts."""
         try:
             return all(self.find(f"{asking}.{part}") for part in ("ask", "again", "help"))
-        except ContentError:
+        except MissingTextError:
             return False
 
     def can_speak(self, packed: Any) -> bool:
         """Tell whether a value is a reply, as `Reply.packed` makes one, whose texts there are and can be filled."""
         try:
-            self.speak(Reply.unpacked(packed), date.min)
-        except (ContentError, *_NOT_A_REPLY):
+            self.speak(Reply.from_json(packed), date.min)
+        except (MissingTextError, *_NOT_A_REPLY):
             return False
         return True
 
@@ -139,11 +140,11 @@ class Words:
             for folder in reversed(self._folders):
                 path = folder / f"{name}.toml"
                 if path.is_file():
-                    merged = _overridden(merged, tomllib.loads(path.read_text("utf-8")))
-            self._files[name] = merged if name == SPELLING else _spelt(merged, self._file(SPELLING))
+                    merged = _merge(merged, tomllib.loads(path.read_text("utf-8")))
+            self._files[name] = merged if name == SPELLING else _apply_spelling(merged, self._file(SPELLING))
         return self._files[name]
 
-    def _pick(self, text: Any, said: Line, today: date) -> str:
+    def _pick(self, text: Any, said: Message, today: date) -> str:
         if isinstance(text, str):
             return text
         if isinstance(text, Mapping):
@@ -153,7 +154,7 @@ class Words:
             nth = said.values.get("nth", today.toordinal())
             text = text[nth % len(text)] if isinstance(nth, int) else None
         if not isinstance(text, str):
-            raise ContentError(f"{said.key} is not a text")
+            raise MissingTextError(f"{said.key} is not a text")
         return text
 
     def _fill(self, value: Value, today: date) -> str:
@@ -161,7 +162,7 @@ class Words:
             return _shortened(clean_text(value)).translate(_ESCAPES)
         if isinstance(value, int | float):
             return str(value)
-        if isinstance(value, Line):
+        if isinstance(value, Message):
             return self.render(value, today)
         parts = [self._fill(one, today) for one in value]
         if len(parts) < 2:
@@ -170,8 +171,8 @@ class Words:
         pair = join["pair"] if len(parts) == 2 else join["last"]
         return str(join["between"]).join(parts[:-1]) + str(pair) + parts[-1]
 
-    def _shown(self, value: Shown, today: date) -> Any:
-        if isinstance(value, Line):
+    def _shown(self, value: ScreenValue, today: date) -> Any:
+        if isinstance(value, Message):
             return " ".join(_plain(re.sub(r"<[^>]*>", " ", self.render(value, today))).split())
         if isinstance(value, Mapping):
             return {name: self._shown(one, today) for name, one in value.items()}
@@ -182,14 +183,16 @@ class Words:
             return None
         # A card shows what the line of the same name speaks, so it is filled with that line's values.
         values = next((one.values for one in reply.say if self._fits(reply.card, one)), {})
-        title, text = (_plain(self.render(Line(f"{reply.card}.{part}", values), today)) for part in ("title", "text"))
+        title, text = (
+            _plain(self.render(Message(f"{reply.card}.{part}", values), today)) for part in ("title", "text")
+        )
         return Card(title, text)
 
-    def _fits(self, card: str, said: Line) -> bool:
+    def _fits(self, card: str, said: Message) -> bool:
         return bool(self.find(card)["of"] == said.key)
 
 
-def words(locale: str) -> Words:
+def catalog(locale: str) -> TextCatalog:
     """Return the words of a locale; of its language where the region has none of its own, of DEFAULT otherwise."""
     known = _locales()
     language = locale.partition("-")[0]
@@ -199,12 +202,12 @@ def words(locale: str) -> Words:
 @cache
 def _locales() -> frozenset[str]:
     """Return all locales and languages that have texts: a locale from outside is only ever one of these."""
-    return frozenset(path.name for path in FOLDER.iterdir() if _LOCALE.fullmatch(path.name) and path.is_dir())
+    return frozenset(path.name for path in TEXTS_FOLDER.iterdir() if _LOCALE.fullmatch(path.name) and path.is_dir())
 
 
 @cache
-def _words(locale: str) -> Words:
-    return Words(locale)
+def _words(locale: str) -> TextCatalog:
+    return TextCatalog(locale)
 
 
 def _shortened(text: str) -> str:
@@ -221,22 +224,22 @@ def _plain(text: str) -> str:
     return text
 
 
-def _overridden(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
-        merged[key] = _overridden(merged[key], value) if both else value
+        merged[key] = _merge(merged[key], value) if both else value
     return merged
 
 
-def _spelt(value: Any, spelling: Mapping[str, str]) -> Any:
+def _apply_spelling(value: Any, spelling: Mapping[str, str]) -> Any:
     """Return texts in another spelling; a word keeps its capital."""
     if not spelling:
         return value
     if isinstance(value, Mapping):
-        return {key: _spelt(one, spelling) for key, one in value.items()}
+        return {key: _apply_spelling(one, spelling) for key, one in value.items()}
     if isinstance(value, list):
-        return [_spelt(one, spelling) for one in value]
+        return [_apply_spelling(one, spelling) for one in value]
     if not isinstance(value, str):
         return value
 

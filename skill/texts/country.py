@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from skill.texts.catalog import DEFAULT, FOLDER, words
+from skill.texts.catalog import DEFAULT, TEXTS_FOLDER, catalog
 
-ELSEWHERE = "ZZ"
+UNKNOWN_COUNTRY = "ZZ"
 """A country for which there are no texts: the code that ISO 3166 leaves to its users."""
 
 
@@ -16,17 +16,17 @@ def country_of(locale: str, zone: str | None) -> str:
     A zone tells more than a locale: many who live in Ireland or New Zealand speak to Alexa as if elsewhere. Where
     neither tells, it is the United States, as for every locale without texts.
     """
-    there = _written(words(locale).locale.partition("-")[0])
+    there = _written(catalog(locale).locale.partition("-")[0])
     country = _countries().get(zone or "")
     if country:
-        return country if country in there else ELSEWHERE
+        return country if country in there else UNKNOWN_COUNTRY
     region = locale.partition("-")[2].upper()
     return region if region in there else DEFAULT.partition("-")[2]
 
 
 @cache
 def _written(language: str) -> frozenset[str]:
-    return frozenset(path.stem for path in (FOLDER / language / "countries").glob("*.toml"))
+    return frozenset(path.stem for path in (TEXTS_FOLDER / language / "countries").glob("*.toml"))
 
 
 @cache

@@ -7,14 +7,15 @@ from itertools import cycle, islice
 from threading import Lock
 
 from skill.alexa.request import household
-from skill.app import SECONDS
+from skill.app import STORE_TIMEOUT_S
+from skill.errors import TrustStepsError
 from skill.simulator.echo import USER, Exchange, elicited
-from skill.simulator.nlu.interaction_model import Grammar
-from skill.simulator.session import Talk
+from skill.simulator.nlu.interaction_model import InteractionModel
+from skill.simulator.session import SimulatorSession
 from skill.stores.store import Store
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 
-MOST = 50
+MAX_DEVICES = 50
 """Devices at a time. The one that was silent for longest goes when another is plugged in."""
 
 SUGGESTIONS = 4
@@ -22,21 +23,21 @@ SUGGESTIONS = 4
 RATINGS = ("1", "2", "3", "4", "5")
 
 
-class Unplugged(LookupError):
+class UnknownDeviceError(TrustStepsError, LookupError):
     """There is no device under a key, or it has gone."""
 
 
-class Busy(Exception):
+class DeviceBusyError(TrustStepsError):
     """A device has not answered its last line yet."""
 
 
 class Device:
     """One pretend Echo, and what it suggests to say."""
 
-    def __init__(self, talk: Talk, grammar: Grammar) -> None:
+    def __init__(self, talk: SimulatorSession, grammar: InteractionModel) -> None:
         self.echo = talk.echo
         self._talk, self._grammar, self._lock = talk, grammar, Lock()
-        self._ideas = cycle(words(grammar.locale).find("talk.next"))
+        self._ideas = cycle(catalog(grammar.locale).find("talk.next"))
         self._last: Exchange | None = None
         self.suggestions = [f"open {grammar.invocation_name}", *islice(self._ideas, SUGGESTIONS)]
         """What could be said now."""
@@ -49,7 +50,7 @@ class Device:
     def hear(self, line: str) -> list[Exchange]:
         """Take one line, as `Talk` does; raises Busy, BadCommand and Quit."""
         if not self._lock.acquire(blocking=False):
-            raise Busy
+            raise DeviceBusyError
         try:
             did_ask = self.asks
             heard = self._talk.hear(line)
@@ -65,27 +66,27 @@ class Device:
         """Return answers to an open question, or else some of all that could be said."""
         if self._last is None or not self.asks:
             return list(islice(self._ideas, SUGGESTIONS))
-        return [*self._answers(self._last.response), *words(self._grammar.locale).find("talk.leave")]
+        return [*self._answers(self._last.response), *catalog(self._grammar.locale).find("talk.leave")]
 
     def _answers(self, response: Mapping[str, object]) -> list[str]:
         asked = elicited(response)
         if asked is None:
-            return list(words(self._grammar.locale).find("talk.answers"))
+            return list(catalog(self._grammar.locale).find("talk.answers"))
         kind = self._grammar.slot_type(*asked)
         return list(RATINGS) if kind == "AMAZON.NUMBER" else [one.name for one in self._grammar.values(kind)]
 
 
-class Echoes:
+class DevicePool:
     """All devices that are plugged in, each under a key that nobody can guess. Safe to call from many threads."""
 
-    def __init__(self, store: Store, most: int = MOST) -> None:
+    def __init__(self, store: Store, most: int = MAX_DEVICES) -> None:
         self._store, self._most = store, most
         self._devices: OrderedDict[str, Device] = OrderedDict()
         self._lock = Lock()
 
-    def plug_in(self, locale: str, timezone: str) -> tuple[str, Device]:
+    def create(self, locale: str, timezone: str) -> tuple[str, Device]:
         """Plug a device in and return its key; raises UnknownLocale."""
-        device = Device(Talk(self._store, locale=locale, timezone=timezone), Grammar.of(locale))
+        device = Device(SimulatorSession(self._store, locale=locale, timezone=timezone), InteractionModel.of(locale))
         key = secrets.token_urlsafe(16)
         with self._lock:
             self._devices[key] = device
@@ -97,13 +98,13 @@ class Echoes:
         """Return the device under a key; raises Unplugged."""
         with self._lock:
             if key not in self._devices:
-                raise Unplugged
+                raise UnknownDeviceError
             self._devices.move_to_end(key)
             return self._devices[key]
 
     def forget(self) -> None:
         """Delete all records of the household, and unplug all devices with what they hold; raises Unavailable."""
         everybody = household({"context": {"System": {"user": {"userId": USER}}}})
-        self._store.within(SECONDS).forget_household(everybody)
+        self._store.within(STORE_TIMEOUT_S).forget_household(everybody)
         with self._lock:
             self._devices.clear()

@@ -9,20 +9,20 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, abort, jsonify, request, send_from_directory
 
-from skill.app import Unavailable
+from skill.app import UnavailableError
 from skill.server import origin_guard
 from skill.server.wsgi_app import HEADERS
 from skill.simulator.batch import values_of
-from skill.simulator.commands import BadCommand, Quit
-from skill.simulator.nlu.interaction_model import UnknownLocale, locales
+from skill.simulator.commands import BadCommandError, QuitError
+from skill.simulator.nlu.interaction_model import UnknownLocaleError, locales
 from skill.stores.store import Store
 from skill.webui.access_key import FILES, refuse_without
-from skill.webui.device_pool import Busy, Device, Echoes, Unplugged
+from skill.webui.device_pool import Device, DeviceBusyError, DevicePool, UnknownDeviceError
 
 ENGINE = Path(__file__).parent / "engine"
 """Where Amazon's engine, which draws the screens, is put when it is installed."""
 
-LARGEST = 16 * 1024
+MAX_PAGE_BODY_BYTES = 16 * 1024
 """Bytes of what a page may send at once."""
 
 _NOWHERE = "default-src 'none'; base-uri 'none'; form-action 'none'"
@@ -54,7 +54,7 @@ def add(web: Flask, store: Store, host: str, key: str) -> None:
     page = Blueprint("page", __name__, static_folder=FILES, static_url_path="/page")
     _guard(page, host, key)
     _show(page)
-    _answer(page, Echoes(store))
+    _answer(page, DevicePool(store))
     _refuse(page)
     web.register_blueprint(page)
 
@@ -64,7 +64,7 @@ def _guard(page: Blueprint, host: str, key: str) -> None:
 
     @page.before_request
     def check() -> Response | None:
-        request.max_content_length = LARGEST
+        request.max_content_length = MAX_PAGE_BODY_BYTES
         origin_guard.refuse_other_names(host)
         return refuse_without(key)
 
@@ -105,7 +105,7 @@ def _whole(name: str, nonce: str) -> str:
     return _PART.sub(inside, (FILES / name).read_text("utf-8"))
 
 
-def _answer(page: Blueprint, echoes: Echoes) -> None:
+def _answer(page: Blueprint, echoes: DevicePool) -> None:
     @page.post("/page/echoes")
     def plug_in() -> Response:
         asked = _asked()
@@ -114,7 +114,7 @@ def _answer(page: Blueprint, echoes: Echoes) -> None:
             ZoneInfo(timezone)
         except (KeyError, ValueError, OSError):
             abort(400, "unknown time zone")
-        key, device = echoes.plug_in(locale, timezone)
+        key, device = echoes.create(locale, timezone)
         has_engine = (ENGINE / "index.js").is_file()
         return jsonify(**_state(device), echo=key, locales=locales(), has_engine=has_engine)
 
@@ -134,12 +134,12 @@ def _answer(page: Blueprint, echoes: Echoes) -> None:
 
 
 REFUSALS: Mapping[type[Exception], tuple[int, str | None]] = {
-    BadCommand: (400, None),
-    UnknownLocale: (400, "unknown locale"),
-    Quit: (400, "to leave, close the page"),
-    Unplugged: (404, "there is no such device: plug in another"),
-    Busy: (409, "the device has not answered its last line yet"),
-    Unavailable: (503, "the store can't be reached, and nothing was forgotten"),
+    BadCommandError: (400, None),
+    UnknownLocaleError: (400, "unknown locale"),
+    QuitError: (400, "to leave, close the page"),
+    UnknownDeviceError: (404, "there is no such device: plug in another"),
+    DeviceBusyError: (409, "the device has not answered its last line yet"),
+    UnavailableError: (503, "the store can't be reached, and nothing was forgotten"),
 }
 """With what a line is refused, and why; None is as the error says it."""
 

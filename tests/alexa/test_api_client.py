@@ -12,7 +12,7 @@ from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model.services import ApiClientRequest
 
 from skill.alexa import api_client
-from skill.alexa.api_client import MAX_BODY_BYTES, MAX_CALLS, PatientApiClient
+from skill.alexa.api_client import MAX_BODY_BYTES, MAX_CALLS, DeadlineApiClient
 from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
 from skill.server.http_server import THREADS
 
@@ -67,7 +67,7 @@ def own_threads(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def get(url: str, deadline: Deadline | None = None) -> Any:
     """Call as the SDK does; over plain HTTP, which it refuses to begin."""
-    client = PatientApiClient(deadline)
+    client = DeadlineApiClient(deadline)
     method = client._resolve_method(ApiClientRequest(method="GET", url=url, body=None, headers=[]))
     return method(url=url, headers={"Authorization": "Bearer token"}, data=None)
 
@@ -167,4 +167,4 @@ def test_what_fails_is_told_as_the_sdk_tells_it() -> None:
     asked = ApiClientRequest(method="GET", url="https://127.0.0.1:1/", body=None, headers=[])
     for deadline in (Deadline(0.0), Deadline(HANG_GUARD_S)):
         with pytest.raises(ApiClientException):
-            PatientApiClient(deadline).invoke(asked)
+            DeadlineApiClient(deadline).invoke(asked)

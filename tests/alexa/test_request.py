@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from skill.alexa.request import BadEnvelope, check, instant
+from skill.alexa.request import BadEnvelopeError, check, instant
 from tools.envelopes import SKILL, envelope
 
 
@@ -50,13 +50,13 @@ BAD: dict[str, Any] = {
 
 @pytest.mark.parametrize("what", BAD)
 def test_what_is_no_request_of_alexas_is_refused_with_a_reason(what: str) -> None:
-    with pytest.raises(BadEnvelope) as refused:
+    with pytest.raises(BadEnvelopeError) as refused:
         check(BAD[what], SKILL)
     assert str(refused.value)
 
 
 def test_no_reason_repeats_what_was_sent() -> None:
-    with pytest.raises(BadEnvelope) as refused:
+    with pytest.raises(BadEnvelopeError) as refused:
         check(having("my secret words", "request", "timestamp"), SKILL)
     assert "secret" not in str(refused.value)
 
@@ -64,7 +64,7 @@ def test_no_reason_repeats_what_was_sent() -> None:
 def test_an_envelope_without_any_skill_id_is_meant_for_nobody() -> None:
     whole = envelope()
     del whole["session"], whole["context"]["System"]["application"]
-    with pytest.raises(BadEnvelope):
+    with pytest.raises(BadEnvelopeError):
         check(whole, SKILL)
 
 

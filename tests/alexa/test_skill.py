@@ -12,11 +12,11 @@ from ask_sdk_model import ResponseEnvelope
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.alexa.request import short
+from skill.alexa.request import request_hash
 from skill.alexa.response import attributes_of, response_of
-from skill.app import App, BadEnvelope
+from skill.app import App, BadEnvelopeError
 from skill.stores.memory import MemoryStore
-from skill.turn import Card, Spoken
+from skill.turn import Card, RenderedReply
 from tools.envelopes import SKILL, envelope, speech
 
 
@@ -108,7 +108,7 @@ def test_an_error_on_the_screen_is_logged_by_its_code_alone(
     with caplog.at_level(logging.DEBUG):
         app_on(MemoryStore()).answer(asked)
     entries = [one.getMessage() for one in caplog.records if one.name.startswith("skill")]
-    assert entries == ([f"{trouble} in request {short(asked['request']['requestId'])}"] if trouble else [])
+    assert entries == ([f"{trouble} in request {request_hash(asked['request']['requestId'])}"] if trouble else [])
     assert "secret" not in caplog.text
 
 
@@ -246,7 +246,7 @@ def test_whatever_is_odd_in_a_request_it_is_refused_with_a_reason_or_answered(
     asked = having(WHOLE[name], path, value)
     try:
         answer = app_on(MemoryStore()).answer(asked)
-    except BadEnvelope:
+    except BadEnvelopeError:
         return
     assert "Something went wrong" not in speech(answer)
     if asked["request"]["type"] == "IntentRequest":
@@ -290,16 +290,18 @@ def test_a_value_is_read_wherever_alexa_puts_it(slot: dict[str, Any]) -> None:
 # What is answered
 
 SPOKEN = {
-    "a question": Spoken("Hello.", "Well?", Card("A", "card"), asking="a", state={"n": 1}, elicit=("AnIntent", "slot")),
-    "an answer": Spoken("Hello.", card=Card("A", "card")),
-    "silence": Spoken(),
-    "a permission": Spoken(permission="ask", asking="a"),
-    "a card that asks for it": Spoken("Hello.", permission="card"),
+    "a question": RenderedReply(
+        "Hello.", "Well?", Card("A", "card"), question="a", state={"n": 1}, elicit=("AnIntent", "slot")
+    ),
+    "an answer": RenderedReply("Hello.", card=Card("A", "card")),
+    "silence": RenderedReply(),
+    "a permission": RenderedReply(permission="ask", question="a"),
+    "a card that asks for it": RenderedReply("Hello.", permission="card"),
 }
 
 
 @pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
-def test_a_response_is_one_that_amazons_sdk_reads_and_writes_alike(spoken: Spoken) -> None:
+def test_a_response_is_one_that_amazons_sdk_reads_and_writes_alike(spoken: RenderedReply) -> None:
     answer = {"version": "1.0", "sessionAttributes": attributes_of(spoken), "response": response_of(spoken)}
     read = DefaultSerializer().deserialize(json.dumps(answer), ResponseEnvelope)
     assert DefaultSerializer().serialize(read) == answer

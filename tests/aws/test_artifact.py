@@ -16,10 +16,10 @@ import pytest
 from publish.bundle import LONG_AGO, ONLY_PURE, ROOTS, main, roots, zipped
 from tests.aws.template import ROOT, variables, written
 from tools.all_pythons import WANTED, absent, found
-from tools.dynamodb_local import NoEngine, fetched, running
+from tools.dynamodb_local import NoEngineError, fetched, running
 from tools.dynamodb_table import client_at, create_table
 from tools.envelopes import SKILL, envelope
-from tools.runtime_python import NoRuntime, Runtime, made
+from tools.runtime_python import NoRuntimeError, Runtime, made
 
 pytestmark = pytest.mark.artifact
 
@@ -110,7 +110,7 @@ def test_the_packages_are_for_the_python_of_the_template() -> None:
 def runtime() -> Runtime:
     try:
         return made()
-    except NoRuntime as error:
+    except NoRuntimeError as error:
         pytest.fail(str(error), pytrace=False)
 
 
@@ -123,7 +123,7 @@ def table() -> Iterator[dict[str, str]]:
             create_table(client, name)
             client.close()
             yield {"AWS_ENDPOINT_URL_DYNAMODB": endpoint, "TRUST_STEPS_TABLE": name}
-    except NoEngine as error:
+    except NoEngineError as error:
         pytest.fail(str(error), pytrace=False)
 
 

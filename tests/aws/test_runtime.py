@@ -18,14 +18,14 @@ from skill.journey.speaker import Speaker
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record
-from skill.texts.catalog import words
-from tools.dynamodb_local import NoEngine, fetched, running
+from skill.texts.catalog import catalog
+from tools.dynamodb_local import NoEngineError, fetched, running
 from tools.dynamodb_table import client_at, create_table
 from tools.envelopes import SKILL, envelope, speech
 from tools.fake_settings_service import pretend_settings
 from tools.fake_table import pretend_table
 from tools.runtime_api import Function, Posted, started
-from tools.runtime_python import NoRuntime, Runtime, made
+from tools.runtime_python import NoRuntimeError, Runtime, made
 
 pytestmark = pytest.mark.artifact
 
@@ -48,7 +48,7 @@ Start: TypeAlias = Callable[..., AbstractContextManager[Function]]
 def runtime(request: pytest.FixtureRequest) -> Runtime:
     try:
         found = made()
-    except NoRuntime as error:
+    except NoRuntimeError as error:
         pytest.fail(str(error), pytrace=False)
     reporter, capture = map(request.config.pluginmanager.getplugin, ("terminalreporter", "capturemanager"))
     if reporter:  # one of several that test at once has none
@@ -68,7 +68,7 @@ def endpoint() -> Iterator[str]:
     try:
         with running(fetched()) as found:
             yield found
-    except NoEngine as error:
+    except NoEngineError as error:
         pytest.fail(str(error), pytrace=False)
 
 
@@ -146,7 +146,7 @@ def only(function: Function, level: str, posted: Posted) -> dict[str, Any]:
 
 
 def trouble(name: str) -> str:
-    return str(words("en-US").find(f"trouble.{name}"))
+    return str(catalog("en-US").find(f"trouble.{name}"))
 
 
 def test_initialising_logs_nothing_prints_nothing_and_reports_nothing(start: Start, engine: Mapping[str, str]) -> None:
@@ -199,7 +199,7 @@ CONVERSATION: tuple[tuple[str, Mapping[str, str]], ...] = (
 
 def test_a_conversation_goes_as_it_goes_without_aws(start: Start, engine: Mapping[str, str]) -> None:
     store = MemoryStore()
-    store.place = "cloud"
+    store.location = "cloud"
     app = App(store, skill_id=SKILL)
     spoken, attributes = [], None
     with start(engine) as function:

@@ -142,7 +142,7 @@ def _version(template: dict[str, Any] | None) -> str:
     return name
 
 
-NOT_IN_A_TURN = {"households"}
+NOT_IN_A_TURN = {"all_households"}
 """What reads the whole table: an export does, the function never."""
 
 

@@ -9,11 +9,11 @@ import json
 import sys
 from typing import Any
 
-from skill.app import App, BadEnvelope
-from skill.simulator.alexa_services import PretendAmazon
-from skill.simulator.echo import APPLICATION
+from skill.app import App, BadEnvelopeError
+from skill.simulator.alexa_services import FakeAlexaServices
+from skill.simulator.echo import SIMULATED_SKILL_ID
 from skill.stores.memory import MemoryStore
-from skill.warm_up import rehearse
+from skill.warm_up import warm_up
 
 TIME_ZONE = "America/New_York"
 """Of every device, whatever it calls itself."""
@@ -21,8 +21,8 @@ TIME_ZONE = "America/New_York"
 
 def main() -> None:
     """Answer until stdin ends."""
-    app = App(MemoryStore(), skill_id=APPLICATION, api_client=PretendAmazon(TIME_ZONE))
-    rehearse()
+    app = App(MemoryStore(), skill_id=SIMULATED_SKILL_ID, api_client=FakeAlexaServices(TIME_ZONE))
+    warm_up()
     _write({})
     for line in sys.stdin:
         _write(_result(app, json.loads(line)))
@@ -36,7 +36,7 @@ def _write(result: dict[str, Any]) -> None:
 def _result(app: App, envelope: Any) -> dict[str, Any]:
     try:
         return {"answer": app.answer(envelope)}
-    except BadEnvelope as error:
+    except BadEnvelopeError as error:
         return {"error": str(error)}
 
 

@@ -7,7 +7,7 @@ from html import unescape
 from skill.app import App
 from skill.journey.journey import Day, Journey
 from skill.serialization import journey_record
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from tools.envelopes import SKILL, Session
 
@@ -24,7 +24,7 @@ class Person(Session):
 
     def __init__(self, now: datetime = MONDAY) -> None:
         self.store = MemoryStore()
-        super().__init__(App(self.store, skill_id=SKILL, api_client=PretendAmazon("America/New_York")), now)
+        super().__init__(App(self.store, skill_id=SKILL, api_client=FakeAlexaServices("America/New_York")), now)
 
     def say(self, intent: str, slots: Mapping[str, str] | None = None, **ids: str) -> str:
         """Say something, in the open session if there is one, and return what is heard."""
@@ -64,7 +64,7 @@ class Person(Session):
     @property
     def journey(self) -> Journey:
         """What is remembered."""
-        for household in self.store.households():
+        for household in self.store.all_households():
             for speaker in self.store.speakers(household):
                 record = self.store.load(speaker)
                 assert record

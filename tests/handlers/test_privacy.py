@@ -12,7 +12,7 @@ from skill.handlers import privacy
 from skill.journey.journey import Journey, Undo
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record, retention
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 from skill.turn import Turn
 from tests.handlers.conversation import DAY, KEPT, UNDO, Person
 from tests.journey.strategies import fullest, journeys
@@ -27,12 +27,12 @@ COUNTED = {"promises": "promise", "days": r"\d+ (check-in|promises? kept|step)",
 
 def told(journey: Journey) -> str:
     turn = Turn("request", KNOW, Speaker("household"), "en-US", NOW)
-    return words("en-US").speak(privacy.what_you_know(turn, journey)[1], turn.today).speech or ""
+    return catalog("en-US").speak(privacy.what_you_know(turn, journey)[1], turn.today).speech or ""
 
 
 def phrase(field: str) -> str:
     known = {**privacy.LOGGED, **privacy.KNOWN, **privacy.FOR_A_DAY}
-    return COUNTED.get(field) or re.escape(words("en-US").find(f"privacy.about.{known[field]}"))
+    return COUNTED.get(field) or re.escape(catalog("en-US").find(f"privacy.about.{known[field]}"))
 
 
 def everything() -> Journey:
@@ -118,7 +118,7 @@ def test_the_way_to_undo_expires(hours: int, kept: bool) -> None:
     [(NOW, True), (NOW - DAY, True), (NOW - DAY - timedelta(minutes=2), False), (NOW + DAY, True), (None, False)],
 )
 def test_replies_expire_and_their_requests_are_still_recognised(at: datetime | None, kept: bool) -> None:
-    line = journey_record.answered("abcdef12", [["x"], None, None], at)
-    (after,) = retention.expire(Journey(recent=(line,)), NOW).recent
-    assert journey_record.is_answer(after, "abcdef12")
-    assert (journey_record.reply_in(after) is not None) == kept
+    line = journey_record.encode_reply_record("abcdef12", [["x"], None, None], at)
+    (after,) = retention.expire(Journey(recent_replies=(line,)), NOW).recent_replies
+    assert journey_record.matches_request(after, "abcdef12")
+    assert (journey_record.decode_reply_record(after) is not None) == kept

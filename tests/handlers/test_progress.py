@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 from tests.handlers.conversation import CHECK_IN, DAY, KEPT, MISSED, MONDAY, NO, UNDO, YES, Person
 
 WEEKLY = "WeeklyProgressIntent"
@@ -87,7 +87,7 @@ def test_a_week_is_praised_for_what_deserves_it(
     ratings: list[int | None], kept: list[int], missed: list[int], praise: str | None
 ) -> None:
     said = person_of(*ratings, kept=kept, missed=missed).say(WEEKLY)
-    table = words("en-US").find("progress.celebrate")
+    table = catalog("en-US").find("progress.celebrate")
     assert [name for name, variants in table.items() if any(one in said for one in variants)] == (
         [praise] if praise else []
     )

@@ -13,8 +13,8 @@ from skill.journey.journey import MAX_REMINDER_IDS
 from skill.journey.speaker import EVERYONE
 from skill.serialization import journey_record
 from skill.stores.memory import MemoryStore
-from skill.stores.store import Unavailable
-from skill.texts.catalog import words
+from skill.stores.store import UnavailableError
+from skill.texts.catalog import catalog
 from tests.test_reminders import NOW, REMINDERS, SET, YES, Faulty, is_open
 from tools.envelopes import SKILL, Session, envelope, speech
 
@@ -34,7 +34,7 @@ class Home:
     """One household whose voices speak to one skill, each in sessions of its own."""
 
     def __init__(self, **faults: Any) -> None:
-        self.amazon = Faulty("America/New_York", permitted=True, **faults)
+        self.amazon = Faulty("America/New_York", reminders_permission=True, **faults)
         self.store = MemoryStore()
         self.app = App(self.store, skill_id=SKILL, api_client=self.amazon)
 
@@ -56,7 +56,7 @@ class Home:
 
     def kept_ids(self) -> dict[str, tuple[str, ...]]:
         """Return the reminder ids in every record, by the person's key."""
-        (household,) = self.store.households()
+        (household,) = self.store.all_households()
         records = {one.person: self.store.load(one) for one in self.store.speakers(household)}
         return {person: journey_record.decode(one.body).reminder_ids for person, one in records.items() if one}
 
@@ -90,12 +90,12 @@ def test_reminders_are_listed_by_day_and_time_alone(home: Home, reminders: list[
 
 def test_one_that_is_over_is_not_listed(home: Home) -> None:
     home.sets(NOON, DAILY)
-    home.amazon.rung(NOW, NOW + timedelta(days=2))
+    home.amazon.due_reminders(NOW, NOW + timedelta(days=2))
     assert home.voice().say(LIST) == "You have 1 reminder: every day at 8 p.m."
 
 
 def test_without_permission_it_is_told_how_to_allow_it(home: Home) -> None:
-    home.amazon.permitted = False
+    home.amazon.reminders_permission = False
     for intent in (LIST, CANCEL):
         said = home.voice()
         assert "not allowed to see your reminders" in said.say(intent)
@@ -158,7 +158,7 @@ class Listing(Faulty):
 
 
 def listing(listed: Any) -> tuple[Session, Listing]:
-    amazon = Listing("America/New_York", permitted=True, listed=listed)
+    amazon = Listing("America/New_York", reminders_permission=True, listed=listed)
     return Session(App(MemoryStore(), skill_id=SKILL, api_client=amazon), NOW), amazon
 
 
@@ -392,7 +392,7 @@ def test_of_several_that_were_cancelled_in_part_both_is_told(home: Home) -> None
                 self.answers = {"DELETE": 503} if self.calls.count(("DELETE", None)) else {}
             return super().invoke(request)
 
-    amazon = Once("America/New_York", permitted=True, reminders=home.amazon.reminders)
+    amazon = Once("America/New_York", reminders_permission=True, reminders=home.amazon.reminders)
     said = Session(App(home.store, skill_id=SKILL, api_client=amazon), NOW)
     said.say(CANCEL)
     told = said.say(FREE, {"speech": "all"})
@@ -421,7 +421,7 @@ def test_a_voice_hears_and_cancels_its_own_and_the_households_alone(home: Home) 
 def test_one_that_no_record_knows_is_the_households(home: Home) -> None:
     home.sets(DAILY)
     home.sets(NOON, person=KIM)
-    (household,) = home.store.households()
+    (household,) = home.store.all_households()
     home.store.forget_household(household)
     for voice in (KIM, ANN, None):
         assert home.voice(voice).say(LIST).startswith("You have 2 reminders")
@@ -438,7 +438,7 @@ def test_two_voices_may_have_the_same_reminder(home: Home) -> None:
 
 def test_ids_are_kept_for_recognised_voices_alone_and_go_with_their_reminders(home: Home) -> None:
     home.sets(DAILY)
-    assert home.store.households() == []
+    assert home.store.all_households() == []
     home.sets(NOON, THURSDAY, person=KIM)
     ((person, ids),) = home.kept_ids().items()
     assert person != EVERYONE
@@ -466,7 +466,7 @@ def test_that_they_are_known_is_told(home: Home) -> None:
 
 def test_no_token_is_kept(home: Home) -> None:
     home.sets(DAILY, person=KIM)
-    (household,) = home.store.households()
+    (household,) = home.store.all_households()
     (speaker,) = home.store.speakers(household)
     record = home.store.load(speaker)
     assert record
@@ -477,10 +477,10 @@ def test_records_that_cannot_be_read_cancel_nobodys_reminders(home: Home, monkey
     home.sets(DAILY, person=KIM)
 
     def fails(household: str) -> Any:
-        raise Unavailable
+        raise UnavailableError
 
     monkeypatch.setattr(home.store, "speakers", fails)
-    unreachable = words("en-US").find("trouble.unreachable")
+    unreachable = catalog("en-US").find("trouble.unreachable")
     assert home.voice(ANN).say(CANCEL) == unreachable
     assert home.voice(ANN).say(LIST) == unreachable
     said = home.voice(ANN)
@@ -496,7 +496,7 @@ def test_what_was_set_is_told_also_where_it_could_not_be_noted(home: Home, monke
     said.say(SET, DAILY, repeat="daily")
 
     def fails(*_: Any) -> Any:
-        raise Unavailable
+        raise UnavailableError
 
     monkeypatch.setattr(home.store, "save", fails)
     assert said.say(YES) == "I'll remind you every day at 8 p.m. to check in."

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from skill.journey import entries, weeks
-from skill.journey.errors import AlreadyThere, NothingToUndo, TooMany
+from skill.journey.errors import AlreadyThereError, NothingToUndoError, TooManyError
 from skill.journey.journey import Day, Journey
 
 DAY = timedelta(days=1)
@@ -173,7 +173,7 @@ class Life:
         joins = undo is not None and undo.what == "check_in" and self.diary.things[-1][-1].day == self.today
         try:
             after = entries.answer(self.journey, self.now, self.today, letter, kept=deed.good)
-        except TooMany:
+        except TooManyError:
             return
         entry = Entry(self.today, came=True, promise=self.numbers[letter], good=deed.good)
         if joins:
@@ -188,7 +188,7 @@ class Life:
             return
         try:
             after = entries.outcomes(self.journey, self.now, day, named={letter: deed.good})
-        except TooMany:
+        except TooManyError:
             return
         self._new(after, Entry(day, promise=self.numbers[letter], good=deed.good))
 
@@ -197,7 +197,7 @@ class Life:
         counts = {"kept" if deed.good else "missed": many}
         try:
             after = entries.outcomes(self.journey, self.now, day, named={}, **counts)
-        except TooMany:
+        except TooManyError:
             return
         self._new(after, Entry(day, others=many, good=deed.good))
 
@@ -211,7 +211,7 @@ class Life:
         referred = {letter for day in self.journey.days.values() for letter in day.outcomes}
         try:
             after = entries.promise(self.journey, self.now, self.today, f"promise {deed.which}".ljust(self.width, "x"))
-        except (AlreadyThere, TooMany):
+        except (AlreadyThereError, TooManyError):
             return
         letter = after.commitments[-1].id
         assert letter not in referred
@@ -229,7 +229,7 @@ class Life:
         fresh = last is not None and self.now - last.at <= DAY
         try:
             self.journey = entries.undo(self.journey, self.now)
-        except NothingToUndo:
+        except NothingToUndoError:
             assert not fresh
             return
         assert fresh
@@ -238,7 +238,7 @@ class Life:
 
     def roll(self, _: Deed) -> None:
         """Let one old week go, as the end of every turn does."""
-        self.journey, week = weeks.roll(self.journey, self.today)
+        self.journey, week = weeks.archive_oldest_week(self.journey, self.today)
         assert not week.keys() & self.rolled.keys(), "a day left twice"
         self.rolled.update(week)
 

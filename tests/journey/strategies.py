@@ -9,9 +9,20 @@ from hypothesis import strategies as st
 from skill.journey.commitments import OPEN_AT_MOST, Commitment, clean
 from skill.journey.entries import OTHERS_A_DAY
 from skill.journey.errors import JourneyError
-from skill.journey.journey import MAX_REMINDER_IDS, ROLES, Day, Journey, Past, Practice, Revisit, Totals, Undo, Zone
+from skill.journey.journey import (
+    MAX_REMINDER_IDS,
+    ROLES,
+    Archive,
+    Day,
+    Journey,
+    Practice,
+    ReviewStage,
+    Totals,
+    Undo,
+    Zone,
+)
 from skill.journey.streaks import Run
-from skill.serialization.journey_record import answered
+from skill.serialization.journey_record import encode_reply_record
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TODAY = date(2026, 12, 31)
@@ -53,8 +64,8 @@ undos = st.builds(
     dropped=st.none() | st.tuples(st.integers(0, 4), commitments),
 )
 runs = st.builds(Run, dates, small, st.none() | dates, small)
-pasts = st.just(Past()) | st.builds(
-    Past, dates, runs | st.just(Run()), small, st.floats(0, 1), st.builds(Totals, small, small, small, small)
+pasts = st.just(Archive()) | st.builds(
+    Archive, dates, runs | st.just(Run()), small, st.floats(0, 1), st.builds(Totals, small, small, small, small)
 )
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8"), max_size=20),
@@ -66,7 +77,7 @@ zones = st.builds(Zone, st.sampled_from(["UTC", "America/New_York", "Asia/Kolkat
 practices = st.builds(
     Practice, st.sampled_from(["apology", "listening", "forgiveness"]), small, st.text("+-~."), seconds
 )
-revisits = st.builds(Revisit, small, st.integers(1, 8), st.sampled_from(["missed", "steady"]))
+revisits = st.builds(ReviewStage, small, st.integers(1, 8), st.sampled_from(["missed", "steady"]))
 journeys = st.builds(
     Journey,
     role=st.sampled_from([None, *ROLES]),
@@ -77,19 +88,21 @@ journeys = st.builds(
     step_done=st.none() | dates,
     commitments=st.lists(commitments, max_size=OPEN_AT_MOST, unique_by=lambda one: one.id).map(tuple),
     days=st.dictionaries(near, days, max_size=22),
-    excused=st.frozensets(near, max_size=5),
+    skipped_by_travel=st.frozensets(near, max_size=5),
     past=pasts,
     undo=st.none() | undos,
     told=st.none() | dates,
-    revisit=st.none() | revisits,
+    review_stage=st.none() | revisits,
     practice=st.none() | practices,
-    noticed=st.tuples(small, small),
+    announced_milestones=st.tuples(small, small),
     week_told=st.none() | dates,
     hides_screen=st.booleans(),
-    has_aside=st.booleans(),
+    has_quarantined=st.booleans(),
     reminder_ids=st.lists(st.text("abcXYZ09_-", min_size=4, max_size=4), max_size=MAX_REMINDER_IDS).map(tuple),
-    recent=st.lists(
-        st.builds(answered, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies, st.none() | seconds),
+    recent_replies=st.lists(
+        st.builds(
+            encode_reply_record, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies, st.none() | seconds
+        ),
         max_size=8,
     ).map(tuple),
 )
@@ -108,8 +121,8 @@ def fullest(reply: Any = None) -> Journey:
         step_done=TODAY,
         commitments=promises,
         days={TODAY - n * timedelta(days=1): day for n in range(21)},
-        excused=frozenset(TODAY - n * timedelta(days=1) for n in range(31)),
-        past=Past(
+        skipped_by_travel=frozenset(TODAY - n * timedelta(days=1) for n in range(31)),
+        past=Archive(
             TODAY - 3 * week,
             Run(TODAY - 3 * week, 36500, TODAY - 4 * week, 36500),
             36500,
@@ -118,12 +131,12 @@ def fullest(reply: Any = None) -> Journey:
         ),
         undo=Undo("drop", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), dropped=(4, promises[4])),
         told=TODAY,
-        revisit=Revisit(36500, 8, "check_ins"),
+        review_stage=ReviewStage(36500, 8, "check_ins"),
         practice=Practice("forgiveness", 12, "", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
-        noticed=(100, 100),
+        announced_milestones=(100, 100),
         week_told=TODAY,
         hides_screen=True,
-        has_aside=True,
+        has_quarantined=True,
         reminder_ids=tuple(f"ab_{n}" for n in range(MAX_REMINDER_IDS)),
-        recent=tuple(answered(f"abcdef{n}=", reply) for n in range(8)),
+        recent_replies=tuple(encode_reply_record(f"abcdef{n}=", reply) for n in range(8)),
     )

@@ -15,14 +15,14 @@ from skill.journey.apology import (
     PARTS,
     SKIPPED,
     THERE,
-    Judged,
+    Assessment,
     following,
     judge,
     marked,
     with_mark,
 )
 from skill.listening.phrase_lists import phrase_list
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 
 RULES = phrase_list("en-US", "apology")
 TABLES = ("tuned", "aside")
@@ -106,19 +106,19 @@ def test_the_tables_are_whole(table: str) -> None:
     ],
 )
 def test_the_rules_of_thumb(part: str, said: str, there: bool, faults: tuple[str, ...]) -> None:
-    assert judge(said, part, RULES) == Judged(there, faults)
+    assert judge(said, part, RULES) == Assessment(there, faults)
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_our_own_examples_are_praised(part: str) -> None:
-    example = words("en-US").find(f"apology.examples.{part}").removeprefix("For example:")
-    assert judge(example, part, RULES) == Judged(there=True)
+    example = catalog("en-US").find(f"apology.examples.{part}").removeprefix("For example:")
+    assert judge(example, part, RULES) == Assessment(there=True)
 
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("said", ["", " ", "um", "...", "^ $ ~ /", "you", "i", "the weather"])
 def test_nothing_said_gives_no_part_and_has_no_fault(said: str, part: str) -> None:
-    assert judge(said, part, RULES) == Judged(there=False)
+    assert judge(said, part, RULES) == Assessment(there=False)
 
 
 def test_no_pattern_is_empty() -> None:
@@ -137,7 +137,7 @@ def test_no_pattern_is_empty() -> None:
 
 @given(st.text(max_size=200), parts)
 def test_anything_can_be_judged(said: str, part: str) -> None:
-    assert isinstance(judge(said, part, RULES), Judged)
+    assert isinstance(judge(said, part, RULES), Assessment)
 
 
 @given(st.lists(st.sampled_from(SMALL_WORDS)), parts)
@@ -150,7 +150,7 @@ def test_faults_come_once_and_the_gravest_first_and_blame_is_never_there(said: l
 @pytest.mark.parametrize("said", ["a ", "you made me ", "i used to say ", "not ", "if i ", "i'd ", "just "])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_long_answer_is_judged_too(said: str, part: str) -> None:
-    assert isinstance(judge(said * 2000, part, RULES), Judged)
+    assert isinstance(judge(said * 2000, part, RULES), Assessment)
 
 
 @given(st.text(max_size=60), parts)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from skill.journey import entries
 from skill.journey.commitments import OPEN_AT_MOST, TEXT_BYTES, Commitment, add, clean, meant
-from skill.journey.errors import AlreadyThere, Empty, JourneyError, TooLong, TooMany
+from skill.journey.errors import AlreadyThereError, EmptyError, JourneyError, TooLongError, TooManyError
 from tests.journey.journey_machine import LOGGING, Deed, deeds, lived, with_promises
 
 TODAY = date(2026, 3, 2)
@@ -50,21 +50,21 @@ def test_a_promise_is_kept_in_its_words_alone(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        ("", Empty),
-        (" \t\n", Empty),
-        ("...", Empty),
-        ("?!, ;", Empty),
-        ("\x00\x1f", Empty),
-        ("🤗", Empty),
-        ("\N{COMBINING ACUTE ACCENT}", Empty),
-        ("a" * (TEXT_BYTES + 1), TooLong),
-        ("é" * (TEXT_BYTES // 2) + "a", TooLong),
-        ("a" + "🤗" * 20, TooLong),
-        ("e\N{COMBINING ACUTE ACCENT}" * 41, TooLong),
+        ("", EmptyError),
+        (" \t\n", EmptyError),
+        ("...", EmptyError),
+        ("?!, ;", EmptyError),
+        ("\x00\x1f", EmptyError),
+        ("🤗", EmptyError),
+        ("\N{COMBINING ACUTE ACCENT}", EmptyError),
+        ("a" * (TEXT_BYTES + 1), TooLongError),
+        ("é" * (TEXT_BYTES // 2) + "a", TooLongError),
+        ("a" + "🤗" * 20, TooLongError),
+        ("e\N{COMBINING ACUTE ACCENT}" * 41, TooLongError),
         # A record writes these as two bytes each.
-        ("a" + '"' * 40, TooLong),
-        ("a" + "\\" * 40, TooLong),
-        pytest.param("a" * 100_000, TooLong, id="very long"),
+        ("a" + '"' * 40, TooLongError),
+        ("a" + "\\" * 40, TooLongError),
+        pytest.param("a" * 100_000, TooLongError, id="very long"),
     ],
 )
 def test_a_promise_without_words_or_with_too_many_is_refused(text: str, refusal: type[JourneyError]) -> None:
@@ -76,7 +76,7 @@ def test_a_promise_without_words_or_with_too_many_is_refused(text: str, refusal:
 def test_clean_words_are_short_visible_and_clean_already(text: str) -> None:
     try:
         words = clean(text)
-    except (Empty, TooLong):
+    except (EmptyError, TooLongError):
         return
     assert clean(words) == words
     assert words.isprintable()
@@ -94,16 +94,16 @@ def test_promises_are_opened_one_after_another() -> None:
 
 @pytest.mark.parametrize("again", ["Call before NINE", " call  before nine. ", "CALL BEFORE NINE!"])
 def test_the_same_promise_is_not_opened_twice(again: str) -> None:
-    with pytest.raises(AlreadyThere):
+    with pytest.raises(AlreadyThereError):
         add(opened("call before nine"), again, TODAY, ())
 
 
 def test_there_are_five_at_most() -> None:
     five = opened(*"vwxyz")
     assert len(five) == OPEN_AT_MOST
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyError):
         add(five, "one more", TODAY, ())
-    with pytest.raises(AlreadyThere):
+    with pytest.raises(AlreadyThereError):
         add(five, "z", TODAY, ())
 
 
@@ -112,7 +112,7 @@ def test_letters_in_use_are_not_given_again() -> None:
     assert add((), "one", TODAY, "abcdefghijklmnopqrstuvwxyz")[0].id == "A"
     letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     assert add((), "one", TODAY, letters[:-1])[0].id == "Z"
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyError):
         add((), "one", TODAY, letters)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from skill.journey import entries, weeks
 from skill.journey.commitments import OPEN_AT_MOST, Commitment
-from skill.journey.errors import Empty, NothingToUndo, TooLong, TooLongAgo, TooMany
+from skill.journey.errors import EmptyError, NothingToUndoError, TooLongAgoError, TooLongError, TooManyError
 from skill.journey.journey import Day, Journey
 from tests.journey.journey_machine import (
     CHANGING,
@@ -44,19 +44,19 @@ def test_undo_takes_back_the_last_thing_exactly(promises: int, deeds_: list[Deed
     assert last is not None
     after = entries.undo(life.journey, last.at + timedelta(hours=hours))
     assert without_undo(after) == without_undo(life.before)
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToUndoError):
         entries.undo(after, last.at)
 
 
 @given(st.lists(deeds(*CHANGING), min_size=1, max_size=5), st.integers(1, 10**8))
 def test_what_is_older_than_a_day_is_not_taken_back(deeds_: list[Deed], seconds: int) -> None:
     life = lived([*deeds_, Deed("skip")])
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToUndoError):
         entries.undo(life.journey, life.now + DAY + timedelta(seconds=seconds))
 
 
 def test_there_is_nothing_to_undo_at_first() -> None:
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToUndoError):
         entries.undo(Journey(), NOW)
 
 
@@ -127,7 +127,7 @@ def test_undo_knows_what_was_said(named: dict[str, bool], kept: int, missed: int
 
 @pytest.mark.parametrize(("kept", "missed"), [(21, 0), (0, 21), (11, 10)])
 def test_more_than_twenty_at_once_is_a_mishearing(kept: int, missed: int) -> None:
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyError):
         entries.outcomes(BOTH, NOW, TODAY, named={}, kept=kept, missed=missed)
 
 
@@ -135,7 +135,7 @@ def test_a_day_has_room_for_99_others_of_a_kind() -> None:
     full = BOTH
     for many in (20, 20, 20, 20, 19):
         full = entries.outcomes(full, NOW, TODAY, named={}, kept=many)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyError):
         entries.outcomes(full, NOW, TODAY, named={}, kept=1)
     assert entries.outcomes(full, NOW, TODAY, named={"a": True}, missed=20).totals.kept == 100
     assert entries.outcomes(full, NOW, YESTERDAY, named={}, kept=20).totals.kept == 119
@@ -183,7 +183,7 @@ def test_what_was_logged_of_a_dropped_promise_stays() -> None:
     assert entries.drop(kept, NOW, "a").totals == kept.totals
 
 
-@pytest.mark.parametrize(("text", "refusal"), [("", Empty), ("a" * 81, TooLong)])
+@pytest.mark.parametrize(("text", "refusal"), [("", EmptyError), ("a" * 81, TooLongError)])
 def test_a_refused_promise_leaves_the_last_thing_to_undo(text: str, refusal: type[Exception]) -> None:
     kept = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
     with pytest.raises(refusal):
@@ -208,7 +208,7 @@ def test_fractions_of_a_second_are_not_remembered() -> None:
 def put_away() -> Journey:
     """Return a journey whose days through Sunday, 8 March 2026, have rolled out, after the clock had gone ahead."""
     journey = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
-    journey, week = weeks.roll(entries.answer(journey, NOW, TODAY, "a", kept=False), TODAY + 30 * DAY)
+    journey, week = weeks.archive_oldest_week(entries.answer(journey, NOW, TODAY, "a", kept=False), TODAY + 30 * DAY)
     assert week
     return journey
 
@@ -220,16 +220,16 @@ def test_what_is_after_the_days_put_away_can_be_written() -> None:
 @pytest.mark.parametrize("later", [6, 1, 0, -7])
 def test_nothing_is_written_on_a_day_that_was_put_away(later: int) -> None:
     day = TODAY + later * DAY
-    with pytest.raises(TooLongAgo):
+    with pytest.raises(TooLongAgoError):
         entries.check_in(put_away(), NOW, day, rating=4)
-    with pytest.raises(TooLongAgo):
+    with pytest.raises(TooLongAgoError):
         entries.outcomes(put_away(), NOW, day, named={"a": True})
-    with pytest.raises(TooLongAgo):
+    with pytest.raises(TooLongAgoError):
         entries.complete_step(put_away(), NOW, day)
 
 
 def test_nothing_is_taken_back_on_a_day_that_was_put_away() -> None:
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToUndoError):
         entries.undo(put_away(), NOW)
 
 

@@ -10,7 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from skill.journey.days import local_day, skipped_by_travel
 from skill.journey.weeks import report
-from skill.serialization.journey_record import REMEMBERED, SIZE, answered, decode, encode, reply_in
+from skill.serialization.journey_record import (
+    IDEMPOTENCY_WINDOW,
+    MAX_RECORD_BYTES,
+    decode,
+    decode_reply_record,
+    encode,
+    encode_reply_record,
+)
 from tests.journey.journey_machine import CHANGING, Deed, Life, counted, deeds, with_promises
 from tests.journey.test_weeks import as_the_diary_tells
 
@@ -22,7 +29,7 @@ REPLY = '[[["outcomes.kept",{"what":"' + 80 * "x" + '"}]],null,null]'
 @dataclass
 class Traveller(Life):
     zone: str = "America/New_York"
-    excused: set[date] = field(default_factory=set)
+    skipped_by_travel: set[date] = field(default_factory=set)
 
     @property
     def today(self) -> date:
@@ -49,8 +56,8 @@ class JourneyMachine(RuleBasedStateMachine):
     def a_flight_lands(self, zone: str) -> None:
         lost = skipped_by_travel(self.life.now, ZoneInfo(self.life.zone), ZoneInfo(zone))
         self.life.zone = zone
-        self.life.excused |= lost
-        self.life.journey = replace(self.life.journey, excused=self.life.journey.excused | lost)
+        self.life.skipped_by_travel |= lost
+        self.life.journey = replace(self.life.journey, skipped_by_travel=self.life.journey.skipped_by_travel | lost)
         self._end_of_turn()
 
     @rule(rating=st.none() | st.integers(1, 5), answers=st.lists(st.booleans(), max_size=5))
@@ -70,14 +77,14 @@ class JourneyMachine(RuleBasedStateMachine):
         self.life.roll(Deed("roll"))
         self.turns += 1
         journey = self.life.journey
-        new = answered(f"{self.turns:08}", REPLY)
+        new = encode_reply_record(f"{self.turns:08}", REPLY)
         text = encode(journey, new)
-        assert len(text.encode()) <= SIZE
+        assert len(text.encode()) <= MAX_RECORD_BYTES
         self.life.journey = decode(text)
-        read = self.life.journey.recent
-        assert replace(self.life.journey, recent=()) == replace(journey, recent=())
-        assert [one[:10] for one in read] == [one[:10] for one in (*journey.recent, new)[-REMEMBERED:]]
-        replies = [reply_in(one) for one in read]
+        read = self.life.journey.recent_replies
+        assert replace(self.life.journey, recent_replies=()) == replace(journey, recent_replies=())
+        assert [one[:10] for one in read] == [one[:10] for one in (*journey.recent_replies, new)[-IDEMPOTENCY_WINDOW:]]
+        replies = [decode_reply_record(one) for one in read]
         assert replies == sorted(replies, key=bool)
 
     @invariant()
@@ -85,7 +92,7 @@ class JourneyMachine(RuleBasedStateMachine):
         life = self.life
         totals = life.journey.totals
         assert (totals.check_ins, totals.kept, totals.missed, totals.steps) == counted(life.diary.entries())
-        as_the_diary_tells(report(life.journey, life.today), life.diary, life.today, sorted(life.excused))
+        as_the_diary_tells(report(life.journey, life.today), life.diary, life.today, sorted(life.skipped_by_travel))
 
     @invariant()
     def nothing_is_lost(self) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.journey.streaks import GRACE_EVERY, Run, extend, follow, length
+from skill.journey.streaks import GRACE_EVERY, Run, current_length, extend, extend_all
 from tests.journey.journey_machine import DAY, best_ever, best_run, streak_on
 
 FIRST = date(2026, 3, 2)
@@ -26,7 +26,7 @@ def excused(diary: str) -> set[date]:
 
 
 def streak(days: Collection[date], today: date, without: Collection[date] = ()) -> int:
-    return length(follow(Run(), sorted(days), without)[0], today, without)
+    return current_length(extend_all(Run(), sorted(days), without)[0], today, without)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def streak(days: Collection[date], today: date, without: Collection[date] = ()) 
 )
 def test_streaks_are_told_as_people_count_them(diary: str, now: int, longest: int) -> None:
     today = FIRST + (len(diary) - 1) * DAY
-    run, found = follow(Run(), came(diary), excused(diary))
-    assert (length(run, today, excused(diary)), found) == (now, longest)
+    run, found = extend_all(Run(), came(diary), excused(diary))
+    assert (current_length(run, today, excused(diary)), found) == (now, longest)
 
 
 @given(diaries)
@@ -82,7 +82,7 @@ def test_the_run_is_the_best_that_any_first_day_gives(diary: str) -> None:
 
 @given(diaries)
 def test_the_longest_run_is_the_best_there_ever_was(diary: str) -> None:
-    assert follow(Run(), came(diary), excused(diary))[1] == best_ever(came(diary), excused(diary))
+    assert extend_all(Run(), came(diary), excused(diary))[1] == best_ever(came(diary), excused(diary))
 
 
 @given(diaries, st.integers(-2, 60))
@@ -107,16 +107,16 @@ def test_one_more_check_in_never_costs_anything(diary: str, draw: st.DataObject)
     days, today = set(came(diary)), FIRST + len(diary) * DAY
     more = days | {draw.draw(st.dates(FIRST, today))}
     assert streak(more, today) >= streak(days, today)
-    assert follow(Run(), sorted(more))[1] >= follow(Run(), sorted(days))[1]
+    assert extend_all(Run(), sorted(more))[1] >= extend_all(Run(), sorted(days))[1]
 
 
 @given(diaries, st.integers(0, 90))
 def test_the_longest_is_kept_for_ever_whatever_is_put_away(diary: str, split: int) -> None:
     days = came(diary)
     early, late = days[:split], days[split:]
-    run, longest = follow(Run(), early, excused(diary))
-    run_after, longest_after = follow(run, late, excused(diary))
-    assert (run_after, max(longest, longest_after)) == follow(Run(), days, excused(diary))
+    run, longest = extend_all(Run(), early, excused(diary))
+    run_after, longest_after = extend_all(run, late, excused(diary))
+    assert (run_after, max(longest, longest_after)) == extend_all(Run(), days, excused(diary))
 
 
 def test_rest_is_forgiven_once_in_any_seven_days() -> None:
@@ -129,6 +129,6 @@ def test_rest_is_forgiven_once_in_any_seven_days() -> None:
 
 def test_ten_years_cost_no_more_than_ten_days() -> None:
     days = [FIRST + n * DAY for n in range(3650) if n % 7]
-    run, longest = follow(Run(), days)
+    run, longest = extend_all(Run(), days)
     assert run.count == longest == len(days)
-    assert length(run, days[-1] + timedelta(days=36500)) == 0
+    assert current_length(run, days[-1] + timedelta(days=36500)) == 0

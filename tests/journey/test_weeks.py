@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from skill.journey.days import week_end
 from skill.journey.journey import Day, Journey, Totals
-from skill.journey.weeks import WEEK, WINDOW, Report, Span, days_of, finished, report, roll
+from skill.journey.weeks import ONE_WEEK, WINDOW, Report, WeekSummary, archive_oldest_week, days_of, finished, report
 from tests.journey.journey_machine import (
     DAY,
     LOGGING,
@@ -34,7 +34,7 @@ def told(journey: Journey, today: date) -> tuple[Report, Totals]:
 
 def as_the_diary_tells(found: Report, diary: Diary, today: date, excused: Sequence[date] = ()) -> None:
     """Compare a report, number by number, with what is counted from the diary."""
-    for span, last in ((found.this, today), (found.before, today - WEEK)):
+    for span, last in ((found.this, today), (found.before, today - ONE_WEEK)):
         lines = diary.entries(last)
         totals = span.totals
         assert (totals.check_ins, totals.kept, totals.missed, totals.steps) == counted(lines)
@@ -42,7 +42,7 @@ def as_the_diary_tells(found: Report, diary: Diary, today: date, excused: Sequen
         assert span.ratings == len(ratings(lines))
     assert found.streak == streak_on(diary.came(), today, excused)
     assert found.longest == best_ever(diary.came(), excused)
-    for spoken, through in ((found.strength, today), (found.strength_before, today - WEEK)):
+    for spoken, through in ((found.strength, today), (found.strength_before, today - ONE_WEEK)):
         assert abs(spoken - 100 * diary.score(through)) <= 0.5 + 1e-9
 
 
@@ -64,7 +64,7 @@ def test_weeks_put_away_change_nothing_that_is_told(
     excused = frozenset(TODAY + n * DAY for n in lost)
     whole, rolled = with_promises(promises), with_promises(promises)
     for life in (whole, rolled):
-        life.journey = replace(life.journey, excused=excused)
+        life.journey = replace(life.journey, skipped_by_travel=excused)
     for n, deed in enumerate(deeds_):
         whole.do(deed)
         rolled.do(deed)
@@ -85,7 +85,7 @@ def test_one_iso_week_leaves_at_a_time_and_only_once(deeds_: list[Deed], later: 
     journey, today, gone = life.journey, life.today + later * DAY, set[date]()
     while True:
         before = journey
-        journey, week = roll(journey, today)
+        journey, week = archive_oldest_week(journey, today)
         if not week:
             assert journey == before
             break
@@ -93,7 +93,7 @@ def test_one_iso_week_leaves_at_a_time_and_only_once(deeds_: list[Deed], later: 
         assert end not in gone
         gone.add(end)
         assert end < today - WINDOW
-        assert journey.past.through == end
+        assert journey.past.archived_through == end
         assert not any(day <= end for day in journey.days)
         assert {**week, **journey.days} == before.days
         assert list(week) == sorted(week)
@@ -136,11 +136,11 @@ def test_whoever_comes_back_after_years_loses_nothing() -> None:
 
 
 def test_nothing_leaves_an_empty_or_a_young_journey() -> None:
-    assert roll(Journey(), TODAY) == (Journey(), {})
+    assert archive_oldest_week(Journey(), TODAY) == (Journey(), {})
     young = Life()
     for _ in range(15):
         young.do(Deed("check_in", wait=DAY))
-        assert roll(young.journey, young.today) == (young.journey, {})
+        assert archive_oldest_week(young.journey, young.today) == (young.journey, {})
 
 
 @pytest.mark.parametrize(
@@ -158,24 +158,24 @@ def test_nothing_leaves_an_empty_or_a_young_journey() -> None:
 )
 def test_a_week_leaves_once_no_report_needs_it(first: str, today: str, leaves: bool) -> None:
     journey = Journey(days={date.fromisoformat(first): Day(checked_in=True)})
-    assert bool(roll(journey, date.fromisoformat(today))[1]) == leaves
+    assert bool(archive_oldest_week(journey, date.fromisoformat(today))[1]) == leaves
 
 
 @pytest.mark.parametrize("first", range(10))
 def test_days_that_travel_took_are_put_away_once_they_are_bridged(first: int) -> None:
     lost = {TODAY + (first + n) * DAY for n in (1, 2, 3)}
-    life = Life(Journey(excused=frozenset(lost)))
+    life = Life(Journey(skipped_by_travel=frozenset(lost)))
     for n in range(30):
         if life.today not in lost:
             life.do(Deed("check_in", rating=n % 5 + 1))
         life.do(Deed("roll"))
         life.now += DAY
-    assert life.journey.excused == frozenset()
+    assert life.journey.skipped_by_travel == frozenset()
     assert life.journey.streak(life.today) == life.journey.run()[1] == 27
 
 
 def test_an_empty_week_tells_of_nothing() -> None:
-    nothing = Span(Totals(), None)
+    nothing = WeekSummary(Totals(), None)
     assert report(Journey(), TODAY) == Report(nothing, nothing, 0, 0, 0, 0)
     assert days_of(Journey(), TODAY) == {TODAY - n * DAY: Day() for n in range(7)}
 
@@ -197,8 +197,8 @@ def test_a_week_as_people_would_count_it() -> None:
         TODAY - 14 * DAY: Day(True, 1, {"a": True}, steps=1),
     }
     found = report(Journey(days=days), TODAY)
-    assert found.this == Span(Totals(3, 5, 2, 1), 4.5, 2)
-    assert found.before == Span(Totals(2, 1, 1, 1), 2.5, 2)
+    assert found.this == WeekSummary(Totals(3, 5, 2, 1), 4.5, 2)
+    assert found.before == WeekSummary(Totals(2, 1, 1, 1), 2.5, 2)
     assert (found.streak, found.longest) == (1, 3)
 
 

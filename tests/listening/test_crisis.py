@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.listening.crisis import DANGER, HARMLESS, sounds_dangerous
-from skill.texts.catalog import words
+from skill.listening.crisis import CRISIS, HARMLESS, is_crisis
+from skill.texts.catalog import catalog
 from tools.text_lint import Book
 from training.learn import phrasings
 
@@ -24,10 +24,10 @@ def test_of_the_tables_of_danger_nearly_all_is_heard_and_little_else(
     table: str, missed_at_most: float, false_at_most: float
 ) -> None:
     rows = phrasings(DANGERS / f"{table}.tsv")
-    danger = [said for label, said in rows if label == DANGER]
+    danger = [said for label, said in rows if label == CRISIS]
     harmless = [said for label, said in rows if label == HARMLESS]
-    missed = [said for said in danger if not sounds_dangerous("en-US", said)]
-    false = [said for said in harmless if sounds_dangerous("en-US", said)]
+    missed = [said for said in danger if not is_crisis("en-US", said)]
+    false = [said for said in harmless if is_crisis("en-US", said)]
     assert min(len(danger), len(harmless)) > 100
     assert len(missed) / len(danger) <= missed_at_most, missed
     assert len(false) / len(harmless) <= false_at_most, false
@@ -59,7 +59,7 @@ def test_of_the_tables_of_danger_nearly_all_is_heard_and_little_else(
     ],
 )
 def test_danger_is_heard(said: str) -> None:
-    assert sounds_dangerous("en-US", said)
+    assert is_crisis("en-US", said)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_danger_is_heard(said: str) -> None:
     ],
 )
 def test_what_only_sounds_so_is_left_alone(said: str) -> None:
-    assert not sounds_dangerous("en-US", said)
+    assert not is_crisis("en-US", said)
 
 
 def suggested() -> list[str]:
@@ -91,20 +91,20 @@ def suggested() -> list[str]:
     book = Book("en-US")
     keys = ("steps.*.say", "apology.examples.*", "outside.example.*", "commitments.words.*")
     said = [one for key in keys for text in book.at(key) for one in text.variants]
-    return [*said, *words("en-US").find("talk.next")]
+    return [*said, *catalog("en-US").find("talk.next")]
 
 
 def test_nothing_that_the_skill_suggests_to_say_sounds_like_danger() -> None:
     assert len(suggested()) > 120
-    assert [said for said in suggested() if sounds_dangerous("en-US", said)] == []
+    assert [said for said in suggested() if is_crisis("en-US", said)] == []
 
 
 def test_one_sentence_among_many_is_heard() -> None:
-    assert sounds_dangerous("en-US", "we had a nice day and the weather was fine and " * 7 + "he hits me at night")
+    assert is_crisis("en-US", "we had a nice day and the weather was fine and " * 7 + "he hits me at night")
 
 
 def test_of_what_is_kept_aside_nearly_all_danger_is_heard_and_little_else() -> None:
-    heard = [(intent, said) for intent, said in ASIDE if sounds_dangerous("en-US", said)]
+    heard = [(intent, said) for intent, said in ASIDE if is_crisis("en-US", said)]
     danger = [said for intent, said in ASIDE if intent == "SafetyIntent"]
     missed = [said for said in danger if ("SafetyIntent", said) not in heard]
     false = [said for intent, said in heard if intent != "SafetyIntent"]
@@ -114,12 +114,12 @@ def test_of_what_is_kept_aside_nearly_all_danger_is_heard_and_little_else() -> N
 
 @given(st.text(max_size=400))
 def test_any_text_is_danger_or_not(said: str) -> None:
-    assert sounds_dangerous("en-US", said) in (True, False)
+    assert is_crisis("en-US", said) in (True, False)
 
 
 def test_next_to_no_apology_is_taken_for_danger() -> None:
     """An answer that is would end the practice; these were kept aside for the coach."""
     table = Path(__file__).parents[1] / "journey" / "heldout_apologies" / "aside.tsv"
     said = [line.split("\t")[3] for line in table.read_text("utf-8").splitlines() if "\t" in line and line[0] != "#"]
-    false = [one for one in said if sounds_dangerous("en-US", one)]
+    false = [one for one in said if is_crisis("en-US", one)]
     assert len(false) / len(said) <= 0.03, false

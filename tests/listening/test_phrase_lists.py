@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import skill
-from skill.listening.phrase_lists import FOLDER, phrase_list, resolve_slot
+from skill.listening.phrase_lists import LISTENING_FOLDER, phrase_list, resolve_slot
 from skill.turn import Slot
 
 SOURCES = [ast.parse(path.read_text("utf-8")) for path in Path(skill.__file__).parent.rglob("*.py")]
@@ -16,7 +16,7 @@ NAMES = {
     for node in ast.walk(source)
     if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }
-LISTS = sorted(path.stem for path in (FOLDER / "en").glob("*.toml"))
+LISTS = sorted(path.stem for path in (LISTENING_FOLDER / "en").glob("*.toml"))
 
 
 @pytest.mark.parametrize("name", LISTS)

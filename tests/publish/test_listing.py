@@ -13,9 +13,9 @@ import pytest
 from skill.handlers.not_yet_available import COMING
 from skill.journey.journey import Journey
 from skill.simulator.echo import Echo
-from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.invocation import invoked
-from skill.simulator.session import Talk
+from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore
 from tests.aws.template import written
 from tools.text_lint import VOICES
@@ -56,7 +56,7 @@ _SPELT_OTHERWISE = {
 
 def _echo(locale: str) -> Echo:
     """Return a device that hears what is meant, and has no skill behind it."""
-    return Echo(lambda _: {"response": {}}, Grammar.of(locale), locale=locale, timezone="UTC")
+    return Echo(lambda _: {"response": {}}, InteractionModel.of(locale), locale=locale, timezone="UTC")
 
 
 def _asked(locale: str, phrase: str) -> str:
@@ -103,7 +103,7 @@ def test_the_example_phrases_ask_for_what_they_seem_to(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", sorted(_LISTINGS.keys() & _MODELS))
 def test_an_example_phrase_is_word_for_word_a_sample(locale: str) -> None:
-    grammar = Grammar.of(locale)
+    grammar = InteractionModel.of(locale)
     samples = {one.text for one in grammar.samples}
     for phrase in _LISTINGS[locale]["examplePhrases"][1:]:
         request = invoked(phrase, grammar.invocation_name)
@@ -119,7 +119,7 @@ def test_what_a_description_tells_to_say_is_understood(locale: str) -> None:
 
 
 def test_the_testing_instructions_can_be_followed_to_the_end() -> None:
-    talk = Talk(
+    talk = SimulatorSession(
         MemoryStore(), locale="en-US", timezone="America/New_York", at=datetime.fromisoformat("2026-03-02 20:00")
     )
     for said in _quoted(_TESTING):
@@ -145,7 +145,7 @@ def test_a_description_says_what_this_is_not(locale: str) -> None:
 
 @pytest.mark.parametrize(("locale", "zone"), [(locale, zone) for locale in _LISTINGS for zone in _ZONES[locale]])
 def test_a_description_says_whom_to_call_as_the_skill_does(locale: str, zone: str) -> None:
-    danger = Talk(MemoryStore(), locale="en-US", timezone=zone).echo.utter("I'm scared of my partner")
+    danger = SimulatorSession(MemoryStore(), locale="en-US", timezone=zone).echo.utter("I'm scared of my partner")
     numbers = re.findall(r"\d[\d -]*\d|sheltersafe\.ca", danger.speech or "")
     assert len(numbers) >= 3
     description = _LISTINGS[locale]["description"]
@@ -168,20 +168,20 @@ _KEPT = {
     "position": "your steps",
     "step_done": "your steps",
     "told": "what you've been told before",
-    "revisit": "your steps",
+    "review_stage": "your steps",
     "commitments": "your promises in your words",
     "days": "how trust felt on a day",
-    "excused": "check-ins and streak",
+    "skipped_by_travel": "check-ins and streak",
     "past": "check-ins and streak",
     "began": "when you began",
     "undo": "the last thing you logged",
     "practice": "how far you got in an exercise",
-    "noticed": "what you've been told before",
+    "announced_milestones": "what you've been told before",
     "week_told": "what you've been told before",
     "hides_screen": "whether your screen is hidden",
     "reminder_ids": "which reminders are yours",
-    "has_aside": "What is kept",  # an older record of the same
-    "recent": "its last replies, which can have words of yours in them",
+    "has_quarantined": "What is kept",  # an older record of the same
+    "recent_replies": "its last replies, which can have words of yours in them",
 }
 """By field of what is stored about a user, how the description names it."""
 

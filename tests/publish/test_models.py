@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from publish.models import MODELS, SOURCE, Dialect, dialects, made, main, source, texts, written
-from skill.simulator.nlu.interaction_model import Grammar
-from skill.simulator.nlu.recognizer import Understanding
+from publish.models import MODELS, SOURCE, Dialect, dialects, localized, main, source, texts, to_text
+from skill.simulator.nlu.interaction_model import InteractionModel
+from skill.simulator.nlu.recognizer import Recognizer
 
 _DIALECTS = dialects()
 _LOCALES = sorted(_DIALECTS)
@@ -39,7 +39,7 @@ def test_there_is_a_model_for_every_dialect_and_for_nothing_else() -> None:
 @pytest.mark.parametrize("locale", _LOCALES)
 def test_a_model_is_what_its_source_and_its_dialect_make(locale: str) -> None:
     path = MODELS / f"{locale}.json"
-    assert path.read_text("utf-8") == written(made(source(), _DIALECTS[locale])), "run: make models"
+    assert path.read_text("utf-8") == to_text(localized(source(), _DIALECTS[locale])), "run: make models"
 
 
 @pytest.mark.parametrize("locale", _LOCALES)
@@ -101,7 +101,7 @@ def test_what_becomes_the_same_is_said_once() -> None:
     language = model["interactionModel"]["languageModel"]
     language["intents"][0]["samples"] = ["practice it", "practise it"]
     language["types"][0]["values"][0]["name"] = {"value": "practice", "synonyms": ["practise", "the practice"]}
-    changed = made(model, Dialect({"practice": "practise"}, {}))["interactionModel"]["languageModel"]
+    changed = localized(model, Dialect({"practice": "practise"}, {}))["interactionModel"]["languageModel"]
     assert changed["intents"][0]["samples"] == ["practise it"]
     assert changed["types"][0]["values"][0]["name"] == {"value": "practise", "synonyms": ["the practise"]}
 
@@ -157,7 +157,7 @@ _BRITISH: tuple[tuple[str, str, dict[str, str]], ...] = (
 
 @pytest.mark.parametrize(("said", "intent", "slots"), _BRITISH)
 def test_british_spelling_is_heard(said: str, intent: str, slots: dict[str, str]) -> None:
-    heard = Understanding.of(Grammar.of("en-GB")).understand(said, now=_NOW)
+    heard = Recognizer.of(InteractionModel.of("en-GB")).recognize(said, now=_NOW)
     assert (heard.intent, {name: slot.id or slot.value for name, slot in heard.slots.items()}) == (intent, slots)
 
 
@@ -171,5 +171,5 @@ def test_what_is_said_besides_is_heard_there(locale: str, intent: str, text: str
     filled = {"rating": "four", "commitment": "call", "day": "yesterday", "time": "nine", "repeat": "every day"}
     filled |= {"detail": "an example", "whom": "both of us", "about": "check in"}
     said = re.sub(r"\{(\w+)\}", lambda slot: filled[slot[1]], text)
-    heard = Understanding.of(Grammar.of(locale)).understand(said, now=_NOW)
+    heard = Recognizer.of(InteractionModel.of(locale)).recognize(said, now=_NOW)
     assert (heard.intent, set(heard.slots)) == (intent, set(re.findall(r"\{(\w+)\}", text)))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.npm import Package, Unfetched, fetched, installed, integrity
-from publish.viewhost import VIEWHOST, put
+from publish.npm import FetchError, Package, fetched, installed, integrity
+from publish.viewhost import VIEWHOST, install
 
 _PACKAGE = Package("thing", "1.2.0", "", ("spec.json", "licences"))
 
@@ -65,20 +65,20 @@ def test_all_files_are_kept_where_none_is_named(registry: Path, engines: Path) -
 
 def test_another_archive_than_the_pinned_one_is_refused(registry: Path, engines: Path) -> None:
     _published(registry, _PACKAGE, "spec.json")
-    with pytest.raises(Unfetched, match="not the one that is pinned"):
+    with pytest.raises(FetchError, match="not the one that is pinned"):
         fetched(_PACKAGE, engines)
     assert list(engines.iterdir()) == []
 
 
 def test_it_says_why_npm_could_not_fetch(registry: Path, engines: Path) -> None:
     assert list(registry.iterdir()) == []
-    with pytest.raises(Unfetched, match="npm error 404"):
+    with pytest.raises(FetchError, match="npm error 404"):
         fetched(_PACKAGE, engines)
 
 
 def test_it_says_that_there_is_no_npm(engines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(engines))
-    with pytest.raises(Unfetched, match="none was found"):
+    with pytest.raises(FetchError, match="none was found"):
         fetched(_PACKAGE, engines)
 
 
@@ -111,7 +111,7 @@ def test_another_lock_is_installed_anew(project: Path, engines: Path) -> None:
 
 def test_what_npm_could_not_install_is_not_kept(registry: Path, project: Path, engines: Path) -> None:
     shutil.rmtree(registry / "node_modules")
-    with pytest.raises(Unfetched, match="what clients needs: npm error 404"):
+    with pytest.raises(FetchError, match="what clients needs: npm error 404"):
         installed(project, engines)
     assert list(engines.iterdir()) == []
 
@@ -123,5 +123,5 @@ def test_the_engine_is_put_beside_the_page_over_an_older_one(
     page = tmp_path / "page"
     page.mkdir()
     (page / "index.js").write_text("older")
-    assert put(page, engines).read_text() == "index.js"
+    assert install(page, engines).read_text() == "index.js"
     assert _files(page) == sorted(VIEWHOST.members)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from publish.models import MODELS
-from publish.package import MANIFEST, PACKAGE, PLACEHOLDER, REGIONS, RESOURCES, STATES, addressed, endpoint, main
+from publish.package import MANIFEST, PACKAGE, PLACEHOLDER, REGIONS, RESOURCES, STATES, endpoint, main, with_endpoint
 from tests.smapi.schemas import MANIFEST as MANIFEST_SCHEMA
 from tests.smapi.schemas import MODEL as MODEL_SCHEMA
 from tests.smapi.schemas import complaints, validator
@@ -84,14 +84,14 @@ def test_what_the_owner_filled_in_stays() -> None:
     document = _json(MANIFEST)
     icon = {"smallIconUri": "https://example.org/108.png"}
     document["manifest"]["publishingInformation"]["locales"]["en-US"] |= icon
-    listing = addressed(document, ARN)["manifest"]["publishingInformation"]["locales"]["en-US"]
+    listing = with_endpoint(document, ARN)["manifest"]["publishingInformation"]["locales"]["en-US"]
     original = _json(MANIFEST)["manifest"]["publishingInformation"]["locales"]["en-US"]
     assert listing == {name: value for name, value in original.items() if PLACEHOLDER not in value} | icon
 
 
 def test_nothing_but_addresses_differs_from_the_manifest() -> None:
     document = _json(MANIFEST)
-    made = addressed(document, ARN)
+    made = with_endpoint(document, ARN)
     assert document == _json(MANIFEST), "what was given is not changed"
     for one in (document, made):
         for part in (one["manifest"]["apis"]["custom"], one["manifest"]["events"]):

@@ -25,7 +25,7 @@ TEXTS = [
 ]
 """What tells a shell or a person to install something."""
 
-PROGRAMS = [one for name in ("benchmarks", "publish", "tests") for one in sorted((ROOT / name).rglob("*.py"))]
+PROGRAMS = [one for name in ("benchmarks", "publish", "tests", "tools") for one in sorted((ROOT / name).rglob("*.py"))]
 """What may install something itself."""
 
 

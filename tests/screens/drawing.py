@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, CDPSession, Page
 
 from publish.npm import Package, fetched
-from publish.viewhost import put
+from publish.viewhost import install
 from tests.browser import refusing
 from tests.screens.seen import Box, Line
 
@@ -133,7 +133,7 @@ def kept(picture: Image.Image, path: Path) -> None:
 @contextmanager
 def easel(browser: Browser) -> Iterator[Easel]:
     """Yield a page with the engine in it; raises AssertionError at the end if the page asked anything of a network."""
-    script = put().read_text("utf-8")
+    script = install().read_text("utf-8")
     font = (fetched(FONT) / FONT.members[0]).read_bytes()
     with browser.new_context(device_scale_factor=1) as context:
         refused = refusing(context, "data:")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from publish.npm import Package, Unfetched, fetched
+from publish.npm import FetchError, Package, fetched
 
 SUGGESTER = Package(
     "apl-suggester",
@@ -61,7 +61,7 @@ def complaints(documents: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """Return for each document, in a line for each, where something is wrong and what; raises Unfetched."""
     node = shutil.which("node")
     if node is None:
-        raise Unfetched(f"{SUGGESTER.name} runs in Node, and none was found")
+        raise FetchError(f"{SUGGESTER.name} runs in Node, and none was found")
     folders = {package.name: str(fetched(package)) for package in (SUGGESTER, *STANDS_ON)}
     done = subprocess.run(
         [node, str(Path(__file__).with_suffix(".js")), json.dumps(folders)],

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from skill.screens import documents
-from skill.simulator.session import Talk
+from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore
 from tests.screens.drawing import FAMILY, VIEWPORTS, Drawing, Easel, differing, easel, kept
 from tests.screens.seen import faults
@@ -38,7 +38,7 @@ STEPS = 56
 
 def said(lines: str) -> list[dict[str, Any]]:
     """Say lines to a device with a screen, and return all that it was told to show."""
-    talk = Talk(MemoryStore(), locale="en-US", timezone="America/New_York")
+    talk = SimulatorSession(MemoryStore(), locale="en-US", timezone="America/New_York")
     talk.echo.has_screen = True
     answers = [answer for line in lines.splitlines() for answer in talk.hear(line)]
     assert answers[-1].screen, f"nothing is shown after {answers[-1].utterance!r}"

@@ -10,8 +10,8 @@ import pytest
 
 from skill.alexa.request import APL
 from skill.screens import documents, fill
-from skill.simulator.echo import Exchange, plain
-from skill.simulator.session import Talk
+from skill.simulator.echo import Exchange, ssml_to_text
+from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore
 
 AT = datetime(2026, 3, 2, 20, tzinfo=ZoneInfo("America/New_York"))
@@ -19,8 +19,8 @@ SECRETS = ("quokka", "marzipan")
 """Words that are in nothing that the skill says by itself."""
 
 
-def talk(*lines: str, screen: bool = True) -> tuple[Talk, list[Exchange]]:
-    found = Talk(MemoryStore(), locale="en-US", timezone="America/New_York", at=AT)
+def talk(*lines: str, screen: bool = True) -> tuple[SimulatorSession, list[Exchange]]:
+    found = SimulatorSession(MemoryStore(), locale="en-US", timezone="America/New_York", at=AT)
     found.echo.has_screen = screen
     return found, [one for line in lines for one in found.hear(line)]
 
@@ -98,7 +98,7 @@ def test_a_touch_does_what_its_words_do(said: str) -> None:
 
 def test_every_touch_of_the_help_is_an_intent_that_somebody_handles() -> None:
     known, _ = talk()
-    assert set(fill.TOUCHED.values()) <= set(known.echo._grammar.intents)
+    assert set(fill.TOUCH_INTENTS.values()) <= set(known.echo._grammar.intents)
 
 
 @pytest.mark.parametrize("arguments", [[], [None], [7], [["CompleteStepIntent"]], ["no such thing"], [""]])
@@ -168,7 +168,7 @@ def test_the_circle_breathes_with_the_pauses_that_are_spoken() -> None:
     pauses = [int(one.partition("s")[0]) * 1000 for one in (answer.ssml or "").split('time="')[1:]]
     found = data(answer)
     assert pauses == [found["in"], found["out"]] * found["times"]
-    spoken_before = len(plain((answer.ssml or "").partition("<break")[0]) or "")
+    spoken_before = len(ssml_to_text((answer.ssml or "").partition("<break")[0]) or "")
     assert 0.5 < found["lead"] / 1000 / (spoken_before / 15) < 1.5
 
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.journey.errors import Unreadable
+from skill.journey.errors import UnreadableRecordError
 from skill.journey.journey import Day, Journey, Undo
 from skill.serialization.journey_record import (
-    FULLEST,
-    SIZE,
-    answered,
+    MAX_RECORD_BYTES,
+    MAX_RECORD_BYTES_WITHOUT_REPLIES,
     decode,
+    decode_reply_record,
     decode_week,
     encode,
+    encode_reply_record,
     encode_week,
-    reply_in,
     spelled_out,
 )
 from tests.journey.journey_machine import CHANGING, DAY, Deed, Life, deeds, with_promises
@@ -73,7 +73,7 @@ def refused_or_sound(text: str) -> None:
     """Decode a text that may be anything: it is refused without a word of it, or it is a whole journey."""
     try:
         journey = decode(text)
-    except Unreadable as error:
+    except UnreadableRecordError as error:
         keeps_quiet(error)
     else:
         assert sound(journey, Journey)
@@ -83,29 +83,31 @@ def refused_or_sound(text: str) -> None:
 def refused_or_a_sound_week(text: str) -> None:
     try:
         week, words = decode_week(text)
-    except Unreadable as error:
+    except UnreadableRecordError as error:
         keeps_quiet(error)
     else:
         assert sound(week, Mapping[date, Day])
         assert sound(words, Mapping[str, str])
 
 
-def keeps_quiet(refused: Unreadable) -> None:
+def keeps_quiet(refused: UnreadableRecordError) -> None:
     assert REFUSALS.fullmatch(str(refused))
     assert refused.__cause__ is None
     assert refused.__suppress_context__ or refused.__context__ is None
 
 
 def without_replies(journey: Journey) -> Journey:
-    return replace(journey, recent=tuple(answered(json.loads(one)[0]) for one in journey.recent))
+    return replace(
+        journey, recent_replies=tuple(encode_reply_record(json.loads(one)[0]) for one in journey.recent_replies)
+    )
 
 
 @given(journeys)
 def test_what_is_written_is_read_again(journey: Journey) -> None:
     read = decode(encode(journey))
-    lost = sum(one != before for one, before in zip(read.recent, journey.recent, strict=True))
+    lost = sum(one != before for one, before in zip(read.recent_replies, journey.recent_replies, strict=True))
     assert without_replies(read) == without_replies(journey)
-    assert lost == 0 or len(encode(journey).encode()) > SIZE - 200
+    assert lost == 0 or len(encode(journey).encode()) > MAX_RECORD_BYTES - 200
     assert sound(read, Journey)
     assert encode(read) == encode(journey)
     if not lost:
@@ -126,8 +128,8 @@ def test_undo_is_read_in_utc_whatever_zone_it_was_told_in() -> None:
 
 def test_the_fullest_record_stays_within_its_size() -> None:
     without, with_one = fullest(), fullest([[["outcomes.kept", {"what": 80 * "x"}]], None, None])
-    assert size(without) <= FULLEST <= 1948
-    assert size(with_one) <= FULLEST
+    assert size(without) <= MAX_RECORD_BYTES_WITHOUT_REPLIES <= 1948
+    assert size(with_one) <= MAX_RECORD_BYTES_WITHOUT_REPLIES
     assert without_replies(decode(encode(with_one))) == without
 
 
@@ -141,17 +143,17 @@ def test_no_way_to_undo_makes_the_fullest_record_too_big(undo: str) -> None:
         "drop": Undo("drop", at, dropped=(4, full.commitments[4])),
         "step": Undo("step", at, day=(last, entry), step=(36500, last)),
     }
-    assert size(replace(full, undo=ways[undo])) <= FULLEST
+    assert size(replace(full, undo=ways[undo])) <= MAX_RECORD_BYTES_WITHOUT_REPLIES
 
 
 @given(undos, st.integers(150, 1000))
 def test_replies_make_room_oldest_first(undo: Undo, length: int) -> None:
     reply = "x" * length
-    full = replace(fullest(reply), days={}, excused=frozenset(), undo=undo)
-    kept = [reply_in(one) for one in decode(encode(full)).recent]
+    full = replace(fullest(reply), days={}, skipped_by_travel=frozenset(), undo=undo)
+    kept = [decode_reply_record(one) for one in decode(encode(full)).recent_replies]
     assert kept == sorted(kept, key=bool)
     assert set(kept) <= {None, reply}
-    assert size(full) <= SIZE < size(full) + len(json.dumps(reply) + ",")
+    assert size(full) <= MAX_RECORD_BYTES < size(full) + len(json.dumps(reply) + ",")
 
 
 @given(st.integers(0, 5), st.lists(deeds(*CHANGING, "undo", "roll"), max_size=40))
@@ -160,9 +162,9 @@ def test_no_life_outgrows_its_record(promises: int, deeds_: list[Deed]) -> None:
     for n, deed in enumerate(deeds_):
         life.do(deed)
         life.do(Deed("roll"))
-        recent = (*life.journey.recent, answered(f"abcdef{n % 10}=", 80 * "x"))[-8:]
-        life.journey = replace(life.journey, recent=recent)
-        assert size(life.journey) <= SIZE
+        recent = (*life.journey.recent_replies, encode_reply_record(f"abcdef{n % 10}=", 80 * "x"))[-8:]
+        life.journey = replace(life.journey, recent_replies=recent)
+        assert size(life.journey) <= MAX_RECORD_BYTES
         assert without_replies(decode(encode(life.journey))) == without_replies(life.journey)
 
 
@@ -185,7 +187,7 @@ def test_the_busiest_life_does_not_outgrow_its_record() -> None:
         life.do(Deed("complete"))
         life.do(Deed("drop", wait=DAY))
     assert sum(entry.kept for entry in life.journey.days.values()) > 1000
-    assert 1200 < max(sizes) <= SIZE
+    assert 1200 < max(sizes) <= MAX_RECORD_BYTES
 
 
 @given(st.text() | st.text('[]{}",:0123456789.eEtrufalsn-', max_size=60))
@@ -254,7 +256,7 @@ def test_any_json_is_refused_or_read(value: Any) -> None:
     ],
 )
 def test_what_is_not_a_journey_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableRecordError):
         decode(text)
     refused_or_sound(text)
 
@@ -288,7 +290,7 @@ def test_a_full_record_with_any_one_value_replaced_is_refused_or_read() -> None:
     undo = Undo(
         "step", datetime(2026, 3, 2, tzinfo=UTC), (last, full.days[last]), (1, last), "a", (0, full.commitments[0])
     )
-    kept = json.loads(encode(replace(full, days=some, excused=frozenset([last]), undo=undo)))
+    kept = json.loads(encode(replace(full, days=some, skipped_by_travel=frozenset([last]), undo=undo)))
     for path in places(kept):
         for wrong in (None, True, -1, 7, 10**30, 0.5, float("nan"), "", "x", "a+", "2026-03-02", [], [0], {}, {"a": 1}):
             refused_or_sound(json.dumps(changed(kept, path, wrong)))
@@ -297,7 +299,7 @@ def test_a_full_record_with_any_one_value_replaced_is_refused_or_read() -> None:
 @given(journeys, st.data())
 def test_a_record_cut_off_is_refused(journey: Journey, draw: st.DataObject) -> None:
     text = encode(journey)
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableRecordError):
         decode(text[: draw.draw(st.integers(0, len(text) - 1))])
 
 
@@ -336,7 +338,7 @@ def test_a_week_with_one_value_replaced_is_refused_or_read(
     ],
 )
 def test_what_is_almost_a_week_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableRecordError):
         decode_week(text)
 
 
@@ -358,5 +360,7 @@ def test_every_day_can_be_spelled_out_as_json(day: Day) -> None:
 
 def test_a_century_of_days_is_counted_from_the_first() -> None:
     first, last = date(1926, 3, 2), date(2026, 3, 2)
-    journey = Journey(days={first: Day(True), last: Day(True, 5)}, excused=frozenset([first - timedelta(days=1)]))
+    journey = Journey(
+        days={first: Day(True), last: Day(True, 5)}, skipped_by_travel=frozenset([first - timedelta(days=1)])
+    )
     assert decode(encode(journey)) == journey

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from skill.journey.commitments import Commitment
-from skill.journey.errors import Newer, Unreadable
-from skill.journey.journey import Day, Journey, Past, Practice, Revisit, Totals, Undo, Zone
+from skill.journey.errors import NewerRecordError, UnreadableRecordError
+from skill.journey.journey import Archive, Day, Journey, Practice, ReviewStage, Totals, Undo, Zone
 from skill.journey.streaks import Run
 from skill.serialization import journey_record
 
@@ -38,19 +38,22 @@ FIRST = Journey(
         date(2026, 3, 1): Day(checked_in=True),
         MONDAY: Day(outcomes={"a": True}, other_missed=1),
     },
-    excused=frozenset([date(2026, 2, 28)]),
-    past=Past(date(2026, 2, 15), Run(date(2026, 2, 15), 6, date(2026, 2, 12), 3), 12, 0.31, Totals(20, 30, 4, 8)),
+    skipped_by_travel=frozenset([date(2026, 2, 28)]),
+    past=Archive(date(2026, 2, 15), Run(date(2026, 2, 15), 6, date(2026, 2, 12), 3), 12, 0.31, Totals(20, 30, 4, 8)),
     undo=Undo("drop", EVENING, day=(MONDAY, Day(True, 3)), dropped=(1, Commitment("c", "write to Kim", MONDAY))),
-    recent=(journey_record.answered("abcdef0_"), journey_record.answered("abcdef1_", REPLY)),
+    recent_replies=(
+        journey_record.encode_reply_record("abcdef0_"),
+        journey_record.encode_reply_record("abcdef1_", REPLY),
+    ),
 )
 """What the first version could keep."""
 
 NOW = replace(
     FIRST,
     told=MONDAY,
-    revisit=Revisit(60, 3, "missed"),
+    review_stage=ReviewStage(60, 3, "missed"),
     practice=Practice("apology", 2, "+-..~.", EVENING),
-    noticed=(7, 10),
+    announced_milestones=(7, 10),
     week_told=MONDAY,
 )
 
@@ -58,20 +61,22 @@ ROLE_OPEN = Journey(
     welcomed=True,
     role_question=(2, MONDAY),
     began=EVENING,
-    recent=(journey_record.answered("abcdef1_", REPLY, EVENING),),
+    recent_replies=(journey_record.encode_reply_record("abcdef1_", REPLY, EVENING),),
 )
 
 AS_TEXT = json.dumps(REPLY, ensure_ascii=False, separators=(",", ":"))
 """The first version kept replies as text."""
 
 HOT = {
-    "hot-1-first.json": replace(FIRST, recent=(FIRST.recent[0], journey_record.answered("abcdef1_", AS_TEXT))),
+    "hot-1-first.json": replace(
+        FIRST, recent_replies=(FIRST.recent_replies[0], journey_record.encode_reply_record("abcdef1_", AS_TEXT))
+    ),
     "hot-1-replies-as-json.json": FIRST,
     "hot-1-excused-counted.json": FIRST,
     "hot-1-answers-among-all.json": NOW,
     "hot-1.json": NOW,
     "hot-1-role-open.json": ROLE_OPEN,
-    "hot-1-after-aside.json": Journey(has_aside=True),
+    "hot-1-after-aside.json": Journey(has_quarantined=True),
     "hot-1-screen-hidden.json": Journey(hides_screen=True),
     "hot-1-reminders.json": Journey(reminder_ids=("abcd", "-_09")),
 }
@@ -95,7 +100,7 @@ def test_a_week_of_every_version_is_read() -> None:
 def test_what_is_written_today_is_among_the_records() -> None:
     assert journey_record.encode(NOW) == record("hot-1.json")
     assert journey_record.encode(ROLE_OPEN) == record("hot-1-role-open.json")
-    assert journey_record.encode(Journey(has_aside=True)) == record("hot-1-after-aside.json")
+    assert journey_record.encode(Journey(has_quarantined=True)) == record("hot-1-after-aside.json")
     assert journey_record.encode(Journey(hides_screen=True)) == record("hot-1-screen-hidden.json")
     assert journey_record.encode(Journey(reminder_ids=("abcd", "-_09"))) == record("hot-1-reminders.json")
     assert journey_record.encode_week(FIRST.days, FIRST.commitments) == record("week-1.json")
@@ -139,25 +144,25 @@ def test_a_week_of_an_older_format_is_brought_up_to_date() -> None:
 @pytest.mark.usefixtures("_older")
 @pytest.mark.parametrize("text", ['{"v":-2,"step":4}', '{"v":-1}', '{"v":0,"step":4}', '{"v":true,"step":[4,null]}'])
 def test_an_older_record_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableRecordError) as refused:
         journey_record.decode(text)
-    assert not isinstance(refused.value, Newer)
+    assert not isinstance(refused.value, NewerRecordError)
 
 
 @pytest.mark.parametrize("text", ['{"v":2,"step":[0,null]}', '{"v":99}'])
 def test_a_record_of_a_newer_format_is_told_from_one_that_is_broken(text: str) -> None:
-    with pytest.raises(Newer):
+    with pytest.raises(NewerRecordError):
         journey_record.decode(text)
-    with pytest.raises(Newer):
+    with pytest.raises(NewerRecordError):
         journey_record.decode_week(text)
 
 
 def test_every_format_before_today_has_its_migrations() -> None:
-    formats = set(range(1, journey_record.FORMAT))
+    formats = set(range(1, journey_record.RECORD_FORMAT))
     assert journey_record.MIGRATIONS.keys() == formats
     assert journey_record.WEEK_MIGRATIONS.keys() == formats
 
 
 def test_a_day_that_travel_took_is_read_however_it_was_written() -> None:
     kept = '{"v":1,"step":[0,null],"from":"2026-03-01","excused":["2026-03-02",2]}'
-    assert journey_record.decode(kept).excused == {MONDAY, MONDAY + timedelta(days=1)}
+    assert journey_record.decode(kept).skipped_by_travel == {MONDAY, MONDAY + timedelta(days=1)}

@@ -20,7 +20,7 @@ from skill.app import App
 from skill.journey.speaker import Speaker
 from skill.server.http_server import THREADS
 from skill.server.wsgi_app import create_web
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record
 from tools.envelopes import envelope, speech
@@ -106,7 +106,7 @@ def health(port: int) -> tuple[int, float]:
 
 
 def skill_on(store: MemoryStore) -> Flask:
-    return create_web(App(store, api_client=PretendAmazon("America/New_York")), store.is_reachable)
+    return create_web(App(store, api_client=FakeAlexaServices("America/New_York")), store.ping)
 
 
 @pytest.mark.parametrize(
@@ -139,14 +139,14 @@ def test_of_many_connections_those_with_a_turn_are_kept(monkeypatch: pytest.Monk
 def test_a_connection_is_closed_when_its_first_request_does_not_come(
     first: bytes, answer: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("skill.server.http_server.PATIENCE", 0.5)
+    monkeypatch.setattr("skill.server.http_server.REQUEST_TIMEOUT_S", 0.5)
     with running(skill_on(MemoryStore())) as (server, _), silent(server.port, 3, first) as connections:
         for one in connections:
             assert one.recv(1000).startswith(answer)
 
 
 def test_a_connection_that_was_answered_may_rest_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.server.http_server.PATIENCE", 0.5)
+    monkeypatch.setattr("skill.server.http_server.REQUEST_TIMEOUT_S", 0.5)
     with running(skill_on(MemoryStore())) as (server, _):
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
         for _ in range(2):
@@ -158,7 +158,7 @@ def test_a_connection_that_was_answered_may_rest_for_longer(monkeypatch: pytest.
 
 def test_what_waits_behind_a_slow_turn_is_not_torn_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part of a request that came meanwhile was once dropped, and its rest taken for another request."""
-    monkeypatch.setattr("skill.server.http_server.PATIENCE", 0.5)
+    monkeypatch.setattr("skill.server.http_server.REQUEST_TIMEOUT_S", 0.5)
     web, go_on = Flask("test"), threading.Event()
     web.add_url_rule("/slow", "slow", lambda: f"{go_on.wait(10)}")
     web.add_url_rule("/", "echo", lambda: request.get_data(as_text=True), methods=["POST"])
@@ -187,7 +187,7 @@ class Hanging(MemoryStore):
         self.go_on.wait(30)
         return super().load(speaker)
 
-    def is_reachable(self) -> bool:
+    def ping(self) -> bool:
         return not self.hangs_for_health or self.go_on.wait(30)
 
 

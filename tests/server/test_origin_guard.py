@@ -43,7 +43,7 @@ ROUTES = [
 
 def client(*verifiers: AllSigned) -> FlaskClient:
     store = MemoryStore()
-    web = create_web(App(store, skill_id=SKILL), store.is_reachable, verifiers)
+    web = create_web(App(store, skill_id=SKILL), store.ping, verifiers)
     add(web, store, "127.0.0.1", KEY)
     found = web.test_client()
     found.get(f"/?key={KEY}")

@@ -23,21 +23,21 @@ from skill.server.flask_ask_sdk import VerificationException
 from skill.server.http_server import THREADS
 from skill.server.request_verifier import SignatureVerifier, SkillVerifier, TimestampVerifier, chain_path
 from skill.server.signing_certificates import (
+    CACHE_SIZE,
     FAILED_KEPT,
-    KEPT,
-    NOT_AGAIN,
+    NEGATIVE_CACHE_S,
     NOT_REACHED_AGAIN,
     OTHERS_AT_ONCE,
     USUAL,
     USUAL_AT_ONCE,
-    Chains,
-    Unfetched,
-    Unsound,
+    CertificateCache,
+    FetchError,
+    InvalidChainError,
     fetcher,
     trusted_roots,
 )
-from skill.server.wsgi_app import LARGEST, create_web
-from skill.simulator.alexa_services import PretendAmazon
+from skill.server.wsgi_app import MAX_BODY_BYTES, create_web
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from tools.alexa_certificates import BASE, Certified, authority, chain_server, chains, signed, trusting
 from tools.envelopes import SKILL, envelope, speech
@@ -73,10 +73,10 @@ class Home:
 
 
 @contextmanager
-def served(chains: Chains, store: MemoryStore) -> Iterator[int]:
-    app = App(store, skill_id=SKILL, api_client=PretendAmazon("America/New_York"))
+def served(chains: CertificateCache, store: MemoryStore) -> Iterator[int]:
+    app = App(store, skill_id=SKILL, api_client=FakeAlexaServices("America/New_York"))
     verifiers = [TimestampVerifier(), SkillVerifier(SKILL), SignatureVerifier(chains)]
-    web = create_web(app, store.is_reachable, verifiers)
+    web = create_web(app, store.ping, verifiers)
     with running(web) as (server, _):
         yield server.port
 
@@ -88,9 +88,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     found = {name: text for name, (text, _) in CHAINS.items()}
     with pytest.MonkeyPatch.context() as patch, chain_server(folder, found) as (port, asked):
         patch.setattr(chains_, "SECONDS", 1.0)
-        patch.setattr(server_, "PATIENCE", 1.0)
+        patch.setattr(server_, "REQUEST_TIMEOUT_S", 1.0)
         fetch = fetcher(trusting(folder), ("127.0.0.1", port))
-        with served(Chains(fetch, [authority().root.certificate]), store) as at:
+        with served(CertificateCache(fetch, [authority().root.certificate]), store) as at:
             yield Home(at, store, asked)
 
 
@@ -272,7 +272,7 @@ def test_a_header_that_comes_twice_is_refused(home: Home, twice: str) -> None:
 @pytest.mark.parametrize(
     ("data", "status"),
     [
-        (raw(b"", {}, f"Content-Length: {LARGEST + 1}"), 413),
+        (raw(b"", {}, f"Content-Length: {MAX_BODY_BYTES + 1}"), 413),
         (raw(b"", {"X-Long": "x" * 20_000}), 431),
         (raw(b"nonsense\r\n", {}, "Transfer-Encoding: chunked"), 400),
         (raw(b"-5\r\nhello\r\n", {}, "Transfer-Encoding: chunked"), 400),
@@ -313,7 +313,7 @@ def test_a_request_that_is_sent_again_is_answered_the_same_and_counted_once(home
     first, again = home.post(sent, signed(sent)), home.post(sent, signed(sent))
     assert first == again
     assert first[0] == 200
-    records = (home.store.load(one) for house in home.store.households() for one in home.store.speakers(house))
+    records = (home.store.load(one) for house in home.store.all_households() for one in home.store.speakers(house))
     assert max(journey_record.decode(one.body).totals.kept for one in records if one) == 1
 
 
@@ -357,8 +357,8 @@ class Clock:
             raise self.error
         return self.text
 
-    def chains(self) -> Chains:
-        return Chains(
+    def chains(self) -> CertificateCache:
+        return CertificateCache(
             self.fetch,
             [authority().root.certificate],
             lambda: datetime.now(UTC) + timedelta(seconds=self.passed),
@@ -374,7 +374,7 @@ def test_a_chain_is_not_trusted_for_longer_than_it_is_valid() -> None:
     found.key("/a")
     assert clock.fetched == 1
     clock.passed = timedelta(days=31).total_seconds()
-    with pytest.raises(Unsound):
+    with pytest.raises(InvalidChainError):
         found.key("/a")
     assert clock.fetched == 2
 
@@ -383,18 +383,18 @@ def test_a_path_without_a_chain_is_not_asked_for_again_and_again() -> None:
     clock = Clock(b"")
     found = clock.chains()
     for _ in range(5):
-        with pytest.raises(Unsound):
+        with pytest.raises(InvalidChainError):
             found.key("/a")
     assert clock.fetched == 1
-    clock.text, clock.passed = authority().chain, NOT_AGAIN + 1
+    clock.text, clock.passed = authority().chain, NEGATIVE_CACHE_S + 1
     found.key("/a")
 
 
 def test_a_chain_that_cannot_be_reached_is_not_asked_for_again_at_once() -> None:
-    clock = Clock(authority().chain, Unfetched("no answer"))
+    clock = Clock(authority().chain, FetchError("no answer"))
     found = clock.chains()
     for _ in range(5):
-        with pytest.raises(Unfetched, match="no answer"):
+        with pytest.raises(FetchError, match="no answer"):
             found.key("/a")
     assert clock.fetched == 1
     clock.error, clock.passed = None, NOT_REACHED_AGAIN + 1
@@ -403,24 +403,24 @@ def test_a_chain_that_cannot_be_reached_is_not_asked_for_again_at_once() -> None
 
 def test_no_more_chains_are_remembered_than_there_is_room_for() -> None:
     good, bad = Clock(authority().chain), Clock(b"")
-    for clock, most in ((good, KEPT), (bad, FAILED_KEPT)):
+    for clock, most in ((good, CACHE_SIZE), (bad, FAILED_KEPT)):
         found = clock.chains()
         for number in range(most + 20):
-            with suppress(Unsound):
+            with suppress(InvalidChainError):
                 found.key(f"/{number}")
         assert len(found._keys) + len(found._failed) == most
 
 
 def test_a_server_that_is_not_the_host_is_not_asked(tmp_path: Path) -> None:
     with chain_server(tmp_path, {"good": authority().chain}, "somebody.example") as (port, asked):
-        with pytest.raises(Unfetched):
+        with pytest.raises(FetchError):
             fetcher(trusting(tmp_path), ("127.0.0.1", port))("/echo.api/good.pem")
         assert asked == []
 
 
 def test_a_server_that_nobody_trusts_is_not_asked(tmp_path: Path) -> None:
     with chain_server(tmp_path, {"good": authority().chain}) as (port, asked):
-        with pytest.raises(Unfetched):
+        with pytest.raises(FetchError):
             fetcher(None, ("127.0.0.1", port))("/echo.api/good.pem")
         assert asked == []
 
@@ -434,7 +434,7 @@ class Slow:
     def __init__(self, *good: str) -> None:
         self.good, self.asked = good, Counter[str]()
         self.begun, self.go_on = threading.Semaphore(0), threading.Event()
-        self.chains = Chains(self.fetch, [authority().root.certificate])
+        self.chains = CertificateCache(self.fetch, [authority().root.certificate])
 
     def fetch(self, path: str) -> bytes:
         self.asked[path] += 1
@@ -442,7 +442,7 @@ class Slow:
             return authority().chain
         self.begun.release()
         self.go_on.wait(20)
-        raise Unsound("there is none")
+        raise InvalidChainError("there is none")
 
 
 @pytest.mark.parametrize("number", [4, 16, 100])
@@ -453,7 +453,7 @@ def test_a_burst_of_bogus_paths_does_not_shut_out_a_good_one(number: int) -> Non
         assert all(slow.begun.acquire(timeout=20) for _ in range(OTHERS_AT_ONCE))
         assert slow.chains.key(GOOD)
         slow.go_on.set()
-        assert [type(one.exception(20)) for one in bogus].count(Unsound) >= OTHERS_AT_ONCE
+        assert [type(one.exception(20)) for one in bogus].count(InvalidChainError) >= OTHERS_AT_ONCE
     assert slow.asked[GOOD] == 1
 
 
@@ -465,7 +465,7 @@ def test_no_burst_of_paths_holds_more_threads_than_leave_some_for_turns() -> Non
         bogus = [pool.submit(slow.chains.key, one) for one in paths]
         assert all(slow.begun.acquire(timeout=20) for _ in range(USUAL_AT_ONCE + OTHERS_AT_ONCE))
         assert slow.chains.key(GOOD) is key  # which is remembered
-        with pytest.raises(Unfetched, match="too many"):
+        with pytest.raises(FetchError, match="too many"):
             slow.chains.key("/echo.api/echo-api-cert-1.pem")
         slow.go_on.set()
         assert all(one.exception(20) for one in bogus)
@@ -502,8 +502,8 @@ def test_a_request_for_another_skill_has_no_chain_fetched(home: Home) -> None:
 
 def test_mozillas_roots_can_be_read_and_do_not_trust_the_test() -> None:
     assert len(trusted_roots()) > 100
-    with pytest.raises(Unsound):
-        Chains(lambda path: authority().chain, trusted_roots()).key("/a")
+    with pytest.raises(InvalidChainError):
+        CertificateCache(lambda path: authority().chain, trusted_roots()).key("/a")
 
 
 def test_a_verifier_says_nothing_of_what_it_refuses() -> None:

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from skill.app import App
-from skill.server.wsgi_app import LARGEST, create_web
-from skill.simulator.alexa_services import PretendAmazon
+from skill.server.wsgi_app import MAX_BODY_BYTES, create_web
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from skill.stores.sqlite import SQLiteStore
 from tools.envelopes import SKILL, envelope, speech
@@ -18,8 +18,8 @@ from tools.envelopes import SKILL, envelope, speech
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[FlaskClient]:
     store = SQLiteStore(tmp_path / "journeys.sqlite3")
-    app = App(store, skill_id=SKILL, api_client=PretendAmazon("America/New_York"))
-    yield create_web(app, store.is_reachable).test_client()
+    app = App(store, skill_id=SKILL, api_client=FakeAlexaServices("America/New_York"))
+    yield create_web(app, store.ping).test_client()
     store.close()
 
 
@@ -87,7 +87,7 @@ def test_a_part_of_the_wrong_type_is_never_a_500(web: FlaskClient, path: tuple[s
 
 
 def test_a_body_that_is_too_large_is_refused(web: FlaskClient) -> None:
-    answer = web.post("/alexa", data=b" " * (LARGEST + 1), content_type="application/json")
+    answer = web.post("/alexa", data=b" " * (MAX_BODY_BYTES + 1), content_type="application/json")
     assert answer.status_code == 413
     assert answer.get_json()["error"]
 

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from ask_sdk_model.services import ApiClientRequest
 
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 
 ENDPOINT = "https://api.amazonalexa.com"
 HOME = ZoneInfo("America/New_York")
 
 
-def asked(amazon: PretendAmazon, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+def asked(amazon: FakeAlexaServices, method: str, path: str, body: Any = None) -> tuple[int, Any]:
     found = amazon.invoke(ApiClientRequest(method=method, url=ENDPOINT + path, body=body, headers=[]))
     return found.status_code, json.loads(found.body) if found.body else None
 
@@ -42,25 +42,25 @@ def at(text: str) -> datetime:
 
 
 @pytest.fixture
-def amazon() -> PretendAmazon:
-    return PretendAmazon("America/New_York", permitted=True)
+def amazon() -> FakeAlexaServices:
+    return FakeAlexaServices("America/New_York", reminders_permission=True)
 
 
 REMINDERS = "/v1/alerts/reminders"
 
 
-def test_the_time_zone_is_told(amazon: PretendAmazon) -> None:
+def test_the_time_zone_is_told(amazon: FakeAlexaServices) -> None:
     path = "/v2/devices/amzn1.ask.device.kitchen/settings/System.timeZone"
     assert asked(amazon, "GET", path) == (200, "America/New_York")
 
 
-def test_there_is_nothing_else(amazon: PretendAmazon) -> None:
+def test_there_is_nothing_else(amazon: FakeAlexaServices) -> None:
     assert asked(amazon, "GET", "/v2/accounts/~current/settings/Profile.name")[0] == 404
     assert asked(amazon, "PUT", REMINDERS + "/reminder-1")[0] == 404
     assert asked(amazon, "DELETE", REMINDERS + "/reminder-1")[0] == 404
 
 
-def test_a_reminder_is_made_listed_and_deleted(amazon: PretendAmazon) -> None:
+def test_a_reminder_is_made_listed_and_deleted(amazon: FakeAlexaServices) -> None:
     status, made = asked(amazon, "POST", REMINDERS, reminder())
     assert (status, made["status"]) == (200, "ON")
     status, listed = asked(amazon, "GET", REMINDERS)
@@ -71,11 +71,13 @@ def test_a_reminder_is_made_listed_and_deleted(amazon: PretendAmazon) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_without_permission_nothing_is_done(method: str) -> None:
-    assert asked(PretendAmazon("UTC"), method, REMINDERS, reminder())[0] == 401
+    assert asked(FakeAlexaServices("UTC"), method, REMINDERS, reminder())[0] == 401
 
 
 def test_a_device_without_reminders_says_so() -> None:
-    status, body = asked(PretendAmazon("UTC", permitted=True, has_reminders=False), "POST", REMINDERS, reminder())
+    status, body = asked(
+        FakeAlexaServices("UTC", reminders_permission=True, has_reminders=False), "POST", REMINDERS, reminder()
+    )
     assert (status, body["code"]) == (403, "DEVICE_NOT_SUPPORTED")
 
 
@@ -93,17 +95,17 @@ def test_a_device_without_reminders_says_so() -> None:
         recurring("FREQ=NOW"),
     ],
 )
-def test_what_is_not_a_reminder_is_refused(wrong: dict[str, Any], amazon: PretendAmazon) -> None:
+def test_what_is_not_a_reminder_is_refused(wrong: dict[str, Any], amazon: FakeAlexaServices) -> None:
     assert asked(amazon, "POST", REMINDERS, wrong)[0] == 400
     assert amazon.reminders == {}
 
 
-def test_one_that_comes_once_rings_once(amazon: PretendAmazon) -> None:
+def test_one_that_comes_once_rings_once(amazon: FakeAlexaServices) -> None:
     asked(amazon, "POST", REMINDERS, reminder())
-    assert amazon.rung(at("2026-03-02T19:00"), at("2026-03-02T19:59")) == []
-    (ring,) = amazon.rung(at("2026-03-02T19:59"), at("2026-03-02T20:00"))
+    assert amazon.due_reminders(at("2026-03-02T19:00"), at("2026-03-02T19:59")) == []
+    (ring,) = amazon.due_reminders(at("2026-03-02T19:59"), at("2026-03-02T20:00"))
     assert (ring.at, ring.text) == (at("2026-03-02T20:00"), "It's time.")
-    assert amazon.rung(at("2026-03-02T19:59"), at("2026-03-02T20:00")) == []
+    assert amazon.due_reminders(at("2026-03-02T19:59"), at("2026-03-02T20:00")) == []
 
 
 @pytest.mark.parametrize(
@@ -114,22 +116,22 @@ def test_one_that_comes_once_rings_once(amazon: PretendAmazon) -> None:
         ("FREQ=WEEKLY;BYDAY=MO;BYHOUR=20;BYMINUTE=0;BYSECOND=0;INTERVAL=1;", [2]),
     ],
 )
-def test_one_that_comes_again_rings_on_its_days(rule: str, days: list[int], amazon: PretendAmazon) -> None:
+def test_one_that_comes_again_rings_on_its_days(rule: str, days: list[int], amazon: FakeAlexaServices) -> None:
     asked(amazon, "POST", REMINDERS, recurring(rule))
     rang = []
     for day in range(2, 9):
         noon = at(f"2026-03-{day:02}T12:00")
-        rang += [ring.at.day for ring in amazon.rung(noon, noon + timedelta(hours=23))]
+        rang += [ring.at.day for ring in amazon.due_reminders(noon, noon + timedelta(hours=23))]
     assert rang == days
 
 
-def test_it_rings_at_eight_also_when_the_clocks_have_changed(amazon: PretendAmazon) -> None:
+def test_it_rings_at_eight_also_when_the_clocks_have_changed(amazon: FakeAlexaServices) -> None:
     asked(amazon, "POST", REMINDERS, recurring("FREQ=DAILY;BYHOUR=20;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"))
-    (ring,) = amazon.rung(at("2026-03-08T12:00"), at("2026-03-08T23:00"))
+    (ring,) = amazon.due_reminders(at("2026-03-08T12:00"), at("2026-03-08T23:00"))
     assert ring.at.astimezone(UTC).hour == 0  # it was one o'clock in UTC before
 
 
-def test_of_many_days_at_once_the_last_ring_is_heard(amazon: PretendAmazon) -> None:
+def test_of_many_days_at_once_the_last_ring_is_heard(amazon: FakeAlexaServices) -> None:
     asked(amazon, "POST", REMINDERS, recurring("FREQ=DAILY;BYHOUR=20;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"))
-    (ring,) = amazon.rung(at("2026-03-02T12:00"), at("2026-04-01T12:00"))
+    (ring,) = amazon.due_reminders(at("2026-03-02T12:00"), at("2026-04-01T12:00"))
     assert ring.at == at("2026-03-31T20:00")

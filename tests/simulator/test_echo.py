@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from skill.app import App
-from skill.simulator.alexa_services import PretendAmazon
-from skill.simulator.echo import APPLICATION, Echo, plain
-from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.alexa_services import FakeAlexaServices
+from skill.simulator.echo import SIMULATED_SKILL_ID, Echo, ssml_to_text
+from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.stores.memory import MemoryStore
 
 _MONDAY = datetime(2026, 3, 2, 20)  # noqa: DTZ001 - the clock of a device hangs in its own zone
@@ -21,7 +21,7 @@ class Door:
 
     def __init__(self) -> None:
         self.envelopes: list[dict[str, Any]] = []
-        self._app = App(MemoryStore(), skill_id=APPLICATION, api_client=PretendAmazon(_ZONE))
+        self._app = App(MemoryStore(), skill_id=SIMULATED_SKILL_ID, api_client=FakeAlexaServices(_ZONE))
 
     def __call__(self, envelope: dict[str, Any]) -> Mapping[str, Any]:
         self.envelopes.append(envelope)
@@ -40,7 +40,7 @@ def door() -> Door:
 
 @pytest.fixture
 def echo(door: Door) -> Echo:
-    return Echo(door, Grammar.of("en-US"), locale="en-US", timezone=_ZONE, now=_MONDAY)
+    return Echo(door, InteractionModel.of("en-US"), locale="en-US", timezone=_ZONE, now=_MONDAY)
 
 
 def test_a_session_goes_on_until_the_reply_ends_it(echo: Echo, door: Door) -> None:
@@ -164,4 +164,4 @@ def test_anything_that_is_typed_gets_an_answer(echo: Echo, said: str) -> None:
     ],
 )
 def test_speech_as_a_person_hears_it(ssml: str | None, heard: str | None) -> None:
-    assert plain(ssml) == heard
+    assert ssml_to_text(ssml) == heard

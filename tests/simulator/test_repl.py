@@ -16,13 +16,13 @@ from rich.console import Console
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record
 from skill.simulator import repl
-from skill.simulator.nlu.interaction_model import Grammar
-from skill.simulator.nlu.recognizer import Understanding
-from skill.simulator.repl import PATIENCE, WIDEST, Terminal, screen_of
-from skill.simulator.session import Talk
+from skill.simulator.nlu.interaction_model import InteractionModel
+from skill.simulator.nlu.recognizer import Recognizer
+from skill.simulator.repl import SPINNER_DELAY_S, WIDEST, Terminal, screen_of
+from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record
-from skill.texts.catalog import words
+from skill.texts.catalog import catalog
 
 CTRL_C, CTRL_D, UP = "\x03", "\x04", "\x1b[A"
 
@@ -61,7 +61,8 @@ def shown() -> Any:
             )
             at = datetime(2026, 3, 2, 20)  # noqa: DTZ001 - the clock of a device hangs in its own zone
             terminal.converse(
-                lambda: Talk(store or MemoryStore(), locale="en-US", timezone="America/New_York", at=at), "en-US"
+                lambda: SimulatorSession(store or MemoryStore(), locale="en-US", timezone="America/New_York", at=at),
+                "en-US",
             )
         return out.getvalue()
 
@@ -143,23 +144,23 @@ def test_nothing_that_was_typed_is_written_anywhere(shown: Any, tmp_path: Path) 
 def test_a_sign_shows_while_something_takes_long(shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     class Slow(MemoryStore):
         def load(self, speaker: Speaker) -> Record | None:
-            time.sleep(PATIENCE * 1.5)
+            time.sleep(SPINNER_DELAY_S * 1.5)
             return super().load(speaker)
 
     assert "One moment" in shown("what's my streak\r", Slow())
-    monkeypatch.setattr(repl, "PATIENCE", 60)  # however busy the machine is
+    monkeypatch.setattr(repl, "SPINNER_DELAY_S", 60)  # however busy the machine is
     assert "One moment" not in shown("what's my streak\r")
 
 
 def test_everything_that_is_suggested_is_understood() -> None:
-    understanding = Understanding.of(Grammar.of("en-US"))
+    understanding = Recognizer.of(InteractionModel.of("en-US"))
     now = datetime.fromisoformat("2026-03-02T20:00-05:00")
-    for suggestion in words("en-US").find("talk.next"):
-        assert understanding.understand(suggestion, now=now, elicit=None).intent != "AMAZON.FallbackIntent", suggestion
+    for suggestion in catalog("en-US").find("talk.next"):
+        assert understanding.recognize(suggestion, now=now, elicit=None).intent != "AMAZON.FallbackIntent", suggestion
 
 
 def kept(store: MemoryStore) -> int:
-    (household,) = store.households()
+    (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     record = store.load(speaker)
     assert record

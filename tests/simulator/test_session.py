@@ -8,28 +8,28 @@ from typing import Any
 import pytest
 
 from skill.simulator.batch import converse, transcript_of
-from skill.simulator.commands import COMMANDS, BadCommand, Quit
+from skill.simulator.commands import COMMANDS, BadCommandError, QuitError
 from skill.simulator.echo import Exchange
-from skill.simulator.nlu.interaction_model import UnknownLocale
-from skill.simulator.session import Talk
+from skill.simulator.nlu.interaction_model import UnknownLocaleError
+from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore
 
 _AT = datetime(2026, 3, 2, 20)  # noqa: DTZ001 - the clock of a device hangs in its own zone
 
 
 @pytest.fixture
-def talk() -> Talk:
-    return Talk(MemoryStore(), locale="en-US", timezone="America/New_York", at=_AT)
+def talk() -> SimulatorSession:
+    return SimulatorSession(MemoryStore(), locale="en-US", timezone="America/New_York", at=_AT)
 
 
-def _said(talk: Talk, *lines: bytes, as_json: bool = True) -> str:
+def _said(talk: SimulatorSession, *lines: bytes, as_json: bool = True) -> str:
     out = io.StringIO()
     converse(talk, lines, out, as_json=as_json)
     return out.getvalue()
 
 
 @pytest.mark.parametrize("line", ["", "   ", "\t\n"])
-def test_an_empty_line_is_nothing(talk: Talk, line: str) -> None:
+def test_an_empty_line_is_nothing(talk: SimulatorSession, line: str) -> None:
     assert talk.hear(line) == []
 
 
@@ -49,14 +49,14 @@ def test_an_empty_line_is_nothing(talk: Talk, line: str) -> None:
         ("/screen maybe", COMMANDS["/screen"]),
     ],
 )
-def test_a_line_that_cannot_be_followed_says_why(talk: Talk, line: str, why: str) -> None:
-    with pytest.raises(BadCommand) as refused:
+def test_a_line_that_cannot_be_followed_says_why(talk: SimulatorSession, line: str, why: str) -> None:
+    with pytest.raises(BadCommandError) as refused:
         talk.hear(line)
     assert why in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
-def test_commands_steer_the_device(talk: Talk) -> None:
+def test_commands_steer_the_device(talk: SimulatorSession) -> None:
     for line in ("/at 2026-03-09T21:00", "/speaker sam", "/screen on"):
         assert talk.hear(line) == []
     assert talk.echo.now.isoformat() == "2026-03-09T21:00:00-04:00"
@@ -66,44 +66,44 @@ def test_commands_steer_the_device(talk: Talk) -> None:
     assert (talk.echo.speaker, talk.echo.has_screen) == (None, False)
 
 
-def test_the_clock_takes_an_offset_too(talk: Talk) -> None:
+def test_the_clock_takes_an_offset_too(talk: SimulatorSession) -> None:
     talk.hear("/at 2026-03-09T21:00+01:00")
     assert talk.echo.now.isoformat() == "2026-03-09T16:00:00-04:00"
 
 
-def test_new_closes_the_session(talk: Talk) -> None:
+def test_new_closes_the_session(talk: SimulatorSession) -> None:
     (opened,) = talk.hear("open trust steps")
     assert opened.session_open
     talk.hear("/new")
     assert not talk.echo.session_open
 
 
-def test_after_new_a_bare_number_answers_nothing(talk: Talk) -> None:
+def test_after_new_a_bare_number_answers_nothing(talk: SimulatorSession) -> None:
     talk.hear("check in")
     talk.hear("/new")
     (exchange,) = talk.hear("four")
     assert exchange.intent == "AMAZON.FallbackIntent"
 
 
-def test_quit_ends_whatever_comes_after(talk: Talk) -> None:
-    with pytest.raises(Quit):
+def test_quit_ends_whatever_comes_after(talk: SimulatorSession) -> None:
+    with pytest.raises(QuitError):
         talk.hear("/quit")
     assert _said(talk, b"today's step", b"/quit", b"what's my streak").count("\n") == 1
 
 
-def test_a_line_that_is_not_utf_8_gets_an_answer(talk: Talk) -> None:
+def test_a_line_that_is_not_utf_8_gets_an_answer(talk: SimulatorSession) -> None:
     (answer,) = _said(talk, b"\xff\xfe pur\xe9e").splitlines()
     assert json.loads(answer)["intent"] == "AMAZON.FallbackIntent"
 
 
-def test_what_came_before_a_bad_line_stands(talk: Talk) -> None:
+def test_what_came_before_a_bad_line_stands(talk: SimulatorSession) -> None:
     out = io.StringIO()
-    with pytest.raises(BadCommand):
+    with pytest.raises(BadCommandError):
         converse(talk, [b"i kept my promise", b"/nonsense"], out, as_json=True)
     assert json.loads(out.getvalue())["intent"] == "LogKeptCommitmentIntent"
 
 
-def test_a_transcript_has_a_line_for_each_side(talk: Talk) -> None:
+def test_a_transcript_has_a_line_for_each_side(talk: SimulatorSession) -> None:
     shown = _said(talk, b"what's my streak", as_json=False)
     assert shown.startswith("YOU    what's my streak\nSKILL  ")
     assert shown.endswith("(session ends)\n\n")
@@ -120,5 +120,5 @@ def test_a_screen_is_a_line_of_its_own() -> None:
 
 
 def test_a_locale_without_a_model_is_refused() -> None:
-    with pytest.raises(UnknownLocale):
-        Talk(MemoryStore(), locale="xx-XX", timezone="UTC")
+    with pytest.raises(UnknownLocaleError):
+        SimulatorSession(MemoryStore(), locale="xx-XX", timezone="UTC")

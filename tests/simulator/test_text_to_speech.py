@@ -21,8 +21,15 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from skill.simulator.repl import Terminal
-from skill.simulator.session import Talk
-from skill.simulator.text_to_speech import _HONOURED, MISSING, PROGRAM, NoVoice, Voice, speakable
+from skill.simulator.session import SimulatorSession
+from skill.simulator.text_to_speech import (
+    _HONOURED,
+    MISSING,
+    PROGRAM,
+    NoSpeechProgramError,
+    SpeechSynthesizer,
+    speakable,
+)
 from skill.stores.memory import MemoryStore
 from skill.texts import catalog
 
@@ -135,8 +142,8 @@ def test_the_voice_is_of_the_locale(stand_in: StandIn, locale: str, voice: str) 
 def test_without_the_program_one_line_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert talked("help\n") == (2, "", f"trust-steps: {MISSING}\n")
-    with pytest.raises(NoVoice):
-        Voice("en-US", pytest.fail)
+    with pytest.raises(NoSpeechProgramError):
+        SpeechSynthesizer("en-US", pytest.fail)
 
 
 @pytest.mark.parametrize(
@@ -197,11 +204,11 @@ def typing(stand_in: StandIn) -> Typing:
 
         console = Console(file=io.StringIO(), width=100)
         at = datetime.fromisoformat(NOON)
-        with create_pipe_input() as source, Voice("en-US", pytest.fail) as voice:
+        with create_pipe_input() as source, SpeechSynthesizer("en-US", pytest.fail) as voice:
             hand = threading.Thread(target=types)
             hand.start()
             Terminal(console, source, DummyOutput(), voice=voice).converse(
-                lambda: Talk(MemoryStore(), locale="en-US", timezone="America/New_York", at=at), "en-US"
+                lambda: SimulatorSession(MemoryStore(), locale="en-US", timezone="America/New_York", at=at), "en-US"
             )
             hand.join()
         if wrong:

@@ -9,8 +9,8 @@ import pytest
 
 from skill import export
 from skill.journey.speaker import Speaker
-from skill.stores.store import DAMAGED, Conflict, Record, Store, Unavailable, Week
-from skill.texts.catalog import words
+from skill.stores.store import DAMAGED, ConflictError, Record, Store, UnavailableError, Week
+from skill.texts.catalog import catalog
 from tools.envelopes import envelope, speech
 from tools.simulated_year import FIRST, Life, app_on, journey_of, no_day_is_lost, somebody, ten_years
 
@@ -30,7 +30,7 @@ def week(number: int, body: str = "{}") -> Week:
     return Week(f"20{26 + number // 52}-W{number % 52 + 1:02}", body)
 
 
-TROUBLES = {text for text in words("en-US").find("trouble").values() if isinstance(text, str)}
+TROUBLES = {text for text in catalog("en-US").find("trouble").values() if isinstance(text, str)}
 """What is said when something failed."""
 
 
@@ -50,11 +50,11 @@ class StoreContract:
     # Hot records
 
     def test_nothing_is_known_of_somebody_new(self, store: Store) -> None:
-        assert store.is_reachable()
+        assert store.ping()
         assert store.load(SAM) is None
         assert store.weeks(SAM) == []
         assert store.speakers(SAM.household) == []
-        assert store.households() == []
+        assert store.all_households() == []
 
     def test_a_record_comes_back_as_it_was_saved(self, store: Store) -> None:
         store.save(SAM, Record(1, WORDS), week(1, WORDS))
@@ -70,16 +70,16 @@ class StoreContract:
     def test_a_version_that_does_not_follow_changes_nothing(self, store: Store, version: int) -> None:
         store.save(SAM, RECORD)
         store.save(SAM, Record(2, "second"))
-        with pytest.raises(Conflict):
+        with pytest.raises(ConflictError):
             store.save(SAM, Record(version, "late"))
         assert store.load(SAM) == Record(2, "second")
 
     def test_a_later_version_of_nothing_leaves_nothing(self, store: Store) -> None:
-        with pytest.raises(Conflict):
+        with pytest.raises(ConflictError):
             store.save(SAM, Record(2, "late"), week(1))
         assert store.load(SAM) is None
         assert store.weeks(SAM) == []
-        assert store.households() == []
+        assert store.all_households() == []
 
     def test_speakers_do_not_touch_each_other(self, store: Store) -> None:
         for speaker in (SAM, KIM, NEXT_DOOR):
@@ -97,7 +97,7 @@ class StoreContract:
             store.save(SAM, Record(version, "{}"), one)
         assert store.weeks(SAM) == [*large, *small]
         assert store.speakers(SAM.household) == [SAM]
-        assert store.households() == [SAM.household]
+        assert store.all_households() == [SAM.household]
 
     def test_a_week_that_is_saved_again_is_still_one_week(self, store: Store) -> None:
         store.save(SAM, RECORD, week(1, "days"))
@@ -109,7 +109,7 @@ class StoreContract:
         for household in reversed(households):
             for person in ("sam", "everyone", "kim"):
                 store.save(Speaker(household, person), RECORD)
-        assert store.households() == households
+        assert store.all_households() == households
         assert store.speakers("house 03") == [Speaker("house 03", one) for one in ("everyone", "kim", "sam")]
 
     # Records that nobody can read
@@ -120,10 +120,10 @@ class StoreContract:
 
     def test_what_is_set_aside_is_kept_as_it_was_beside_a_fresh_record(self, store: Store) -> None:
         store.save(SAM, Record(1, WORDS), week(1))
-        store.set_aside(SAM, Record(1, WORDS), Record(2, "fresh"))
+        store.quarantine(SAM, Record(1, WORDS), Record(2, "fresh"))
         assert store.load(SAM) == Record(2, "fresh")
-        assert store.aside(SAM) == [WORDS]
-        assert store.aside(KIM) == []
+        assert store.quarantined(SAM) == [WORDS]
+        assert store.quarantined(KIM) == []
         assert store.weeks(SAM) == [week(1)]
         store.save(SAM, Record(3, "and on"))
         assert store.load(SAM) == Record(3, "and on")
@@ -131,50 +131,50 @@ class StoreContract:
     def test_what_is_set_aside_later_does_not_replace_what_was_before(self, store: Store) -> None:
         for version in (1, 3):
             store.save(SAM, Record(version, f"broken {version}"))
-            store.set_aside(SAM, Record(version, f"broken {version}"), Record(version + 1, "fresh"))
-        assert sorted(store.aside(SAM)) == ["broken 1", "broken 3"]
+            store.quarantine(SAM, Record(version, f"broken {version}"), Record(version + 1, "fresh"))
+        assert sorted(store.quarantined(SAM)) == ["broken 1", "broken 3"]
 
     @pytest.mark.parametrize("seen", [Record(1, "first"), Record(2, "other"), Record(3, "second"), DAMAGED])
     def test_what_somebody_else_has_changed_is_not_set_aside(self, store: Store, seen: Record) -> None:
         store.save(SAM, Record(1, "first"))
         store.save(SAM, Record(2, "second"))
-        with pytest.raises(Conflict):
-            store.set_aside(SAM, seen, Record(seen.version + 1, "fresh"))
+        with pytest.raises(ConflictError):
+            store.quarantine(SAM, seen, Record(seen.version + 1, "fresh"))
         assert store.load(SAM) == Record(2, "second")
-        assert store.aside(SAM) == []
+        assert store.quarantined(SAM) == []
 
     def test_nothing_is_not_set_aside(self, store: Store) -> None:
-        with pytest.raises(Conflict):
-            store.set_aside(SAM, RECORD, Record(2, "fresh"))
-        assert store.households() == []
+        with pytest.raises(ConflictError):
+            store.quarantine(SAM, RECORD, Record(2, "fresh"))
+        assert store.all_households() == []
 
     def test_forgetting_deletes_what_was_set_aside(self, store: Store) -> None:
         for speaker in (SAM, KIM):
             store.save(speaker, RECORD)
-            store.set_aside(speaker, RECORD, Record(2, "fresh"))
+            store.quarantine(speaker, RECORD, Record(2, "fresh"))
         store.forget(SAM)
-        assert (store.aside(SAM), store.aside(KIM)) == ([], [RECORD.body])
+        assert (store.quarantined(SAM), store.quarantined(KIM)) == ([], [RECORD.body])
         assert store.speakers("home") == [KIM]
         store.forget_household("home")
-        assert store.aside(KIM) == []
-        assert store.households() == []
+        assert store.quarantined(KIM) == []
+        assert store.all_households() == []
 
     def test_what_is_no_record_is_loaded_as_damaged_and_not_written_over(self, store: Store) -> None:
         self.damage(store, SAM)
         assert store.load(SAM) == DAMAGED
         for version in (1, 2):
-            with pytest.raises(Conflict):
+            with pytest.raises(ConflictError):
                 store.save(SAM, Record(version, "anew"))
         assert store.load(SAM) == DAMAGED
         assert store.speakers(SAM.household) == [SAM]
 
     def test_what_is_no_record_can_be_set_aside(self, store: Store) -> None:
         self.damage(store, SAM)
-        store.set_aside(SAM, DAMAGED, RECORD)
+        store.quarantine(SAM, DAMAGED, RECORD)
         assert store.load(SAM) == RECORD
-        assert len(store.aside(SAM)) == 1
+        assert len(store.quarantined(SAM)) == 1
         store.forget(SAM)
-        assert store.households() == []
+        assert store.all_households() == []
 
     def test_somebody_whose_record_is_broken_is_told_once_and_goes_on_afresh(self, store: Store) -> None:
         app = app_on(store)
@@ -184,7 +184,7 @@ class StoreContract:
         assert before is not None
         store.save(speaker, Record(before.version + 1, before.body[:-9]))
         log = envelope("LogKeptCommitmentIntent", at=FIRST)
-        assert speech(app.answer(log)) == words("en-US").find("trouble.aside")
+        assert speech(app.answer(log)) == catalog("en-US").find("trouble.aside")
         assert speech(app.answer(log)) not in TROUBLES
         assert journey_of(store, speaker).totals.kept == 1
         assert "older notes that I couldn" in speech(app.answer(envelope("WhatYouKnowIntent", at=FIRST)))
@@ -198,10 +198,10 @@ class StoreContract:
         store.save(speaker, Record(2, newer), week(1, newer))
         for _ in range(2):
             answer = app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
-            assert speech(answer) == words("en-US").find("trouble.newer")
+            assert speech(answer) == catalog("en-US").find("trouble.newer")
         assert store.load(speaker) == Record(2, newer)
         assert store.weeks(speaker) == [week(1, newer)]
-        assert store.aside(speaker) == []
+        assert store.quarantined(speaker) == []
         kept = export.export(store, speaker)["unreadable"]
         assert kept == [{"name": name, "is_newer": True, "text": newer} for name in (week(1).name, "now")]
 
@@ -221,7 +221,7 @@ class StoreContract:
     def test_somebody_forgotten_begins_anew_without_their_past(self, store: Store) -> None:
         store.save(SAM, RECORD, week(1))
         store.forget(SAM)
-        with pytest.raises(Conflict):
+        with pytest.raises(ConflictError):
             store.save(SAM, Record(2, "late"), week(2))
         store.save(SAM, Record(1, "anew"))
         assert store.load(SAM) == Record(1, "anew")
@@ -235,7 +235,7 @@ class StoreContract:
         store.forget_household("home")
         assert store.speakers("home") == []
         assert store.weeks(SAM) == store.weeks(KIM) == []
-        assert store.households() == [NEXT_DOOR.household]
+        assert store.all_households() == [NEXT_DOOR.household]
         assert len(store.weeks(NEXT_DOOR)) == 14
 
     # The skill on the store
@@ -317,22 +317,22 @@ class UnreachableContract:
         raise NotImplementedError
 
     def test_a_store_that_does_not_answer_says_so(self, unreachable: Store) -> None:
-        assert not unreachable.is_reachable()
-        for asked in (unreachable.load, unreachable.weeks, unreachable.aside, unreachable.forget):
-            with pytest.raises(Unavailable):
+        assert not unreachable.ping()
+        for asked in (unreachable.load, unreachable.weeks, unreachable.quarantined, unreachable.forget):
+            with pytest.raises(UnavailableError):
                 asked(SAM)
         for asked_of_household in (unreachable.speakers, unreachable.forget_household):
-            with pytest.raises(Unavailable):
+            with pytest.raises(UnavailableError):
                 asked_of_household("home")
-        with pytest.raises(Unavailable):
-            unreachable.households()
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
+            unreachable.all_households()
+        with pytest.raises(UnavailableError):
             unreachable.save(SAM, RECORD, week(1))
-        with pytest.raises(Unavailable):
-            unreachable.set_aside(SAM, RECORD, RECORD)
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
+            unreachable.quarantine(SAM, RECORD, RECORD)
+        with pytest.raises(UnavailableError):
             unreachable.within(1.0).load(SAM)
 
     def test_a_person_is_told_that_nothing_was_changed(self, unreachable: Store) -> None:
         answer = app_on(unreachable).answer(envelope("LogKeptCommitmentIntent", at=FIRST))
-        assert speech(answer) == words("en-US").find("trouble.unreachable")
+        assert speech(answer) == catalog("en-US").find("trouble.unreachable")

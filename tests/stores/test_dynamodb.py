@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from skill.journey.speaker import Speaker
 from skill.stores.dynamodb import BATCH_ATTEMPTS, DynamoDBStore
 from skill.stores.dynamodb_client import CallError, DynamoDBClient
-from skill.stores.store import DAMAGED, Conflict, Declined, Record, Store, StoreError, Unavailable, Week
+from skill.stores.store import DAMAGED, ConflictError, DeclinedError, Record, Store, StoreError, UnavailableError, Week
 from tests.stores.contract import RECORD, SAM, Calls, StoreContract, UnreachableContract, week
 from tools.dynamodb_table import client_at, create_table, delete_table, moto
 
@@ -156,7 +156,7 @@ def test_what_a_batch_leaves_undone_is_asked_for_again() -> None:
 
 def test_a_batch_that_is_never_done_is_given_up() -> None:
     script, pauses = Script(*[undone("2026-W02")] * BATCH_ATTEMPTS), list[float]()
-    with pytest.raises(Unavailable):
+    with pytest.raises(UnavailableError):
         DynamoDBStore(TABLE, script, sleep=pauses.append).forget(SAM)
     assert len(pauses) == BATCH_ATTEMPTS - 1
     assert sum(pauses) < 2
@@ -186,9 +186,9 @@ BROKEN: list[dict[str, Any]] = [
 def test_an_item_that_is_no_record_is_loaded_as_damaged_and_set_aside_only_as_it_was_seen(rest: dict[str, Any]) -> None:
     item = {**KEY, **rest}
     assert DynamoDBStore(TABLE, Script({"Item": item})).load(SAM) == DAMAGED
-    assert len(DynamoDBStore(TABLE, Script({"Items": [item]})).aside(SAM)) == 1
+    assert len(DynamoDBStore(TABLE, Script({"Items": [item]})).quarantined(SAM)) == 1
     script = Script({"Item": item}, {}, {})
-    DynamoDBStore(TABLE, script).set_aside(SAM, DAMAGED, RECORD)
+    DynamoDBStore(TABLE, script).quarantine(SAM, DAMAGED, RECORD)
     (_, _), (_, copied), (_, replaced) = script.asked
     assert copied["Item"].pop("sk")["S"].startswith("ASIDE#sam#")
     assert copied["Item"] == {name: value for name, value in item.items() if name != "sk"}
@@ -200,8 +200,8 @@ def test_an_item_that_is_no_record_is_loaded_as_damaged_and_set_aside_only_as_it
 
 def test_a_record_whose_copy_failed_stays_where_it_is() -> None:
     script = Script({"Item": {**KEY, "version": {"N": "3"}, "body": {"S": "{"}}}, NO_ANSWER)
-    with pytest.raises(Unavailable):
-        DynamoDBStore(TABLE, script).set_aside(SAM, Record(3, "{"), Record(4, "fresh"))
+    with pytest.raises(UnavailableError):
+        DynamoDBStore(TABLE, script).quarantine(SAM, Record(3, "{"), Record(4, "fresh"))
     assert [operation for operation, _ in script.asked] == ["get_item", "put_item"]
 
 
@@ -209,9 +209,9 @@ def test_the_same_record_set_aside_again_is_the_same_copy() -> None:
     item = {**KEY, "version": {"N": "3"}, "body": {"S": "{"}}
     script = Script({"Item": item}, {}, NO_ANSWER, {"Item": item}, {}, {})
     store = DynamoDBStore(TABLE, script)
-    with pytest.raises(Unavailable):
-        store.set_aside(SAM, Record(3, "{"), Record(4, "fresh"))
-    store.set_aside(SAM, Record(3, "{"), Record(4, "fresh"))
+    with pytest.raises(UnavailableError):
+        store.quarantine(SAM, Record(3, "{"), Record(4, "fresh"))
+    store.quarantine(SAM, Record(3, "{"), Record(4, "fresh"))
     assert script.asked[1] == script.asked[4]
 
 
@@ -228,8 +228,8 @@ def test_items_come_page_after_page() -> None:
 def test_pages_that_go_round_in_a_circle_are_given_up() -> None:
     first, second = ({"Items": [], "LastEvaluatedKey": {"pk": {"S": name}}} for name in "ab")
     for pages in ([first, first], [first, second, first]):
-        with pytest.raises(Unavailable):
-            DynamoDBStore(TABLE, Script(*pages)).households()
+        with pytest.raises(UnavailableError):
+            DynamoDBStore(TABLE, Script(*pages)).all_households()
 
 
 def test_an_odd_item_hides_no_other() -> None:
@@ -238,7 +238,7 @@ def test_an_odd_item_hides_no_other() -> None:
     items = {"Items": [*odd, good]}
     assert Week("2026-W02", "{}") in DynamoDBStore(TABLE, Script(items)).weeks(SAM)
     assert DynamoDBStore(TABLE, Script(items)).speakers("home") == [SAM]
-    assert DynamoDBStore(TABLE, Script(items)).households() == ["home"]
+    assert DynamoDBStore(TABLE, Script(items)).all_households() == ["home"]
 
 
 JSON = st.recursive(
@@ -255,9 +255,9 @@ PAGE = st.fixed_dictionaries({}, optional={"Items": st.lists(JSON, max_size=4), 
 @given(st.lists(PAGE, min_size=1, max_size=3), st.fixed_dictionaries({}, optional={"Item": JSON}))
 def test_whatever_an_answer_holds_the_store_returns_or_raises_its_own_error(pages: list[Any], item: Any) -> None:
     again = [*pages, *pages, *pages[:1] * 2]
-    for asked in ("speakers", "households", "weeks", "aside"):
+    for asked in ("speakers", "all_households", "weeks", "quarantined"):
         store = DynamoDBStore(TABLE, Script(*again, {}))
-        arguments = {"speakers": [SAM.household], "households": []}.get(asked, [SAM])
+        arguments = {"speakers": [SAM.household], "all_households": []}.get(asked, [SAM])
         with suppress(StoreError):
             getattr(store, asked)(*arguments)
     loaded = DynamoDBStore(TABLE, Script(item)).load(SAM)
@@ -274,15 +274,15 @@ def kept(version: int, body: str) -> dict[str, Any]:
 SAVES: list[tuple[CallError, type[StoreError] | None]] = [
     (unmet(kept(2, "ours"), is_unsure=True), None),
     (unmet(kept(2, "ours")), None),
-    (unmet(kept(2, "theirs")), Conflict),
-    (unmet(kept(3, "theirs, on top of ours perhaps"), is_unsure=True), Unavailable),
-    (unmet({}), Conflict),
-    (unmet({}, is_unsure=True), Conflict),
-    (failed(is_conflict=True, is_final=False), Conflict),
-    (failed(is_conflict=True, is_final=False, is_unsure=True), Unavailable),
-    (failed(), Declined),
-    (failed(is_unsure=True), Unavailable),
-    (NO_ANSWER, Unavailable),
+    (unmet(kept(2, "theirs")), ConflictError),
+    (unmet(kept(3, "theirs, on top of ours perhaps"), is_unsure=True), UnavailableError),
+    (unmet({}), ConflictError),
+    (unmet({}, is_unsure=True), ConflictError),
+    (failed(is_conflict=True, is_final=False), ConflictError),
+    (failed(is_conflict=True, is_final=False, is_unsure=True), UnavailableError),
+    (failed(), DeclinedError),
+    (failed(is_unsure=True), UnavailableError),
+    (NO_ANSWER, UnavailableError),
 ]
 
 
@@ -296,12 +296,12 @@ def test_a_save_tells_what_is_known_of_it(error: CallError, raised: type[StoreEr
     with pytest.raises(raised) as told:
         store.save(SAM, Record(2, "ours"), week(1) if with_week else None)
     assert type(told.value) is raised
-    assert told.value.is_final is (error.is_final and raised is not Conflict)
+    assert told.value.is_final is (error.is_final and raised is not ConflictError)
 
 
 def test_a_week_and_the_hot_record_that_lacks_its_days_are_put_together_or_not_at_all() -> None:
     script = Script(unmet({}))
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictError):
         DynamoDBStore(TABLE, script).save(SAM, Record(2, "{}"), week(1))
     ((operation, asked),) = script.asked
     assert operation == "transact_write_items"
@@ -313,7 +313,7 @@ def test_a_week_of_somebody_who_is_forgotten_meanwhile_is_not_left_behind(endpoi
     create_table(store._client, store._table)
     store.save(SAM, RECORD)
     store.forget(SAM)
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictError):
         store.save(SAM, Record(2, "{}"), week(1))
     assert store.speakers(SAM.household) == []
     delete_table(store._client, store._table)

@@ -27,7 +27,7 @@ from skill.stores.dynamodb_client import (
     CallError,
     DynamoDBClient,
 )
-from skill.stores.store import Declined, Record, StoreError, Unavailable
+from skill.stores.store import DeclinedError, Record, StoreError, UnavailableError
 from tests.stores.contract import SAM, week
 from tools.dynamodb_table import client_at
 
@@ -385,11 +385,11 @@ ODD: list[Any] = [
 def test_an_odd_answer_is_no_exception_but_the_stores_own(body: Any, pauses: list[float]) -> None:
     with serving(answer(200, body)) as (_, client):
         store = DynamoDBStore("journeys", client, sleep=lambda _: None)
-        for asked in (store.load, store.weeks, store.aside, store.forget):
+        for asked in (store.load, store.weeks, store.quarantined, store.forget):
             with suppress(StoreError):
                 asked(SAM)
         with suppress(StoreError):
-            store.households()
+            store.all_households()
 
 
 # Time and size
@@ -480,15 +480,15 @@ THROTTLED = refusal("ProvisionedThroughputExceededException")
 def test_a_turn_whose_writes_fail_asks_six_times_at_most(trouble: Answer, pauses: list[float]) -> None:
     with serving(YES, trouble, trouble, trouble, YES, trouble) as (server, client):
         store = DynamoDBStore("journeys", client.within(HANG_GUARD_S))
-        failures = list[Unavailable]()
+        failures = list[UnavailableError]()
         while not failures or not failures[-1].is_final:
             store.load(SAM)
-            with pytest.raises(Unavailable) as failed:
+            with pytest.raises(UnavailableError) as failed:
                 store.save(SAM, Record(1, "{}"))
             failures.append(failed.value)
         assert server.operations == ["GetItem", *["PutItem"] * 3, "GetItem", "PutItem"]
         assert [one.is_final for one in failures] == [False, True]
-        with pytest.raises(Declined):
+        with pytest.raises(DeclinedError):
             store.load(SAM)
         assert len(server.requests) == MAX_FAILED_ATTEMPTS + 2
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from skill.app import App
-from skill.simulator.alexa_services import PretendAmazon
+from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import MAX_FAILED_ATTEMPTS, CallError
-from skill.stores.store import Unavailable
-from skill.texts.catalog import words
+from skill.stores.store import UnavailableError
+from skill.texts.catalog import catalog
 from tools.chaos_dynamodb import CROWDS, Row, storm
 from tools.dynamodb_table import client_at
 from tools.envelopes import envelope, speech
@@ -126,7 +126,7 @@ def turns(kind: str, upstream: str, **options: Any) -> Iterator[tuple[App, Plan]
     plan = Plan([kind], seed=1, share=1.0, slow=20)
     with proxied(upstream, plan) as endpoint:
         client = client_at(endpoint, timeout_s=0.3)
-        amazon = PretendAmazon("America/New_York")
+        amazon = FakeAlexaServices("America/New_York")
         yield App(DynamoDBStore("journeys", client), api_client=amazon, **{"seconds": 1.0, **options}), plan
         client.close()
 
@@ -158,9 +158,9 @@ def test_who_disabled_the_skill_is_not_told_as_forgotten_where_nobody_answers() 
     del sent["session"]
     sent["request"] |= {"type": "AlexaSkillEvent.SkillDisabled"}
     sent["request"]["body"] = {"userInformationPersistenceStatus": "NOT_PERSISTED"}
-    with engine() as (upstream, _), turns("no answer, not done", upstream) as (app, _), pytest.raises(Unavailable):
+    with engine() as (upstream, _), turns("no answer, not done", upstream) as (app, _), pytest.raises(UnavailableError):
         app.answer(sent)
 
 
 def trouble(name: str) -> str:
-    return str(words("en-US").find(f"trouble.{name}"))
+    return str(catalog("en-US").find(f"trouble.{name}"))

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from skill.journey.speaker import Speaker
-from skill.stores.sqlite import APPLICATION, MIGRATIONS, SQLiteStore, Unusable
-from skill.stores.store import DAMAGED, Conflict, Record, Store, Unavailable
+from skill.stores.sqlite import SQLITE_APPLICATION_ID, SQLITE_MIGRATIONS, SQLiteStore, UnusableFileError
+from skill.stores.store import DAMAGED, ConflictError, Record, Store, UnavailableError
 from tests.stores.contract import KIM, RECORD, SAM, Calls, StoreContract, UnreachableContract, week
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -35,7 +35,7 @@ for version in itertools.count(1):
 COMPETE = """
 import sys
 from skill.journey.speaker import Speaker
-from skill.stores.store import Conflict, Record
+from skill.stores.store import ConflictError, Record
 from skill.stores.sqlite import SQLiteStore
 print("ready", flush=True)
 sys.stdin.readline()
@@ -46,7 +46,7 @@ for number in range(25):
         try:
             store.save(speaker, Record(before.version + 1, f"{before.body} {sys.argv[2]}.{number}"))
             break
-        except Conflict:
+        except ConflictError:
             pass
 store.close()
 """
@@ -228,7 +228,7 @@ def test_a_file_of_somebody_elses_that_others_can_read_is_refused(file: Path, mo
         raise PermissionError
 
     monkeypatch.setattr(Path, "chmod", refuse)
-    with pytest.raises(Unusable, match="others can read it"):
+    with pytest.raises(UnusableFileError, match="others can read it"):
         SQLiteStore(file)
 
 
@@ -251,14 +251,14 @@ def test_forgotten_words_are_not_in_the_file_any_more(file: Path) -> None:
 
 
 def test_forgetting_goes_on_where_it_was_held_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.stores.sqlite.PATIENCE", 0.05)
+    monkeypatch.setattr("skill.stores.sqlite.BUSY_TIMEOUT_S", 0.05)
     store = SQLiteStore(file)
     store.save(SAM, Record(1, "a secret"))
     store.save(KIM, RECORD)
     reader = sqlite3.connect(file, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM hot").fetchall()
-    with pytest.raises(Unavailable, match="forget again"):
+    with pytest.raises(UnavailableError, match="forget again"):
         store.forget(SAM)
     assert store.load(SAM) is None
     reader.close()
@@ -273,8 +273,8 @@ def test_forgetting_goes_on_where_it_was_held_up(file: Path, monkeypatch: pytest
 def test_a_new_file_is_brought_to_the_newest_version(file: Path) -> None:
     file.touch()
     store = SQLiteStore(file)
-    assert store._select("PRAGMA user_version") == [(len(MIGRATIONS),)]
-    assert store._select("PRAGMA application_id") == [(APPLICATION,)]
+    assert store._select("PRAGMA user_version") == [(len(SQLITE_MIGRATIONS),)]
+    assert store._select("PRAGMA application_id") == [(SQLITE_APPLICATION_ID,)]
     store.close()
 
 
@@ -285,7 +285,7 @@ def test_an_older_file_is_brought_to_the_newest_version_with_what_it_holds(
     store.save(SAM, RECORD)
     store.close()
     column = ("ALTER TABLE hot ADD COLUMN seen TEXT", "UPDATE hot SET seen = 'yes'")
-    monkeypatch.setattr("skill.stores.sqlite.MIGRATIONS", (*MIGRATIONS, column))
+    monkeypatch.setattr("skill.stores.sqlite.SQLITE_MIGRATIONS", (*SQLITE_MIGRATIONS, column))
     for _ in range(2):
         store = SQLiteStore(file)
         assert store.load(SAM) == RECORD
@@ -297,8 +297,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatc
     SQLiteStore(file).close()
     half = ("ALTER TABLE hot ADD COLUMN seen TEXT", "UPDATE nothing SET seen = 'yes'")
     with monkeypatch.context() as patch:
-        patch.setattr("skill.stores.sqlite.MIGRATIONS", (*MIGRATIONS, half))
-        with pytest.raises(Unavailable):
+        patch.setattr("skill.stores.sqlite.SQLITE_MIGRATIONS", (*SQLITE_MIGRATIONS, half))
+        with pytest.raises(UnavailableError):
             SQLiteStore(file)
     store = SQLiteStore(file)
     store.save(SAM, RECORD)
@@ -308,10 +308,10 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatc
 def test_a_file_of_a_newer_version_is_refused_and_left_alone(file: Path) -> None:
     SQLiteStore(file).close()
     with sqlite3.connect(file) as newer:
-        newer.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        newer.execute(f"PRAGMA user_version = {len(SQLITE_MIGRATIONS) + 1}")
     newer.close()
     before = file.read_bytes()
-    with pytest.raises(Unusable, match="newer version"):
+    with pytest.raises(UnusableFileError, match="newer version"):
         SQLiteStore(file)
     assert file.read_bytes() == before
 
@@ -321,7 +321,7 @@ def test_the_database_of_another_program_is_refused_and_left_alone(file: Path) -
         other.execute("CREATE TABLE places (url TEXT)")
     other.close()
     before = file.read_bytes()
-    with pytest.raises(Unusable, match="another program"):
+    with pytest.raises(UnusableFileError, match="another program"):
         SQLiteStore(file)
     assert file.read_bytes() == before
 
@@ -329,7 +329,7 @@ def test_the_database_of_another_program_is_refused_and_left_alone(file: Path) -
 def test_a_file_that_is_no_database_is_refused_and_left_alone(file: Path) -> None:
     letter = b"Dear Sam, this is a letter and not a database. " * 40
     file.write_bytes(letter)
-    with pytest.raises(Unusable):
+    with pytest.raises(UnusableFileError):
         SQLiteStore(file)
     assert file.read_bytes() == letter
 
@@ -337,12 +337,12 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(file: Path) -> Non
 @pytest.mark.parametrize("name", [".", "missing/journeys.sqlite3", "letter/journeys.sqlite3", "a\0b", "n" * 300])
 def test_a_place_where_no_file_can_be_is_unavailable(tmp_path: Path, name: str) -> None:
     (tmp_path / "letter").touch()
-    with pytest.raises(Unavailable, match="can't use the store at"):
+    with pytest.raises(UnavailableError, match="can't use the store at"):
         SQLiteStore(tmp_path / name)
 
 
 def test_what_is_not_a_file_is_refused() -> None:
-    with pytest.raises(Unusable, match="not a file"):
+    with pytest.raises(UnusableFileError, match="not a file"):
         SQLiteStore("/dev/null")
 
 
@@ -352,7 +352,7 @@ def test_a_directory_that_may_not_be_written_to_is_unavailable(tmp_path: Path) -
     if everything:
         os.seteuid(65534)
     try:
-        with pytest.raises(Unavailable, match="Permission denied"):
+        with pytest.raises(UnavailableError, match="Permission denied"):
             SQLiteStore(tmp_path / "journeys.sqlite3")
     finally:
         if everything:
@@ -383,7 +383,7 @@ def test_who_waits_is_saved_by_whoever_gets_to_the_disk_and_each_is_told_of_thei
         store._lock.release()
         for one in told:
             one.result(10)
-        with pytest.raises(Conflict):
+        with pytest.raises(ConflictError):
             refused.result(10)
     assert len(transactions) < 5
     assert all(store.load(one) == Record(1, "{}") for one in (*others, somebody))
@@ -403,7 +403,7 @@ def test_a_save_that_fails_fails_for_all_who_were_saved_with_it(file: Path) -> N
             threading.Event().wait(0.01)
         store._lock.release()
         for one in told:
-            with pytest.raises(Unavailable):
+            with pytest.raises(UnavailableError):
                 one.result(10)
     assert store.load(fine) is None
     assert store.load(odd) is None

@@ -14,10 +14,10 @@ import skill
 from skill.handlers import ANSWERS, INTENTS, routed
 from skill.handlers.feature import NO, YES
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Day, Journey, Past, Practice, Role, Totals
+from skill.journey.journey import Archive, Day, Journey, Practice, Role, Totals
 from skill.journey.speaker import Speaker
 from skill.journey.streaks import Run
-from skill.turn import Line, Outcome, Reply, Slot, Turn, Value
+from skill.turn import ActionResult, Message, Reply, Slot, Turn, Value
 
 MODEL = Path(skill.__file__).parents[1] / "interaction_models" / "en-US.json"
 
@@ -70,7 +70,7 @@ TOGETHER = (
 """Slots that are heard together."""
 
 OUTCOMES = tuple(
-    Outcome(name, count)
+    ActionResult(name, count)
     for name in ("done", "already", "no_permission", "unsupported", "too_many", "busy", "refused", "unreachable")
     for count in (0, 2)
 )
@@ -125,11 +125,11 @@ def _said(turn: Turn, journey: Journey, path: tuple[str, ...], seen: set[str]) -
         if reply.ask is None or len(path) > DEEP:
             continue
         state = json.loads(json.dumps(reply.ask.state))
-        question = json.dumps([reply.ask.asking, state], sort_keys=True)
+        question = json.dumps([reply.ask.question, state], sort_keys=True)
         if question in seen:
             continue
         seen.add(question)
-        asked = replace(turn, asking=reply.ask.asking, state=state, said=json.loads(json.dumps(reply.packed())))
+        asked = replace(turn, question=reply.ask.question, state=state, said=json.loads(json.dumps(reply.to_json())))
         for intent, slots in _answers(reply):
             yield from _said(replace(asked, intent=intent, slots=slots), after, answered.path, seen)
 
@@ -137,7 +137,7 @@ def _said(turn: Turn, journey: Journey, path: tuple[str, ...], seen: set[str]) -
 def _handled(turn: Turn, journey: Journey) -> Iterator[tuple[Journey, Reply]]:
     turn, handler, _ = routed(turn)
     after, reply = handler(turn, journey)
-    if reply.errand is None:
+    if reply.action is None:
         yield after, reply
         return
     for outcome in OUTCOMES:
@@ -163,7 +163,7 @@ def _openings() -> Iterator[tuple[str, dict[str, Slot]]]:
 
 def _answers(reply: Reply) -> Iterator[tuple[str, dict[str, Slot]]]:
     assert reply.ask is not None
-    known = ANSWERS.get(reply.ask.asking)
+    known = ANSWERS.get(reply.ask.question)
     around = ("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent", "AMAZON.CancelIntent")
     for intent in (*(known.intents if known else ()), YES, NO, *around):
         yield intent, {}
@@ -181,12 +181,12 @@ def _lived(role: Role, promises: tuple[Commitment, ...], rating: int = 4, *, kep
     """Return a journey of five weeks, the last two of which are in the hot record."""
     outcomes = {one.id: kept for one in promises}
     days = {TODAY - n * DAY: Day(True, min(5, rating + n // 7), outcomes, 1) for n in range(1, 14)}
-    past = Past(date(2026, 2, 22), Run(date(2026, 2, 22), 20), 20, 0.4, Totals(20, 20, 3, 9))
+    past = Archive(date(2026, 2, 22), Run(date(2026, 2, 22), 20), 20, 0.4, Totals(20, 20, 3, 9))
     return Journey(welcomed=True, role=role, position=9, commitments=promises, days=days, past=past)
 
 
 def _keys(value: Value) -> Iterator[str]:
-    if isinstance(value, Line):
+    if isinstance(value, Message):
         yield value.key
         for one in value.values.values():
             yield from _keys(one)

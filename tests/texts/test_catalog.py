@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.texts.catalog import ContentError, Words, words
-from skill.turn import Ask, Card, Line, Reply, Value, line
+from skill.texts.catalog import MissingTextError, TextCatalog, catalog
+from skill.turn import Ask, Card, Message, Reply, Value, message
 
 TODAY = date(2026, 3, 2)
 
@@ -51,38 +51,38 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def english(folder: Path) -> Words:
-    return Words("en-US", folder)
+def english(folder: Path) -> TextCatalog:
+    return TextCatalog("en-US", folder)
 
 
-def test_a_text_is_found_by_its_file_and_its_place_in_it(english: Words) -> None:
-    assert english.render(line("launch.welcome"), TODAY) == "Welcome."
+def test_a_text_is_found_by_its_file_and_its_place_in_it(english: TextCatalog) -> None:
+    assert english.render(message("launch.welcome"), TODAY) == "Welcome."
 
 
 @pytest.mark.parametrize(
     ("key", "text"),
     [("steps.1.1.title", "First"), ("steps.1.2.title", "Second"), ("steps.1.1.healing.do", "Rest.")],
 )
-def test_a_step_is_found_by_its_stage_and_its_number(english: Words, key: str, text: str) -> None:
-    assert english.render(line(key), TODAY) == text
+def test_a_step_is_found_by_its_stage_and_its_number(english: TextCatalog, key: str, text: str) -> None:
+    assert english.render(message(key), TODAY) == text
 
 
 def test_a_region_overrides_single_texts_of_its_language(folder: Path) -> None:
-    british = Words("en-GB", folder)
-    assert british.render(line("launch.welcome"), TODAY) == "Welcome, do come in."
-    assert british.render(line("launch.role.ask"), TODAY) == "And who might you be?"
-    assert british.render(line("launch.role.again"), TODAY) == "Say who."
-    assert british.render(line("days.today"), TODAY) == "today"
+    british = TextCatalog("en-GB", folder)
+    assert british.render(message("launch.welcome"), TODAY) == "Welcome, do come in."
+    assert british.render(message("launch.role.ask"), TODAY) == "And who might you be?"
+    assert british.render(message("launch.role.again"), TODAY) == "Say who."
+    assert british.render(message("days.today"), TODAY) == "today"
 
 
-def test_a_region_spells_in_its_own_way(folder: Path, english: Words) -> None:
-    british = Words("en-GB", folder)
+def test_a_region_spells_in_its_own_way(folder: Path, english: TextCatalog) -> None:
+    british = TextCatalog("en-GB", folder)
     assert (british.find("weather.today"), british.find("weather.all")) == ("Grey.", ["A grey day, and grayish."])
     assert english.find("weather.today") == "Gray."
 
 
-def test_another_region_does_not_hear_of_it(english: Words) -> None:
-    assert english.render(line("launch.role.ask", name="Jo"), TODAY) == "Who are you, Jo?"
+def test_another_region_does_not_hear_of_it(english: TextCatalog) -> None:
+    assert english.render(message("launch.role.ask", name="Jo"), TODAY) == "Who are you, Jo?"
 
 
 @pytest.mark.parametrize(
@@ -107,45 +107,48 @@ def test_another_region_does_not_hear_of_it(english: Words) -> None:
         "launch.card",
     ],
 )
-def test_a_text_that_is_not_there_is_named_in_the_error(english: Words, key: str) -> None:
-    with pytest.raises(ContentError) as error:
-        english.render(line(key), TODAY)
+def test_a_text_that_is_not_there_is_named_in_the_error(english: TextCatalog, key: str) -> None:
+    with pytest.raises(MissingTextError) as error:
+        english.render(message(key), TODAY)
     assert key in str(error.value)
 
 
 @pytest.mark.parametrize("values", [{}, {"who": "Jo"}])
-def test_a_value_that_is_missing_is_named_with_the_key(english: Words, values: dict[str, Value]) -> None:
-    with pytest.raises(ContentError, match=r"launch\.told wants 'what'"):
-        english.render(Line("launch.told", values), TODAY)
+def test_a_value_that_is_missing_is_named_with_the_key(english: TextCatalog, values: dict[str, Value]) -> None:
+    with pytest.raises(MissingTextError, match=r"launch\.told wants 'what'"):
+        english.render(Message("launch.told", values), TODAY)
 
 
 @given(st.dates(max_value=date(9999, 12, 30)))
-def test_two_days_running_never_get_the_same_variant_and_one_day_always_does(english: Words, day: date) -> None:
-    said = english.render(line("launch.back"), day)
+def test_two_days_running_never_get_the_same_variant_and_one_day_always_does(english: TextCatalog, day: date) -> None:
+    said = english.render(message("launch.back"), day)
     assert said in ("One.", "Two.", "Three.")
-    assert said == english.render(line("launch.back"), day)
-    assert said != english.render(line("launch.back"), day + timedelta(days=1))
+    assert said == english.render(message("launch.back"), day)
+    assert said != english.render(message("launch.back"), day + timedelta(days=1))
 
 
-def test_a_count_can_pick_the_variant_instead_of_the_day(english: Words) -> None:
-    said = [english.render(line("launch.back", nth=nth), TODAY) for nth in range(4)]
+def test_a_count_can_pick_the_variant_instead_of_the_day(english: TextCatalog) -> None:
+    said = [english.render(message("launch.back", nth=nth), TODAY) for nth in range(4)]
     assert said == ["One.", "Two.", "Three.", "One."]
 
 
-def test_a_count_that_is_no_number_picks_nothing(english: Words) -> None:
-    with pytest.raises(ContentError, match=r"launch\.back is not a text"):
-        english.render(line("launch.back", nth="second"), TODAY)
+def test_a_count_that_is_no_number_picks_nothing(english: TextCatalog) -> None:
+    with pytest.raises(MissingTextError, match=r"launch\.back is not a text"):
+        english.render(message("launch.back", nth="second"), TODAY)
 
 
-def test_a_number_picks_between_one_and_other(english: Words) -> None:
-    assert english.render(line("launch.left", n=1), TODAY) == "1 step left"
-    assert [english.render(line("launch.left", n=n, nth=0), TODAY) for n in (0, 2)] == ["0 steps left", "2 steps left"]
-    assert english.render(line("launch.left", n=2, nth=1), TODAY) == "2 steps to go"
+def test_a_number_picks_between_one_and_other(english: TextCatalog) -> None:
+    assert english.render(message("launch.left", n=1), TODAY) == "1 step left"
+    assert [english.render(message("launch.left", n=n, nth=0), TODAY) for n in (0, 2)] == [
+        "0 steps left",
+        "2 steps left",
+    ]
+    assert english.render(message("launch.left", n=2, nth=1), TODAY) == "2 steps to go"
 
 
-def test_a_number_without_a_text_of_its_own_is_an_error(english: Words) -> None:
-    with pytest.raises(ContentError, match=r"launch\.odd is not a text"):
-        english.render(line("launch.odd", n=1), TODAY)
+def test_a_number_without_a_text_of_its_own_is_an_error(english: TextCatalog) -> None:
+    with pytest.raises(MissingTextError, match=r"launch\.odd is not a text"):
+        english.render(message("launch.odd", n=1), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -156,58 +159,58 @@ def test_a_number_without_a_text_of_its_own_is_an_error(english: Words) -> None:
         (("a", "b"), "a and b"),
         (["a", "b", "c"], "a, b, and c"),
         (("a", "b", "c", "d"), "a, b, c, and d"),
-        ((line("days.today"), "b & c", 4), "today, b &amp; c, and 4"),
+        ((message("days.today"), "b & c", 4), "today, b &amp; c, and 4"),
         ((("a", "b"), "c"), "a and b and c"),
     ],
 )
-def test_several_things_are_told_as_a_list(english: Words, value: Value, told: str) -> None:
-    assert english.render(line("launch.told", what=value), TODAY) == f"You said: {told}."
+def test_several_things_are_told_as_a_list(english: TextCatalog, value: Value, told: str) -> None:
+    assert english.render(message("launch.told", what=value), TODAY) == f"You said: {told}."
 
 
 @pytest.mark.parametrize(("value", "told"), [(3, "3"), (3.5, "3.5"), ("", ""), ("{n} {", "{n} {")])
-def test_a_value_is_told_as_it_is(english: Words, value: Value, told: str) -> None:
-    assert english.render(line("launch.told", what=value), TODAY) == f"You said: {told}."
+def test_a_value_is_told_as_it_is(english: TextCatalog, value: Value, told: str) -> None:
+    assert english.render(message("launch.told", what=value), TODAY) == f"You said: {told}."
 
 
-def test_a_line_within_a_line_is_said_in_its_place(english: Words) -> None:
-    assert english.render(line("launch.days", day=line("days.today")), TODAY) == "It was today."
+def test_a_line_within_a_line_is_said_in_its_place(english: TextCatalog) -> None:
+    assert english.render(message("launch.days", day=message("days.today")), TODAY) == "It was today."
 
 
-def test_a_persons_words_never_become_a_tag(english: Words) -> None:
-    said = english.render(line("launch.told", what="<break time='9s'/> & \"more\""), TODAY)
+def test_a_persons_words_never_become_a_tag(english: TextCatalog) -> None:
+    said = english.render(message("launch.told", what="<break time='9s'/> & \"more\""), TODAY)
     assert said == "You said: &lt;break time=&apos;9s&apos;/&gt; &amp; &quot;more&quot;."
 
 
-def test_a_reply_is_spoken_with_its_question_last(english: Words) -> None:
+def test_a_reply_is_spoken_with_its_question_last(english: TextCatalog) -> None:
     ask = Ask("launch.role", {"name": "Jo"}, {"of": "ab"}, ("TodaysStepIntent", "role"))
-    reply = Reply((line("launch.welcome"), line("launch.days", day=line("days.today"))), ask)
+    reply = Reply((message("launch.welcome"), message("launch.days", day=message("days.today"))), ask)
     spoken = english.speak(reply, TODAY)
     assert spoken.speech == "Welcome. It was today. Who are you, Jo?"
     assert spoken.reprompt == "Say who."
-    assert (spoken.asking, spoken.state, spoken.elicit) == ("launch.role", {"of": "ab"}, ("TodaysStepIntent", "role"))
+    assert (spoken.question, spoken.state, spoken.elicit) == ("launch.role", {"of": "ab"}, ("TodaysStepIntent", "role"))
     assert spoken.said is not None
-    assert english.speak(Reply.unpacked(spoken.said), TODAY) == spoken
+    assert english.speak(Reply.from_json(spoken.said), TODAY) == spoken
 
 
-def test_a_reply_that_does_not_ask_keeps_nothing_open(english: Words) -> None:
-    spoken = english.speak(Reply((line("launch.welcome"),)), TODAY)
+def test_a_reply_that_does_not_ask_keeps_nothing_open(english: TextCatalog) -> None:
+    spoken = english.speak(Reply((message("launch.welcome"),)), TODAY)
     assert spoken.speech == "Welcome."
-    assert (spoken.reprompt, spoken.card, spoken.asking, spoken.elicit, spoken.said) == (None,) * 5
+    assert (spoken.reprompt, spoken.card, spoken.question, spoken.elicit, spoken.said) == (None,) * 5
     assert spoken.state == {}
 
 
-def test_an_empty_reply_is_silence(english: Words) -> None:
+def test_an_empty_reply_is_silence(english: TextCatalog) -> None:
     assert english.speak(Reply(), TODAY).speech is None
 
 
-def test_a_card_shows_the_values_of_the_line_that_it_goes_with_as_plain_text(english: Words) -> None:
-    reply = Reply((line("launch.welcome"), line("launch.told", what="<b> & 'it'")), card="launch.card")
+def test_a_card_shows_the_values_of_the_line_that_it_goes_with_as_plain_text(english: TextCatalog) -> None:
+    reply = Reply((message("launch.welcome"), message("launch.told", what="<b> & 'it'")), card="launch.card")
     assert english.speak(reply, TODAY).card == Card("Said", "<b> & 'it'\n\n& more <3")
 
 
-def test_a_card_without_its_line_is_an_error(english: Words) -> None:
-    with pytest.raises(ContentError, match=r"launch\.card\.text wants 'what'"):
-        english.speak(Reply((line("launch.welcome"),), card="launch.card"), TODAY)
+def test_a_card_without_its_line_is_an_error(english: TextCatalog) -> None:
+    with pytest.raises(MissingTextError, match=r"launch\.card\.text wants 'what'"):
+        english.speak(Reply((message("launch.welcome"),), card="launch.card"), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -223,9 +226,9 @@ def test_a_card_without_its_line_is_an_error(english: Words) -> None:
     ],
 )
 def test_a_locale_without_texts_gets_english(asked: str, locale: str) -> None:
-    assert words(asked).locale == locale
-    assert words(asked).render(line("days.today"), TODAY) == "today"
+    assert catalog(asked).locale == locale
+    assert catalog(asked).render(message("days.today"), TODAY) == "today"
 
 
 def test_the_words_of_a_locale_are_read_once() -> None:
-    assert words("en-US") is words("en-US")
+    assert catalog("en-US") is catalog("en-US")

@@ -13,9 +13,9 @@ from skill.handlers import outside_help, safety
 from skill.handlers.feature import NO, YES, Handler
 from skill.journey.journey import Journey, Role
 from skill.journey.speaker import Speaker
-from skill.texts.catalog import FOLDER, ContentError, words
-from skill.texts.country import ELSEWHERE
-from skill.turn import Line, Reply, Spoken, Turn
+from skill.texts.catalog import TEXTS_FOLDER, MissingTextError, catalog
+from skill.texts.country import UNKNOWN_COUNTRY
+from skill.turn import Message, RenderedReply, Reply, Turn
 from tools.text_measures import seconds
 from tools.unverified_numbers import unverified
 
@@ -68,15 +68,15 @@ NUMBER = re.compile(r"<say-as interpret-as=\"telephone\">([^<]*)</say-as>|<sub a
 
 
 def file(country: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / "en" / "countries" / f"{country}.toml").read_text("utf-8"))
+    return tomllib.loads((TEXTS_FOLDER / "en" / "countries" / f"{country}.toml").read_text("utf-8"))
 
 
 def turn_in(country: str, intent: str = "") -> Turn:
     return Turn("request", intent, Speaker("household"), "en-US", datetime(2026, 3, 2, 20, tzinfo=UTC), country=country)
 
 
-def told(handler: Handler, turn: Turn, journey: Journey | None = None) -> Spoken:
-    return words(turn.locale).speak(handler(turn, journey or Journey())[1], turn.today)
+def told(handler: Handler, turn: Turn, journey: Journey | None = None) -> RenderedReply:
+    return catalog(turn.locale).speak(handler(turn, journey or Journey())[1], turn.today)
 
 
 def numbers(ssml: str) -> list[str]:
@@ -99,14 +99,14 @@ def texts(table: dict[str, Any]) -> Iterator[str]:
 
 
 def test_these_are_all_the_countries() -> None:
-    assert {path.stem for path in (FOLDER / "en" / "countries").glob("*.toml")} == {*COUNTRIES, ELSEWHERE}
+    assert {path.stem for path in (TEXTS_FOLDER / "en" / "countries").glob("*.toml")} == {*COUNTRIES, UNKNOWN_COUNTRY}
 
 
 def test_elsewhere_no_number_is_given_and_help_is_told_all_the_same() -> None:
-    heard = told(safety.safety, turn_in(ELSEWHERE)).speech or ""
+    heard = told(safety.safety, turn_in(UNKNOWN_COUNTRY)).speech or ""
     assert "your local emergency number" in heard
     assert not re.search(r"\d", heard)
-    assert seconds(told(outside_help.outside, turn_in(ELSEWHERE)).speech or "") <= 40
+    assert seconds(told(outside_help.outside, turn_in(UNKNOWN_COUNTRY)).speech or "") <= 40
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -127,7 +127,7 @@ def test_who_is_in_danger_hears_the_countrys_numbers_in_one_breath(country: str)
     assert seconds(as_heard(heard)) <= 25, as_heard(heard)
     assert "?" not in heard
     assert not re.search(r"trust|step|streak|proud|well done|brave|great", heard, re.IGNORECASE)
-    assert (spoken.card, spoken.asking, spoken.reprompt) == (None, None, None)
+    assert (spoken.card, spoken.question, spoken.reprompt) == (None, None, None)
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -142,7 +142,7 @@ def test_outside_help_begins_in_forty_seconds_with_one_question(country: str) ->
     assert seconds(heard) <= 40, heard
     assert heard.count("?") == 1
     assert seconds(heard[: heard.rindex(".") + 1]) <= 35, heard
-    assert spoken.asking == "outside.questions"
+    assert spoken.question == "outside.questions"
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -189,14 +189,14 @@ def test_outside_help_goes_on_to_the_questions_and_to_a_way_to_bring_it_up(role:
         first_call = told(outside_help.questions, turn_in("GB", yes), Journey(role=role))
         assert (first_call.speech or "").count("?") == 4
         assert seconds(first_call.speech or "") <= 35
-        assert first_call.asking == "outside.raise"
+        assert first_call.question == "outside.raise"
         example = told(outside_help.bring_it_up, turn_in("GB", yes), Journey(role=role))
-        assert example.speech == words("en-US").render(Line(f"outside.example.{role or 'both'}"), date(2026, 3, 2))
-        assert example.asking is None
+        assert example.speech == catalog("en-US").render(Message(f"outside.example.{role or 'both'}"), date(2026, 3, 2))
+        assert example.question is None
 
 
 def test_who_has_enough_is_left_in_peace() -> None:
-    enough = Reply((Line("outside.enough"),))
+    enough = Reply((Message("outside.enough"),))
     for handler in (outside_help.questions, outside_help.bring_it_up):
         assert handler(turn_in("GB", NO), Journey()) == (Journey(), enough)
 
@@ -207,5 +207,5 @@ def test_the_journey_stays_as_it_is() -> None:
 
 
 def test_a_country_without_texts_is_named_in_the_error() -> None:
-    with pytest.raises(ContentError, match=r"no text countries\.XX\.help\.find for en"):
+    with pytest.raises(MissingTextError, match=r"no text countries\.XX\.help\.find for en"):
         told(outside_help.outside, turn_in("XX"))

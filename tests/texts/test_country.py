@@ -2,10 +2,10 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from skill.texts.catalog import FOLDER
-from skill.texts.country import ELSEWHERE, country_of
+from skill.texts.catalog import TEXTS_FOLDER
+from skill.texts.country import UNKNOWN_COUNTRY, country_of
 
-WRITTEN = {path.stem for path in (FOLDER / "en" / "countries").glob("*.toml")}
+WRITTEN = {path.stem for path in (TEXTS_FOLDER / "en" / "countries").glob("*.toml")}
 
 
 @pytest.mark.parametrize("locale", ["en-US", "en-GB", "en-IN", "de-DE", ""])
@@ -55,13 +55,13 @@ def test_without_a_zone_that_tells_it_is_the_locales_region(zone: str | None, lo
 
 
 def test_a_country_that_borrows_its_clock_from_another_is_not_taken_for_it() -> None:
-    assert country_of("en-GB", "Europe/Copenhagen") == ELSEWHERE
+    assert country_of("en-GB", "Europe/Copenhagen") == UNKNOWN_COUNTRY
 
 
 @pytest.mark.parametrize("zone", ["Asia/Singapore", "Europe/Amsterdam", "Africa/Lagos", "Pacific/Fiji"])
 @pytest.mark.parametrize("locale", ["en-US", "en-GB", "en-AU"])
 def test_where_a_zone_tells_of_another_country_no_number_of_the_locales_is_given(zone: str, locale: str) -> None:
-    assert country_of(locale, zone) == ELSEWHERE
+    assert country_of(locale, zone) == UNKNOWN_COUNTRY
 
 
 @pytest.mark.parametrize("locale", ["en-SG", "en", "", "sv-SE", "en-../US", "../../en"])

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from skill.handlers import session_state
-from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.invocation import invoked
-from skill.simulator.nlu.recognizer import FALLBACK, Understanding
-from skill.texts.catalog import words
+from skill.simulator.nlu.recognizer import FALLBACK, Recognizer
+from skill.texts.catalog import catalog
 from tests.texts import crawler
 from tests.texts.crawler import Answered
 from tools import text_lint
@@ -28,7 +28,7 @@ def replies(name: str) -> tuple[Answered, ...]:
     """Return the replies to one journey, each combination of lines once."""
     found: dict[object, Answered] = {}
     for one in crawler.crawl(name, JOURNEYS[name]):
-        found.setdefault((one.keys, one.reply.ask and one.reply.ask.asking), one)
+        found.setdefault((one.keys, one.reply.ask and one.reply.ask.question), one)
     return tuple(found.values())
 
 
@@ -55,7 +55,7 @@ def test_a_closing_reply_calls_for_no_answer(name: str) -> None:
 def test_a_closing_reply_asks_nothing(name: str) -> None:
     wrong = []
     for one in replies(name):
-        speech = words("en-US").speak(one.reply, crawler.TODAY).speech or ""
+        speech = catalog("en-US").speak(one.reply, crawler.TODAY).speech or ""
         if closes(one) and asks(speech):
             wrong.append((one.path, speech))
     assert wrong == []
@@ -66,13 +66,13 @@ def test_what_a_question_leaves_in_the_session_is_what_comes_back_with_its_answe
     for one in crawler.crawl(name, JOURNEYS[name]):
         ask = one.reply.ask
         if ask:
-            assert session_state.is_valid(ask.asking, json.loads(json.dumps(ask.state))), (one.path, ask)
+            assert session_state.is_valid(ask.question, json.loads(json.dumps(ask.state))), (one.path, ask)
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_a_reply_is_as_long_as_alexa_takes_and_has_words_of_its_own(name: str) -> None:
     for one in replies(name):
-        spoken = words("en-US").speak(one.reply, crawler.TODAY)
+        spoken = catalog("en-US").speak(one.reply, crawler.TODAY)
         assert len(spoken.speech or "") < LETTERS, one.path
         assert (spoken.reprompt is not None) == (one.reply.ask is not None and one.reply.permission != "ask")
         assert not re.search(r"\{\w*\}|, *\.|: *\.| \.|\bkeep \.", spoken.speech or ""), (one.path, spoken.speech)
@@ -131,8 +131,8 @@ def test_a_question_is_found_wherever_it_stands(speech: str, found: bool) -> Non
 
 def test_whatever_can_be_said_later_is_understood() -> None:
     """What a text names after "tell trust steps" is a request, as the simulator understands it."""
-    grammar = Grammar.of("en-US")
-    understanding = Understanding.of(grammar)
+    grammar = InteractionModel.of("en-US")
+    understanding = Recognizer.of(grammar)
     offered = set()
     for text in Book("en").texts.values():
         for one in text.variants:
@@ -141,4 +141,4 @@ def test_whatever_can_be_said_later_is_understood() -> None:
     for one in sorted(offered):
         request = invoked(one.replace(":", ""), grammar.invocation_name)
         assert request, one
-        assert understanding.understand(request, now=datetime(2026, 3, 10, 20)).intent != FALLBACK, one  # noqa: DTZ001
+        assert understanding.recognize(request, now=datetime(2026, 3, 10, 20)).intent != FALLBACK, one  # noqa: DTZ001

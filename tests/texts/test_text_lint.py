@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from skill.journey.stages import STEPS_PER_STAGE
-from skill.texts.catalog import FOLDER
+from skill.texts.catalog import TEXTS_FOLDER
 from tests.texts import keys
 from tools import text_lint
 from tools.text_lint import Book, Rule, complaints
@@ -248,7 +248,7 @@ CODE_FAULTS = [
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a copy of all texts, to be broken."""
-    return Path(shutil.copytree(FOLDER, tmp_path / "content"))
+    return Path(shutil.copytree(TEXTS_FOLDER, tmp_path / "content"))
 
 
 @pytest.mark.parametrize(("rule", "name", "fault", "expected"), FAULTS)

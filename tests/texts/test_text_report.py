@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from skill.texts.catalog import FOLDER
+from skill.texts.catalog import TEXTS_FOLDER
 from tools.text_lint import Book, locales
 from tools.text_report import HEAD, report, rows
 
@@ -23,7 +23,7 @@ def test_every_text_has_a_line(locale: str) -> None:
 
 
 def test_a_line_tells_what_its_text_measures(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "content"))
+    folder = Path(shutil.copytree(TEXTS_FOLDER, tmp_path / "content"))
     fault = f'drop = ["It is back.", "It\'s just amazing{" and good" * 9} {{day}}.<break time=\\"2s\\"/>"]'
     (folder / "en" / "undo.toml").write_text(fault, "utf-8")
     short, long = (row for row in rows(Book("en", folder)) if row.key == "undo.drop")

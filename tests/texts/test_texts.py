@@ -18,20 +18,20 @@ from skill.handlers.not_yet_available import COMING
 from skill.journey.apology import FAULTS, PARTS
 from skill.journey.commitments import OPEN_AT_MOST
 from skill.journey.entries import OTHERS_A_DAY
-from skill.journey.journey import Day, Journey, Past, Role
+from skill.journey.journey import Archive, Day, Journey, Role
 from skill.journey.speaker import Speaker
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.journey.streaks import Run
 from skill.screens import fill
-from skill.texts.catalog import FOLDER, SPELLING, words
-from skill.turn import Spoken, Turn
+from skill.texts.catalog import SPELLING, TEXTS_FOLDER, catalog
+from skill.turn import RenderedReply, Turn
 from tests.texts import keys
 from tools import text_lint
 from tools.text_lint import VOICES, Book, Rule, complaints, locales
 from tools.text_measures import seconds, spoken_words
 
 LOCALES = locales()
-MEASURED = [one for one in LOCALES if {path.stem for path in (FOLDER / one).rglob("*.toml")} != {SPELLING}]
+MEASURED = [one for one in LOCALES if {path.stem for path in (TEXTS_FOLDER / one).rglob("*.toml")} != {SPELLING}]
 """Locales with texts of their own: what is only spelt otherwise takes as long to say."""
 ROLES: tuple[Role, ...] = ("rebuilding", "healing", "both")
 
@@ -41,10 +41,10 @@ DAY = timedelta(days=1)
 OUTCOMES = dict.fromkeys("abcdefg"[:OPEN_AT_MOST], True)
 
 
-def heard(handler: Handler, journey: Journey, locale: str, instant: datetime) -> Spoken:
+def heard(handler: Handler, journey: Journey, locale: str, instant: datetime) -> RenderedReply:
     """Return what somebody is told who lives in UTC, for lack of a nearer zone."""
     turn = Turn("request", "", Speaker("household"), locale, instant)
-    return words(locale).speak(handler(turn, journey)[1], turn.today)
+    return catalog(locale).speak(handler(turn, journey)[1], turn.today)
 
 
 def days_running(instant: datetime) -> Iterator[datetime]:
@@ -56,7 +56,7 @@ def days_running(instant: datetime) -> Iterator[datetime]:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("rule", text_lint.RULES, ids=lambda rule: rule.__name__)
 def test_every_text_keeps_the_rule(rule: Rule, locale: str) -> None:
-    assert complaints(locale, FOLDER, rule) == []
+    assert complaints(locale, TEXTS_FOLDER, rule) == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -66,7 +66,7 @@ def test_code_and_texts_speak_of_the_same(rule: keys.Rule, locale: str) -> None:
     assert list(rule(keys.Code(keys.read(), book), book)) == []
 
 
-COUNTRIES = sorted(path.stem for path in (FOLDER / "en" / "countries").glob("*.toml"))
+COUNTRIES = sorted(path.stem for path in (TEXTS_FOLDER / "en" / "countries").glob("*.toml"))
 
 COMPLETED = {
     "apology.examples.{}": PARTS,
@@ -94,8 +94,8 @@ COMPLETED = {
     "launch.practices.{}": launch.PRACTICES,
     "listening.minutes.{}": ("first", "second"),
     "listening.places.{}": listening.PLACES,
-    "milestones.kept.{}": milestones.KEPT,
-    "milestones.streak.{}": milestones.STREAKS,
+    "milestones.kept.{}": milestones.KEPT_MILESTONES,
+    "milestones.streak.{}": milestones.STREAK_MILESTONES_DAYS,
     "progress.day_{}": ("kept", "missed"),
     "progress.weeks_ago.{}": range(1, 3),
     "reminders.about.{}": reminder_draft.ABOUT,
@@ -106,7 +106,7 @@ COMPLETED = {
         *("already", "unsupported", "too_many", "forbidden", "busy", "refused", "unreachable", "unsure"),
     ),
     "screens.days.{}": range(1, 8),
-    "screens.help.{}": fill.TOUCHED,
+    "screens.help.{}": fill.TOUCH_INTENTS,
     "screens.initials.{}": range(1, 8),
     "screens.marks.{}": (*fill.MARKS.values(), "open"),
     "screens.numbers.{}": ("check_ins", "kept", "missed"),
@@ -127,7 +127,7 @@ COMPLETED = {
 def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
     for key, parts in COMPLETED.items():
         for part in parts:
-            assert words(locale).find(key.format(part))
+            assert catalog(locale).find(key.format(part))
 
 
 def test_what_completes_a_key_is_known_for_every_key() -> None:
@@ -168,8 +168,8 @@ def test_every_turn_of_a_practice_takes_a_minute_at_most(
     handler: Handler, journey: Journey, asking: str | None, state: dict[str, int], locale: str
 ) -> None:
     for n in range(21):  # every sentence on time meets every next step
-        turn = Turn("request", YES, Speaker("household"), locale, MORNING + n * DAY, asking=asking, state=state)
-        speech = words(locale).speak(handler(turn, journey)[1], turn.today).speech or ""
+        turn = Turn("request", YES, Speaker("household"), locale, MORNING + n * DAY, question=asking, state=state)
+        speech = catalog(locale).speak(handler(turn, journey)[1], turn.today).speech or ""
         assert 0 < seconds(speech) <= text_lint.SECONDS_OF_TURN, speech
 
 
@@ -194,7 +194,7 @@ def test_who_comes_back_is_greeted_and_asked_in_twelve_words(instant: datetime, 
 def a_fortnight(days: Sequence[Day], today: date, score: float) -> Journey:
     """Return a journey of ten years, of which the last days are given, latest first."""
     before = today - len(days) * DAY
-    past = Past(before, Run(before, 3777), 3777, score)
+    past = Archive(before, Run(before, 3777), 3777, score)
     return Journey(days={today - n * DAY: day for n, day in enumerate(days)}, past=past)
 
 

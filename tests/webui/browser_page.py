@@ -25,7 +25,7 @@ LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 720}
 @contextmanager
 def served(store: Store, port: int = 0, key: str = KEY) -> Iterator[int]:
     """Serve the page on a store, and yield the port."""
-    web = create_web(App(store, skill_id=SKILL), store.is_reachable)
+    web = create_web(App(store, skill_id=SKILL), store.ping)
     routes.add(web, store, "127.0.0.1", key)
     with running(web, port) as (server, _):
         yield server.port

@@ -19,10 +19,10 @@ from skill.app import App
 from skill.journey.speaker import Speaker
 from skill.server.wsgi_app import HEADERS, create_web
 from skill.stores.memory import MemoryStore
-from skill.stores.store import Record, Store, Unavailable
+from skill.stores.store import Record, Store, UnavailableError
 from skill.webui.access_key import FILES, MISSING, matches, new_key
-from skill.webui.device_pool import Echoes, Unplugged
-from skill.webui.routes import ENGINE, LARGEST, add
+from skill.webui.device_pool import DevicePool, UnknownDeviceError
+from skill.webui.routes import ENGINE, MAX_PAGE_BODY_BYTES, add
 from tools.alexa_certificates import AllSigned
 from tools.envelopes import SKILL, envelope
 from tools.running_server import serving
@@ -39,7 +39,7 @@ KITCHEN = {"locale": "en-US", "timezone": "America/New_York"}
 
 def page_on(store: Store, host: str = "127.0.0.1") -> FlaskClient:
     """Return a client that has opened the page by the address that is printed at the start."""
-    web = create_web(App(store, skill_id=SKILL), store.is_reachable)
+    web = create_web(App(store, skill_id=SKILL), store.ping)
     add(web, store, host, KEY)
     client = web.test_client()
     assert client.get(f"/?key={KEY}").status_code == 303
@@ -166,7 +166,9 @@ def test_a_line_that_cannot_be_followed_is_refused(page: FlaskClient, line: str,
 
 
 @pytest.mark.parametrize("path", ["/page/echoes", "/page/lines", "/page/forget"])
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * LARGEST, b"9" * LARGEST])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * MAX_PAGE_BODY_BYTES, b"9" * MAX_PAGE_BODY_BYTES]
+)
 def test_a_body_that_is_no_object_is_refused(page: FlaskClient, path: str, body: bytes) -> None:
     reason(page.post(path, data=body, content_type="application/json"), 400)
 
@@ -175,7 +177,7 @@ def test_a_body_that_is_no_object_is_refused(page: FlaskClient, path: str, body:
 def test_only_json_and_not_too_much_of_it_is_taken(page: FlaskClient, path: str) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
         reason(page.post(path, data=b"{}", content_type=kind), 415)
-    reason(page.post(path, data=b" " * (LARGEST + 1), content_type="application/json"), 413)
+    reason(page.post(path, data=b" " * (MAX_PAGE_BODY_BYTES + 1), content_type="application/json"), 413)
 
 
 @given(st.text())
@@ -190,11 +192,11 @@ def test_a_device_that_nobody_plugged_in_is_unknown(page: FlaskClient) -> None:
 
 
 def test_the_device_that_was_silent_for_longest_goes_when_there_are_too_many() -> None:
-    echoes = Echoes(MemoryStore(), most=2)
-    first, second = (echoes.plug_in("en-US", "UTC")[0] for _ in range(2))
+    echoes = DevicePool(MemoryStore(), most=2)
+    first, second = (echoes.create("en-US", "UTC")[0] for _ in range(2))
     echoes.find(first)
-    third, _ = echoes.plug_in("en-US", "UTC")
-    with pytest.raises(Unplugged):
+    third, _ = echoes.create("en-US", "UTC")
+    with pytest.raises(UnknownDeviceError):
         echoes.find(second)
     assert echoes.find(first) is not echoes.find(third)
 
@@ -235,9 +237,9 @@ def test_forgetting_deletes_the_pretend_household_and_no_other() -> None:
     echo = plugged_in(page)
     for line in ("i promise to be home by six", "/speaker Sam", "i promise to call"):
         page.post("/page/lines", json={"echo": echo, "line": line})
-    assert len(store.households()) == 2
+    assert len(store.all_households()) == 2
     assert page.post("/page/forget", json={}).status_code == 200
-    assert store.households() == ["neighbours"]
+    assert store.all_households() == ["neighbours"]
     assert store.load(neighbour)
     reason(page.post("/page/lines", json={"echo": echo, "line": "help"}), 404)
 
@@ -246,7 +248,7 @@ class Gone(MemoryStore):
     """A store that nothing can be deleted from."""
 
     def forget_household(self, household: str) -> None:
-        raise Unavailable
+        raise UnavailableError
 
 
 def test_what_could_not_be_forgotten_is_said() -> None:
@@ -366,7 +368,7 @@ def test_nothing_that_is_said_is_logged(page: FlaskClient, caplog: pytest.LogCap
 def newcomer(host: str = "127.0.0.1", key: str = KEY) -> FlaskClient:
     """Return a client without the key."""
     store = MemoryStore()
-    web = create_web(App(store, skill_id=SKILL), store.is_reachable, [AllSigned()])
+    web = create_web(App(store, skill_id=SKILL), store.ping, [AllSigned()])
     add(web, store, host, key)
     return web.test_client()
 

@@ -13,7 +13,7 @@ _FURTHEST = 366 * 20
 _STEPS = {"last": -1, "this": 0, "next": 1}
 
 
-def a_date(
+def parse_date(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
     """Return where the date that begins at this word ends, and its value; "" where none begins.

@@ -8,10 +8,10 @@ _TENS = range(20, 100, 10)
 _DIGITS = re.compile(r"([0-9]{1,12})(\.[0-9]+)?")
 
 
-def a_number(words: Sequence[str], at: int, table: Mapping[str, Any]) -> tuple[int, str]:
+def parse_number(words: Sequence[str], at: int, table: Mapping[str, Any]) -> tuple[int, str]:
     """Return where the number that begins at this word ends, and its digits; "" where none begins."""
     if words[at] in table["minus"]:
-        end, value = a_number(words, at + 1, table) if words[at + 1 : at + 2] else (at, "")
+        end, value = parse_number(words, at + 1, table) if words[at + 1 : at + 2] else (at, "")
         return (end, f"-{value}") if value and not value.startswith("-") else (at, "")
     digits = _DIGITS.fullmatch(words[at])
     if digits and digits[2]:

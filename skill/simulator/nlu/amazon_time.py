@@ -14,7 +14,7 @@ _BEFORE = 3
 """So many words before a clock's time can say which half of the day it is in: "this evening at half past eight"."""
 
 
-def a_time(words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any]) -> tuple[int, str]:
+def parse_time(words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any]) -> tuple[int, str]:
     """Return where the time that begins at this word ends, and its value; "" where none begins."""
     for size in range(min(3, len(words) - at), 0, -1):
         exact = table["exact"].get(" ".join(words[at : at + size]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from skill.simulator.nlu.polarity import Meaning
+from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.tokens import request, tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
@@ -15,10 +15,10 @@ _ALIKE, _SHORTEST = 93, 6
 _ANSWERS = frozenset(("AMAZON.YesIntent", "AMAZON.NoIntent"))
 
 
-class Builtins:
+class BuiltinUtterances:
     """The phrases of one language."""
 
-    def __init__(self, vocabulary: Vocabulary, meaning: Meaning) -> None:
+    def __init__(self, vocabulary: Vocabulary, meaning: PolarityAnalyzer) -> None:
         self._meaning = meaning
         self._intents: dict[str, str] = {}
         for name, phrases in vocabulary.tables["builtin"].items():

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from skill.listening.linear_model import Learned
-from skill.simulator.nlu.vocabulary import FOLDER
+from skill.listening.linear_model import LinearModel
+from skill.simulator.nlu.vocabulary import VOCABULARY_FOLDER
 
 
 def path_of(locale: str) -> Path:
     """Return the file of what was learned for a locale's language."""
-    return FOLDER / locale.partition("-")[0] / "intents.model"
+    return VOCABULARY_FOLDER / locale.partition("-")[0] / "intents.model"
 
 
-def classifier(locale: str) -> Learned:
+def classifier(locale: str) -> LinearModel:
     """Return what was learned for a locale's language."""
-    return Learned.read(path_of(locale))
+    return LinearModel.read(path_of(locale))

@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from skill.errors import TrustStepsError
+
 _HERE = Path(__file__).resolve()
 FOLDERS = (_HERE.parents[3] / "interaction_models", _HERE.parents[2] / "interaction_models")
 """Where the models are: beside the package in a source checkout, inside it once installed."""
 
 
-class UnknownLocale(LookupError):
+class UnknownLocaleError(TrustStepsError, LookupError):
     """There is no interaction model for a locale; the message says for which there is one."""
 
 
@@ -25,7 +27,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SlotTypeValue:
     """One value of a custom slot type, with every way to say it."""
 
     id: str
@@ -34,7 +36,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grammar:
+class InteractionModel:
     """What can be said to the skill in one locale."""
 
     locale: str
@@ -43,20 +45,20 @@ class Grammar:
     dialog_intents: frozenset[str]
     """Intents whose slots a reply may ask for."""
     _slots: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]]
-    _values: Mapping[str, tuple[Listed, ...]]
+    _values: Mapping[str, tuple[SlotTypeValue, ...]]
 
     @classmethod
     @cache
-    def of(cls, locale: str) -> "Grammar":
+    def of(cls, locale: str) -> "InteractionModel":
         """Return the grammar of a locale; raises UnknownLocale."""
         paths = _paths()
         if locale not in paths:
             known = ", ".join(paths) or "none"
-            raise UnknownLocale(f"no interaction model for {locale}; there is one for: {known}")
+            raise UnknownLocaleError(f"no interaction model for {locale}; there is one for: {known}")
         return cls.read(locale, json.loads(paths[locale].read_text("utf-8")))
 
     @classmethod
-    def read(cls, locale: str, model: Mapping[str, Any]) -> "Grammar":
+    def read(cls, locale: str, model: Mapping[str, Any]) -> "InteractionModel":
         """Return the grammar that an interaction model describes."""
         language = model["interactionModel"]["languageModel"]
         dialog = model["interactionModel"].get("dialog", {})
@@ -73,7 +75,7 @@ class Grammar:
             },
             _values={
                 kind["name"]: tuple(
-                    Listed(value["id"], value["name"]["value"], tuple(value["name"]["synonyms"]))
+                    SlotTypeValue(value["id"], value["name"]["value"], tuple(value["name"]["synonyms"]))
                     for value in kind["values"]
                 )
                 for kind in language.get("types", ())
@@ -97,7 +99,7 @@ class Grammar:
         """Return the ways to answer when the slot is asked for; raises KeyError."""
         return self._slots[intent][slot][1]
 
-    def values(self, slot_type: str) -> tuple[Listed, ...]:
+    def values(self, slot_type: str) -> tuple[SlotTypeValue, ...]:
         """Return the values of a custom slot type; none for Amazon's own types."""
         return self._values.get(slot_type, ())
 

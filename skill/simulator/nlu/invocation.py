@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-_LONGEST = 500
+_MAX_INVOCATION_CHARS = 500
 _BETWEEN = ",.!?"
 _PLAIN = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'"} | dict.fromkeys(_BETWEEN, " "))
 
@@ -17,7 +17,7 @@ def invoked(utterance: str, name: str) -> str | None:
 
     As on a device, the words that only tie the request to the name are not part of the request.
     """
-    if len(utterance) > _LONGEST:
+    if len(utterance) > _MAX_INVOCATION_CHARS:
         return None
     said = utterance.translate(_PLAIN)
     for pattern in _patterns(name):

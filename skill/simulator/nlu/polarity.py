@@ -7,13 +7,13 @@ import itertools
 from collections.abc import Sequence
 
 from skill.simulator.nlu.promise_text import PromiseText
-from skill.simulator.nlu.vocabulary import Vocabulary, starts
+from skill.simulator.nlu.vocabulary import Vocabulary, longest_match
 
 _VERB_WITHIN = 4
 """A subject's verb is one of so many words after it."""
 
 
-class Meaning:
+class PolarityAnalyzer:
     """Reads the words of one language."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -21,7 +21,7 @@ class Meaning:
         self._words = vocabulary.meaning
         self._promise_text = PromiseText(vocabulary)
 
-    def signs(self, words: Sequence[str]) -> frozenset[str]:
+    def features(self, words: Sequence[str]) -> frozenset[str]:
         """Return what the words tell about what came of a promise and whose it was, as names to be weighed."""
         words = self._promise_text.without(words)
         if not words:
@@ -38,7 +38,7 @@ class Meaning:
             "outcome": self.tells(words),
             "self": self.speaks_of_self(words),
         }
-        parts = [f"{'vow ' if self._is_vow(part) else ''}{self._sign(part)}" for part in self._parts(words)]
+        parts = [f"{'vow ' if self._is_vow(part) else ''}{self._polarity(part)}" for part in self._parts(words)]
         return frozenset(name for name, is_so in told.items() if is_so) | {
             f"kept {self.kept(words)}",
             f"negations {min(3, self.negations(words))}",
@@ -80,7 +80,7 @@ class Meaning:
             return True
         if words[0] in known["auxiliaries"] and len(words) > 1 and words[1] in known["asked"]:
             return True
-        return any(starts(words, at, self._vocabulary.asking) for at in range(len(words)))
+        return any(longest_match(words, at, self._vocabulary.question) for at in range(len(words)))
 
     def is_asked(self, words: Sequence[str]) -> bool:
         """Tell whether a sentence begins as a question: nobody answers so."""
@@ -96,7 +96,7 @@ class Meaning:
 
     def kept(self, words: Sequence[str]) -> bool | None:
         """Tell whether a promise was kept or missed; None where the parts of the sentence disagree or say nothing."""
-        signs = {self._sign(part) for part in self._deciding(words)}
+        signs = {self._polarity(part) for part in self._deciding_clauses(words)}
         return signs.pop() if len(signs) == 1 else None
 
     def plainly_kept(self, words: Sequence[str]) -> bool | None:
@@ -127,7 +127,7 @@ class Meaning:
     def _promises(self, part: Sequence[str]) -> bool:
         opening = part[: _VERB_WITHIN + 1]
         firm = any(word in self._words["firm_vows"] and opening[at - 1] != "as" for at, word in enumerate(opening))
-        given = any(starts(part, at, self._vocabulary.given) for at in range(len(part)))
+        given = any(longest_match(part, at, self._vocabulary.given) for at in range(len(part)))
         return firm or given or part[1:2] == ["promise"]
 
     def _goes_on(self, part: Sequence[str]) -> bool:
@@ -136,7 +136,7 @@ class Meaning:
             return not self._is_vow(part)
         return any(word in self._words["outcomes"] for word in part)
 
-    def echoed(self, words: Sequence[str]) -> bool | None:
+    def resolves_vow(self, words: Sequence[str]) -> bool | None:
         """Tell whether what was promised came about, by a sentence that ends as "I said I wouldn't, and I didn't" does.
 
         None where it ends otherwise.
@@ -158,10 +158,10 @@ class Meaning:
         decided = any(word in self._words["decisive"] for part in later for word in part)
         return any(self.doubts(part) for part in (later if decided else parts))
 
-    def _deciding(self, words: Sequence[str]) -> list[Sequence[str]]:
+    def _deciding_clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
         known = self._words
         parts = [part for part in self._parts(words) if not self._is_vow(part)]
-        if len({self._sign(part) for part in parts}) < 2:
+        if len({self._polarity(part) for part in parts}) < 2:
             return parts
         telling = [part for part in parts if any(word in known["decisive"] for word in part)] or parts
         # What comes after "but" is what happened, unless something else did before it too.
@@ -194,7 +194,7 @@ class Meaning:
                 or part[0] in known["partners"]
                 or part[0] in known["others"]
             )
-            if third and not self._is_vow(part) and (number == 0 or self._acts(part)):
+            if third and not self._is_vow(part) and (number == 0 or self._has_outcome(part)):
                 return False
         return not self._is_anothers(words)
 
@@ -240,7 +240,7 @@ class Meaning:
         cuts = [0]
         for at, word in enumerate(words):
             person = word in known["partners"] or word in known["others"]
-            if (at and word in known["subjects"]) or (person and self._acts(words[at : at + _VERB_WITHIN])):
+            if (at and word in known["subjects"]) or (person and self._has_outcome(words[at : at + _VERB_WITHIN])):
                 cuts.append(at)
             elif word in known["joints"] and at:
                 cuts.append(at + 1)
@@ -248,7 +248,7 @@ class Meaning:
         parts = [words[start:end] for start, end in itertools.pairwise(cuts)]
         return [part for part in parts if any(word not in known["light"] or word in known["subjects"] for word in part)]
 
-    def _acts(self, part: Sequence[str]) -> bool:
+    def _has_outcome(self, part: Sequence[str]) -> bool:
         return any(word in self._words["outcomes"] for word in part[1:_VERB_WITHIN])
 
     def _is_vow(self, part: Sequence[str]) -> bool:
@@ -259,7 +259,7 @@ class Meaning:
                 return False
         return False
 
-    def _sign(self, part: Sequence[str]) -> bool:
+    def _polarity(self, part: Sequence[str]) -> bool:
         known = self._words
         named = next((at for at, word in enumerate(part) if word in known["words"]), len(part))
         if any(word in known["vices"] for word in part[:named]):

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
-from skill.listening.crisis import LIKELY, danger
-from skill.simulator.nlu.builtin_utterances import Builtins
+from skill.listening.crisis import THRESHOLD, crisis_score
+from skill.simulator.nlu.builtin_utterances import BuiltinUtterances
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.evidence import Evidence
-from skill.simulator.nlu.interaction_model import Grammar
-from skill.simulator.nlu.polarity import Meaning
+from skill.simulator.nlu.interaction_model import InteractionModel
+from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.sample_matcher import Match, Matcher
 from skill.simulator.nlu.samples import Weights, pattern
 from skill.simulator.nlu.slots import DATE, FREE, NUMBER, TIME, Span, spans
-from skill.simulator.nlu.tokens import LONGEST, Token, request, spoken, tokenise
+from skill.simulator.nlu.tokens import MAX_UTTERANCE_CHARS, Token, request, spoken, tokenise
 from skill.simulator.nlu.vocabulary import Phrase, Vocabulary
 
 FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
@@ -58,7 +58,7 @@ class SlotValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RecognizedIntent:
     """An intent, and what was heard in its slots."""
 
     intent: str
@@ -72,7 +72,7 @@ class _Said:
     text: str
     all: Sequence[Token]
     """Everything that was said."""
-    shares: Mapping[str, float]
+    probabilities: Mapping[str, float]
     """How likely each intent is, the likeliest first."""
     tokens: Sequence[Token]
     """The words that carry the request."""
@@ -82,20 +82,20 @@ class _Said:
     """The device's day in ISO 8601."""
 
 
-class Understanding:
+class Recognizer:
     """Understands one locale."""
 
     @classmethod
     @cache
-    def of(cls, grammar: Grammar) -> "Understanding":
+    def of(cls, grammar: InteractionModel) -> "Recognizer":
         """Return the understanding of a grammar, made ready once: its samples are thousands."""
         return cls(grammar)
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: InteractionModel) -> None:
         self._grammar = grammar
         self._vocabulary = vocabulary = Vocabulary.of(grammar.locale)
-        self._meaning = meaning = Meaning(vocabulary)
-        self._builtins = Builtins(vocabulary, meaning)
+        self._meaning = meaning = PolarityAnalyzer(vocabulary)
+        self._builtins = BuiltinUtterances(vocabulary, meaning)
         self._evidence = Evidence(vocabulary)
         self._classifier = classifier(grammar.locale)
         patterns = [pattern(one.intent, one.text, grammar, vocabulary) for one in grammar.samples]
@@ -119,44 +119,44 @@ class Understanding:
             for slot in grammar.slots_of(intent):
                 self._list(grammar.slot_type(intent, slot))
 
-    def understand(self, utterance: str, *, now: datetime, elicit: tuple[str, str] | None = None) -> Heard:
+    def recognize(self, utterance: str, *, now: datetime, elicit: tuple[str, str] | None = None) -> RecognizedIntent:
         """Return what was meant. `now` is the device's clock; `elicit` the intent and slot that were asked for."""
-        text = utterance[:LONGEST]
+        text = utterance[:MAX_UTTERANCE_CHARS]
         said = tokenise(text, self._vocabulary)
         if not said:
-            return Heard(FALLBACK)
+            return RecognizedIntent(FALLBACK)
         is_free = elicit is not None and self._grammar.slot_type(*elicit) == FREE
         shares = self._shares(said)
         if not is_free and self._sounds_dangerous(utterance, shares):
-            return Heard(SAFETY)  # in free words the skill itself listens for it
+            return RecognizedIntent(SAFETY)  # in free words the skill itself listens for it
         tokens = request(said, self._vocabulary)
-        if len(utterance) > LONGEST and not is_free:
-            return Heard(FALLBACK)
+        if len(utterance) > MAX_UTTERANCE_CHARS and not is_free:
+            return RecognizedIntent(FALLBACK)
         builtin = self._builtins.heard([token.word for token in said], [token.word for token in tokens])
         if builtin:
-            return Heard(builtin)
+            return RecognizedIntent(builtin)
         values = self._values(tokens, now)
         heard = _Said(text, said, shares, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
         if elicit is None:
-            return self._told(heard)
-        return self._freely(heard, elicit) if is_free else self._answered(heard, elicit)
+            return self._classify(heard)
+        return self._free_text(heard, elicit) if is_free else self._slot_answer(heard, elicit)
 
-    def _told(self, said: _Said, least: float = _LEAST) -> Heard:
+    def _classify(self, said: _Said, least: float = _LEAST) -> RecognizedIntent:
         """Return the intent that the sentence is likely to have, if that is likely enough."""
         if any(one.kind == NUMBER and one.end - one.start == len(said.tokens) for one in said.values):
-            return Heard(FALLBACK)  # a bare number means nothing where none was asked for
+            return RecognizedIntent(FALLBACK)  # a bare number means nothing where none was asked for
         exact = [one for one in said.matches if one.score >= _EXACT and one.free is None]
         if exact:  # as with Alexa, a sample that says it all in words goes before one with slots
-            return self._filled(said, min(exact, key=lambda one: len(one.spans)).pattern.intent)
-        intent, share = next((one, share) for one, share in said.shares.items() if one != SAFETY)
+            return self._fill_slots(said, min(exact, key=lambda one: len(one.spans)).pattern.intent)
+        intent, share = next((one, share) for one, share in said.probabilities.items() if one != SAFETY)
         if intent in _OUTCOMES:
             intent = self._outcome(said, intent)
-        return self._evident(said, self._filled(said, intent)) if share >= least else Heard(FALLBACK)
+        return self._evident(said, self._fill_slots(said, intent)) if share >= least else RecognizedIntent(FALLBACK)
 
     def _outcome(self, said: _Said, intent: str) -> str:
         """Return what the words tell of a promise: kept, missed, only made, or nothing that is sure."""
         words = [token.word for token in said.all]
-        echoed = self._meaning.echoed(words)
+        echoed = self._meaning.resolves_vow(words)
         if echoed is not None:
             return _KEPT if echoed else _MISSED
         if self._meaning.only_vows(words):
@@ -165,57 +165,59 @@ class Understanding:
         if plain is not None:
             return _KEPT if plain else _MISSED
         opposite = _MISSED if intent == _KEPT else _KEPT
-        return FALLBACK if said.shares[opposite] > _DOUBT * said.shares[intent] else intent
+        return FALLBACK if said.probabilities[opposite] > _DOUBT * said.probabilities[intent] else intent
 
-    def _evident(self, said: _Said, heard: Heard) -> Heard:
+    def _evident(self, said: _Said, heard: RecognizedIntent) -> RecognizedIntent:
         """Return what was heard, without what would be written on no evidence."""
         words = [token.word for token in said.all]
         if "rating" in heard.slots and not self._evidence.holds(_RATING, words):
-            return Heard(heard.intent, {name: value for name, value in heard.slots.items() if name != "rating"})
+            return RecognizedIntent(
+                heard.intent, {name: value for name, value in heard.slots.items() if name != "rating"}
+            )
         fits = any(one.pattern.intent == heard.intent and one.score >= _SAMPLE for one in said.matches)
         if not self._evidence.needed(heard.intent) or self._evidence.holds(heard.intent, words, fits=fits):
             return heard
-        return Heard(FALLBACK)
+        return RecognizedIntent(FALLBACK)
 
-    def _answered(self, said: _Said, elicit: tuple[str, str]) -> Heard:
+    def _slot_answer(self, said: _Said, elicit: tuple[str, str]) -> RecognizedIntent:
         """Understand what is said where a number, a day or a value of a list was asked for."""
         intent, slot = elicit
         kind = self._grammar.slot_type(intent, slot)
         tokens, values = said.tokens, said.values
         fitting = self._answers[elicit].matches(tokens, values)
         if fitting and fitting[0].score >= _ANSWER and slot in fitting[0].spans:
-            return Heard(intent, {name: self._value(said, span) for name, span in fitting[0].spans.items()})
+            return RecognizedIntent(intent, {name: self._value(said, span) for name, span in fitting[0].spans.items()})
         alike = self._vocabulary.tables["numbers"]["alike"].get(tokens[-1].word) if kind == NUMBER else None
         if alike is not None and all(self._weights.is_light(token.key) for token in tokens):
-            return Heard(intent, {slot: SlotValue(tokens[-1].word, str(alike))})
-        told = self._told(said, _PLAIN)
+            return RecognizedIntent(intent, {slot: SlotValue(tokens[-1].word, str(alike))})
+        told = self._classify(said, _PLAIN)
         if told.intent != FALLBACK and (told.intent != intent or slot in told.slots):
             return told
         spans_ = self._widest([one for one in values if one.kind == kind])
         others = [token for at, token in enumerate(tokens) if not any(one.start <= at < one.end for one in spans_)]
         if len({one.value for one in spans_}) == 1 and self._weights.of(others) <= 1.5 * self._patience(kind):
-            return Heard(intent, {slot: self._value(said, spans_[0])})
-        return self._told(said)
+            return RecognizedIntent(intent, {slot: self._value(said, spans_[0])})
+        return self._classify(said)
 
-    def _freely(self, said: _Said, elicit: tuple[str, str]) -> Heard:
+    def _free_text(self, said: _Said, elicit: tuple[str, str]) -> RecognizedIntent:
         """Understand what is said where free words were asked for: they are the answer, unless they clearly are not."""
         intent, slot = elicit
         if self._meaning.is_asked([token.word for token in said.tokens]):
-            asked = self._told(said)
+            asked = self._classify(said)
             if asked.intent != FALLBACK:
                 return asked
         clear = [
             one for one in said.matches if one.score >= _WHOLE and (one.free is None or one.pattern.intent == intent)
         ]
         if clear:
-            return self._filled(said, clear[0].pattern.intent)
+            return self._fill_slots(said, clear[0].pattern.intent)
         frames = [one for one in self._answers[elicit].matches(said.tokens, said.values) if one.free and 0 in one.used]
         if frames and frames[0].score >= _WHOLE:
             start, end = frames[0].free or (0, len(said.tokens))
-            return Heard(intent, {slot: self._free_words(said, start, end)})
-        return Heard(intent, {slot: self._free_words(said, 0, len(said.tokens))})
+            return RecognizedIntent(intent, {slot: self._free_words(said, start, end)})
+        return RecognizedIntent(intent, {slot: self._free_words(said, 0, len(said.tokens))})
 
-    def _filled(self, said: _Said, intent: str) -> Heard:
+    def _fill_slots(self, said: _Said, intent: str) -> RecognizedIntent:
         """Return the intent with its slots, as the sample of it that fits best has them."""
         names: dict[str, str] = {}
         for name in self._grammar.slots_of(intent):
@@ -238,7 +240,7 @@ class Understanding:
             if names[one.kind] not in slots and not any(one.overlaps(other) for other in taken):
                 slots[names[one.kind]] = self._value(said, one)
                 taken.append(one)
-        return Heard(intent, slots)
+        return RecognizedIntent(intent, slots)
 
     def _day_at_end(self, said: _Said, intent: str, start: int, end: int) -> tuple[str, Span] | None:
         """Return the day after free words, with its slot: what became of "my promise to call last night"."""
@@ -275,7 +277,7 @@ class Understanding:
 
     def _values(self, tokens: Sequence[Token], now: datetime) -> tuple[Span, ...]:
         words = [token.word for token in tokens]
-        keys = [key for key, _ in self._matcher.misheard(tokens)]
+        keys = [key for key, _ in self._matcher.fuzzy_tokens(tokens)]
         found = list(spans(words, self._vocabulary, now))
         for kind, phrases in self._listed.items():
             alike = self._listed_alike[kind]
@@ -317,13 +319,13 @@ class Understanding:
 
         What people ask of a skill is told apart better by all the intents than by the ear, which hears too much.
         """
-        ear = danger(self._grammar.locale, utterance[:_DANGER_WITHIN])
+        ear = crisis_score(self._grammar.locale, utterance[:_DANGER_WITHIN])
         other = max(share for intent, share in shares.items() if intent != SAFETY)
-        return ear >= LIKELY and (ear >= _SURELY or other < _CLEAR)
+        return ear >= THRESHOLD and (ear >= _SURELY or other < _CLEAR)
 
     def _shares(self, said: Sequence[Token]) -> Mapping[str, float]:
         words = [token.word for token in said]
-        return self._classifier.shares(words, self._meaning.signs(words))
+        return self._classifier.probabilities(words, self._meaning.features(words))
 
 
 def _closest(fitting: Sequence[Match]) -> Match | None:

@@ -50,7 +50,7 @@ class Matcher:
                 rarest = max((*one.before, *one.after), key=weights.__getitem__)
                 self._framed[rarest].append(one)
 
-    def misheard(self, tokens: Sequence[Token]) -> list[tuple[str, float]]:
+    def fuzzy_tokens(self, tokens: Sequence[Token]) -> list[tuple[str, float]]:
         """Return each word's key and how surely it is that one; a word of no sample is the one that it sounds like."""
         keys = []
         for token in tokens:
@@ -63,10 +63,10 @@ class Matcher:
 
     def matches(self, tokens: Sequence[Token], spans: Sequence[Span]) -> list[Match]:
         """Return the samples that fit, best first."""
-        keys = self.misheard(tokens)
+        keys = self.fuzzy_tokens(tokens)
         found = [self._align(one, keys, spans) for one in self._likely(keys, spans)]
         for one in {id(one): one for key, _ in keys for one in self._framed.get(key, ())}.values():
-            framed = self._frame(one, keys, spans)
+            framed = self._match_carrier_phrase(one, keys, spans)
             if framed:
                 found.append(framed)
         return sorted(found, key=lambda one: (-one.score, -self._totals[id(one.pattern)], len(one.spans)))
@@ -104,7 +104,7 @@ class Matcher:
                         if f"{{{span.kind}}}" == wanted:
                             top = max(top, best[span.end][place + 1] + weights[wanted])
                 row[place] = top
-        used, filled, left = self._traced(one, keys, starting, best)
+        used, filled, left = self._backtrace(one, keys, starting, best)
         moved = self._moved(one, keys, used, left)
         common = best[0][0] + 0.6 * sum(weights[keys[at][0]] for at in moved)
         used |= moved
@@ -113,7 +113,7 @@ class Matcher:
         score = common / (common + _SAID_TOO_MUCH * extra + _SAID_TOO_LITTLE * lacking) if common else 0.0
         return Match(one, score, frozenset(used), filled)
 
-    def _traced(
+    def _backtrace(
         self,
         one: Pattern,
         keys: Sequence[tuple[str, float]],
@@ -159,7 +159,9 @@ class Matcher:
                 moved.add(at)
         return moved
 
-    def _frame(self, one: Pattern, keys: Sequence[tuple[str, float]], spans: Sequence[Span]) -> Match | None:
+    def _match_carrier_phrase(
+        self, one: Pattern, keys: Sequence[tuple[str, float]], spans: Sequence[Span]
+    ) -> Match | None:
         """Fit a sample with free words: what stands around them must be said, all of it."""
         begin = self._run(one.before, keys, range(len(keys)))
         if begin is None:

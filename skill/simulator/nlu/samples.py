@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from skill.simulator.nlu.interaction_model import Grammar
+from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.slots import FREE
 from skill.simulator.nlu.tokens import Token, request, tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
@@ -41,7 +41,7 @@ class Pattern:
         return self.keys[self.free + 1 :] if self.free is not None else ()
 
 
-def pattern(intent: str, text: str, grammar: Grammar, vocabulary: Vocabulary) -> Pattern:
+def pattern(intent: str, text: str, grammar: InteractionModel, vocabulary: Vocabulary) -> Pattern:
     """Return a sample made ready."""
     words, keys, slots, free = [], [], {}, None
     for place, token in enumerate(request(tokenise(text, vocabulary, sample=True), vocabulary)):

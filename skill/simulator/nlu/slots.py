@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from skill.simulator.nlu.amazon_date import a_date
-from skill.simulator.nlu.amazon_number import a_number
-from skill.simulator.nlu.amazon_time import a_time
+from skill.simulator.nlu.amazon_date import parse_date
+from skill.simulator.nlu.amazon_number import parse_number
+from skill.simulator.nlu.amazon_time import parse_time
 from skill.simulator.nlu.vocabulary import Vocabulary
 
 NUMBER, DATE, TIME, FREE = "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZON.SearchQuery"
@@ -44,9 +44,9 @@ def spans(words: Sequence[str], vocabulary: Vocabulary, now: datetime) -> tuple[
     found = []
     for at in range(len(words)):
         for kind, ends, value in (
-            (NUMBER, *a_number(words, at, tables["numbers"])),
-            (DATE, *a_date(words, at, tables["dates"], tables["numbers"], now.date())),
-            (TIME, *a_time(words, at, tables["times"], tables["numbers"])),
+            (NUMBER, *parse_number(words, at, tables["numbers"])),
+            (DATE, *parse_date(words, at, tables["dates"], tables["numbers"], now.date())),
+            (TIME, *parse_time(words, at, tables["times"], tables["numbers"])),
         ):
             if value:
                 found.append(Span(kind, at, ends, value))

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from skill.simulator.nlu.vocabulary import Vocabulary, starts
+from skill.simulator.nlu.vocabulary import Vocabulary, longest_match
 
-LONGEST = 300
+MAX_UTTERANCE_CHARS = 300
 """Characters of an utterance that are listened to; nobody says more in one breath."""
 
 _SAID = r"[0-9]+(?:[:.][0-9]+)?|[^\W\d_]+(?:'[^\W\d_]+)*"
@@ -28,14 +28,14 @@ class Token:
 
 def tokenise(text: str, vocabulary: Vocabulary, *, sample: bool = False) -> tuple[Token, ...]:
     """Return the words of a text, with everything said; in a sample, "{day}" is a word too."""
-    found = (_SAMPLE_WORD if sample else _WORD).finditer(text[:LONGEST].translate(_APOSTROPHES))
+    found = (_SAMPLE_WORD if sample else _WORD).finditer(text[:MAX_UTTERANCE_CHARS].translate(_APOSTROPHES))
     said = [(one.group().casefold(), one.start(), one.end()) for one in found]
     # Nobody hears the apostrophe of "today's".
     words = [word if word in vocabulary.contracted else word.removesuffix("'s") for word, _, _ in said]
     tokens: list[Token] = []
     at = 0
     while at < len(said):
-        size = starts(words, at, vocabulary.rewritten, vocabulary.longest)
+        size = longest_match(words, at, vocabulary.rewritten, vocabulary.longest)
         means = vocabulary.understood(tuple(words[at : at + size])) if size else (words[at],)
         place = (said[at][1], said[at + max(size, 1) - 1][2])
         tokens += [Token(word, vocabulary.key(word), *place) for word in means]
@@ -52,7 +52,7 @@ def request(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Token, ...
     words = [token.word for token in tokens]
     at = 0
     while at < len(words):
-        size = starts(words, at, vocabulary.filler)
+        size = longest_match(words, at, vocabulary.filler)
         kept += [] if size else [tokens[at]]
         at += max(size, 1)
     first = _opening([token.word for token in kept], vocabulary)
@@ -73,7 +73,7 @@ def spoken(text: str, tokens: Sequence[Token], before: Token | None = None) -> s
 def _opening(words: Sequence[str], vocabulary: Vocabulary) -> int:
     at = 0
     while at < len(words) - 1:
-        size = starts(words, at, vocabulary.polite, 8)
+        size = longest_match(words, at, vocabulary.polite, 8)
         if size and at + size < len(words):
             at += size
         elif words[at] in vocabulary.lead or (words[at] in vocabulary.no and words[at + 1] in vocabulary.after_no):

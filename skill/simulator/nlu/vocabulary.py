@@ -6,12 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent
+from skill.errors import TrustStepsError
+
+VOCABULARY_FOLDER = Path(__file__).resolve().parent
 
 Phrase = tuple[str, ...]
 
 
-class UnknownLanguage(LookupError):
+class UnknownLanguageError(TrustStepsError, LookupError):
     """There is no vocabulary for a language; the message says for which there is one."""
 
 
@@ -35,16 +37,18 @@ class Vocabulary:
         self.no, self.after_no = frozenset(tables["no"]), frozenset(tables["after_no"])
         self.meaning: Mapping[str, frozenset[str]] = {name: frozenset(of) for name, of in tables["meaning"].items()}
         self.given = frozenset(map(phrase, tables["meaning"]["given"]))
-        self.asking = frozenset(map(phrase, tables["meaning"]["asking"]))
+        self.question = frozenset(map(phrase, tables["meaning"]["asking"]))
 
     @classmethod
     @cache
     def of(cls, locale: str) -> "Vocabulary":
         """Return the vocabulary of a locale's language; raises UnknownLanguage."""
         language = locale.partition("-")[0]
-        folders = {path.name: path for path in sorted(FOLDER.iterdir()) if any(path.glob("*.toml"))}
+        folders = {path.name: path for path in sorted(VOCABULARY_FOLDER.iterdir()) if any(path.glob("*.toml"))}
         if language not in folders:
-            raise UnknownLanguage(f"no vocabulary for {language}; there is one for: {', '.join(folders) or 'none'}")
+            raise UnknownLanguageError(
+                f"no vocabulary for {language}; there is one for: {', '.join(folders) or 'none'}"
+            )
         tables: dict[str, Any] = {}
         for path in sorted(folders[language].glob("*.toml")):
             tables |= tomllib.loads(path.read_text("utf-8"))
@@ -64,7 +68,7 @@ def phrase(text: str) -> Phrase:
     return tuple(text.split())
 
 
-def starts(words: Sequence[str], at: int, phrases: frozenset[Phrase], longest: int = 6) -> int:
+def longest_match(words: Sequence[str], at: int, phrases: frozenset[Phrase], longest: int = 6) -> int:
     """Return how many words the longest of `phrases` that stands at this place has; 0 where none does."""
     for size in range(min(longest, len(words) - at), 0, -1):
         if tuple(words[at : at + size]) in phrases:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.simulator.nlu.amazon_date import a_date
+from skill.simulator.nlu.amazon_date import parse_date
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
@@ -26,7 +26,7 @@ weekdays = st.sampled_from(sorted(_DATES["weekdays"]))
 def _read(said: str, today: date) -> tuple[str, str]:
     """Return the date that a text begins with, and the words that are left."""
     words = [token.word for token in tokenise(said, _EN)]
-    end, value = a_date(words, 0, _DATES, _NUMBERS, today)
+    end, value = parse_date(words, 0, _DATES, _NUMBERS, today)
     return value, " ".join(words[end:])
 
 
@@ -314,7 +314,7 @@ def test_words_that_are_also_something_else_are_a_month_a_season_or_a_year_only_
     said: str, at: int, value: str
 ) -> None:
     words = [token.word for token in tokenise(said, _EN)]
-    end, found = a_date(words, at, _DATES, _NUMBERS, date.fromisoformat(_WEDNESDAY))
+    end, found = parse_date(words, at, _DATES, _NUMBERS, date.fromisoformat(_WEDNESDAY))
     assert (found, end) == (value, len(words) if value else at)
 
 
@@ -328,7 +328,7 @@ def test_the_week_of_any_day_is_that_of_iso_8601(today: date) -> None:
 @given(st.dates(), days)
 def test_any_iso_date_said_as_year_month_day_comes_back(day: date, today: date) -> None:
     words = day.isoformat().split("-")
-    assert a_date(words, 0, _DATES, _NUMBERS, today) == (3, day.isoformat())
+    assert parse_date(words, 0, _DATES, _NUMBERS, today) == (3, day.isoformat())
     assert _read(day.isoformat(), today) == (day.isoformat(), "")
 
 
@@ -372,7 +372,7 @@ def test_a_date_ends_where_its_words_do(said: str, left: str) -> None:
 )
 def test_what_does_not_begin_with_a_day_there_is_has_none(said: str) -> None:
     words = [token.word for token in tokenise(said, _EN)]
-    assert a_date(words, 0, _DATES, _NUMBERS, date.fromisoformat(_WEDNESDAY)) == (0, "")
+    assert parse_date(words, 0, _DATES, _NUMBERS, date.fromisoformat(_WEDNESDAY)) == (0, "")
 
 
 _SAYABLE = sorted(
@@ -388,7 +388,7 @@ _SAYABLE = sorted(
 @given(st.lists(st.sampled_from(_SAYABLE) | st.text(min_size=1), min_size=1, max_size=8), days, st.data())
 def test_no_words_make_it_raise_and_a_date_is_within_them(words: list[str], today: date, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(words) - 1))
-    end, value = a_date(words, at, _DATES, _NUMBERS, today)
+    end, value = parse_date(words, at, _DATES, _NUMBERS, today)
     assert at <= end <= len(words)
     assert bool(value) == (end > at)
 
@@ -396,4 +396,4 @@ def test_no_words_make_it_raise_and_a_date_is_within_them(words: list[str], toda
 @given(days, days, st.sampled_from(_SAYABLE))
 def test_what_stands_before_a_date_does_not_change_it(day: date, today: date, word: str) -> None:
     words = [word, *day.isoformat().split("-")]
-    assert a_date(words, 1, _DATES, _NUMBERS, today) == (4, day.isoformat())
+    assert parse_date(words, 1, _DATES, _NUMBERS, today) == (4, day.isoformat())

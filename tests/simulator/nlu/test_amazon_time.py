@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.simulator.nlu.amazon_time import a_time
+from skill.simulator.nlu.amazon_time import parse_time
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
@@ -19,7 +19,7 @@ hours, minutes = st.integers(0, 23), st.integers(1, 59)
 def _read(said: str) -> tuple[str, str]:
     """Return the time that a text begins with, and the words that are left."""
     words = [token.word for token in tokenise(said, _EN)]
-    end, value = a_time(words, 0, _TIMES, _NUMBERS)
+    end, value = parse_time(words, 0, _TIMES, _NUMBERS)
     return value, " ".join(words[end:])
 
 
@@ -163,7 +163,7 @@ def test_noon_midnight_and_parts_of_the_day_have_a_value_of_their_own(said: str,
 )
 def test_the_part_of_the_day_around_a_time_is_heard_and_never_moves_the_small_hours(said: str, time: str) -> None:
     words = [token.word for token in tokenise(said, _EN)]
-    assert a_time(words, words.index("at") + 1, _TIMES, _NUMBERS)[1] == time
+    assert parse_time(words, words.index("at") + 1, _TIMES, _NUMBERS)[1] == time
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_time_ends_where_its_words_do(said: str, left: str) -> None:
 )
 def test_what_does_not_begin_with_a_time_there_is_has_none(said: str) -> None:
     words = [token.word for token in tokenise(said, _EN)]
-    assert a_time(words, 0, _TIMES, _NUMBERS) == (0, "")
+    assert parse_time(words, 0, _TIMES, _NUMBERS) == (0, "")
 
 
 @given(hours, st.integers(0, 59))
@@ -241,6 +241,6 @@ _SAYABLE = sorted(
 @given(st.lists(st.sampled_from(_SAYABLE) | st.text(min_size=1), min_size=1, max_size=8), st.data())
 def test_no_words_make_it_raise_and_a_time_is_within_them(words: list[str], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(words) - 1))
-    end, value = a_time(words, at, _TIMES, _NUMBERS)
+    end, value = parse_time(words, at, _TIMES, _NUMBERS)
     assert at <= end <= len(words)
     assert bool(value) == (end > at)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from skill.simulator.nlu.interaction_model import Grammar, UnknownLocale
+from skill.simulator.nlu.interaction_model import InteractionModel, UnknownLocaleError
 
 
 def test_a_locale_is_read_from_the_file_that_amazon_gets() -> None:
-    grammar = Grammar.of("en-US")
+    grammar = InteractionModel.of("en-US")
     assert grammar.invocation_name == "trust steps"
     assert grammar.slot_type("DailyCheckInIntent", "rating") == "AMAZON.NUMBER"
     assert grammar.slots_of("StreakIntent") == ()
@@ -17,5 +17,5 @@ def test_a_locale_is_read_from_the_file_that_amazon_gets() -> None:
 
 
 def test_a_locale_without_a_model_is_told_by_name() -> None:
-    with pytest.raises(UnknownLocale, match=r"no interaction model for xx-XX; there is one for: .*en-US"):
-        Grammar.of("xx-XX")
+    with pytest.raises(UnknownLocaleError, match=r"no interaction model for xx-XX; there is one for: .*en-US"):
+        InteractionModel.of("xx-XX")

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.simulator.nlu.polarity import Meaning
+from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
 _EN = Vocabulary.of("en-US")
-_MEANING = Meaning(_EN)
+_MEANING = PolarityAnalyzer(_EN)
 
 
 def _words(said: str) -> list[str]:
@@ -31,7 +31,7 @@ def _words(said: str) -> list[str]:
     ],
 )
 def test_a_promise_echoed_at_the_end_came_about_or_not(said: str, came_about: bool | None) -> None:
-    assert _MEANING.echoed(_words(said)) is came_about
+    assert _MEANING.resolves_vow(_words(said)) is came_about
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_plain_words_leave_no_other_reading(said: str, kept: bool | None) -> Non
 
 @given(st.lists(st.sampled_from(sorted({*_EN.same, "i", "not", "kept", "promise", "but", "said", "did"})), max_size=12))
 def test_any_words_have_signs_that_are_texts(words: list[str]) -> None:
-    assert all(isinstance(sign, str) for sign in _MEANING.signs(words))
+    assert all(isinstance(sign, str) for sign in _MEANING.features(words))

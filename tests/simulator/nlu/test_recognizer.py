@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.simulator.nlu.interaction_model import Grammar
-from skill.simulator.nlu.recognizer import FALLBACK, Understanding
+from skill.simulator.nlu.interaction_model import InteractionModel
+from skill.simulator.nlu.recognizer import FALLBACK, Recognizer
 from training.learn import phrasings
 
 _NOW = datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("America/New_York"))
 _FOLDER = Path(__file__).parent / "heldout"
 _KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
-_US = Understanding.of(Grammar.of("en-US"))
+_US = Recognizer.of(InteractionModel.of("en-US"))
 
 
 _ASIDE = {
@@ -45,7 +45,7 @@ def _is_right(heard: str, intent: str) -> bool:
 @pytest.mark.parametrize(("name", "least"), _ASIDE.items())
 def test_phrasings_that_nothing_was_learned_from_reach_their_intent(name: str, least: float) -> None:
     said = phrasings(_FOLDER / f"{name}.tsv")
-    heard = [(intent, one, _US.understand(one, now=_NOW).intent) for intent, one in said]
+    heard = [(intent, one, _US.recognize(one, now=_NOW).intent) for intent, one in said]
     lost = [one for one in heard if not _is_right(one[2], one[0])]
     assert 1 - len(lost) / len(said) >= least, lost
 
@@ -54,20 +54,20 @@ def test_phrasings_that_nothing_was_learned_from_reach_their_intent(name: str, l
 def test_no_promise_of_theirs_is_logged_the_wrong_way(name: str) -> None:
     said = _phrasings(name)
     for intent, opposite in ((_KEPT, _MISSED), (_MISSED, _KEPT)):
-        assert [one for one in said[intent] if _US.understand(one, now=_NOW).intent == opposite] == []
+        assert [one for one in said[intent] if _US.recognize(one, now=_NOW).intent == opposite] == []
 
 
 @pytest.mark.parametrize(("intent", "phrasings"), _phrasings("never").items())
 def test_phrasings_never_reach_what_they_do_not_mean(intent: str, phrasings: list[str]) -> None:
-    assert [said for said in phrasings if _US.understand(said, now=_NOW).intent == intent] == []
+    assert [said for said in phrasings if _US.recognize(said, now=_NOW).intent == intent] == []
 
 
-@pytest.mark.parametrize("intent", [one for one in Grammar.of("en-US").intents if one != "FreeSpeechIntent"])
+@pytest.mark.parametrize("intent", [one for one in InteractionModel.of("en-US").intents if one != "FreeSpeechIntent"])
 def test_every_sample_of_an_intent_reaches_it(intent: str) -> None:
     lost = []
-    for sample in Grammar.of("en-US").samples:
+    for sample in InteractionModel.of("en-US").samples:
         if sample.intent == intent and "{" not in sample.text:
-            heard = _US.understand(sample.text, now=_NOW).intent
+            heard = _US.recognize(sample.text, now=_NOW).intent
             if heard != intent and not heard.startswith("AMAZON."):
                 lost.append((sample.text, heard))
     assert lost == []
@@ -134,7 +134,7 @@ def test_every_sample_of_an_intent_reaches_it(intent: str) -> None:
     ],
 )
 def test_what_was_heard_in_the_slots(said: str, slots: dict[str, str]) -> None:
-    heard = _US.understand(said, now=_NOW)
+    heard = _US.recognize(said, now=_NOW)
     assert {name: slot.id or slot.value for name, slot in heard.slots.items()} == slots
 
 
@@ -153,7 +153,7 @@ def test_what_was_heard_in_the_slots(said: str, slots: dict[str, str]) -> None:
     ],
 )
 def test_a_rating_that_was_asked_for(said: str, rating: str) -> None:
-    heard = _US.understand(said, now=_NOW, elicit=("DailyCheckInIntent", "rating"))
+    heard = _US.recognize(said, now=_NOW, elicit=("DailyCheckInIntent", "rating"))
     assert (heard.intent, heard.slots["rating"].value) == ("DailyCheckInIntent", rating)
 
 
@@ -168,14 +168,14 @@ def test_a_rating_that_was_asked_for(said: str, rating: str) -> None:
     ],
 )
 def test_a_time_that_was_asked_for_may_come_with_its_days(said: str, slots: dict[str, str]) -> None:
-    heard = _US.understand(said, now=_NOW, elicit=("SetReminderIntent", "time"))
+    heard = _US.recognize(said, now=_NOW, elicit=("SetReminderIntent", "time"))
     assert heard.intent == "SetReminderIntent"
     assert {name: slot.id or slot.value for name, slot in heard.slots.items()} == slots
 
 
 def test_a_sample_that_says_it_all_goes_before_one_with_slots() -> None:
     heard = {
-        said: _US.understand(said, now=_NOW).intent for said in ("remind me to be patient", "remind me to check in")
+        said: _US.recognize(said, now=_NOW).intent for said in ("remind me to be patient", "remind me to check in")
     }
     assert heard == {"remind me to be patient": "PatienceReminderIntent", "remind me to check in": "SetReminderIntent"}
 
@@ -191,7 +191,7 @@ def test_a_sample_that_says_it_all_goes_before_one_with_slots() -> None:
     ],
 )
 def test_something_else_may_be_said_where_a_rating_was_asked_for(said: str, intent: str) -> None:
-    assert _US.understand(said, now=_NOW, elicit=("DailyCheckInIntent", "rating")).intent == intent
+    assert _US.recognize(said, now=_NOW, elicit=("DailyCheckInIntent", "rating")).intent == intent
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_something_else_may_be_said_where_a_rating_was_asked_for(said: str, inte
     ],
 )
 def test_free_words_that_were_asked_for_are_the_answer(said: str, heard: str) -> None:
-    found = _US.understand(said, now=_NOW, elicit=("MakeCommitmentIntent", "commitment"))
+    found = _US.recognize(said, now=_NOW, elicit=("MakeCommitmentIntent", "commitment"))
     assert (found.intent, found.slots["commitment"].value) == ("MakeCommitmentIntent", heard)
 
 
@@ -218,7 +218,7 @@ def test_free_words_that_were_asked_for_are_the_answer(said: str, heard: str) ->
     ],
 )
 def test_a_question_is_no_free_words(said: str, intent: str) -> None:
-    assert _US.understand(said, now=_NOW, elicit=("MakeCommitmentIntent", "commitment")).intent == intent
+    assert _US.recognize(said, now=_NOW, elicit=("MakeCommitmentIntent", "commitment")).intent == intent
 
 
 _OWN = st.sampled_from(["i", "we"])
@@ -237,7 +237,7 @@ _AFTER = st.sampled_from(["", " today", " yesterday", " again", " last night", "
     _AFTER,
 )
 def test_a_missed_promise_is_never_logged_as_kept(before: str, who: str, did: str, promise: str, after: str) -> None:
-    assert _US.understand(f"{before}{who} {did} {promise}{after}", now=_NOW).intent in (_MISSED, FALLBACK)
+    assert _US.recognize(f"{before}{who} {did} {promise}{after}", now=_NOW).intent in (_MISSED, FALLBACK)
 
 
 @given(
@@ -248,13 +248,13 @@ def test_a_missed_promise_is_never_logged_as_kept(before: str, who: str, did: st
     _AFTER,
 )
 def test_a_kept_promise_is_never_logged_as_missed(before: str, who: str, did: str, promise: str, after: str) -> None:
-    assert _US.understand(f"{before}{who} {did} {promise}{after}", now=_NOW).intent in (_KEPT, FALLBACK)
+    assert _US.recognize(f"{before}{who} {did} {promise}{after}", now=_NOW).intent in (_KEPT, FALLBACK)
 
 
 @given(st.text(max_size=400))
 def test_whatever_is_said_there_is_an_answer(said: str) -> None:
-    assert _US.understand(said, now=_NOW).intent in {*Grammar.of("en-US").intents, FALLBACK}
+    assert _US.recognize(said, now=_NOW).intent in {*InteractionModel.of("en-US").intents, FALLBACK}
 
 
 def test_a_hundred_kilobytes_are_no_wish() -> None:
-    assert _US.understand("promise " * 12_800, now=_NOW).intent == FALLBACK
+    assert _US.recognize("promise " * 12_800, now=_NOW).intent == FALLBACK

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.simulator.nlu.amazon_number import a_number
+from skill.simulator.nlu.amazon_number import parse_number
 from skill.simulator.nlu.slots import DATE, NUMBER, TIME, Span, spans
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
@@ -25,7 +25,7 @@ def _words(said: str) -> list[str]:
 def _read(said: str) -> tuple[str, str]:
     """Return the number that a text begins with, and the words that are left."""
     words = _words(said)
-    end, value = a_number(words, 0, _NUMBERS)
+    end, value = parse_number(words, 0, _NUMBERS)
     return value, " ".join(words[end:])
 
 
@@ -121,7 +121,7 @@ def test_a_number_ends_where_its_words_do(said: str, number: str, left: str) -> 
     ],
 )
 def test_what_does_not_begin_with_a_number_has_none(said: str) -> None:
-    assert a_number(_words(said), 0, _NUMBERS) == (0, "")
+    assert parse_number(_words(said), 0, _NUMBERS) == (0, "")
 
 
 @given(st.integers(0, 999), st.sampled_from([" ", " and "]))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.simulator.nlu.tokens import LONGEST, request, spoken, tokenise
-from skill.simulator.nlu.vocabulary import UnknownLanguage, Vocabulary
+from skill.simulator.nlu.tokens import MAX_UTTERANCE_CHARS, request, spoken, tokenise
+from skill.simulator.nlu.vocabulary import UnknownLanguageError, Vocabulary
 
 _EN = Vocabulary.of("en-US")
 
@@ -62,7 +62,7 @@ def test_words_are_given_back_as_they_were_said(said: str, first: int, last: int
 
 
 def test_more_than_a_breath_is_not_listened_to() -> None:
-    assert len(tokenise("word " * 1000, _EN)) == LONGEST // len("word ")
+    assert len(tokenise("word " * 1000, _EN)) == MAX_UTTERANCE_CHARS // len("word ")
 
 
 @given(st.text())
@@ -73,5 +73,5 @@ def test_any_text_has_words_with_places_in_their_order(said: str) -> None:
 
 
 def test_a_language_without_words_is_told_by_name() -> None:
-    with pytest.raises(UnknownLanguage, match="no vocabulary for fr; there is one for: en"):
+    with pytest.raises(UnknownLanguageError, match="no vocabulary for fr; there is one for: en"):
         Vocabulary.of("fr-FR")
