@@ -224,8 +224,7 @@ class App:
         A replayed request deletes nothing that began after it was first sent.
         """
         if not errand.household:
-            _delete(store, turn.speaker, turn.instant)
-            return ActionResult("done")
+            return ActionResult("done" if _delete(store, turn.speaker, turn.instant) else "began_later")
         others = _other_voices(store, turn)
         for speaker in {turn.speaker, *store.speakers(turn.speaker.household)} - set(others):
             _delete(store, speaker, turn.instant)
@@ -317,7 +316,8 @@ def _save(
     answers = []
     if journey != before:
         # A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
-        told = reply.to_json() if journey.practice == before.practice else journey_record.ANSWER_ANEW
+        is_kept = journey.practice == before.practice
+        told = reply.to_json(with_screen=turn.has_screen) if is_kept else journey_record.practice_before(before)
         answers = [journey_record.encode_reply_record(turn.request_id, told, turn.instant)]
     if record is None:
         journey = replace(journey, began=turn.instant.replace(microsecond=0))
@@ -386,7 +386,9 @@ def _readable(turn: Turn) -> Turn:
     slots = {name: resolve_slot(turn.locale, name, slot) for name, slot in turn.slots.items()}
     if turn.question is None:
         return replace(turn, slots=slots, state={}, said=None)
-    if not here.has_question(turn.question) or not session_state.is_valid(turn.question, turn.state):
+    if not here.has_question(turn.question) or not session_state.is_valid(
+        turn.question, turn.state, turn.instant.date()
+    ):
         return replace(turn, slots=slots, question=None, state={}, said=None)
     return replace(turn, slots=slots, said=turn.said if here.can_speak(turn.said) else None)
 
@@ -394,8 +396,8 @@ def _readable(turn: Turn) -> Turn:
 def _replay(twin: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
     """Return the reply to a request that arrives again: the one that was kept, or, in a practice, the same anew."""
     kept = journey_record.decode_reply_record(twin)
-    if kept == journey_record.ANSWER_ANEW:
-        return handler(turn, journey)[1]
+    if journey_record.is_answered_anew(kept):
+        return handler(turn, replace(journey, practice=journey_record.decode_practice_before(kept)))[1]
     if catalog(turn.locale).can_speak(kept):
         return Reply.from_json(kept)
     return Reply((message("trouble.seen"),))  # there was no room to keep it, or another version wrote it
@@ -406,14 +408,15 @@ def _other_voices(store: Store, turn: Turn) -> list[Speaker]:
     return [one for one in store.speakers(turn.speaker.household) if one.person not in (EVERYONE, turn.speaker.person)]
 
 
-def _delete(store: Store, speaker: Speaker, asked_at: datetime) -> None:
-    """Delete a speaker's records, unless they began after the deletion was asked for."""
+def _delete(store: Store, speaker: Speaker, asked_at: datetime) -> bool:
+    """Delete a speaker's records and tell so, unless they began after the deletion was asked for."""
     record = store.load(speaker)
     with suppress(UnreadableRecordError):
         began = journey_record.decode(record.body).began if record else None
         if began and began > asked_at:
-            return
+            return False
     store.forget(speaker)
+    return True
 
 
 def _trouble_in(locale: str, trouble: str) -> RenderedReply:

@@ -43,6 +43,8 @@ class Turn:
     """The question that is open in this session."""
     asked: str = EVERYONE
     """`Speaker.person` of the voice that it was put to."""
+    is_touch: bool = False
+    """Whether something on the screen was touched: it is for whom the screen was shown."""
     for_anyone: bool = False
     """Whether any voice may answer it for the one it was put to: two people do this together."""
     question_of_another: bool = False
@@ -234,9 +236,9 @@ class ActionResult:
     """What came of an errand."""
 
     name: str
-    """done; others_stay; already, no_permission, unsupported, too_many, forbidden, busy or refused; no_records,
-    where nobody can say whose reminders are whose; unreachable, where nothing was done; unsure, where nobody knows
-    whether it was; or unread, where reminders are there that could not be read."""
+    """done; of a deletion also others_stay or began_later; of reminders already, no_permission, unsupported, too_many,
+    forbidden, busy or refused; no_records, where it can't be told whose reminders are whose; unreachable, where nothing
+    was done; unsure, where that is not known; or unread, where there are reminders that could not be read."""
     count: int = 0
     """How many reminders were dropped, or of how many other known voices something is kept."""
     id: str | None = None
@@ -282,13 +284,14 @@ class Reply:
     ends_practice: bool = False
     """A practice that is open is not offered again."""
 
-    def to_json(self) -> list[Any]:
-        """Return the reply as a JSON value."""
+    def to_json(self, *, with_screen: bool = False) -> list[Any]:
+        """Return the reply as a JSON value, with what is shown where that is wanted."""
         ask = self.ask and [
             *(self.ask.question, _pack(self.ask.values), _pack(self.ask.state), self.ask.elicit and [*self.ask.elicit]),
             *([True] if self.ask.any_speaker else []),
         ]
-        return [[_pack(one) for one in self.say], ask, self.card]
+        screen = [_screen_to_json(self.screen)] if with_screen and self.screen else []
+        return [[_pack(one) for one in self.say], ask, self.card, *screen]
 
     @classmethod
     def from_json(cls, value: Any) -> "Reply":
@@ -296,11 +299,11 @@ class Reply:
         try:
             if not isinstance(value, list):
                 raise TypeError
-            say, ask, card = value
+            say, ask, card, *screen = value
             lines = tuple(_unpack(one) for one in say)
             if ask is not None:
-                ask = Ask(ask[0], _unpack(ask[1]), ask[2], tuple(ask[3]) if ask[3] else None, len(ask) > 4)
-            return cls(lines, ask, card)
+                ask = Ask(ask[0], _unpack(ask[1]), ask[2], _elicited(ask[3]), len(ask) > 4)
+            return cls(lines, ask, card, screen=_screen_from_json(*screen[0]) if screen else None)
         except (TypeError, KeyError, IndexError, AttributeError) as error:
             raise ValueError(f"not a reply: {type(error).__name__}") from None
 
@@ -336,6 +339,24 @@ class RenderedReply:
     """What is shown stays though nothing is asked."""
     said: Any = None
     """The reply as `Reply.packed` made it, to be kept in the session for a repeat; None where nothing is asked."""
+
+
+def _elicited(value: Any) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    intent, slot = value
+    if not (isinstance(value, list) and isinstance(intent, str) and isinstance(slot, str)):
+        raise TypeError
+    return intent, slot
+
+
+def _screen_to_json(screen: Screen) -> list[Any]:
+    lines = None if screen.lines is None else [_pack(one) for one in screen.lines]
+    return [screen.name, _pack(screen.title), _pack(screen.values), lines, screen.keeps_document]
+
+
+def _screen_from_json(name: Any, title: Any, values: Any, lines: Any, keeps_document: Any) -> Screen:
+    return Screen(name, _unpack(title), _unpack(values), None if lines is None else _unpack(lines), keeps_document)
 
 
 def _pack(value: Any) -> Any:

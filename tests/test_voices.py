@@ -174,8 +174,9 @@ def test_a_replayed_yes_deletes_nothing_that_began_later() -> None:
     first = app.answer(yes)
     assert store.all_households() == []
     later = NOW.replace(minute=1)
-    app.answer(envelope("MakeCommitmentIntent", {"commitment": PROMISE}, person=SAM, at=later))
     assert app.answer(yes) == first
+    app.answer(envelope("MakeCommitmentIntent", {"commitment": PROMISE}, person=SAM, at=later))
+    assert "still here" in speech(app.answer(yes))
     assert record_of_sam(store)
 
 
@@ -221,3 +222,71 @@ def test_an_unknown_voice_that_is_not_understood_leaves_a_question_without_perso
     answer = app.answer(envelope("AMAZON.FallbackIntent", at=NOW, attributes=session))
     assert answer["sessionAttributes"]["asking"] == "checkin.rating"
     assert answer["sessionAttributes"]["asked"] == session["asked"]
+
+
+# A touch, and a permission
+
+
+def on_a_screen(asked: dict[str, Any]) -> dict[str, Any]:
+    apl = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "1.4"}}}
+    asked["context"]["System"]["device"]["supportedInterfaces"] = apl
+    return asked
+
+
+def touch(intent: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    asked = on_a_screen(envelope(at=NOW, attributes=attributes))
+    asked["request"] |= {"type": "Alexa.Presentation.APL.UserEvent", "arguments": [intent], "token": "trust-steps"}
+    return asked
+
+
+def test_a_touch_is_of_the_one_whom_the_screen_was_shown_to() -> None:
+    app, store = app_with_sams_promise()
+    shown = app.answer(on_a_screen(envelope("TodaysStepIntent", person=SAM, at=NOW)))
+    app.answer(touch("CompleteStepIntent", shown["sessionAttributes"]))
+    (household,) = store.all_households()
+    assert len(store.speakers(household)) == 1
+    kept = record_of_sam(store)
+    assert kept
+    assert codec_steps(kept) == 1
+
+
+def codec_steps(body: str) -> int:
+    return journey_record.decode(body).totals.steps
+
+
+def test_a_touch_deletes_nothing_of_a_known_voice() -> None:
+    app, store = app_with_sams_promise()
+    session = asked_of_sam(app, "ForgetMeIntent", {"whom": "me"})
+    app.answer(touch("AMAZON.YesIntent", session))
+    assert record_of_sam(store)
+
+
+OWN_ENTRIES = [{"count": "3"}, {"day": "2026-03-01"}, {"commitment": "the first one"}]
+
+
+@pytest.mark.parametrize("intent", ["LogKeptCommitmentIntent", "LogMissedCommitmentIntent"])
+@pytest.mark.parametrize("slots", OWN_ENTRIES)
+def test_an_entry_of_its_own_by_an_unknown_voice_is_no_answer(intent: str, slots: dict[str, str]) -> None:
+    app, store = app_with_sams_promise()
+    session = asked_of_sam(app, "DailyCheckInIntent", {"rating": "4"})
+    before = record_of_sam(store)
+    answer = app.answer(envelope(intent, slots, at=NOW, attributes=session))
+    assert record_of_sam(store) == before
+    assert PROMISE not in speech(answer)
+
+
+@pytest.mark.parametrize("intent", sorted(NEUTRAL_INTENTS))
+def test_in_a_shared_practice_the_other_voices_help_leaves_the_question_open(intent: str) -> None:
+    app, _ = app_with_sams_promise()
+    session = app.answer(envelope("ListeningPracticeIntent", person=SAM, at=NOW))["sessionAttributes"]
+    left = app.answer(envelope(intent, person=ALEX, at=NOW, attributes=session))["sessionAttributes"]
+    assert (left["asking"], left["asked"]) == (session["asking"], session["asked"])
+
+
+def test_a_response_of_another_connection_leaves_the_session_as_it_is() -> None:
+    app, _ = app_with_sams_promise()
+    session = asked_of_sam(app, "DailyCheckInIntent", {"rating": "4"})
+    for token in (None, "x", "{}", "[]"):
+        asked = envelope(at=NOW, person=SAM, attributes=session)
+        asked["request"] |= {"type": "Connections.Response", "name": "Upsell", "payload": {}, "token": token}
+        assert app.answer(asked) == {"version": "1.0", "sessionAttributes": session, "response": {}}

@@ -120,6 +120,7 @@ def turn_of(envelope: Mapping[str, Any]) -> Turn:
         asked=asked if isinstance(asked, str) else EVERYONE,
         state=state if isinstance(state, dict) else {},
         said=said if isinstance(said, list) else None,
+        is_touch=request["type"] == USER_EVENT,
         for_anyone=session.get("anyone") is True,
         household_named=session.get("household_named") is True,
         has_screen=bool(_get_path(envelope, "context", "System", "device", "supportedInterfaces", APL)),
@@ -133,6 +134,13 @@ def service_access(envelope: Mapping[str, Any]) -> ServiceAccess:
         _text(envelope, *system, *_DEVICE_ID),
         _text(envelope, *system, "apiEndpoint"),
         _text(envelope, *system, "apiAccessToken"),
+    )
+
+
+def is_our_permission(envelope: Mapping[str, Any]) -> bool:
+    """Tell whether a Connections.Response answers what this skill asked for: its token brings the question back."""
+    return (
+        isinstance(_session_attributes(envelope).get("asking"), str) and _text(envelope, "request", "token") is not None
     )
 
 

@@ -44,9 +44,12 @@ def response_of(spoken: RenderedReply) -> dict[str, Any]:
 
 
 def attributes_of(spoken: RenderedReply) -> dict[str, Any]:
-    """Return the session attributes that bring the open question back with its answer, and whom it was put to."""
+    """Return the session attributes that bring the open question back with its answer, and whom it was put to.
+
+    Without a question they say for whom a document is shown, which may be touched.
+    """
     if spoken.question is None:
-        return {}
+        return {"asked": spoken.asked} if spoken.screen and spoken.keeps_document else {}
     kept = {"asking": spoken.question, "state": spoken.state, "said": spoken.said, "asked": spoken.asked}
     flags = {"anyone": spoken.any_speaker, "household_named": spoken.household_named}
     return kept | {name: True for name, is_set in flags.items() if is_set}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from skill.alexa import request, response
 from skill.alexa.device import AlexaDevice
-from skill.turn import Device, RenderedReply, Turn
+from skill.turn import CONNECTIONS_RESPONSE, Device, RenderedReply, Turn
 
 if TYPE_CHECKING:
     from ask_sdk_model.services import ApiClient
@@ -25,7 +25,15 @@ Apologise = Callable[[str, str], RenderedReply]
 VERSION = "1.0"
 """Of the response envelope."""
 
-_SILENT = ("SessionEnded", "System.", "Alexa.Presentation.", "AlexaSkillEvent.", "PlaybackController.", "AudioPlayer.")
+_SILENT = (
+    "SessionEnded",
+    "System.",
+    "Alexa.Presentation.",
+    "AlexaSkillEvent.",
+    "PlaybackController.",
+    "AudioPlayer.",
+    "Connections.",
+)
 """How the request types begin that take no speech."""
 
 _CODE = re.compile(r"[A-Z][A-Z_]{0,49}")
@@ -64,7 +72,8 @@ class AlexaSkill:
             return {"version": VERSION, "response": {}}
         if kind == request.CAN_FULFILL:
             return {"version": VERSION, "response": response.CANNOT_FULFILL}
-        if kind not in request.SESSION_REQUESTS:
+        is_foreign = kind == CONNECTIONS_RESPONSE and not request.is_our_permission(raw)
+        if is_foreign or kind not in request.SESSION_REQUESTS:
             return _without_speech(raw)
         try:
             turn = request.turn_of(raw)

@@ -11,7 +11,10 @@ from dataclasses import replace
 
 from skill.handlers.feature import NO, Answer
 from skill.journey.speaker import EVERYONE, Speaker
-from skill.turn import Ask, Reply, Turn
+from skill.turn import CONNECTIONS_RESPONSE, Ask, Reply, Turn
+
+FREE_SPEECH = "FreeSpeechIntent"
+OUTCOME_INTENTS = ("LogKeptCommitmentIntent", "LogMissedCommitmentIntent")
 
 NEUTRAL_INTENTS = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent"))
 """Intents that answer nothing and leave an open question open, in whatever voice, unless it holds personal words."""
@@ -20,12 +23,17 @@ NEUTRAL_INTENTS = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZ
 def addressed(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
     """Return the turn for the one whom it concerns, without the open question where that is another's."""
     voice = turn.speaker.person
-    if turn.question is None or voice == turn.asked:
+    if voice == turn.asked:
         return turn
-    is_answer = answers_question(turn, answers)
-    if is_answer and (turn.for_anyone or EVERYONE in (voice, turn.asked)):
+    if turn.intent == CONNECTIONS_RESPONSE or (turn.is_touch and voice == EVERYONE):
+        # Alexa asked for the permission herself, and a touch is of the screen that was shown to the one who asked.
+        return replace(turn, speaker=Speaker(turn.speaker.household, turn.asked))
+    if turn.question is None:
+        return turn
+    is_shared = turn.for_anyone or turn.asked == EVERYONE
+    if answers_question(turn, answers) and (is_shared or voice == EVERYONE):
         return _for_asked(turn)
-    if turn.intent in NEUTRAL_INTENTS and voice == EVERYONE and not _is_personal(turn):
+    if turn.intent in NEUTRAL_INTENTS and (is_shared or (voice == EVERYONE and not _is_personal(turn))):
         return _for_asked(turn)
     return replace(turn, question=None, state={}, said=None, question_of_another=True)
 
@@ -38,12 +46,17 @@ def lacks_voice(turn: Turn, voice: str, answers: Mapping[str, Answer]) -> bool:
 
 
 def answers_question(turn: Turn, answers: Mapping[str, Answer]) -> bool:
-    """Tell whether a request answers the open question: by an intent that does, or by the slot that was asked for."""
-    answer = answers.get(turn.question or "")
-    if answer and turn.intent in answer.intents:
+    """Tell whether a request answers the open question: by an intent that does, or by the slot that was asked for.
+
+    An outcome that names a promise, a day or a number of its own is a new entry, but for free words, which Alexa may
+    have heard an outcome in.
+    """
+    answer, ask = answers.get(turn.question or ""), open_question(turn)
+    elicited = ask.elicit if ask else None
+    if elicited and elicited[0] == turn.intent and elicited[1] in turn.slots:
         return True
-    ask = open_question(turn)
-    return bool(ask and ask.elicit and ask.elicit[0] == turn.intent and ask.elicit[1] in turn.slots)
+    is_own_entry = turn.intent in OUTCOME_INTENTS and turn.slots and (elicited is None or elicited[0] != FREE_SPEECH)
+    return bool(answer and turn.intent in answer.intents and not is_own_entry)
 
 
 def open_question(turn: Turn) -> Ask | None:

@@ -34,6 +34,8 @@ def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((message("forget.not_forgotten"),))
     if turn.outcome is None:
         return journey, Reply(action=Forget(household=turn.question != "forget.me"))
+    if turn.outcome.name == "began_later":
+        return journey, Reply((message("forget.began_later"),))
     if turn.question == "forget.me":
         return journey, Reply((message("forget.forgotten"),))
     if turn.outcome.name == "others_stay":

@@ -135,12 +135,30 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
 """By question, what its state may hold besides."""
 
 
-def is_valid(asking: str, state: Mapping[str, Any]) -> bool:
-    """Tell whether a question's state is of the shape in which it was sent."""
+MAX_DAYS_AWAY = 4_000
+"""How far from today a day in a state may be: what was said is asked about, however far it is."""
+
+MAX_REMINDER_DAYS_AHEAD = 10
+
+CHECK_IN_DAYS = 1
+"""A check-in that is open is of today or yesterday: the day ends at 3 a.m., perhaps within it."""
+
+
+def is_valid(asking: str, state: Mapping[str, Any], today: date) -> bool:
+    """Tell whether a question's state is of the shape in which it was sent, and its days are near today (local)."""
     needed, optional = STATES.get(asking, {}), OPTIONAL.get(asking, {})
     if not needed.keys() <= state.keys() <= needed.keys() | optional.keys():
         return False
-    return all(({**needed, **optional})[name](value) for name, value in state.items())
+    if not all(({**needed, **optional})[name](value) for name, value in state.items()):
+        return False
+    ahead = [
+        (date.fromisoformat(value[:10]) - today).days for value in state.values() if is_day(value) or is_moment(value)
+    ]
+    if asking.startswith("checkin."):
+        return all(abs(days) <= CHECK_IN_DAYS for days in ahead)
+    if is_moment(state.get("first")) and not is_day(state["first"]):
+        return -1 <= (date.fromisoformat(state["first"][:10]) - today).days <= MAX_REMINDER_DAYS_AHEAD
+    return all(abs(days) <= MAX_DAYS_AWAY for days in ahead)
 
 
 def _is(read: Callable[[str], Any], value: Any) -> bool:

@@ -52,8 +52,6 @@ MAX_RECORD_BYTES = 1920
 MAX_RECORD_BYTES_WITHOUT_REPLIES = 1948
 """Bytes that the record stays within, whatever was lived; with its key and version they are within 2 KB."""
 
-ANSWER_ANEW = 0
-"""In place of a reply that is not kept: a duplicate of its request is answered anew, and nothing is saved."""
 
 IDEMPOTENCY_WINDOW = 8
 """Requests whose twins are recognised."""
@@ -117,6 +115,28 @@ def encode_reply_record(request: str, reply: Any = None, at: datetime | None = N
     if reply is None:
         return _dumps([request])
     return _dumps([request, reply] if at is None else [request, int(at.timestamp()) // 60, reply])
+
+
+def practice_before(journey: Journey) -> dict[str, Any]:
+    """Return what stands in place of a reply in a practice, which is not kept: how far the practice was before it.
+
+    A duplicate of the request is answered anew from there, and nothing is saved.
+    """
+    practice = journey.practice
+    return {"anew": practice and [practice.name, practice.place, practice.marks, int(practice.at.timestamp())]}
+
+
+def is_answered_anew(kept: Any) -> bool:
+    """Tell whether a kept reply is what `practice_before` returned."""
+    return isinstance(kept, dict) and "anew" in kept
+
+
+def decode_practice_before(kept: Mapping[str, Any]) -> Practice | None:
+    """Return the practice that `practice_before` encoded; None where there was none, or it can't be read."""
+    try:
+        return _practice(*kept["anew"]) if kept["anew"] else None
+    except _BAD:
+        return None
 
 
 def matches_request(line: str, request: str) -> bool:
