@@ -14,83 +14,86 @@ export SAM_CLI_TELEMETRY := 0
 # A set-up is marked by what it was made from, so a changed lock sets up anew, and an old or broken .venv is replaced.
 MADE_FROM = $(shell cat requirements/$*.txt pyproject.toml Makefile | cksum | cut -d' ' -f1)
 
-.PHONY: talk page test pythons check lint words unverified dynamodb oldest faults fuzz kills load home smapi browser viewhost coverage models learn benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
+.PHONY: help talk page test pythons check lint text-report unverified-numbers dynamodb oldest chaos fuzz kill-test load server-checks smapi browser viewhost coverage models train benchmarks deploy-check build-SkillFunction skill-package wheel lock clean set-up-%
+
+help:  ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /: /' | sort
 
 talk: set-up-web  ## Talk to the skill in this terminal.
 	@$(IN)trust-steps talk
 
-page: set-up-web  ## Talk to it in a browser, as to an Echo. With npm here its screen is drawn; without, it is in words.
+page: set-up-web  ## Talk to a simulated Echo in a browser; with npm its screen is drawn.
 	@$(IN)python -m publish.viewhost || echo "The page shows screens in words." >&2
 	@$(IN)trust-steps serve
 
-test: set-up-dev  ## The quick suite: needs nothing but Python.
+test: set-up-dev  ## The quick test suite; needs only Python.
 	@$(IN)python -m pytest -n auto --dist worksteal -m "$(QUICK)"
 	@echo "Left out are the tests in a browser: make browser runs them."
 
-pythons: set-up-dev  ## The quick suite again, on every other Python from 3.11 on that is here.
+pythons: set-up-dev  ## The quick suite on every other supported Python that is installed.
 	@$(IN)python -m tools.all_pythons
 
-lint: set-up-dev  ## Format, rules, types and the floors of the house.
+lint: set-up-dev  ## Format, lint, types and import layers.
 	@$(IN)ruff format --check .
 	@$(IN)ruff check .
 	@$(IN)mypy
 	@$(IN)lint-imports
 
-words: set-up-dev  ## What every text measures: seconds, words, grade, long sentences, words that are never said.
+text-report: set-up-dev  ## Report of every text: seconds, words, reading grade, long sentences, forbidden words.
 	@$(IN)python -m tools.text_report
 
-coverage: set-up-dev  ## The quick suite again, reporting how much of skill/ it runs.
+coverage: set-up-dev  ## The quick suite with line coverage of skill/.
 	@$(IN)coverage erase
 	@$(IN)coverage run -m pytest -m "$(QUICK)"
 	@$(IN)coverage combine --quiet
 	@$(IN)coverage report
 
-dynamodb: set-up-dev  ## The stores' contract against Amazon's DynamoDB Local, which is fetched, started and stopped.
+dynamodb: set-up-dev  ## The stores' contract on DynamoDB Local.
 	@$(IN)python -m tools.dynamodb_local -- $(IN)python -m pytest -m engine
 
-oldest: set-up-dev  ## The store's tests with the oldest boto3 that it works with, which is fetched.
+oldest: set-up-dev  ## The DynamoDB store with the oldest boto3 that works.
 	@$(IN)python -m tools.oldest_boto3
 
-faults: set-up-dev  ## Ten thousand faults between the skill and DynamoDB Local, and what became of every entry.
+chaos: set-up-dev  ## Chaos test: ten thousand faults between the skill and DynamoDB Local.
 	@$(IN)python -m tools.dynamodb_local -- $(IN)python -m tools.chaos_dynamodb
 
-fuzz: set-up-dev  ## A hundred thousand bodies that are a little off, or more than a little, through the web door.
+fuzz: set-up-dev  ## Fuzz the web endpoint with 100,000 malformed requests.
 	@$(IN)python -m tools.fuzz_requests
 
-kills: set-up-dev  ## Kill the server at home a hundred times in the midst of its work, and look for every log.
+kill-test: set-up-dev  ## Kill -9 the web server a hundred times under load and check every acknowledged write.
 	@$(IN)python -m tools.kill_server
 
-load: set-up-dev  ## Two hundred people at once through the web door, beside Amazon's adapter on the same server.
+load: set-up-dev  ## Load test of the web endpoint with 200 clients, beside Amazon's Flask adapter.
 	@$(IN)python -m benchmarks.load
 
-home: set-up-dev  ## Shorter ones of the three above, for every change.
+server-checks: set-up-dev  ## Short fuzz, kill -9 and load tests of the web server.
 	@$(IN)python -m tools.fuzz_requests 10000
 	@$(IN)python -m tools.kill_server 20
 	@$(IN)python -m benchmarks.load --seconds 3 --rounds 1
 
-smapi: set-up-dev  ## All that Amazon gets, against Amazon's own description, and talks with clients of other authors, all from npm.
+smapi: set-up-dev  ## Models and listing against Amazon's schemas, and two Alexa clients by other authors; needs npm.
 	@$(IN)python -m tools.smapi_spec
 	@$(IN)python -m pytest -m smapi tests/smapi tests/publish tests/screens tests/clients
 
-browser: set-up-dev viewhost  ## What people see, in a real Chromium.
+browser: set-up-dev viewhost  ## Browser tests in Chromium.
 	@$(IN)python -m pytest -m browser
 
-viewhost: set-up-dev  ## Fetch Amazon's own engine for screens with npm, for the page that draws with it.
+viewhost: set-up-dev  ## Fetch Amazon's APL renderer with npm.
 	@$(IN)python -m publish.viewhost
 
-models: set-up-dev  ## Make the interaction models of the other English locales anew.
+models: set-up-dev  ## Generate the interaction models of the other English locales.
 	@$(IN)python -m publish.models
 
-learn: set-up-dev  ## Learn anew, from the interaction model and training/, what the simulator hears.
+train: set-up-dev  ## Train the classifiers from the interaction model and training/.
 	@$(IN)python -m training.learn
 
 build-SkillFunction:  ## The bundle that Lambda runs, in ARTIFACTS_DIR: `sam build` calls this.
 	@$(PYTHON) -m publish.bundle "$(ARTIFACTS_DIR)"
 
-skill-package: set-up-dev  ## What ask-cli uploads, with ENDPOINT=the stack's EndpointArn, and SKILL=its id the first time.
+skill-package: set-up-dev  ## What ask-cli uploads: ENDPOINT=the stack's EndpointArn, SKILL=its id the first time.
 	@$(IN)python -m publish.package "$(ENDPOINT)" --skill "$(SKILL)"
 
-deploy-check: set-up-dev $(SAM)/.made  ## All of a deployment that can be checked without an account.
+deploy-check: set-up-dev $(SAM)/.made  ## All of a deployment that can be checked without an AWS account.
 	@$(SAM)/bin/sam validate --lint --region us-east-1
 	@$(SAM)/bin/cfn-lint template.yaml
 	@$(SAM)/bin/sam build
@@ -107,16 +110,16 @@ $(SAM)/.made: requirements/deploy.txt
 benchmarks: set-up-dev  ## Measure the skill beside its peers, and write benchmarks/results.md.
 	@$(IN)python -m benchmarks --out benchmarks/results.md
 
-wheel: set-up-dev  ## Build the wheel, install it far away from here, and talk to it.
+wheel: set-up-dev  ## Build the wheel, install it elsewhere and talk to it.
 	@$(IN)python -m build --wheel --no-isolation --outdir dist .
 	@$(IN)python -m tools.check_wheel dist
 
-unverified: set-up-dev  ## Which numbers to call and directories nobody has verified yet.
+unverified-numbers: set-up-dev  ## Phone numbers and directories that have not been verified by a call.
 	@$(IN)python -m tools.unverified_numbers
 
-check: lint unverified test coverage pythons oldest dynamodb faults home smapi browser deploy-check wheel  ## All that must hold before a change lands.
+check: lint unverified-numbers test coverage pythons oldest dynamodb chaos server-checks smapi browser deploy-check wheel  ## Everything that must hold before a change lands.
 
-lock: set-up-dev  ## Lock the versions anew, each with the hashes of its files, without which nothing is installed.
+lock: set-up-dev  ## Lock the versions of all dependencies with hashes.
 	@cd requirements && for one in lambda runtime deploy benchmarks dev web; do \
 		case $$one in lambda|runtime|deploy) from="$$one.in" ;; benchmarks) from="$$one.in -c lambda.txt" ;; \
 			web) from="../pyproject.toml build.in --extra talk --extra web -c dev.txt" ;; \
@@ -125,7 +128,7 @@ lock: set-up-dev  ## Lock the versions anew, each with the hashes of its files, 
 			--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-emit-package trust-steps \
 			$$from --output-file $$one.txt || exit; done
 
-clean:  ## Remove what was made.
+clean:  ## Remove everything generated.
 	@rm -rf $(VENV) dist build skill/webui/engine .aws-sam .engines .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 set-up-%:

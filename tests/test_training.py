@@ -17,8 +17,8 @@ LOCALES = sorted(path.name for path in learn.FOLDER.iterdir() if any(path.glob("
 @pytest.mark.parametrize("locale", LOCALES)
 def test_it_was_learned_from_the_examples_as_they_are(locale: str) -> None:
     heard, freely = learn.fingerprint(learn.examples(locale)), learn.fingerprint(learn.crisis_examples(locale))
-    assert classifier(locale).learned_from == heard, "run: make learn"
-    assert LinearModel.read(crisis.path_of(locale)).learned_from == freely, "run: make learn"
+    assert classifier(locale).learned_from == heard, "run: make train"
+    assert LinearModel.read(crisis.path_of(locale)).learned_from == freely, "run: make train"
 
 
 def test_nothing_was_learned_from_what_is_kept_aside() -> None:

@@ -1,6 +1,6 @@
 """Chaos test: faults between the skill and DynamoDB Local, and what became of each entry (`make chaos`).
 
-It needs AWS_ENDPOINT_URL_DYNAMODB to name an engine (`make faults` starts one). Every request has a mark of its own, a
+It needs AWS_ENDPOINT_URL_DYNAMODB to name an engine (`make chaos` starts one). Every request has a mark of its own, a
 day and whether a promise was kept or missed, by which it is looked for in the store when the storm is over.
 """
 
@@ -401,7 +401,7 @@ def shown(rows: list[Row]) -> Iterator[str]:
 def main() -> int:
     endpoint = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB")
     if not endpoint:
-        sys.stderr.write("AWS_ENDPOINT_URL_DYNAMODB does not name an engine: make faults starts one\n")
+        sys.stderr.write("AWS_ENDPOINT_URL_DYNAMODB does not name an engine: make chaos starts one\n")
         return 2
     logging.getLogger("skill").setLevel(logging.CRITICAL)
     rows = [in_earnest(endpoint, 6), *storm(endpoint, GOAL, AT_MOST)]

@@ -1,4 +1,4 @@
-"""Learn from examples what the talk simulator takes an utterance for, and what the skill hears as danger: `make learn`.
+"""Training of the simulator's intent classifier and of the crisis classifier: `make train`.
 
 The examples are the interaction model's own samples, with their slots filled, and the phrasings in the locale's folder
 beside this file. How well it does with what it was not learned from is told by tests/simulator/nlu/heldout.
