@@ -126,7 +126,7 @@ describe("conversations", () => {
     it("a reminder is confirmed, and Alexa asks for the permission to set it", async () => {
         const client = newClient();
         await turn(client, {say: "set a reminder", asks: /time/, elicits: "SetReminderIntent.time"});
-        await turn(client, {intend: ["SetReminderIntent", {time: "20:00"}], asks: /8 p\.m\./});
+        await turn(client, {intend: ["SetReminderIntent", {time: "20:00"}], asks: /8 p\.m\./, elicits: "SetReminderIntent.time"});
         const {name, payload, token} = (await client.utter("yes")).directive("Connections.SendRequest");
         assert.equal(payload.permissionScopes[0].permissionScope, PERMISSION);
         const refused = {permissionScope: PERMISSION, status: "DENIED"};
