@@ -28,8 +28,9 @@ def among(open_: Sequence[Commitment], ids: str | None) -> tuple[Commitment, ...
 
 def means_all(turn: Turn, heard: str) -> bool:
     """Tell whether somebody says that they mean every one of them."""
-    every = phrase_list(turn.locale, "choosing")["all"]
-    said = _telling(turn, heard)
+    known = phrase_list(turn.locale, "choosing")
+    every = known["all"]
+    said = [word for word in _telling(turn, heard) if word not in known["beside_all"]]
     return bool(said) and all(word in every for word in said)
 
 

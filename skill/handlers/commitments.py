@@ -1,17 +1,21 @@
 """Making, hearing and dropping commitments."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from skill.handlers import free_speech
+from skill.handlers.answer_words import after_denial, asks, begins_like, is_hesitation, leaves_question
 from skill.handlers.commitment_choice import among, choose, free_words
-from skill.handlers.feature import NO, Answer, Feature
+from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey
 from skill.listening.phrase_lists import phrase_list
-from skill.turn import Ask, Message, Reply, Turn, message
+from skill.turn import Ask, Reply, Turn, message
 
 WORDS = Ask("commitments.words", elicit=("MakeCommitmentIntent", "commitment"))
 OFFER = Ask("commitments.offer")
+_LEAVING = frozenset((NO, SKIP, "AMAZON.StopIntent", "UndoIntent"))
 
 _REFUSED: dict[type[errors.JourneyError], str] = {
     errors.TooLongError: "commitments.too_long",
@@ -24,7 +28,11 @@ def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     said = free_words(turn)
     if said is None:
         return journey, Reply((message("commitments.empty"),) if turn.heard("commitment") else (), WORDS)
+    if turn.question == WORDS.question and (other := _no_words(turn, said)):
+        return journey, other
     heard = _without_lead(turn, said)
+    if is_hesitation(turn, heard):
+        return journey, Reply((message("commitments.empty"),), WORDS)
     try:
         journey = entries.promise(journey, turn.instant, turn.today, heard)
     except errors.AlreadyThereError:
@@ -36,6 +44,19 @@ def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     except (errors.TooLongError, errors.EmptyError) as refused:
         return journey, Reply((message(_REFUSED[type(refused)]),), WORDS)
     return journey, Reply((message("commitments.made", what=journey.commitments[-1].text),))
+
+
+def _no_words(turn: Turn, said: str) -> Reply | None:
+    """Return the reply to what arrives as the words of a promise that were asked for, and is none."""
+    order = free_speech.steered(turn, said)
+    if order in _LEAVING or leaves_question(turn, said):
+        return Reply((message("commitments.fine"),))
+    return Reply((), WORDS) if order == YES else None
+
+
+def no_words(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Make no promise for a user who was asked for its words and would rather not; ask again after a bare yes."""
+    return journey, Reply((), WORDS) if turn.intent == YES else Reply((message("commitments.fine"),))
 
 
 def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -59,6 +80,8 @@ def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((message("commitments.none"),))
     heard = free_words(turn)
     asked = _asks_which(turn)
+    if asked and heard and _names_none(turn, heard, open_):
+        return journey, Reply((message("commitments.not_dropped"),))
     found = choose(turn, heard, among(open_, turn.state.get("of")) if asked else open_) if heard else ()
     if not heard and len(open_) == 1:
         found = open_
@@ -66,19 +89,34 @@ def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return _dropped(turn, journey, found[0])
     if asked and heard:
         return journey, Reply((message("commitments.not_dropped"),))
-    say: tuple[Message, ...] = (message("commitments.not_found"),) if heard and not found else ()
-    return journey, Reply(say, _ask_which(journey, makes_room=bool(asked and turn.state.get("makes_room"))))
+    makes_room = bool(asked and turn.state.get("makes_room"))
+    say = (message("commitments.not_found"),) if heard and not found else ()
+    return journey, Reply(say, _ask_which(journey, makes_room=makes_room))
+
+
+def _names_none(turn: Turn, heard: str, promises: Sequence[Commitment]) -> bool:
+    """Tell whether words that were to name the promise to drop are a denial or a question, whatever else is in them."""
+    other = after_denial(turn, heard) is not None or asks(turn, heard)
+    return other and not begins_like(heard, choose(turn, heard, promises))
+
+
+def ask_to_drop(turn: Turn, journey: Journey, heard: str) -> Reply:
+    """Return whether to drop the promise that an order names, where the order came as the answer to something else."""
+    found = choose(turn, heard, journey.commitments) if heard else ()
+    if len(found) == 1:
+        return Reply((), Ask("commitments.sure", {"what": found[0].text}, {"of": found[0].id}))
+    return Reply((message("commitments.not_found"),) if heard and not found else (), _ask_which(journey))
 
 
 def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Leave everything as it is for somebody who was asked which one to drop and says no; ask again after a bare yes.
 
-    Where there was only one to choose from, a yes means that one.
+    A yes means a promise only where one was named in the question.
     """
-    if turn.intent == NO:
-        return journey, Reply((message("commitments.not_dropped"),))
     left = among(journey.commitments, turn.state.get("of"))
-    if len(left) == 1:
+    if turn.intent == NO or not left:
+        return journey, Reply((message("commitments.not_dropped"),))
+    if turn.question == "commitments.sure":
         return _dropped(turn, journey, left[0])
     return journey, Reply((), _ask_which(journey, makes_room=bool(turn.state.get("makes_room"))))
 
@@ -99,21 +137,26 @@ def _without_lead(turn: Turn, said: str) -> str:
 
 
 def _asks_which(turn: Turn) -> bool:
-    return turn.question in ("commitments.which", "commitments.only")
+    return turn.question in ("commitments.which", "commitments.named", "commitments.sure")
 
 
 def _ask_which(journey: Journey, *, makes_room: bool = False) -> Ask:
-    """Ask which promise to drop; after one that makes room, the new promise is asked for, whose words are not kept."""
+    """Ask which promise to drop; after one that makes room, the new promise is asked for, whose words are not kept.
+
+    The only one is not offered for a yes: words that name none meant something else.
+    """
     state: dict[str, Any] = {"of": "".join(one.id for one in journey.commitments)}
     if makes_room:
         state["makes_room"] = True
-    name = "commitments.which" if len(journey.commitments) > 1 else "commitments.only"
+    name = "commitments.which" if len(journey.commitments) > 1 else "commitments.named"
     return Ask(name, {"texts": _texts(journey)}, state, ("DropCommitmentIntent", "commitment"))
 
 
 def _texts(journey: Journey) -> tuple[str, ...]:
     return tuple(one.text for one in journey.commitments)
 
+
+_WHICH = Answer(not_dropped, needs_same_voice=True)
 
 FEATURE = Feature(
     intents={
@@ -123,7 +166,9 @@ FEATURE = Feature(
     },
     answers={
         "commitments.offer": Answer(offered),
-        "commitments.which": Answer(not_dropped, needs_same_voice=True),
-        "commitments.only": Answer(not_dropped, needs_same_voice=True),
+        "commitments.words": Answer(no_words, frozenset((YES, NO, SKIP))),
+        "commitments.which": _WHICH,
+        "commitments.named": _WHICH,
+        "commitments.sure": _WHICH,
     },
 )

@@ -25,16 +25,17 @@ AROUND: Mapping[str, Handler] = {
 def meant(turn: Turn) -> tuple[str, str]:
     """Return the intent that was meant, and the words where they are an answer."""
     said = turn.heard("speech") or ""
-    steered = _steered(turn, said) if turn.intent == FREE else None
-    return (steered, "") if steered else (turn.intent, said)
+    order = steered(turn, said) if turn.intent == FREE else None
+    return (order, "") if order else (turn.intent, said)
 
 
 def leaves(turn: Turn, said: str) -> bool:
     """Tell whether free words mean to leave a question rather than to answer it."""
-    return _steered(turn, said) in ("AMAZON.StopIntent", "UndoIntent")
+    return steered(turn, said) in ("AMAZON.StopIntent", "UndoIntent")
 
 
-def _steered(turn: Turn, said: str) -> str | None:
+def steered(turn: Turn, said: str) -> str | None:
+    """Return the intent that the words mean where they steer, and are not an answer."""
     plain = " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)?", said.casefold()))
     steering = phrase_list(turn.locale, "steering")
     return next((intent for intent, phrases in steering.items() if plain in phrases), None)

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from skill.handlers import milestones
+from skill.handlers import free_speech, milestones
+from skill.handlers.addressing import open_question
+from skill.handlers.answer_words import after_denial, asks, begins_like, counts_unnamed, ordered_drop
 from skill.handlers.commitment_choice import among, choose, free_words, means_all
-from skill.handlers.commitments import OFFER
+from skill.handlers.commitments import OFFER, ask_to_drop
 from skill.handlers.days import NotLoggable, day_to_log, told, weekday
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
-from skill.handlers.free_speech import leaves
 from skill.handlers.outcome_request import KEPT, MISSED, OutcomeRequest, split_trailing_day, with_counts
 from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
@@ -19,7 +20,8 @@ from skill.turn import Ask, Reply, Turn, message
 
 _UNDO = "UndoIntent"
 _MISSED_COUNT = "outcomes.count_missed"
-_QUESTIONS = ("outcomes.which", "outcomes.day", "outcomes.count", "outcomes.count_kept", _MISSED_COUNT)
+_WHICH = ("outcomes.which", "outcomes.which_again")
+_QUESTIONS = (*_WHICH, "outcomes.day", "outcomes.count", "outcomes.count_kept", _MISSED_COUNT)
 """Questions that the intent of the same outcome answers."""
 
 
@@ -30,14 +32,57 @@ def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     is_answer = turn.question in _QUESTIONS and (turn.state.get("kept") is kept or turn.question == _MISSED_COUNT)
     before = OutcomeRequest.of_state(turn.state) if is_answer else OutcomeRequest.one(kept=kept)
     said, day = split_trailing_day(turn, free_words(turn))
-    if is_answer and said is not None and leaves(turn, said):
-        return journey, Reply((message("outcomes.left"),))
+    is_which = is_answer and turn.question in _WHICH
+    if is_which and said is not None and (other := _no_name(turn, journey, before, said)):
+        return other
     request = replace(before, words=said, day=turn.heard("day") or day or before.day)
     counted = with_counts(turn, _resolved(turn, journey, request), is_answer=is_answer)
     if isinstance(counted, Reply):
         return journey, counted
+    if is_which and said is None and counted.count == 1:
+        return journey, _unmatched(turn, journey, request)
     named = replace(counted, words=said, offered_ids=request.offered_ids, resolved_ids=request.resolved_ids)
     return _log(turn, journey, named)
+
+
+def _no_name(turn: Turn, journey: Journey, before: OutcomeRequest, said: str) -> tuple[Journey, Reply] | None:
+    """Answer words that name none of the promises that were offered, or do something else; nothing is written."""
+    if counts_unnamed(turn, said):
+        return _unnamed(turn, journey, before)
+    order = free_speech.steered(turn, said)
+    if order in ("AMAZON.HelpIntent", "AMAZON.RepeatIntent"):
+        return free_speech.AROUND[order](turn, journey)
+    if order == YES:
+        return journey, _asked_again(turn, journey, before)
+    if order:
+        return journey, Reply((message("outcomes.left"),))
+    offered = among(journey.commitments, before.offered_ids)
+    found = choose(turn, said, offered)
+    if not begins_like(said, found):
+        drop, denied = ordered_drop(turn, said), after_denial(turn, said)
+        if drop is not None:
+            return journey, ask_to_drop(turn, journey, drop)
+        if denied is not None and not choose(turn, denied, offered):
+            return journey, Reply((message("outcomes.left"),))
+        if denied is not None or asks(turn, said):
+            return journey, _unmatched(turn, journey, before)
+    if len(found) == 1 or means_all(turn, said):
+        return None
+    return journey, _unmatched(turn, journey, before)
+
+
+def _unmatched(turn: Turn, journey: Journey, before: OutcomeRequest) -> Reply:
+    """Ask once more which promise it was; after that, leave it unlogged."""
+    offered = among(journey.commitments, before.offered_ids)
+    if turn.question == "outcomes.which_again" or not offered:
+        return Reply((message("outcomes.left"),))
+    state, texts = replace(before, words=None).state(), tuple(one.text for one in offered)
+    return Reply((), Ask("outcomes.which_again", {"texts": texts}, state, (before.intent, "commitment")))
+
+
+def _asked_again(turn: Turn, journey: Journey, before: OutcomeRequest) -> Reply:
+    ask = open_question(turn)
+    return Reply((), ask) if ask else _unmatched(turn, journey, before)
 
 
 def last_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -48,10 +93,13 @@ def last_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def which_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Count the promise without saying which, where they were asked and would rather not choose; undo leaves it all."""
-    if turn.intent == _UNDO:
-        return journey, Reply((message("outcomes.left"),))
-    return _log(turn, journey, replace(OutcomeRequest.of_state(turn.state), resolved_ids=""))
+    """Count the promise without its name for a user who skips the question; ask again after a yes, else leave it."""
+    before = OutcomeRequest.of_state(turn.state)
+    if turn.intent == SKIP:
+        return _unnamed(turn, journey, before)
+    if turn.intent == YES:
+        return journey, _asked_again(turn, journey, before)
+    return journey, Reply((message("outcomes.left"),))
 
 
 def unanswered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -74,6 +122,10 @@ def unlisted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == NO:
         return journey, Reply((message("outcomes.left"),))
     return _log(turn, journey, OutcomeRequest.of_state(turn.state))
+
+
+def _unnamed(turn: Turn, journey: Journey, before: OutcomeRequest) -> tuple[Journey, Reply]:
+    return _log(turn, journey, replace(before, words=None, resolved_ids=""))
 
 
 def _log(turn: Turn, journey: Journey, request: OutcomeRequest) -> tuple[Journey, Reply]:
@@ -176,7 +228,7 @@ _UNANSWERED = Answer(unanswered, frozenset((YES, NO, SKIP, _UNDO)))
 FEATURE = Feature(
     intents={KEPT: log_named, MISSED: log_named},
     answers={
-        "outcomes.which": Answer(which_unsaid, frozenset((NO, SKIP, _UNDO))),
+        **dict.fromkeys(_WHICH, Answer(which_unsaid, frozenset((YES, NO, SKIP, _UNDO)))),
         "outcomes.last_week": Answer(last_week),
         "outcomes.day": _UNANSWERED,
         "outcomes.count": _UNANSWERED,

@@ -75,6 +75,7 @@ def or_none(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
+_DROP: Mapping[str, Check] = {"of": is_ids}
 _CHECK_IN: Mapping[str, Check] = {"day": is_day, "again": is_flag}
 _OUTCOME: Mapping[str, Check] = {
     "kept": is_flag,
@@ -97,12 +98,12 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     "checkin.rating": _CHECK_IN,
     "checkin.kept": {**_CHECK_IN, "of": is_ids},
     "outcomes.which": {**_OUTCOME, "of": is_ids},
+    "outcomes.which_again": {**_OUTCOME, "of": is_ids},
     **dict.fromkeys(("outcomes.day", "outcomes.last_week"), _OUTCOME),
     **dict.fromkeys(("outcomes.count", "outcomes.count_kept", "outcomes.count_missed"), _OUTCOME),
     **dict.fromkeys(("outcomes.none.kept", "outcomes.none.missed"), _OUTCOME),
     **dict.fromkeys(("outcomes.unlisted.kept", "outcomes.unlisted.missed"), _OUTCOME),
-    "commitments.which": {"of": is_ids},
-    "commitments.only": {"of": is_ids},
+    **dict.fromkeys(("commitments.which", "commitments.named", "commitments.sure"), _DROP),
     "reminders.time": _REMINDER,
     "reminders.half": {**_REMINDER, "time": is_clock},
     "reminders.day": {**_REMINDER, "time": is_clock},
@@ -120,10 +121,11 @@ STATES: Mapping[str, Mapping[str, Check]] = {
 """By question, the state that it needs, all of it; a question that is not here has none."""
 
 OPTIONAL: Mapping[str, Mapping[str, Check]] = {
+    "checkin.rating": {"unclear": is_flag},
     "checkin.kept": {"grace": is_flag, "low": is_flag, "changed": is_flag},
     "launch.role": {"again": is_flag},
     "commitments.which": {"makes_room": is_flag},
-    "commitments.only": {"makes_room": is_flag},
+    "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.half": _REMINDER_SO_FAR,

@@ -114,10 +114,13 @@ def test_of_two_numbers_the_one_that_is_missing_is_asked_for(
     assert (person.today.other_kept, person.today.other_missed) == logged
 
 
-def test_all_promises_where_there_are_none_are_asked_about() -> None:
+@pytest.mark.parametrize(
+    "words", ["all of my promises", "all the promises i made", "every single one", "everything", "both of them"]
+)
+def test_all_promises_where_there_are_none_are_asked_about(words: str) -> None:
     for intent, after in ((KEPT, Day(other_kept=1)), (MISSED, Day(other_missed=1))):
         person = Person()
-        said = person.say(intent, {"commitment": "all of my promises", "day": "2026-03-08"})
+        said = person.say(intent, {"commitment": words, "day": "2026-03-08"})
         assert "no promises on my list" in said
         assert person.journey.days == {}
         person.say(YES)
@@ -195,3 +198,107 @@ def test_after_midnight_this_week_is_the_evening_before() -> None:
     person = Person(MONDAY - timedelta(hours=19))  # one in the night of Sunday
     person.say(KEPT, {"day": "2026-W11"})
     assert person.journey.days == {date(2026, 3, 8): Day(other_kept=1)}
+
+
+# Which promise it was
+
+WHICH, AGAIN = "outcomes.which", "outcomes.which_again"
+LEFT = "All right, I've noted nothing."
+
+
+def asked_which(*promises: str, intent: str = KEPT) -> Person:
+    person = Person()
+    person.promise(*promises)
+    person.say(intent)
+    assert person.question() == WHICH
+    return person
+
+
+@pytest.mark.parametrize("intent", [KEPT, MISSED])
+@pytest.mark.parametrize(
+    ("words", "asking", "logged"),
+    [
+        ("no", None, None),
+        ("neither", None, None),
+        ("neither of them", None, None),
+        ("none of those", None, None),
+        ("nothing", None, None),
+        ("not really", None, None),
+        ("no i didn't keep it", None, None),
+        ("i didn't", None, None),
+        ("never mind", None, None),
+        ("next", None, None),
+        ("no the calling one", AGAIN, None),
+        ("not the headphones one", AGAIN, None),
+        ("what are they", AGAIN, None),
+        ("what was the calling one", AGAIN, None),
+        ("the zebra", AGAIN, None),
+        ("i wore a hat", AGAIN, None),
+        ("yes", WHICH, None),
+        ("help", WHICH, None),
+        ("take the headphones promise off the list", "commitments.sure", None),
+        ("drop the headphones one", "commitments.sure", None),
+        ("no please get rid of the calling one", "commitments.sure", None),
+        ("drop the zebra", "commitments.which", None),
+        ("the headphones one", None, {"b"}),
+        ("the first one", None, {"a"}),
+        ("calling", None, {"a"}),
+        ("both of them", None, {"a", "b"}),
+        ("skip it", None, set()),
+        ("i don't know", None, set()),
+    ],
+)
+def test_only_words_that_name_a_promise_log_one(
+    intent: str, words: str, asking: str | None, logged: set[str] | None
+) -> None:
+    person = asked_which("call when I'm late", "take off my headphones", intent=intent)
+    said = person.say(intent, {"commitment": words})
+    assert person.question() == asking
+    if logged is None:
+        assert person.journey.days == {}
+        assert asking or said == LEFT
+    elif logged:
+        assert person.today == Day(outcomes=dict.fromkeys(sorted(logged), intent == KEPT))
+    else:
+        assert person.today == (Day(other_kept=1) if intent == KEPT else Day(other_missed=1))
+    assert len(person.journey.commitments) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "promise"),
+    [("no phone at dinner", "no phone at dinner"), ("delete the app", "delete the dating app")],
+)
+def test_a_promise_that_begins_like_a_denial_or_an_order_can_be_named(words: str, promise: str) -> None:
+    person = asked_which("call", promise)
+    person.say(KEPT, {"commitment": words})
+    assert person.today == Day(outcomes={"b": True})
+
+
+@pytest.mark.parametrize("second", ["the zebra", "call", None])
+def test_words_that_match_none_are_asked_once_more_and_then_left(second: str | None) -> None:
+    person = asked_which("call mother", "call father")
+    assert "I can't match that" in person.say(KEPT, {"commitment": "the zebra"})
+    assert person.say(KEPT, {"commitment": second} if second else {}) == LEFT
+    assert person.question() is None
+    assert person.journey.days == {}
+
+
+@pytest.mark.parametrize(
+    ("answer", "asking", "logged"), [(NO, None, 0), (UNDO, None, 0), (YES, WHICH, 0), (SKIP, None, 1)]
+)
+def test_a_short_answer_to_which_promise_logs_only_where_it_is_skipped(
+    answer: str, asking: str | None, logged: int
+) -> None:
+    person = asked_which("call", "cook")
+    person.say(answer)
+    assert person.question() == asking
+    assert person.today.other_kept == logged
+
+
+@pytest.mark.parametrize(("answer", "left"), [(YES, ["a"]), (NO, ["a", "b"])])
+def test_an_order_to_drop_a_promise_in_place_of_an_answer_is_asked_about(answer: str, left: list[str]) -> None:
+    person = asked_which("call", "cook")
+    assert person.say(KEPT, {"commitment": "drop the cooking one"}) == "Shall I drop this promise: cook?"
+    person.say(answer)
+    assert [one.id for one in person.journey.commitments] == left
+    assert person.journey.days == {}
