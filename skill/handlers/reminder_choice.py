@@ -9,7 +9,7 @@ from skill.handlers import free_speech
 from skill.handlers import reminder_wording as wording
 from skill.handlers.reminder_times import HOURS_OF, WEEK
 from skill.listening.phrase_lists import phrase_list
-from skill.slot_values import PartOfDay, parse_time
+from skill.slot_values import PartOfDay, parse_date, parse_time
 from skill.turn import Reminder, Turn
 
 QUESTIONS = ("reminders.which", "reminders.single")
@@ -23,6 +23,9 @@ _TENS = range(20, 60, 10)
 def narrowed(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
     """Return the reminders that can be meant by what was heard, and by what was offered before."""
     offered = _offered(turn, there)
+    if turn.heard("day"):
+        day = named_day(turn)
+        offered = tuple(one for one in offered if day and _is_on(one, day))
     if heard := turn.heard("time"):
         at = parse_time(heard)
         return () if at is None else _at_time(at, offered)
@@ -31,6 +34,17 @@ def narrowed(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
         return offered
     place = _place(turn, said, len(offered))
     return offered[place : place + 1] if place is not None else _told_by(turn, said, offered)
+
+
+def named_day(turn: Turn) -> date | None:
+    """Return the day that a day's slot names, the next one of its name; None where it is none, or several."""
+    span = parse_date(turn.heard("day") or "", turn.local.date(), "future")
+    return span.first if span and span.is_day else None
+
+
+def _is_on(reminder: Reminder, day: date) -> bool:
+    """Tell whether a reminder comes on that day of every week alone, or once on that day."""
+    return reminder.day == day if reminder.rule is None else _days(reminder) == {WEEK[day.weekday()]}
 
 
 def _offered(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:

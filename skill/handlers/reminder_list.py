@@ -1,18 +1,21 @@
 """Hearing which reminders are set, and cancelling them: one's own, and those that no recognised voice has set."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 
 from skill.handlers import free_speech
 from skill.handlers import reminder_wording as wording
+from skill.handlers.days import weekday
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
-from skill.handlers.reminder_choice import narrowed, says_all, says_none
+from skill.handlers.reminder_choice import QUESTIONS, named_day, narrowed, says_all, says_none
 from skill.handlers.reminders import still_there
 from skill.journey.journey import Journey
 from skill.slot_values import parse_time
 from skill.turn import Ask, CancelReminders, Message, Reminder, Reply, Turn, message
 
 CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
+_DROP = "DropCommitmentIntent"
 
 _FAILED = {"no_records": "trouble.unreachable", "unread": "reminders.not_listed"}
 """By the outcome, what is said where nothing was listed or cancelled."""
@@ -49,13 +52,14 @@ def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if say or not there:
         return journey, Reply(say or (message("reminders.none"),))
     offered = narrowed(turn, there)
-    named_time = parse_time(turn.heard("time") or "")
-    missed = () if offered else (message("reminders.none_then" if named_time else "reminders.not_found"),)
-    return journey, Reply(missed, _ask_which(turn, offered or there))
+    return journey, Reply(() if offered else (_none_found(turn),), _ask_which(turn, offered or there))
 
 
 def chosen(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Cancel the one that was chosen of several, or leave them all."""
+    if turn.intent == _DROP:  # "the noon one" is a reminder here, and no promise
+        heard = turn.slots.get("commitment")
+        turn = replace(turn, intent=free_speech.FREE, slots={"speech": heard} if heard else {})
     intent, _ = free_speech.meant(turn)
     if intent in free_speech.AROUND:
         return free_speech.AROUND[intent](turn, journey)
@@ -65,9 +69,22 @@ def chosen(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _meant(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
-    """Return what is to be cancelled: the only one that can be meant, or all; none where it has to be asked."""
+    """Return what is to be cancelled: the only one that can be meant, or all; none where it has to be asked.
+
+    The only one that is set is asked about too where nothing was heard of it: words that Alexa has no slot for may have
+    named another one.
+    """
     found = narrowed(turn, there)
-    return found if len(found) == 1 or says_all(turn) else ()
+    is_named = bool(turn.slots) or turn.question in QUESTIONS
+    return found if (len(found) == 1 and is_named) or says_all(turn) else ()
+
+
+def _none_found(turn: Turn) -> Message:
+    """Say that no reminder is at the time or on the day that was named."""
+    if parse_time(turn.heard("time") or ""):
+        return message("reminders.none_then")
+    day = named_day(turn)
+    return message("reminders.none_on", day=weekday(day)) if day else message("reminders.not_found")
 
 
 def _ask_which(turn: Turn, offered: Sequence[Reminder]) -> Ask:
@@ -90,7 +107,7 @@ def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Message, ...]:
     return tuple(wording.listed(turn, one) for one in reminders)
 
 
-_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, free_speech.FREE, CANCEL)), needs_same_voice=True)
+_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, free_speech.FREE, CANCEL, _DROP)), needs_same_voice=True)
 
 FEATURE = Feature(
     intents={LIST: listed, CANCEL: cancel},

@@ -61,6 +61,12 @@ class Home:
         return {person: journey_record.decode(one.body).reminder_ids for person, one in records.items() if one}
 
 
+def cancelled_the_only_one(said: Session) -> str:
+    """Cancel the only reminder that is set, and return what is told after the yes."""
+    assert "Shall I cancel it?" in said.say(CANCEL)
+    return said.say(YES)
+
+
 @pytest.fixture
 def home() -> Home:
     return Home()
@@ -193,7 +199,7 @@ def test_a_reminder_is_read_by_the_fields_that_are_needed(parts: dict[str, Any],
     said, amazon = listing({"totalCount": "1", "alerts": [alert(**parts)]})
     assert said.say(LIST) == told
     if told.startswith("You have 1"):
-        assert said.say(CANCEL).startswith("I've cancelled 1 reminder")
+        assert cancelled_the_only_one(said).startswith("I've cancelled 1 reminder")
         assert amazon.deleted == ["t"]
 
 
@@ -215,7 +221,7 @@ def test_no_odd_trigger_hinders_it_either(name: str, value: Any) -> None:
     odd = alert("odd", trigger={**alert()["trigger"], name: value})
     said, amazon = listing({"alerts": [odd]})
     assert said.say(LIST).startswith("You have 1 reminder: ")
-    assert said.say(CANCEL).startswith("I've cancelled 1 reminder: ")
+    assert cancelled_the_only_one(said).startswith("I've cancelled 1 reminder: ")
     assert amazon.deleted == ["odd"]
 
 
@@ -237,9 +243,12 @@ def test_a_list_that_cannot_be_read_is_not_called_empty(listed: Any) -> None:
 # Cancelling
 
 
-def test_the_only_one_is_cancelled_at_once(home: Home) -> None:
+def test_the_only_one_is_cancelled_after_a_yes(home: Home) -> None:
     home.sets(DAILY)
-    assert home.voice().say(CANCEL) == "I've cancelled 1 reminder: every day at 8 p.m."
+    said = home.voice()
+    assert said.say(CANCEL) == "You have one reminder: every day at 8 p.m. Shall I cancel it?"
+    assert home.clocks == ["20:00"]
+    assert said.say(YES) == "I've cancelled 1 reminder: every day at 8 p.m."
     assert home.clocks == []
     assert home.voice().say(CANCEL) == "I find no reminder of yours to cancel."
 
@@ -351,6 +360,38 @@ def test_another_time_than_the_only_one_is_asked_about(home: Home, answer: str, 
     assert home.clocks == left
 
 
+WEDNESDAY = {"time": "19:15", "repeat": "wednesday"}
+
+
+@pytest.mark.parametrize(
+    ("day", "told", "left"),
+    [
+        ("2026-03-08", "There's no Sunday reminder. You have one reminder: every Wednesday at 7:15 p.m. Shall I", 1),
+        ("2026-03-04", "I've cancelled 1 reminder: every Wednesday at 7:15 p.m.", 0),
+        ("?", "I don't know which one that is. You have one reminder", 1),
+        ("2026-W11", "I don't know which one that is. You have one reminder", 1),
+    ],
+)
+def test_a_day_on_which_there_is_no_reminder_is_told(home: Home, day: str, told: str, left: int) -> None:
+    home.sets(WEDNESDAY)
+    assert home.voice().say(CANCEL, {"day": day}).startswith(told)
+    assert len(home.clocks) == left
+
+
+@pytest.mark.parametrize(("words", "left"), [("noon", ["20:00"]), ("zebra", ["12:00", "20:00"])])
+def test_an_order_to_drop_one_of_the_reminders_that_are_offered_drops_no_promise(
+    home: Home, words: str, left: list[str]
+) -> None:
+    home.sets(DAILY, NOON)
+    said = home.voice()
+    said.say("MakeCommitmentIntent", {"commitment": "be home at noon"})
+    said.say(CANCEL)
+    said.say("DropCommitmentIntent", {"commitment": words})
+    assert home.clocks == left
+    said.answer = {}
+    assert "be home at noon" in said.say("ListCommitmentsIntent")
+
+
 @pytest.mark.parametrize("steering", ["stop", "help"])
 def test_free_words_that_steer_are_no_answer(home: Home, steering: str) -> None:
     home.sets(DAILY, NOON)
@@ -372,14 +413,14 @@ def test_free_words_that_steer_are_no_answer(home: Home, steering: str) -> None:
 def test_what_could_not_be_cancelled_is_told(home: Home, answer: int | Exception, told: str) -> None:
     home.sets(DAILY)
     home.amazon.answers = {"DELETE": answer}
-    assert told in home.voice().say(CANCEL)
+    assert told in cancelled_the_only_one(home.voice())
     assert len(home.clocks) == 1
 
 
 def test_one_that_is_gone_meanwhile_is_cancelled(home: Home) -> None:
     home.sets(DAILY)
     home.amazon.answers = {"DELETE": 404}
-    assert home.voice().say(CANCEL).startswith("I've cancelled 1 reminder")
+    assert cancelled_the_only_one(home.voice()).startswith("I've cancelled 1 reminder")
 
 
 def test_of_several_that_were_cancelled_in_part_both_is_told(home: Home) -> None:
@@ -415,7 +456,7 @@ def test_a_voice_hears_and_cancels_its_own_and_the_households_alone(home: Home) 
     said.say(FREE, {"speech": "all"})
     assert home.clocks == ["20:00"]
     assert home.voice().say(CANCEL) == "I find no reminder of yours to cancel."
-    assert home.voice(KIM).say(CANCEL) == "I've cancelled 1 reminder: every day at 8 p.m."
+    assert cancelled_the_only_one(home.voice(KIM)) == "I've cancelled 1 reminder: every day at 8 p.m."
 
 
 def test_one_that_no_record_knows_is_the_households(home: Home) -> None:
