@@ -114,6 +114,7 @@ COMPLETED = {
     "screens.voices.{}": step.ONE_VOICE,
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
+    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "promise", "drop"),
     "trouble.{}": (
         *("unreachable", "unreadable", "aside", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
