@@ -25,8 +25,7 @@ def numbers(totals: Totals) -> tuple[Message, ...]:
 def before(totals: Totals) -> tuple[Message, ...]:
     """Return the numbers of the week before, which the week is told against."""
     check_ins = (message("progress.check_ins", n=totals.check_ins),) if totals.check_ins else ()
-    kept = (message("progress.day_kept", n=totals.kept),) if totals.kept else ()
-    return (*check_ins, *kept)
+    return (*check_ins, *_outcomes(totals.kept, totals.missed))
 
 
 def rating(now: WeekSummary, earlier: WeekSummary) -> tuple[Message, ...]:
@@ -61,7 +60,11 @@ def logged(entry: Day) -> Message | tuple[Message, ...]:
         parts.append(
             message("progress.day_rated", rating=entry.rating) if entry.rating else message("progress.day_unrated")
         )
-    parts += [message(f"progress.day_{name}", n=n) for name, n in (("kept", entry.kept), ("missed", entry.missed)) if n]
+    parts += _outcomes(entry.kept, entry.missed)
     if entry.steps:
         parts.append(message("progress.day_step"))
     return tuple(parts) or message("progress.day_empty")
+
+
+def _outcomes(kept: int, missed: int) -> tuple[Message, ...]:
+    return tuple(message(f"progress.day_{name}", n=n) for name, n in (("kept", kept), ("missed", missed)) if n)
