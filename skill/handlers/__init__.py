@@ -26,9 +26,10 @@ from skill.handlers import (
     undo,
 )
 from skill.handlers.addressing import addressed, lacks_voice
-from skill.handlers.feature import Feature, Handler, Requires
+from skill.handlers.feature import ASIDES, Feature, Handler, Requires, Resume
+from skill.journey.journey import Journey
 from skill.listening.crisis import is_crisis
-from skill.turn import Turn
+from skill.turn import Reply, Turn
 
 FEATURES: tuple[Feature, ...] = (
     launch.FEATURE,
@@ -82,4 +83,20 @@ def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Requires]:
     feature = INTENTS.get(turn.intent)
     if feature is None:
         return builtin.fallback, builtin.FEATURE.needs
-    return feature.intents[turn.intent], feature.needs
+    handler = feature.intents[turn.intent]
+    if answer and answer.resume and turn.intent in ASIDES:
+        handler = _resuming(handler, answer.resume)
+    return handler, feature.needs
+
+
+def _resuming(handler: Handler, resume: Resume) -> Handler:
+    """Return a handler that goes on with the open question after its own reply, where that asks for nothing else."""
+
+    def handle(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+        after, reply = handler(turn, journey)
+        asks = reply.ask is not None and reply.ask != commitments.OFFER
+        if asks or reply.action or reply.permission or reply.card:
+            return after, reply
+        return resume(turn, after, reply)
+
+    return handle

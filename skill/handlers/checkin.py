@@ -4,15 +4,19 @@ Every answer is kept as soon as it is given, so that a user who is interrupted l
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from skill.handlers import milestones, outcomes, step
-from skill.handlers.commitment_choice import choose, free_words
+from skill.handlers import free_speech, milestones, outcomes, step
+from skill.handlers.answer_words import after_denial, asks, begins_like, ordered_drop
+from skill.handlers.commitment_choice import choose, free_words, means_all
+from skill.handlers.commitments import OFFER, ask_to_drop
 from skill.handlers.days import is_today
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
-from skill.handlers.outcome_request import KEPT, MISSED
+from skill.handlers.outcome_request import KEPT, MISSED, split_trailing_day
 from skill.journey import entries, errors
+from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey
 from skill.screens import fill
 from skill.slot_values import parse_number
@@ -36,10 +40,10 @@ def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         say = (message("checkin.correcting"),) if again else ()
         return journey, Reply(say, _ask_rating(turn, again))
     rating = parse_number(heard)
-    if rating is None:
-        return journey, Reply((message("checkin.not_a_number"),), _ask_rating(turn, again))
-    if rating not in _RATINGS:
-        return journey, Reply((message("checkin.out_of_range"),), _ask_rating(turn, again))
+    if rating is None or rating not in _RATINGS:
+        unclear = message("checkin.not_a_number" if rating is None else "checkin.out_of_range")
+        said = message("checkin.just_a_number") if state.get("unclear") else unclear
+        return journey, Reply((said,), _ask_rating(turn, again, unclear=True))
     return _rated(turn, journey, int(rating), state)
 
 
@@ -62,8 +66,8 @@ def without_rating(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take the answer to one commitment."""
     asked, left = str(turn.state["of"])[:1], str(turn.state["of"])[1:]
-    if turn.intent in (KEPT, MISSED) and turn.slots and not _names(turn, journey, asked):
-        return outcomes.log_named(turn, journey)  # it names a promise or a day of its own
+    if turn.intent in (KEPT, MISSED) and turn.slots and (other := _named_other(turn, journey, asked)):
+        return other
     state, day = turn.state, date.fromisoformat(turn.state["day"])
     before = journey.day(day).outcomes.get(asked)
     if all(one.id != asked for one in journey.commitments):
@@ -85,6 +89,64 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     else:
         said = message("checkin.kept_it_low") if state.get("low") else message("checkin.kept_it", nth=nth)
     return _next(turn, journey, (said,), left, state)
+
+
+def _named_other(turn: Turn, journey: Journey, asked: str) -> tuple[Journey, Reply] | None:
+    """Answer slots that say something else than what became of the asked promise today; None where they say that."""
+    said, day = split_trailing_day(turn, free_words(turn))
+    if said is not None:
+        found = choose(turn, said, journey.commitments)
+        if other := _not_named(turn, journey, said, found):
+            return other
+        if [one.id for one in found] == [asked] and day is None and set(turn.slots) == {"commitment"}:
+            return None
+    elif {"count", "kept", "missed"} & turn.slots.keys():
+        if set(turn.slots) != {"count"} or parse_number(turn.heard("count") or "") != len(journey.commitments):
+            return _asked_again(turn, journey, "checkin.one_by_one")
+    elif is_today(turn, turn.heard("day") or ""):
+        return None
+    after, reply = outcomes.log_named(turn, journey)
+    if reply.ask and reply.ask != OFFER:
+        return after, replace(reply, say=(message("checkin.left_there"), *reply.say))
+    return _without_logged(turn, journey, after, reply)
+
+
+def _not_named(turn: Turn, journey: Journey, said: str, found: Sequence[Commitment]) -> tuple[Journey, Reply] | None:
+    """Answer words that name neither one promise nor all of them; None where they do."""
+    order = free_speech.steered(turn, said)
+    if order in (YES, NO, SKIP):
+        return answered(replace(turn, intent=order, slots={}), journey)
+    if order and order in free_speech.AROUND:
+        return free_speech.AROUND[order](turn, journey)
+    if not begins_like(said, found):
+        drop = ordered_drop(turn, said)
+        if drop is not None:
+            return journey, ask_to_drop(turn, journey, drop)
+        if after_denial(turn, said) is not None or asks(turn, said):
+            return _asked_again(turn, journey, "checkin.unclear")
+    return None if len(found) == 1 or means_all(turn, said) else _asked_again(turn, journey, "checkin.unclear")
+
+
+def _asked_again(turn: Turn, journey: Journey, said: str) -> tuple[Journey, Reply]:
+    return _next(turn, journey, (message(said),), str(turn.state["of"]), turn.state)
+
+
+def _without_logged(turn: Turn, before: Journey, journey: Journey, reply: Reply) -> tuple[Journey, Reply]:
+    """Go on with the check-in after other promises were logged, which are not asked about any more."""
+    day = date.fromisoformat(turn.state["day"])
+    was, now = before.day(day).outcomes, journey.day(day).outcomes
+    left = "".join(one for one in str(turn.state["of"]) if was.get(one) == now.get(one))
+    return _next(
+        turn, journey, reply.say, left, {**turn.state, "changed": turn.state.get("changed", False) or was != now}
+    )
+
+
+def _resume_kept(turn: Turn, journey: Journey, reply: Reply) -> tuple[Journey, Reply]:
+    return _next(turn, journey, reply.say, str(turn.state["of"]), turn.state)
+
+
+def _resume_rating(turn: Turn, journey: Journey, reply: Reply) -> tuple[Journey, Reply]:
+    return journey, replace(reply, ask=_ask_rating(turn, bool(turn.state["again"])))
 
 
 def _rated(
@@ -139,25 +201,20 @@ def _done(turn: Turn, journey: Journey, said: Sequence[Message], state: Mapping[
     return journey, Reply((*said, *done, *reached, tonight), screen=screen)
 
 
-def _names(turn: Turn, journey: Journey, asked: str) -> bool:
-    """Return whether the slots only name the promise that was asked about."""
-    words = free_words(turn) if set(turn.slots) == {"commitment"} else None
-    return words is not None and [one.id for one in choose(turn, words, journey.commitments)] == [asked]
-
-
 def _day(state: Mapping[str, Any], turn: Turn) -> date:
     return date.fromisoformat(state["day"]) if "day" in state else turn.today
 
 
-def _ask_rating(turn: Turn, again: bool) -> Ask:
-    state = {"day": turn.state.get("day", turn.today.isoformat()), "again": again}
+def _ask_rating(turn: Turn, again: bool, *, unclear: bool = False) -> Ask:
+    day = turn.state.get("day") if turn.question == "checkin.rating" else None
+    state = {"day": day or turn.today.isoformat(), "again": again, **({"unclear": True} if unclear else {})}
     return Ask("checkin.rating", state=state, elicit=("DailyCheckInIntent", "rating"))
 
 
 FEATURE = Feature(
     intents={"DailyCheckInIntent": check_in},
     answers={
-        "checkin.rating": Answer(without_rating, frozenset((YES, NO, SKIP))),
-        "checkin.kept": Answer(answered, _KEPT | _MISSED | {SKIP}),
+        "checkin.rating": Answer(without_rating, frozenset((YES, NO, SKIP)), resume=_resume_rating),
+        "checkin.kept": Answer(answered, _KEPT | _MISSED | {SKIP}, resume=_resume_kept),
     },
 )

@@ -19,6 +19,18 @@ SKIP, START_OVER, MORE = "SkipStepIntent", "AMAZON.StartOverIntent", "MoreDetail
 """What answers a question in more than one feature."""
 
 
+Resume: TypeAlias = Callable[[Turn, Journey, Reply], tuple[Journey, Reply]]
+"""Goes on with a question after another request was answered: the turn, the journey after it, and its reply."""
+
+ASIDES = frozenset(
+    (
+        *("LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "CompleteStepIntent", "StreakIntent"),
+        *("MakeCommitmentIntent", "ListCommitmentsIntent", "DropCommitmentIntent", "ListRemindersIntent"),
+    )
+)
+"""Requests with short replies, after which an open question that can be resumed is asked again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Who answers an open question: the handler that asked it."""
@@ -29,6 +41,8 @@ class Answer:
     needs: Requires = "journey"
     needs_same_voice: bool = False
     """Whether an answer deletes or drops something, so that a known voice has to be recognised in it."""
+    resume: Resume | None = None
+    """Asks the question again after one of ASIDES was answered; None where it is left behind."""
 
 
 @dataclass(frozen=True, slots=True)

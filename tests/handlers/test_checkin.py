@@ -21,8 +21,8 @@ from tests.handlers.conversation import CHECK_IN, DAY, KEPT, MISSED, MONDAY, NO,
 )
 def test_a_rating_that_is_none_is_asked_for_again(heard: str, said: str) -> None:
     person = Person()
-    for _ in range(2):
-        assert said in person.say(CHECK_IN, {"rating": heard})
+    for told in (said, "is enough, or skip", "is enough, or skip"):
+        assert told in person.say(CHECK_IN, {"rating": heard})
         assert person.question() == "checkin.rating"
         assert person.elicits == (CHECK_IN, "rating")
     assert person.journey.days == {}
@@ -140,3 +140,114 @@ def test_a_check_in_closes_with_a_statement() -> None:
         said = Person(MONDAY + n * DAY).check_in(4)
         assert "?”" in said
         assert said.endswith(".")
+
+
+# What is said in place of an answer about the promise
+
+
+@pytest.mark.parametrize("intent", [KEPT, MISSED])
+@pytest.mark.parametrize(
+    "slots",
+    [
+        {"commitment": "no i didn't"},
+        {"commitment": "not the calling one"},
+        {"commitment": "which one is that"},
+        {"commitment": "the zebra"},
+        {"count": "1"},
+        {"count": "?"},
+    ],
+)
+def test_what_names_no_promise_is_asked_again_and_noted_nowhere(intent: str, slots: dict[str, str]) -> None:
+    person = Person()
+    person.promise("call", "cook")
+    person.check_in(4)
+    person.say(intent, slots)
+    assert person.question() == "checkin.kept"
+    assert person.today == Day(True, 4)
+    person.say(YES)
+    person.say(NO)
+    assert person.today == Day(True, 4, {"a": True, "b": False})
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots", "outcomes", "asking"),
+    [
+        (KEPT, {"commitment": "yes"}, {"a": True}, "checkin.kept"),
+        (KEPT, {"commitment": "no"}, {"a": False}, "checkin.kept"),
+        (KEPT, {"commitment": "skip it"}, {}, "checkin.kept"),
+        (MISSED, {"day": "2026-03-09"}, {"a": False}, "checkin.kept"),
+        (KEPT, {"commitment": "cooking"}, {"b": True}, "checkin.kept"),
+        (MISSED, {"commitment": "cooking"}, {"b": False}, "checkin.kept"),
+        (KEPT, {"commitment": "all of them"}, {"a": True, "b": True}, None),
+        (MISSED, {"count": "2"}, {"a": False, "b": False}, None),
+    ],
+)
+def test_an_outcome_in_a_check_in_is_noted_for_what_it_names_and_the_check_in_goes_on(
+    intent: str, slots: dict[str, str], outcomes: dict[str, bool], asking: str | None
+) -> None:
+    person = Person()
+    person.promise("call", "cook")
+    person.check_in(4)
+    person.say(intent, slots)
+    assert person.question() == asking
+    assert person.today.other_kept == person.today.other_missed == 0
+    if asking is None and len(outcomes) == 2:
+        assert set(person.today.outcomes.values()) <= {intent == KEPT}
+    assert person.today.outcomes == outcomes
+
+
+def test_an_outcome_of_another_day_leaves_the_question_about_today() -> None:
+    person = Person()
+    person.promise("call")
+    person.check_in(4)
+    person.say(MISSED, {"commitment": "calling yesterday"})
+    assert person.question() == "checkin.kept"
+    person.say(YES)
+    assert person.today.outcomes == {"a": True}
+    assert person.journey.day(date(2026, 3, 8)).outcomes == {"a": False}
+
+
+@pytest.mark.parametrize("asking", ["checkin.rating", "checkin.kept"])
+@pytest.mark.parametrize(
+    ("intent", "slots"),
+    [
+        ("StreakIntent", {}),
+        ("ListCommitmentsIntent", {}),
+        ("ListRemindersIntent", {}),
+        ("MakeCommitmentIntent", {"commitment": "sing"}),
+        ("DropCommitmentIntent", {"commitment": "cooking"}),
+        (KEPT, {"commitment": "cooking"}),
+    ],
+)
+def test_a_check_in_goes_on_after_a_short_request(asking: str, intent: str, slots: dict[str, str]) -> None:
+    person = Person()
+    person.promise("call", "cook")
+    person.say(CHECK_IN)
+    if asking == "checkin.kept":
+        person.say(CHECK_IN, {"rating": "4"})
+    assert person.question() == asking
+    person.say(intent, slots)
+    if intent == "ListRemindersIntent":  # without permission it closes with a card
+        return
+    assert person.question() == asking
+    if asking == "checkin.rating":
+        person.say(CHECK_IN, {"rating": "4"})
+    person.say(YES)
+    assert person.today.outcomes["a"] is True
+    assert person.today.rating == 4
+
+
+def test_a_check_in_ends_where_the_promise_that_was_asked_about_is_dropped() -> None:
+    person = Person()
+    person.promise("call")
+    person.check_in(4)
+    assert "your streak" in person.say("DropCommitmentIntent", {"commitment": "calling"}).lower()
+    assert person.question() is None
+
+
+def test_a_check_in_that_another_question_ends_is_said_to_be_left() -> None:
+    person = Person()
+    person.promise("call", "cook")
+    person.check_in(4)
+    assert "leave the check-in there" in person.say(KEPT, {"commitment": "cook", "day": "2026-W10"})
+    assert person.question() == "outcomes.day"
