@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from skill.alexa.request import BadEnvelopeError
 from skill.alexa.skill import AlexaSkill
 from skill.errors import TrustStepsError
-from skill.handlers import routed, session_state
+from skill.handlers import addressing, routed, session_state
 from skill.handlers.feature import Handler
 from skill.journey import days, practices, weeks
 from skill.journey.errors import NewerRecordError, UnreadableRecordError
@@ -28,6 +28,7 @@ from skill.texts.catalog import catalog
 from skill.turn import (
     Action,
     ActionResult,
+    Ask,
     CancelReminders,
     CountVoices,
     Device,
@@ -369,12 +370,30 @@ def _valid_zone(zone: str | None) -> str | None:
 
 def _rendered(turn: Turn, reply: Reply) -> RenderedReply:
     here = catalog(turn.locale)
+    if turn.interrupted and addressing.waits_for_asked(turn, reply):
+        return _waiting(turn, turn.interrupted, reply)
     spoken = replace(here.speak(reply, turn.today), asked=turn.speaker.person, household_named=turn.household_named)
     if not turn.has_screen or reply.screen is None:
         return spoken
     data = {documents.DATA: here.show(reply, reply.screen, turn.today)}
     shown = {"document": documents.document(reply.screen.name), "datasources": data}
     return replace(spoken, screen=shown, keeps_document=reply.screen.keeps_document)
+
+
+def _waiting(turn: Turn, open_: Turn, reply: Reply) -> RenderedReply:
+    """Answer another voice, and leave the question open for the one who was asked; its words are not repeated."""
+    spoken = catalog(turn.locale).speak(replace(reply, ask=Ask("around.waiting")), turn.today)
+    ask = addressing.open_question(open_)
+    return replace(
+        spoken,
+        question=open_.question,
+        state=open_.state,
+        elicit=ask.elicit if ask else None,
+        any_speaker=open_.for_anyone,
+        said=open_.said,
+        asked=open_.asked,
+        household_named=turn.household_named,
+    )
 
 
 def _readable(turn: Turn) -> Turn:

@@ -47,8 +47,8 @@ class Turn:
     """Whether something on the screen was touched: it is for whom the screen was shown."""
     for_anyone: bool = False
     """Whether any voice may answer it for the one it was put to: two people do this together."""
-    question_of_another: bool = False
-    """Whether a question is open that this request may not answer, because another voice was asked."""
+    interrupted: "Turn | None" = None
+    """The turn as it arrived, where it interrupts a question that another voice was asked and that stays theirs."""
     household_named: bool = False
     """Whether this session has said that answers count for the household."""
     is_for_household: bool = False

@@ -141,7 +141,9 @@ def test_only_the_same_known_voice_deletes_or_drops_what_is_its_own(question: st
     assert kept
     assert len(journey_record.decode(kept).commitments) == 1
     assert "changed nothing" in said or "someone else" in said
-    app.answer(envelope("AMAZON.YesIntent", person=SAM, at=NOW, attributes=session))
+    by_name = ("DropCommitmentIntent", {"commitment": "the hotel receipt"})
+    intent, slots = by_name if question == "which to drop" else ("AMAZON.YesIntent", {})
+    app.answer(envelope(intent, slots, person=SAM, at=NOW, attributes=session))
     left = record_of_sam(store)
     assert left is None or not journey_record.decode(left).commitments
 
@@ -290,3 +292,46 @@ def test_a_response_of_another_connection_leaves_the_session_as_it_is() -> None:
         asked = envelope(at=NOW, person=SAM, attributes=session)
         asked["request"] |= {"type": "Connections.Response", "name": "Upsell", "payload": {}, "token": token}
         assert app.answer(asked) == {"version": "1.0", "sessionAttributes": session, "response": {}}
+
+
+# Remarks of another voice
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+@pytest.mark.parametrize("intent", ["StreakIntent", "UndoIntent", "AMAZON.FallbackIntent", "WhatYouKnowIntent"])
+@pytest.mark.parametrize("question", ["a check-in's promise", "which to drop"])
+def test_a_question_stays_open_for_the_asked_voice_while_another_is_answered(
+    question: str, intent: str, voice: str | None
+) -> None:
+    app, _ = app_with_sams_promise()
+    session = asked_of_sam(app, *QUESTIONS[question])
+    answer = app.answer(envelope(intent, person=voice, at=NOW, attributes=session))
+    assert "still open" in speech(answer)
+    assert "receipt" not in speech(answer)
+    assert answer["response"]["shouldEndSession"] is False
+    left = answer["sessionAttributes"]
+    assert {**session, **left} == left
+    said = speech(app.answer(envelope("AMAZON.RepeatIntent", person=SAM, at=NOW, attributes=left)))
+    assert "receipt" in said
+
+
+def test_an_answer_of_another_voice_is_left_and_the_asked_one_answers_then() -> None:
+    app, store = app_with_sams_promise()
+    session = asked_of_sam(app, "DailyCheckInIntent", {"rating": "4"})
+    answer = app.answer(envelope("AMAZON.YesIntent", person=ALEX, at=NOW, attributes=session))
+    assert "someone else" in speech(answer)
+    app.answer(envelope("AMAZON.NoIntent", person=SAM, at=NOW, attributes=answer["sessionAttributes"]))
+    kept = record_of_sam(store)
+    assert kept
+    assert [list(day.outcomes.values()) for day in journey_record.decode(kept).days.values()] == [[False]]
+
+
+@pytest.mark.parametrize(
+    "intent", ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent", "SafetyIntent"]
+)
+def test_another_voice_can_end_the_session(intent: str) -> None:
+    app, _ = app_with_sams_promise()
+    session = asked_of_sam(app, "DailyCheckInIntent", {"rating": "4"})
+    answer = app.answer(envelope(intent, person=ALEX, at=NOW, attributes=session))
+    assert answer["response"]["shouldEndSession"] is True
+    assert answer["sessionAttributes"] == {}

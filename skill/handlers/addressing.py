@@ -20,6 +20,10 @@ NEUTRAL_INTENTS = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZ
 """Intents that answer nothing and leave an open question open, in whatever voice, unless it holds personal words."""
 
 
+_ENDING = frozenset(("AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.PauseIntent"))
+"""Intents that end the session, in whatever voice."""
+
+
 def addressed(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
     """Return the turn for the one whom it concerns, without the open question where that is another's."""
     voice = turn.speaker.person
@@ -35,7 +39,18 @@ def addressed(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
         return _for_asked(turn)
     if turn.intent in NEUTRAL_INTENTS and (is_shared or (voice == EVERYONE and not _is_personal(turn))):
         return _for_asked(turn)
-    return replace(turn, question=None, state={}, said=None, question_of_another=True)
+    return replace(turn, question=None, state={}, said=None, interrupted=turn)
+
+
+def is_heard_by_another(turn: Turn) -> bool:
+    """Tell whether another voice speaks while a question stays open; a practice of two is gone on with later."""
+    return turn.interrupted is not None and not turn.interrupted.for_anyone
+
+
+def waits_for_asked(turn: Turn, reply: Reply) -> bool:
+    """Tell whether a reply to another voice leaves the question open for the one who was asked."""
+    ends = turn.intent in _ENDING or reply.ends_practice or not reply.say
+    return is_heard_by_another(turn) and reply.ask is None and not (ends or reply.card or reply.permission)
 
 
 def lacks_voice(turn: Turn, voice: str, answers: Mapping[str, Answer]) -> bool:

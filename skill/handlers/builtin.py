@@ -1,12 +1,12 @@
 """Amazon's standard intents: help, repeat, stop, and what was not understood. None of them needs the journey."""
 
-from skill.handlers.addressing import open_question
+from skill.handlers.addressing import is_heard_by_another, open_question
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
 from skill.turn import CONNECTIONS_RESPONSE, Ask, Reply, Turn, message
 
-ANYTHING_ELSE = Ask("around.what")
+ANYTHING_ELSE, _ANYTHING = Ask("around.what"), Ask("around.anything")
 
 
 def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -18,14 +18,35 @@ def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def fallback(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say kindly that this was not understood, and offer a way on."""
-    return journey, Reply((message("around.not_understood"),), open_question(turn) or ANYTHING_ELSE)
+    """Say kindly that this was not understood, each time in another way; without a question, it closes the second time.
+
+    What was said the last time is in the session's last reply, so nothing has to be counted.
+    """
+    ask, before = open_question(turn), _last_said(turn)
+    if is_heard_by_another(turn):
+        return journey, Reply((message("around.not_understood"),))
+    if ask is None or ask.question in (ANYTHING_ELSE.question, _ANYTHING.question):
+        if "around.not_understood" in before:
+            return journey, Reply((message("around.still_not"),))
+        return journey, Reply((message("around.not_understood"),), _ANYTHING)
+    if "around.not_understood" in before:
+        return journey, Reply((message("around.short" if ask.elicit else "around.short_yes_no"),), ask)
+    if before & {"around.short", "around.short_yes_no"}:
+        return journey, Reply((ask.help,), ask)
+    return journey, Reply((message("around.not_understood"),), ask)
+
+
+def _last_said(turn: Turn) -> frozenset[str]:
+    """Return the keys of the lines of the session's last reply."""
+    return frozenset(one.key for one in Reply.from_json(turn.said).say) if turn.said is not None else frozenset()
 
 
 def repeat(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say the last reply again, word for word, with its question."""
     if turn.said is None:
-        return journey, Reply((message("around.nothing_to_repeat"),), ANYTHING_ELSE)
+        return journey, Reply(
+            (message("around.nothing_to_repeat"),), None if is_heard_by_another(turn) else ANYTHING_ELSE
+        )
     last = Reply.from_json(turn.said)
     return journey, Reply(last.say, last.ask)
 
@@ -67,6 +88,9 @@ FEATURE = Feature(
         "AMAZON.NavigateHomeIntent": no_response,
         CONNECTIONS_RESPONSE: no_response,
     },
-    answers={"around.what": Answer(anything_else, needs="nothing")},
+    answers={
+        "around.what": Answer(anything_else, needs="nothing"),
+        "around.anything": Answer(anything_else, needs="nothing"),
+    },
     needs="nothing",
 )
