@@ -1,5 +1,7 @@
 """Every feature, and which handler a turn belongs to."""
 
+from dataclasses import replace
+
 from skill.handlers import (
     apology,
     builtin,
@@ -26,9 +28,11 @@ from skill.handlers import (
     undo,
 )
 from skill.handlers.addressing import addressed, lacks_voice
-from skill.handlers.feature import ASIDES, Feature, Handler, Requires, Resume
+from skill.handlers.feature import ASIDES, MORE, NO, RESUME, SKIP, YES, Feature, Handler, Requires, Resume
+from skill.handlers.free_speech import FREE
 from skill.journey.journey import Journey
 from skill.listening.crisis import is_crisis
+from skill.listening.phrase_lists import spoken_form
 from skill.turn import Reply, Turn
 
 FEATURES: tuple[Feature, ...] = (
@@ -57,6 +61,9 @@ FEATURES: tuple[Feature, ...] = (
     builtin.FEATURE,
 )
 
+_OPEN_REQUESTS = frozenset(("around.what",))
+"""Questions for a request of any kind, where "skip" is one and not an answer."""
+
 INTENTS = {intent: feature for feature in FEATURES for intent in feature.intents}
 ANSWERS = {asking: answer for feature in FEATURES for asking, answer in feature.answers.items()}
 
@@ -68,8 +75,28 @@ def routed(turn: Turn) -> tuple[Turn, Handler, Requires]:
     intent that no feature knows is not understood, like a fallback.
     """
     voice = turn.speaker.person
-    turn = addressed(turn, ANSWERS)
+    turn = addressed(_with_plain_answer(turn), ANSWERS)
     return turn, *_handler_of(turn, voice)
+
+
+def _with_plain_answer(turn: Turn) -> Turn:
+    """Return the turn with the yes or the no that its intent means at the open question.
+
+    "Skip" leaves what a question is about, unless the question tells a skip and a no apart.
+    """
+    answer = ANSWERS.get(turn.question or "")
+    if answer is None or turn.intent in answer.intents:
+        return turn
+    if turn.intent == SKIP and turn.question not in _OPEN_REQUESTS:
+        return replace(turn, intent=NO)
+    if turn.intent in (MORE, RESUME) and answer.go_on_is_yes:
+        return replace(turn, intent=YES)
+    return turn
+
+
+def _has_no_words(turn: Turn) -> bool:
+    """Tell whether free speech was heard without a word in it, such as "?": that answers nothing."""
+    return turn.intent == FREE and not spoken_form(turn.heard("speech") or "")
 
 
 def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Requires]:
@@ -78,6 +105,8 @@ def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Requires]:
     if lacks_voice(turn, voice, ANSWERS):
         return builtin.unrecognised, "nothing"
     answer = ANSWERS.get(turn.question or "")
+    if _has_no_words(turn) and not (answer and "AMAZON.FallbackIntent" in answer.intents):
+        return builtin.fallback, builtin.FEATURE.needs
     if answer and turn.intent in answer.intents:
         return answer.handler, answer.needs
     feature = INTENTS.get(turn.intent)

@@ -154,7 +154,7 @@ _ANSWERS = Answer(answered, frozenset((FREE, YES, NO, SKIP, START_OVER, MORE, IN
 FEATURE = Feature(
     intents={INTENT: begin},
     answers={
-        "apology.resume": Answer(resume, frozenset((YES, NO, START_OVER))),
+        "apology.resume": Answer(resume, frozenset((YES, NO, START_OVER)), go_on_is_yes=True),
         "apology.retry": _ANSWERS,
         **{f"apology.parts.{part}": _ANSWERS for part in PARTS},
         "apology.keep": Answer(keep),

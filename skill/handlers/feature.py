@@ -16,6 +16,7 @@ neither."""
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 SKIP, START_OVER, MORE = "SkipStepIntent", "AMAZON.StartOverIntent", "MoreDetailIntent"
+RESUME = "AMAZON.ResumeIntent"
 """What answers a question in more than one feature."""
 
 
@@ -38,6 +39,8 @@ class Answer:
     handler: Handler
     intents: frozenset[str] = frozenset((YES, NO))
     """Intents that are an answer while the question is open; any other intent leaves the question behind."""
+    go_on_is_yes: bool = False
+    """Whether "go on" and "continue" are a yes: the question offers to begin or to go on with something."""
     needs: Requires = "journey"
     needs_same_voice: bool = False
     """Whether an answer deletes or drops something, so that a known voice has to be recognised in it."""

@@ -72,7 +72,7 @@ _ANSWERS = frozenset((YES, NO, SKIP, INTENT, FREE))
 FEATURE = Feature(
     intents={INTENT: begin},
     answers={
-        "forgiveness.resume": Answer(wanted, _ANSWERS),
+        "forgiveness.resume": Answer(wanted, _ANSWERS, go_on_is_yes=True),
         "forgiveness.wanted": Answer(wanted, _ANSWERS),
         "forgiveness.offer": Answer(offered, _ANSWERS),
         "forgiveness.after": Answer(after, _ANSWERS | {MORE}),

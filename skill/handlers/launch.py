@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from skill.handlers import apology, builtin, checkin, forgiveness, listening, progress, role, step
 from skill.handlers.days import is_evening
-from skill.handlers.feature import NO, SKIP, START_OVER, YES, Answer, Feature, Handler
+from skill.handlers.feature import NO, RESUME, SKIP, START_OVER, YES, Answer, Feature, Handler
 from skill.handlers.free_speech import FREE
 from skill.journey import practices, weeks
 from skill.journey.journey import Journey
@@ -88,16 +88,16 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return step.todays_step(turn, journey)
 
 
-_OFFERED = Answer(offered)
+_OFFERED = Answer(offered, go_on_is_yes=True)
 
 FEATURE = Feature(
-    intents={LAUNCH_REQUEST: launch, START_OVER: launch, "AMAZON.ResumeIntent": resume},
+    intents={LAUNCH_REQUEST: launch, START_OVER: launch, RESUME: resume},
     answers={
         "launch.role": Answer(no_role, frozenset((YES, NO, SKIP, "AMAZON.FallbackIntent", FREE))),
         "launch.check_in": _OFFERED,
         "launch.step": _OFFERED,
         "launch.week": _OFFERED,
         "launch.week_ended": _OFFERED,
-        "launch.practice": Answer(practice, frozenset((YES, NO, START_OVER))),
+        "launch.practice": Answer(practice, frozenset((YES, NO, START_OVER)), go_on_is_yes=True),
     },
 )

@@ -107,7 +107,7 @@ _ANSWERS = Answer(
 FEATURE = Feature(
     intents={INTENT: begin},
     answers={
-        "listening.resume": Answer(resume, frozenset((YES, NO, START_OVER))),
+        "listening.resume": Answer(resume, frozenset((YES, NO, START_OVER)), go_on_is_yes=True),
         **{f"listening.places.{name}": _ANSWERS for name in PLACES},
     },
 )
