@@ -105,6 +105,21 @@ def test_kept_promises_that_reach_a_milestone_are_noticed_once(count: int) -> No
     assert [said in one for one in told] == [5 * (n + 1) == count for n in range(count // 5 + 1)]
 
 
+@pytest.mark.parametrize("count", [10, 50, 100])
+@pytest.mark.parametrize(("before", "at_once"), [(1, 2), (2, 2), (9, 20)])
+def test_a_milestone_that_was_jumped_over_is_told_as_more_than_it(count: int, before: int, at_once: int) -> None:
+    life = Life()
+    logged = 0
+    while logged < count - before:
+        step = min(10, count - before - logged)
+        life.say("LogKeptCommitmentIntent", {"count": str(step)})
+        logged, life.now = logged + step, life.now + DAY / 2
+    heard = life.say("LogKeptCommitmentIntent", {"count": str(at_once)})
+    is_exact = at_once == before
+    assert (catalog("en-US").find(f"milestones.kept.{count}") in heard) == is_exact
+    assert (catalog("en-US").find(f"milestones.kept_more.{count}") in heard) != is_exact
+
+
 def test_the_launch_offers_the_check_in_of_an_evening_and_the_step_of_a_morning() -> None:
     life = Life()
     life.welcome()

@@ -8,7 +8,7 @@ package ever sees one.
 import json
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -21,6 +21,8 @@ from skill.turn import CONNECTIONS_RESPONSE, LAUNCH_REQUEST, Slot, Turn
 
 DEFAULT_LOCALE = "en-US"
 """The locale of a request that has none, such as a skill event."""
+
+_INTENT = re.compile(r"[A-Za-z_.]{1,100}Intent")
 
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
@@ -127,6 +129,12 @@ def turn_of(envelope: Mapping[str, Any]) -> Turn:
     )
 
 
+def is_touch_without_intent(envelope: Mapping[str, Any]) -> bool:
+    """Tell whether a document reports a touch, or an event of its own, that stands for no intent."""
+    request = envelope["request"]
+    return request["type"] == USER_EVENT and _touched_intent(request) is None
+
+
 def service_access(envelope: Mapping[str, Any]) -> ServiceAccess:
     """Return what the request carries for calls to Alexa's services."""
     system = ("context", "System")
@@ -174,11 +182,15 @@ def _intent_name(request: Mapping[str, Any]) -> str:
     if kind == INTENT_REQUEST:
         return _text(request, "intent", "name") or UNKNOWN_INTENT
     if kind == USER_EVENT:
-        # A document sends the intent that the touched part stands for as its first argument.
-        arguments = request.get("arguments")
-        first = arguments[0] if isinstance(arguments, list) and arguments else None
-        return first if isinstance(first, str) and first else UNKNOWN_INTENT
+        return _touched_intent(request) or UNKNOWN_INTENT
     return kind
+
+
+def _touched_intent(request: Mapping[str, Any]) -> str | None:
+    """Return the intent that the touched part of a document stands for: the first argument that the document sends."""
+    arguments = request.get("arguments")
+    first = arguments[0] if isinstance(arguments, list) and arguments else None
+    return first if isinstance(first, str) and _INTENT.fullmatch(first) else None
 
 
 def _session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -205,8 +217,7 @@ def _consent(request: Mapping[str, Any]) -> dict[str, Slot]:
 def _slots(request: Mapping[str, Any]) -> dict[str, Slot]:
     """Return the slots that something was heard in. Blank words and control characters are nothing heard."""
     found = {}
-    slots = _get_path(request, "intent", "slots")
-    for name, slot in slots.items() if isinstance(slots, dict) else ():
+    for name, slot in _named_slots(_get_path(request, "intent", "slots")):
         for heard in _heard_in(slot):
             value = clean_text(_spelled(heard.get("value")))
             if value:
@@ -215,17 +226,27 @@ def _slots(request: Mapping[str, Any]) -> dict[str, Slot]:
     return found
 
 
+def _named_slots(slots: Any) -> Iterable[tuple[str, Any]]:
+    """Return slots by name: from an object, as Alexa sends them, or from a list of slots that say their names."""
+    if isinstance(slots, dict):
+        return slots.items()
+    listed = slots if isinstance(slots, list) else []
+    return [(name, slot) for slot in listed if (name := _text(slot, "name"))]
+
+
 def _heard_in(slot: Any) -> list[Mapping[str, Any]]:
     """Return the places where a slot may hold its value: itself, its `slotValue`, or the first of several values."""
     if not isinstance(slot, dict):
         return []
     simple = slot.get("slotValue")
-    listed = _get_path(simple, "values")
+    listed = simple if isinstance(simple, list) else _get_path(simple, "values")
     several = listed if isinstance(listed, list) else []
     return [one for one in (slot, simple, *several) if isinstance(one, dict)]
 
 
 def _spelled(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
     if isinstance(value, bool):
         return ""
     return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""

@@ -73,7 +73,7 @@ class AlexaSkill:
         if kind == request.CAN_FULFILL:
             return {"version": VERSION, "response": response.CANNOT_FULFILL}
         is_foreign = kind == CONNECTIONS_RESPONSE and not request.is_our_permission(raw)
-        if is_foreign or kind not in request.SESSION_REQUESTS:
+        if is_foreign or kind not in request.SESSION_REQUESTS or request.is_touch_without_intent(raw):
             return _without_speech(raw)
         try:
             turn = request.turn_of(raw)

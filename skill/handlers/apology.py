@@ -6,7 +6,7 @@ What is said is judged and forgotten. The session and the journey hold one mark 
 from collections.abc import Sequence
 
 from skill.handlers import commitments
-from skill.handlers.feature import MORE, NO, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.feature import MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.apology import MISSING, NEW, OPEN, PARTS, SKIPPED, THERE, following, judge, marked, with_mark
@@ -56,7 +56,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return _start(turn, journey)
     if intent == INTENT:
         return journey, _asking((), _named(turn) or part, marks)
-    if turn.intent == MORE and "detail" not in turn.slots:
+    if intent == RESUME or (turn.intent == MORE and "detail" not in turn.slots):
         intent = SKIP  # "go on"
     if intent == MORE:
         return journey, _asking((message(f"apology.examples.{part}"),), part, marks)
@@ -149,7 +149,7 @@ def _instead(turn: Turn) -> str:
     return " ".join(filter(None, (begin, turn.heard("commitment"))))
 
 
-_ANSWERS = Answer(answered, frozenset((FREE, YES, NO, SKIP, START_OVER, MORE, INTENT, *_HEARD_AS)))
+_ANSWERS = Answer(answered, frozenset((FREE, YES, NO, SKIP, START_OVER, MORE, RESUME, INTENT, *_HEARD_AS)))
 
 FEATURE = Feature(
     intents={INTENT: begin},

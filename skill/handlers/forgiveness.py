@@ -3,7 +3,7 @@
 They are done in silence, so nothing is said that could be kept. Leaving at any point is fine.
 """
 
-from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
+from skill.handlers.feature import MORE, NO, RESUME, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
@@ -28,7 +28,8 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def wanted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer an exercise to whom it is safe and who wants it. Whatever isn't a yes is as good an answer."""
-    if meant(turn)[0] != YES:
+    intent, _ = meant(turn)
+    if intent != YES and not (intent == RESUME and turn.question == "forgiveness.resume"):
         return practices.ended(journey), Reply((message("forgiveness.not_now"),))
     return _offer(turn, journey, turn.today.toordinal() % EXERCISES, 0)
 
@@ -37,7 +38,7 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the exercise, or offer another one. Somebody who says something else has had enough."""
     number, told = int(turn.state["number"]), int(turn.state["told"])
     intent, _ = meant(turn)
-    if intent not in (YES, NO, SKIP):
+    if intent not in (YES, NO, SKIP, RESUME):
         return practices.ended(journey), Reply((message("forgiveness.close"),))
     if intent != YES:
         return _offer(turn, journey, number + 1, told + 1)
@@ -50,7 +51,7 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def after(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer another exercise, or end well."""
-    if meant(turn)[0] not in (YES, SKIP, MORE):
+    if meant(turn)[0] not in (YES, SKIP, MORE, RESUME):
         return practices.ended(journey), Reply((message("forgiveness.close"),))
     return _offer(turn, journey, int(turn.state["number"]) + 1, int(turn.state["told"]) + 1)
 

@@ -3,7 +3,7 @@
 The skill keeps the time with pauses in its speech, a minute at a time; what is said is not kept.
 """
 
-from skill.handlers.feature import MORE, NO, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.feature import MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, FREE, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
@@ -67,17 +67,18 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         if intent == YES:
             return _at(turn, journey, place, ())
         said = message(
-            "listening.skipped" if intent in (SKIP, NO) else "listening.thanks", nth=turn.today.toordinal() + place
+            "listening.skipped" if intent in (SKIP, NO, RESUME) else "listening.thanks", nth=turn.today.toordinal() + place
         )
         return _at(turn, journey, place + 1, (said,))
     if intent == FREE and name in _WAITING:
         return _at(turn, journey, place, ())  # they are still talking about it
     if intent == NO and name in _WAITING:
         return journey, Reply((message("listening.left"),))
+    minute = _MINUTES[PLACES[place + 1]]
     if intent in (NO, SKIP):
-        return _at(turn, journey, place + 1, ())
-    following = PLACES[place + 1]
-    return _at(turn, journey, place + 1, (message(f"listening.minutes.{_MINUTES[following]}"),))
+        return _at(turn, journey, place + 1, (message(f"listening.left_out.{minute}"),))
+    passed = (message(f"listening.minutes.{minute}"), message(f"listening.over.{minute}"))
+    return _at(turn, journey, place + 1, passed)
 
 
 def _at(turn: Turn, journey: Journey, place: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
@@ -97,7 +98,7 @@ _ANSWERS = Answer(
             NO,
             SKIP,
             START_OVER,
-            "AMAZON.ResumeIntent",
+            RESUME,
             "CompleteStepIntent",
             MORE,
         )

@@ -21,7 +21,9 @@ def notice(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
     )
     told = journey.announced_milestones
     say = [message(f"milestones.streak.{streak}")] if streak > told[0] else []
-    say += [message(f"milestones.kept.{kept}")] if kept > told[1] else []
+    if kept > told[1]:
+        # Several may be logged at once, past the very one.
+        say.append(message(f"milestones.{'kept' if kept == journey.totals.kept else 'kept_more'}.{kept}"))
     return replace(journey, announced_milestones=(max(streak, told[0]), max(kept, told[1]))) if say else journey, tuple(
         say
     )

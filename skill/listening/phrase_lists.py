@@ -28,10 +28,11 @@ def phrase_list(locale: str, name: str) -> Mapping[str, Any]:
 
 
 def resolve_slot(locale: str, name: str, slot: Slot) -> Slot:
-    """Return a slot with the id of its value, where Alexa sent the word alone because its resolution failed."""
-    if slot.id is not None:
+    """Return a slot with the id of its value, by its word where Alexa sent no id, or one that the skill doesn't know."""
+    values = _slot_values(language_of(locale)).get(name)
+    if values is None or slot.id in values.values():
         return slot
-    return Slot(slot.value, _slot_values(language_of(locale)).get(name, {}).get(spoken_form(slot.value)))
+    return Slot(slot.value, values.get(spoken_form(slot.value)))
 
 
 def spoken_form(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from skill.alexa.request import BadEnvelopeError, check, instant
+from skill.alexa.request import BadEnvelopeError, check, instant, turn_of
 from tools.envelopes import SKILL, envelope
 
 
@@ -78,3 +78,29 @@ def test_any_skill_is_answered_where_none_is_configured() -> None:
 )
 def test_every_way_to_write_a_timestamp_is_the_same_instant(timestamp: str) -> None:
     assert instant(timestamp) == datetime(2026, 3, 2, 20, tzinfo=UTC)
+
+
+SLOTS: list[tuple[Any, str | None]] = [
+    ({"rating": {"name": "rating", "value": "4"}}, "4"),
+    ({"rating": {"value": 4}}, "4"),
+    ({"rating": {"value": ["4"]}}, "4"),
+    ({"rating": {"value": ["4", "5"]}}, "4"),
+    ({"rating": {"slotValue": {"type": "Simple", "value": "4"}}}, "4"),
+    ({"rating": {"slotValue": {"type": "List", "values": [{"value": "4"}, {"value": "5"}]}}}, "4"),
+    ({"rating": {"slotValue": [{"type": "Simple", "value": "4"}]}}, "4"),
+    ([{"name": "rating", "value": "4"}], "4"),
+    ([None, 7, "rating", {"value": "5"}, {"name": 3, "value": "5"}, {"name": "rating", "value": ["4"]}], "4"),
+    ({"rating": {"value": []}}, None),
+    ({"rating": {"value": [["4"]]}}, None),
+    ({"rating": {"value": [True]}}, None),
+    ({"rating": {"value": {"value": "4"}}}, None),
+    ({"rating": {"slotValue": [[], None]}}, None),
+    ({"rating": "4"}, None),
+    ([["rating", "4"]], None),
+    ("rating", None),
+]
+
+
+@pytest.mark.parametrize(("slots", "heard"), SLOTS)
+def test_slots_are_read_in_every_shape_that_names_them(slots: Any, heard: str | None) -> None:
+    assert turn_of(having(slots, "request", "intent", "slots")).heard("rating") == heard

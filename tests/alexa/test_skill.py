@@ -52,6 +52,10 @@ SILENT: dict[str, dict[str, Any]] = {
     "an audio player": sent("AudioPlayer.PlaybackStopped", offsetInMilliseconds=1),
     "a list that wants more": sent("Alexa.Presentation.APL.LoadIndexListData", startIndex=1),
     "a type that does not exist yet": sent("Alexa.Tomorrow.Request"),
+    **{
+        f"a touch that sends {arguments!r}": sent("Alexa.Presentation.APL.UserEvent", token="t", arguments=arguments)
+        for arguments in ([], ["goBack"], [{"intent": "AMAZON.YesIntent"}], {"0": "AMAZON.YesIntent"}, "x", None, [7])
+    },
     "an event": sent("AlexaSkillEvent.SkillEnabled"),
 }
 

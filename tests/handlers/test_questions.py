@@ -111,3 +111,23 @@ def test_go_on_takes_up_what_was_offered(question: str, intent: str) -> None:
     went_on, agreed = asked(question), asked(question)
     assert went_on.say(intent) == agreed.say("AMAZON.YesIntent")
     assert went_on.question() == agreed.question()
+
+
+@pytest.mark.parametrize("said", ["go on", "continue", "keep going"])
+@pytest.mark.parametrize("place", ["ready", "first_half", "swap", "second_half"])
+def test_go_on_begins_a_minute_in_free_speech_too(place: str, said: str) -> None:
+    person = asked(f"listening.places.{place}")
+    heard = person.say(FREE, {"speech": said})
+    assert "<break" in heard
+    assert heard == asked(f"listening.places.{place}").say("AMAZON.YesIntent")
+
+
+@pytest.mark.parametrize("place", ["ready", "first_half", "swap", "second_half"])
+@pytest.mark.parametrize("intent", [SKIP, "next"])
+def test_a_minute_that_was_skipped_is_not_said_to_be_over(place: str, intent: str) -> None:
+    person = asked(f"listening.places.{place}")
+    heard = person.say(intent) if intent == SKIP else person.say(FREE, {"speech": intent})
+    assert "<break" not in heard
+    assert "That was" not in heard
+    assert "Time." not in heard
+    assert "leave the" in heard

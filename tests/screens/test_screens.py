@@ -101,12 +101,17 @@ def test_every_touch_of_the_help_is_an_intent_that_somebody_handles() -> None:
     assert set(fill.TOUCH_INTENTS.values()) <= set(known.echo._grammar.intents)
 
 
-@pytest.mark.parametrize("arguments", [[], [None], [7], [["CompleteStepIntent"]], ["no such thing"], [""]])
-def test_a_touch_that_means_nothing_is_told_kindly(arguments: list[Any]) -> None:
+@pytest.mark.parametrize("arguments", [[], [None], [7], [["CompleteStepIntent"]], ["no such thing"], [""], ["goBack"]])
+def test_a_touch_that_stands_for_no_intent_is_silent(arguments: list[Any]) -> None:
     device, _ = talk(*BEFORE, "today's step")
     answer = device.echo.touch(*arguments)
     assert answer.error is None
-    assert answer.speech
+    assert not answer.speech
+
+
+def test_a_touch_of_an_unknown_intent_is_told_kindly() -> None:
+    device, _ = talk(*BEFORE, "today's step")
+    assert device.echo.touch("NoSuchIntent").speech
 
 
 def test_what_is_shown_stays_to_be_touched_until_a_minute_has_passed() -> None:
