@@ -116,7 +116,7 @@ def _next(turn: Turn, journey: Journey, marks: str, said: Sequence[Message]) -> 
     elif there:
         say.append(message("apology.there", parts=_names(there), n=len(there)))
     if missing:
-        say.append(message("apology.missing_parts", parts=_names(missing), n=len(missing)))
+        say.append(message("apology.missing_parts", parts=_names(missing), part=_names(missing)[0], n=len(missing)))
     if not there and not missing:
         say.append(message("apology.all_skipped"))
     journey, screen = practices.ended(journey), fill.apology(marks, None)

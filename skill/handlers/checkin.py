@@ -32,19 +32,29 @@ _MISSED = frozenset((NO, MISSED))
 def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take the rating, or ask for it. A second check-in on one day goes through everything again and corrects it."""
     heard, day = turn.heard("rating"), turn.heard("day")
-    if day is not None and not is_today(turn, day):
-        return journey, Reply((message("checkin.only_today"),), Ask("launch.check_in"))
+    for_today = day is None or is_today(turn, day)
+    if for_today is False:
+        return journey, _only_today(turn, journey)
+    rating = parse_number(heard or "")
+    if for_today is None and rating in _RATINGS:
+        return journey, Reply((), Ask("checkin.today", state={"day": turn.today.isoformat(), "rating": rating}))
     state = turn.state if turn.question == "checkin.rating" else {}
     again = bool(state.get("again", journey.day(turn.today).checked_in))
     if heard is None:
         say = (message("checkin.correcting"),) if again else ()
         return journey, Reply(say, _ask_rating(turn, again))
-    rating = parse_number(heard)
     if rating is None or rating not in _RATINGS:
         unclear = message("checkin.not_a_number" if rating is None else "checkin.out_of_range")
         said = message("checkin.just_a_number") if state.get("unclear") else unclear
         return journey, Reply((said,), _ask_rating(turn, again, unclear=True))
     return _rated(turn, journey, int(rating), state)
+
+
+def confirmed_today(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Take the rating for today, where another day or none may have been meant."""
+    if turn.intent == NO:
+        return journey, _only_today(turn, journey)
+    return _rated(turn, journey, turn.state["rating"], {"day": turn.state["day"]})
 
 
 def without_rating(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -201,6 +211,12 @@ def _done(turn: Turn, journey: Journey, said: Sequence[Message], state: Mapping[
     return journey, Reply((*said, *done, *reached, tonight), screen=screen)
 
 
+def _only_today(turn: Turn, journey: Journey) -> Reply:
+    """Return that a check-in is for today, and the offer of one where there is none yet."""
+    offer = None if journey.day(turn.today).checked_in else Ask("launch.check_in")
+    return Reply((message("checkin.only_today"),), offer)
+
+
 def _day(state: Mapping[str, Any], turn: Turn) -> date:
     return date.fromisoformat(state["day"]) if "day" in state else turn.today
 
@@ -214,6 +230,7 @@ def _ask_rating(turn: Turn, again: bool, *, unclear: bool = False) -> Ask:
 FEATURE = Feature(
     intents={"DailyCheckInIntent": check_in},
     answers={
+        "checkin.today": Answer(confirmed_today),
         "checkin.rating": Answer(without_rating, frozenset((YES, NO, SKIP)), resume=_resume_rating),
         "checkin.kept": Answer(answered, _KEPT | _MISSED | {SKIP}, resume=_resume_kept),
     },

@@ -31,10 +31,14 @@ def is_evening(turn: Turn) -> bool:
     return turn.local.hour >= 17 or turn.local.hour < 3
 
 
-def is_today(turn: Turn, value: str) -> bool:
-    """Return whether an AMAZON.DATE means today; one that cannot be read names no other day."""
+def is_today(turn: Turn, value: str) -> bool | None:
+    """Return whether an AMAZON.DATE means today; None where it may: it cannot be read, or covers other days too."""
     span = parse_date(value, turn.local.date())
-    return span is None or (span.is_day and span.first in (turn.today, turn.local.date()))
+    if span is None:
+        return None
+    if span.is_day:
+        return span.first in (turn.today, turn.local.date())
+    return None if span.first <= turn.today <= span.last else False
 
 
 def day_to_log(turn: Turn, value: str | None) -> date | NotLoggable:

@@ -13,7 +13,9 @@ _INTENT = "ForgetMeIntent"
 
 
 def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Ask once whether it is meant, and say whom it is about."""
+    """Ask whether it is meant, and say whom it is about; ask whom where the words name neither."""
+    if turn.heard("whom") and turn.chosen("whom") is None:
+        return journey, Reply((), Ask("forget.whom"))
     if turn.chosen("whom") != "everyone":
         return journey, Reply((), Ask("forget.me"))
     if turn.outcome is None:
@@ -43,10 +45,20 @@ def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return journey, Reply((message("forget.all_forgotten" if turn.outcome.is_done else "forget.all_but_reminders"),))
 
 
+def whom_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Keep everything after a no; ask again after a bare yes."""
+    if turn.intent == NO:
+        return journey, Reply((message("forget.not_forgotten"),))
+    return journey, Reply((), Ask("forget.whom"))
+
+
 _SURE = Answer(sure, needs="nothing", needs_same_voice=True)
 
 FEATURE = Feature(
     intents={_INTENT: forget},
-    answers={"forget.me": _SURE, "forget.all": _SURE, "forget.household": _SURE},
+    answers={
+        "forget.whom": Answer(whom_unsaid, needs="nothing"),
+        **{question: _SURE for question in ("forget.me", "forget.all", "forget.household")},
+    },
     needs="nothing",
 )

@@ -67,7 +67,8 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         if intent == YES:
             return _at(turn, journey, place, ())
         said = message(
-            "listening.skipped" if intent in (SKIP, NO, RESUME) else "listening.thanks", nth=turn.today.toordinal() + place
+            "listening.skipped" if intent in (SKIP, NO, RESUME) else "listening.thanks",
+            nth=turn.today.toordinal() + place,
         )
         return _at(turn, journey, place + 1, (said,))
     if intent == FREE and name in _WAITING:

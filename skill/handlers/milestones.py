@@ -23,7 +23,8 @@ def notice(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
     say = [message(f"milestones.streak.{streak}")] if streak > told[0] else []
     if kept > told[1]:
         # Several may be logged at once, past the very one.
-        say.append(message(f"milestones.{'kept' if kept == journey.totals.kept else 'kept_more'}.{kept}"))
+        is_exact = kept == journey.totals.kept
+        say.append(message(f"milestones.kept.{kept}" if is_exact else f"milestones.kept_more.{kept}"))
     return replace(journey, announced_milestones=(max(streak, told[0]), max(kept, told[1]))) if say else journey, tuple(
         say
     )

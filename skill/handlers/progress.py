@@ -18,9 +18,11 @@ _A_WEEK = timedelta(days=7)
 
 def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the last seven days against the seven before, the week the open question names, or the span asked for."""
-    span = progress_span.asked(turn)
+    span = progress_span.asked(turn, journey)
     if span == "start":
         return journey, progress_span.since_start(journey)
+    if span == "unclear":
+        return _week(turn, journey, turn.today, (message("progress.unclear"),))
     if span is None:
         return _week(turn, journey, _last(turn))
     week = progress_span.whole_week(turn, journey, span)
@@ -41,19 +43,20 @@ def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     size = int(turn.state.get("size", _A_WEEK.days)) if turn.question == "progress.more" else _A_WEEK.days
     days = weeks.days_of(journey, _last(turn), size)
     if all(entry == EMPTY for entry in days.values()):
-        return journey, _empty()
+        return journey, _empty(turn, _last(turn))
     return journey, Reply(progress_lines.day_by_day(days))
 
 
-def _week(turn: Turn, journey: Journey, last: date) -> tuple[Journey, Reply]:
+def _week(turn: Turn, journey: Journey, last: date, said: tuple[Message, ...] = ()) -> tuple[Journey, Reply]:
     report = weeks.report(journey, turn.today, last)
     if report.this.totals == Totals():
-        return journey, _empty()
+        return journey, _empty(turn, last)
     say = [
+        *said,
         _numbers(turn, report, last),
         *_before(report, is_over=last != turn.today),
         *progress_lines.rating(report.this, report.before),
-        *(_streak_and_strength(report) if turn.today - last <= _A_WEEK else ()),
+        *(_streak_and_strength(report) if last == turn.today else ()),  # they are today's
         *_celebrate(report),
         message(f"progress.try.{_try(report)}"),
     ]
@@ -68,7 +71,9 @@ def _numbers(turn: Turn, report: weeks.Report, last: date) -> Message:
     return message(f"progress.weeks_ago.{(week_end(turn.today) - week_end(last)).days // _A_WEEK.days}", what=what)
 
 
-def _empty() -> Reply:
+def _empty(turn: Turn, last: date) -> Reply:
+    if last != turn.today:
+        return Reply((message("progress.nothing_then"),), progress_span.THIS_WEEK)
     return Reply((message("progress.empty"),), Ask("launch.check_in"))
 
 
@@ -88,7 +93,10 @@ def _screen(turn: Turn, journey: Journey, report: weeks.Report, last: date) -> S
         told = message(f"screens.rating.{direction}", before="" if was is None else progress_lines.mean(was))
         mean = progress_lines.mean(report.this.rating)
         numbers.append({"name": message("screens.numbers.rating"), "now": mean, "before": told})
-    lines = (*progress_lines.day_by_day(days), message("progress.streak", n=report.streak))
+    by_day = progress_lines.day_by_day(days)
+    if last != turn.today:  # the streak is today's
+        return fill.week(days, turn.today, None, numbers, by_day)
+    lines = (*by_day, message("progress.streak", n=report.streak))
     return fill.week(days, turn.today, milestones.ring(report.streak), numbers, lines)
 
 

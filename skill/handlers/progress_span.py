@@ -18,12 +18,13 @@ _WEEKS_AGO_DAYS = (14, 21)
 _WEEKS_WITH_A_NAME = 2
 """Weeks back that are told by name, as last week and two weeks ago. Older ones have left the hot record."""
 _SHORTEST_MONTH_DAYS = 28
+_LONGEST_SEASON_DAYS = 92
 _START: Literal["start"] = "start"
 _RIGHT_NOW = "PRESENT_REF"
 THIS_WEEK = Ask("progress.this_week")
 
 
-def asked(turn: Turn) -> DateSpan | Literal["start"] | None:
+def asked(turn: Turn, journey: Journey) -> DateSpan | Literal["start", "unclear"] | None:
     """Return the span that was asked for; None for the last seven days, which this week and right now mean too."""
     if _START in (turn.chosen("since"), turn.chosen("span")):
         return _START
@@ -31,14 +32,20 @@ def asked(turn: Turn) -> DateSpan | Literal["start"] | None:
     if text.casefold() in phrase_list(turn.locale, "spans")["start"]:
         return _START
     today = turn.local.date()
-    span = None if text == _RIGHT_NOW else parse_date(text, today)
-    if span and span.is_day and span.first == today:
+    if text in ("", _RIGHT_NOW):
+        return None
+    span = parse_date(text, today)
+    if span is None:
+        return "unclear"
+    if span.is_day and span.first == today:
         return DateSpan(turn.today, turn.today)  # after midnight it is still the evening before
-    if span and span.is_day and (today - span.first).days in _WEEKS_AGO_DAYS:
+    if span.is_day and (today - span.first).days in _WEEKS_AGO_DAYS:
         span = DateSpan(week_end(span.first) - timedelta(days=_WEEK_DAYS - 1), week_end(span.first))
-    if span and span.first > today:
-        span = _last_time(span, today)
-    return None if span and _is_week(span) and span.first <= today <= span.last else span
+    if span.first > today:
+        past = _last_time(span, today)
+        # Where nothing can be there yet, what is ahead was meant.
+        span = past if journey.first_day and past.last >= journey.first_day else span
+    return None if _is_week(span) and span.first <= today <= span.last else span
 
 
 def whole_week(turn: Turn, journey: Journey, span: DateSpan) -> date | None:
@@ -81,11 +88,14 @@ def since_start(journey: Journey) -> Reply:
 
 
 def _last_time(span: DateSpan, today: date) -> DateSpan:
-    """Return the past day or month that was meant by one ahead: Alexa takes "on Friday" and "in March" for the next."""
+    """Return the past span that was meant by one ahead: Alexa takes "on Friday", "in March" or "in fall" for the next.
+
+    A year ahead is one.
+    """
     if span.is_day and (span.first - today).days <= _WEEK_DAYS:
         past = span.first - timedelta(days=_WEEK_DAYS)
         return DateSpan(past, past)
-    if span.is_day or (span.last - span.first).days >= _SHORTEST_MONTH_DAYS - 1:
+    if span.is_day or _SHORTEST_MONTH_DAYS <= (span.last - span.first).days + 1 <= _LONGEST_SEASON_DAYS:
         return DateSpan(_year_before(span.first), _year_before(span.last))
     return span
 

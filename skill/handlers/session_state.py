@@ -15,6 +15,9 @@ MAX_COUNT = 99
 MAX_TEXT_CHARS = 40
 
 
+_RATINGS = range(1, 6)
+
+
 def is_flag(value: Any) -> bool:
     """Tell whether a value is a boolean."""
     return isinstance(value, bool)
@@ -23,6 +26,11 @@ def is_flag(value: Any) -> bool:
 def is_count(value: Any) -> bool:
     """Tell whether a value is a whole number from 0 to MAX_COUNT."""
     return type(value) is int and 0 <= value <= MAX_COUNT
+
+
+def is_rating(value: Any) -> bool:
+    """Tell whether a value is a rating of a day."""
+    return type(value) is int and value in _RATINGS
 
 
 def is_counts(value: Any) -> bool:
@@ -96,6 +104,7 @@ _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
 
 STATES: Mapping[str, Mapping[str, Check]] = {
     "checkin.rating": _CHECK_IN,
+    "checkin.today": {"day": is_day, "rating": is_rating},
     "checkin.kept": {**_CHECK_IN, "of": is_ids},
     "outcomes.which": {**_OUTCOME, "of": is_ids},
     "outcomes.which_again": {**_OUTCOME, "of": is_ids},

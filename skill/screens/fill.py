@@ -41,9 +41,13 @@ def step(
 
 
 def week(
-    days: Mapping[date, Day], today: date, ring: ScreenValue, numbers: Sequence[ScreenValue], lines: tuple[Message, ...]
+    days: Mapping[date, Day],
+    today: date,
+    ring: ScreenValue | None,
+    numbers: Sequence[ScreenValue],
+    lines: tuple[Message, ...],
 ) -> Screen:
-    """Show seven days, the streak, and this week's numbers against the last one's."""
+    """Show seven days, the streak where they end today, and the numbers against those of the week before."""
     columns: list[ScreenValue] = [
         {
             "name": message(f"screens.days.{day.isoweekday()}"),
@@ -59,8 +63,9 @@ def week(
         "days": columns,
         "legend": message("screens.week.legend"),
         "numbers": numbers,
-        "ring": ring,
     }
+    if ring is not None:
+        values["ring"] = ring
     return Screen("week", message("screens.week.title"), values, lines)
 
 

@@ -30,14 +30,14 @@ def test_a_rating_that_is_none_is_asked_for_again(heard: str, said: str) -> None
     assert person.today == Day(True, 4)
 
 
-@pytest.mark.parametrize("heard", ["PRESENT_REF", "2026-03-09", "2026-03-09TNI", "?"])
+@pytest.mark.parametrize("heard", ["PRESENT_REF", "2026-03-09", "2026-03-09TNI"])
 def test_a_check_in_for_today_is_noted(heard: str) -> None:
     person = Person()
     person.say(CHECK_IN, {"rating": "4", "day": heard})
     assert person.journey.days == {date(2026, 3, 9): Day(True, 4)}
 
 
-@pytest.mark.parametrize("heard", ["2026-03-08", "2026-03-10", "2026-W11", "2026-W10-WE", "2026"])
+@pytest.mark.parametrize("heard", ["2026-03-08", "2026-03-10", "2026-W10-WE", "2025", "2026-W12"])
 def test_a_check_in_for_another_day_is_offered_for_today(heard: str) -> None:
     person = Person()
     assert "for today" in person.say(CHECK_IN, {"rating": "4", "day": heard})
@@ -251,3 +251,38 @@ def test_a_check_in_that_another_question_ends_is_said_to_be_left() -> None:
     person.check_in(4)
     assert "leave the check-in there" in person.say(KEPT, {"commitment": "cook", "day": "2026-W10"})
     assert person.question() == "outcomes.day"
+
+
+UNCLEAR_DAYS = ["?", "2026-02-30", "2026-W11", "2026-03", "2026", "the other day"]
+
+
+@pytest.mark.parametrize("heard", UNCLEAR_DAYS)
+def test_a_rating_for_a_day_that_may_be_today_is_noted_once_that_is_said(heard: str) -> None:
+    person = Person()
+    assert person.say(CHECK_IN, {"rating": "4", "day": heard}).startswith("Is that for today?")
+    assert person.journey.days == {}
+    person.say(YES)
+    assert person.journey.days == {date(2026, 3, 9): Day(True, 4)}
+
+
+@pytest.mark.parametrize("heard", UNCLEAR_DAYS)
+def test_a_rating_that_was_not_for_today_is_not_noted(heard: str) -> None:
+    person = Person()
+    person.say(CHECK_IN, {"rating": "4", "day": heard})
+    assert "A check-in is for today." in person.say(NO)
+    assert person.journey.days == {}
+    assert person.question() == "launch.check_in"
+
+
+@pytest.mark.parametrize("heard", UNCLEAR_DAYS)
+def test_without_a_rating_the_question_for_it_names_today(heard: str) -> None:
+    person = Person()
+    assert "how did trust feel today" in person.say(CHECK_IN, {"day": heard})
+
+
+def test_a_check_in_for_another_day_offers_no_second_one_today() -> None:
+    person = Person()
+    person.check_in(4)
+    assert "A check-in is for today." in person.say(CHECK_IN, {"rating": "4", "day": "2026-03-08"})
+    assert person.question() is None
+    assert person.today == Day(True, 4)

@@ -103,7 +103,14 @@ SPANS = [
     # Three weeks from Monday, 16 February; today is Monday, 9 March.
     ("2026-W11", "Over seven days: 7 check-ins."),
     ("PRESENT_REF", "Over seven days: 7 check-ins."),
-    ("?", "Over seven days: 7 check-ins."),
+    ("?", "I didn't catch which days, so here's this week. Over seven days: 7 check-ins."),
+    ("2026-02-30", "I didn't catch which days, so here's this week. Over seven days: 7 check-ins."),
+    ("2027", "That's still ahead."),
+    ("202X-13", "I didn't catch which days, so here's this week. Over seven days: 7 check-ins."),
+    ("2026-12", "That's still ahead."),  # nothing can have been logged last December
+    ("2027-02", "That's too far back: I can tell about the last two weeks."),  # this year's February is meant
+    ("2026-Q3", "That's still ahead."),
+    ("2027-05-01", "That's still ahead."),
     ("2026-W10", "Last week: 7 check-ins."),
     ("2026-W09", "Two weeks ago: 7 check-ins."),
     ("2026-02-23", "Two weeks ago: 7 check-ins."),  # as Alexa sends "two weeks ago"
@@ -192,3 +199,20 @@ def test_the_numbers_of_last_week_are_offered_on_monday_as_last_week() -> None:
     assert person.launch() == "launch.role"
     assert person.launch() == "launch.week_ended"
     assert person.say(YES).startswith("Last week: 7 check-ins. That was your first week here.")
+
+
+@pytest.mark.parametrize(("span", "is_now"), [("2026-W11", True), ("2026-W10", False), ("2026-W09", False)])
+def test_strength_and_streak_are_told_of_today_alone(span: str, is_now: bool) -> None:
+    said = person_of(*[4] * 22, kept=[1] * 22).say(WEEKLY, {"span": span})
+    assert ("strength" in said) == is_now
+    assert ("streak" in said) == is_now
+
+
+def test_no_word_of_this_week_praises_another_one() -> None:
+    praise = catalog("en-US").find("progress.celebrate")
+    assert [one for variants in praise.values() for one in variants if "this week" in one] == []
+
+
+def test_before_anything_was_logged_what_is_ahead_is_ahead() -> None:
+    person = Person()
+    assert person.say(WEEKLY, {"span": "2026-04"}).startswith("That's still ahead.")

@@ -131,3 +131,40 @@ def test_a_minute_that_was_skipped_is_not_said_to_be_over(place: str, intent: st
     assert "That was" not in heard
     assert "Time." not in heard
     assert "leave the" in heard
+
+
+FORGET = "ForgetMeIntent"
+WHOM = [
+    # What is heard in the slot, the id it comes with, and the question.
+    (None, None, "forget.me"),
+    ("me", "me", "forget.me"),
+    ("me", None, "forget.me"),
+    ("all of us", "everyone", "forget.all"),
+    ("all of us", "5f4dcc3b5aa765d6", "forget.all"),
+    ("kim", None, "forget.whom"),
+    ("kim", "5f4dcc3b5aa765d6", "forget.whom"),
+    ("?", None, "forget.whom"),
+]
+
+
+@pytest.mark.parametrize(("heard", "resolved", "question"), WHOM)
+def test_forgetting_asks_whom_where_the_words_name_neither(
+    heard: str | None, resolved: str | None, question: str
+) -> None:
+    person = asked("around.what")
+    ids = {"whom": resolved} if resolved else {}
+    person.say(FORGET, {"whom": heard} if heard else None, **ids)
+    assert person.question() == question
+
+
+def test_whom_to_forget_is_answered_by_saying_it_again_or_by_a_no() -> None:
+    person = asked("around.what")
+    person.say(FORGET, {"whom": "kim"})
+    person.say("AMAZON.YesIntent")
+    assert person.question() == "forget.whom"
+    person.say(FORGET, {"whom": "all of us"})
+    assert person.question() == "forget.all"
+    person.say(FORGET, {"whom": "kim"})
+    person.say(NO)
+    assert person.question() is None
+    assert person.journey.commitments
