@@ -106,7 +106,6 @@ SPANS = [
     ("?", "I didn't catch which days, so here's this week. Over seven days: 7 check-ins."),
     ("2026-02-30", "I didn't catch which days, so here's this week. Over seven days: 7 check-ins."),
     ("2027", "That's still ahead."),
-    ("202X-13", "I didn't catch which days, so here's this week. Over seven days: 7 check-ins."),
     ("2026-12", "That's still ahead."),  # nothing can have been logged last December
     ("2027-02", "That's too far back: I can tell about the last two weeks."),  # this year's February is meant
     ("2026-Q3", "That's still ahead."),
