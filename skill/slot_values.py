@@ -120,6 +120,8 @@ def _span(found: re.Match[str], today: date, tense: Tense) -> DateSpan | None:
         return _without_year(found, today, tense)
     unknown = len(year_text) - len(year_text.rstrip("X"))
     if unknown:
+        if found["month"] not in (None, "XX"):
+            return None
         first_year = int(year_text.replace("X", "0"))
         return DateSpan(date(first_year, 1, 1), date(first_year + _DECADE_YEARS["X" * unknown] - 1, 12, 31))
     year = int(year_text)

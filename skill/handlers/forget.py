@@ -58,7 +58,7 @@ FEATURE = Feature(
     intents={_INTENT: forget},
     answers={
         "forget.whom": Answer(whom_unsaid, needs="nothing"),
-        **{question: _SURE for question in ("forget.me", "forget.all", "forget.household")},
+        **dict.fromkeys(("forget.me", "forget.all", "forget.household"), _SURE),
     },
     needs="nothing",
 )

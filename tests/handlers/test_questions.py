@@ -12,9 +12,23 @@ from tests.handlers.conversation import MONDAY, NO, SKIP, Person
 
 FREE, MORE, RESUME = "FreeSpeechIntent", "MoreDetailIntent", "AMAZON.ResumeIntent"
 BY_KEY = {
-    **{"day": "2026-03-09", "last": "2026-03-09", "date": None, "first": "2026-03-10T19:00", "time": "19:00"},
-    **{"again": False, "kept": True, "counts": [1, 0], "of": "a", "ids": "", "about": "check_in", "repeat": None},
-    **{"part": "regret", "marks": NEW, "number": 0, "told": 0, "rating": 4},
+    "day": "2026-03-09",
+    "last": "2026-03-09",
+    "date": None,
+    "first": "2026-03-10T19:00",
+    "time": "19:00",
+    "again": False,
+    "kept": True,
+    "counts": [1, 0],
+    "of": "a",
+    "ids": "",
+    "about": "check_in",
+    "repeat": None,
+    "part": "regret",
+    "marks": NEW,
+    "number": 0,
+    "told": 0,
+    "rating": 4,
 }
 NOT_UNDERSTOOD = ("I didn't get that.", "That one is beyond me.", "I'm not sure what you meant.")
 
