@@ -28,7 +28,7 @@ def phrase_list(locale: str, name: str) -> Mapping[str, Any]:
 
 
 def resolve_slot(locale: str, name: str, slot: Slot) -> Slot:
-    """Return a slot with the id of its value, by its word where Alexa sent no id, or one that the skill doesn't know."""
+    """Return a slot with the id of its value: by its word, where Alexa sent no id or one that is unknown here."""
     values = _slot_values(language_of(locale)).get(name)
     if values is None or slot.id in values.values():
         return slot
