@@ -240,9 +240,9 @@ def test_what_is_no_envelope_is_an_error_of_the_function_without_a_word_of_it(
 ) -> None:
     with start(engine) as function:
         posted = function.invoke(sent)
-        assert posted.error["errorType"] == "BadEnvelope"
+        assert posted.error["errorType"] == "BadEnvelopeError"
         assert posted.error["errorMessage"]
-        assert only(function, "ERROR", posted)["errorType"] == "BadEnvelope"
+        assert only(function, "ERROR", posted)["errorType"] == "BadEnvelopeError"
         assert seen(function, posted) == []
         assert speech(function.invoke(asked()).answer)  # the next one is answered
 
@@ -299,19 +299,19 @@ def test_whoever_could_not_be_forgotten_is_an_error_so_that_amazon_tells_it_agai
 ) -> None:
     with start({**engine, "TRUST_STEPS_TABLE": "no-such-table"}) as function:
         posted = function.invoke(event("AlexaSkillEvent.SkillDisabled"))
-        assert posted.error["errorType"] == "Declined"
-        assert only(function, "ERROR", posted)["errorType"] == "Declined"
+        assert posted.error["errorType"] == "DeclinedError"
+        assert only(function, "ERROR", posted)["errorType"] == "DeclinedError"
         assert seen(function, posted) == []
 
 
 def test_a_table_that_is_not_there_is_told_truthfully_and_logged_once(start: Start, engine: Mapping[str, str]) -> None:
     with start({**engine, "TRUST_STEPS_TABLE": "no-such-table"}) as function:
-        _is_told_and_logged(function, "Declined")
+        _is_told_and_logged(function, "DeclinedError")
 
 
 @pytest.mark.parametrize(
     ("fault", "named"),
-    [("silence", "Unavailable"), ("broken", "Unavailable"), ("credentials", "Declined"), ("throttled", "Declined")],
+    [("silence", "UnavailableError"), ("broken", "UnavailableError"), ("credentials", "DeclinedError"), ("throttled", "DeclinedError")],
 )
 def test_a_table_that_fails_is_told_truthfully_and_logged_once(start: Start, fault: str, named: str) -> None:
     with pretend_table(fault) as table, start(table.variables) as function:
@@ -332,7 +332,7 @@ def test_the_skills_own_log_lines_have_fields_of_their_own(start: Start) -> None
     with pretend_table("credentials") as table, start(table.variables) as function:
         posted = function.invoke(promising())
         record = only(function, "ERROR", posted)
-    assert (record["trouble"], record["told"]) == ("Declined", "unreachable")
+    assert (record["trouble"], record["told"]) == ("DeclinedError", "unreachable")
     assert record["request"]
 
 
@@ -360,11 +360,11 @@ def test_without_a_table_the_function_says_once_what_it_lacks(start: Start) -> N
     with start({"TRUST_STEPS_TABLE": ""}) as function:
         posted = function.reported()
         assert posted.path == "init/error"
-        assert posted.error["errorType"] == "Misconfigured"
+        assert posted.error["errorType"] == "ConfigurationError"
         assert "TRUST_STEPS_TABLE" in posted.error["errorMessage"]
         assert function.exit_code() == 1
         assert function.api.asked == ["init/error"]
-        assert [one["errorType"] for one in logged(function) if "errorType" in one] == ["Misconfigured"]
+        assert [one["errorType"] for one in logged(function) if "errorType" in one] == ["ConfigurationError"]
 
 
 def test_without_a_skill_id_the_function_warns_that_any_skill_may_ask(start: Start, engine: Mapping[str, str]) -> None:

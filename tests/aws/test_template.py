@@ -160,11 +160,11 @@ def test_what_is_granted_is_what_the_store_asks_for(monkeypatch: pytest.MonkeyPa
         store = DynamoDBStore("journeys", client_at(endpoint))
         somebody, record = Speaker("household", "-"), Record(1, "{}")
         for name, arguments in (
-            ("is_reachable", ()),
+            ("ping", ()),
             ("load", (somebody,)),
             ("save", (somebody, record, Week("2026-W10", "{}"))),
-            ("set_aside", (somebody, record, record)),
-            ("aside", (somebody,)),
+            ("quarantine", (somebody, record, record)),
+            ("quarantined", (somebody,)),
             ("weeks", (somebody,)),
             ("speakers", (somebody.household,)),
             ("forget", (somebody,)),
