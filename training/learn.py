@@ -7,7 +7,7 @@ beside this file. How well it does with what it was not learned from is told by 
 import itertools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -75,14 +75,29 @@ def _samples(locale: str) -> Iterator[Example]:
                 yield from ((intent, said) for said in (value.name, *value.synonyms))
 
 
+def surrounded(locale: str, found: Sequence[Example]) -> Iterator[Example]:
+    """Yield each example once more with what people say around a request, which changes nothing of it."""
+    said = tomllib.loads((FOLDER / locale / "around.toml").read_text("utf-8"))
+    before, after, chatter = (itertools.cycle(said[name]) for name in ("before", "after", "chatter"))
+    ways: tuple[Callable[[str], str], ...] = (
+        lambda text: f"{next(before)} {text}",
+        lambda text: f"{text} {next(after)}",
+        lambda text: f"{next(before)} {text} {next(after)}",
+        lambda text: f"{next(chatter)} {text}",
+        lambda text: f"{text} {next(chatter)}",
+    )
+    yield from ((intent, way(text)) for (intent, text), way in zip(found, itertools.cycle(ways), strict=False))
+
+
 def train_intents(locale: str) -> LinearModel:
     """Return what tells intents apart in the simulator: words as they are understood, and the signs among them."""
     vocabulary = Vocabulary.of(locale)
     meaning = PolarityAnalyzer(vocabulary)
-    found = examples(locale)
+    plain = examples(locale)
+    found = [*plain, *surrounded(locale, plain)]
     sentences = [[token.word for token in tokenise(said, vocabulary)] for _, said in found]
     rows = [hashed_features(words, N_FEATURES, meaning.features(words)) for words in sentences]
-    return _learned([intent for intent, _ in found], rows, fingerprint(found))
+    return _learned([intent for intent, _ in found], rows, fingerprint(plain))
 
 
 def train_crisis(locale: str) -> LinearModel:

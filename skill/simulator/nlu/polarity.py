@@ -124,6 +124,10 @@ class PolarityAnalyzer:
         first, *later = parts[len(before) :]
         return self._promises(first) and not any(self._goes_on(part) for part in later) and self.is_own(words)
 
+    def tells_outcome(self, words: Sequence[str]) -> bool:
+        """Tell whether something is told of what came of a promise, besides the promise itself: "and I did"."""
+        return any(map(self._goes_on, self._parts(self._promise_text.without(words))[1:]))
+
     def _promises(self, part: Sequence[str]) -> bool:
         opening = part[: _VERB_WITHIN + 1]
         firm = any(word in self._words["firm_vows"] and opening[at - 1] != "as" for at, word in enumerate(opening))

@@ -37,6 +37,8 @@ _LEAST, _PLAIN = 0.3, 0.6
 _KEPT, _MISSED, _MAKE = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "MakeCommitmentIntent"
 _RATING = "DailyCheckInIntent.rating"
 _OUTCOMES = frozenset((_KEPT, _MISSED))
+_CARRIED = 0.03
+"""How likely an intent must be whose carrier phrase is said word for word."""
 _DOUBT = 0.4
 """How likely the opposite of what came of a promise may be, beside it, without leaving it in doubt."""
 _COUNTED_WITHIN = 3
@@ -149,9 +151,26 @@ class Recognizer:
         if exact:  # as with Alexa, a sample that says it all in words goes before one with slots
             return self._fill_slots(said, min(exact, key=lambda one: len(one.spans)).pattern.intent)
         intent, share = next((one, share) for one, share in said.probabilities.items() if one != SAFETY)
+        carried = self._carried(said, intent)
+        if carried:
+            return self._fill_slots(said, carried)
         if intent in _OUTCOMES:
             intent = self._outcome(said, intent)
         return self._evident(said, self._fill_slots(said, intent)) if share >= least else RecognizedIntent(FALLBACK)
+
+    def _carried(self, said: _Said, likeliest: str) -> str | None:
+        """Return the intent whose carrier phrase begins the sentence word for word, where the classifier allows it.
+
+        What stands in a slot for free words is foreign to the classifier; Alexa goes by the carrier phrase.
+        """
+        words = [token.word for token in said.all]
+        framed = [one for one in said.matches if one.free and one.score >= _WHOLE and 0 in one.used]
+        best = max(framed, key=lambda one: (len(one.used), one.score), default=None)
+        if best is None or best.pattern.intent in _OUTCOMES or likeliest not in (*_OUTCOMES, FALLBACK):
+            return None
+        intent = best.pattern.intent
+        allowed = said.probabilities[intent] >= _CARRIED and self._evidence.holds(intent, words)
+        return intent if allowed and not self._meaning.tells_outcome(words) else None
 
     def _outcome(self, said: _Said, intent: str) -> str:
         """Return what the words tell of a promise: kept, missed, only made, or nothing that is sure."""
