@@ -21,7 +21,7 @@ from skill.listening.linear_model import LinearModel, hashed_features
 from skill.simulator.nlu import classifier
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.polarity import PolarityAnalyzer
-from skill.simulator.nlu.recognizer import SAFETY
+from skill.simulator.nlu.recognizer import SAFETY, UNSURE
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
@@ -59,8 +59,8 @@ def _samples(locale: str) -> Iterator[Example]:
     fillings = tomllib.loads((FOLDER / locale / "slots.toml").read_text("utf-8"))
     values = {kind: itertools.cycle(said) for kind, said in fillings.items()}
     for sample in grammar.samples:
-        if sample.intent == "FreeSpeechIntent":
-            continue  # it is never said outright
+        if sample.intent == "FreeSpeechIntent" or f"{{{UNSURE}}}" in sample.text:
+            continue  # it is never said outright, or heard as a whole only
 
         def filled(slot: re.Match[str], intent: str = sample.intent) -> str:
             return str(next(values.get(slot[1]) or values[grammar.slot_type(intent, slot[1])]))
@@ -69,7 +69,7 @@ def _samples(locale: str) -> Iterator[Example]:
     for intent in grammar.intents:
         said_of = {one.text for one in grammar.samples if one.intent == intent}
         for slot in grammar.slots_of(intent):
-            if f"{{{slot}}}" not in {*said_of, *grammar.slot_samples(intent, slot)}:
+            if slot == UNSURE or f"{{{slot}}}" not in {*said_of, *grammar.slot_samples(intent, slot)}:
                 continue  # it is never all that is said
             for value in grammar.values(grammar.slot_type(intent, slot)):
                 yield from ((intent, said) for said in (value.name, *value.synonyms))

@@ -16,11 +16,18 @@ from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.sample_matcher import Match, Matcher
 from skill.simulator.nlu.samples import Weights, pattern
+from skill.simulator.nlu.several_numbers import SeveralNumbers
+from skill.simulator.nlu.short_answers import ShortAnswers
 from skill.simulator.nlu.slots import DATE, FREE, NUMBER, TIME, Span, spans
 from skill.simulator.nlu.tokens import MAX_UTTERANCE_CHARS, Token, request, spoken, tokenise
 from skill.simulator.nlu.vocabulary import Phrase, Vocabulary
 
 FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
+UNSURE = "unsure"
+"""The slot of the skip intent for who has no answer: "I don't know", "not yet"."""
+NOT_UNDERSTOOD = "?"
+"""What Alexa sends in a slot of her own types that was filled and not understood."""
+_SKIP = "SkipStepIntent"
 
 _SURELY, _CLEAR = 0.6, 0.9
 """How likely the ear takes for danger what is so likely another intent."""
@@ -99,22 +106,22 @@ class Recognizer:
         self._meaning = meaning = PolarityAnalyzer(vocabulary)
         self._builtins = BuiltinUtterances(vocabulary, meaning)
         self._evidence = Evidence(vocabulary)
+        self._short_answers = ShortAnswers(vocabulary, meaning)
+        self._numbers = SeveralNumbers(vocabulary)
         self._classifier = classifier(grammar.locale)
         patterns = [pattern(one.intent, one.text, grammar, vocabulary) for one in grammar.samples]
         self._weights = weights = Weights(patterns, vocabulary)
-        known = {word: key for one in patterns for word, key in zip(one.words, one.keys, strict=True)}
-        known |= {word: key for word, key in vocabulary.same.items() if key in weights}
-        known = {word: key for word, key in known.items() if word.isalpha()}
-        self._matcher = Matcher(patterns, weights, known)
-        self._answers = {
-            (intent, slot): Matcher(
-                [pattern(intent, text, grammar, vocabulary) for text in grammar.slot_samples(intent, slot)],
-                weights,
-                known,
-            )
+        answers = {
+            (intent, slot): [pattern(intent, text, grammar, vocabulary) for text in grammar.slot_samples(intent, slot)]
             for intent in grammar.intents
             for slot in grammar.slots_of(intent)
         }
+        everything = [*patterns, *(one for of_slot in answers.values() for one in of_slot)]
+        known = {word: key for one in everything for word, key in zip(one.words, one.keys, strict=True)}
+        known |= {word: key for word, key in vocabulary.same.items() if key in weights}
+        known = {word: key for word, key in known.items() if word.isalpha()}
+        self._matcher = Matcher(patterns, weights, known)
+        self._answers = {asked: Matcher(of_slot, weights, known) for asked, of_slot in answers.items()}
         self._listed: dict[str, dict[Phrase, tuple[str, str]]] = {}
         self._listed_alike: dict[str, dict[Phrase, tuple[str, str]]] = {}
         for intent in grammar.intents:
@@ -134,22 +141,40 @@ class Recognizer:
         tokens = request(said, self._vocabulary)
         if len(utterance) > MAX_UTTERANCE_CHARS and not is_free:
             return RecognizedIntent(FALLBACK)
+        values = self._values(tokens, now)
+        if elicit and self._grammar.slot_type(*elicit) == NUMBER:
+            values = self._numbers.of_a_scale(tokens, values)
+        heard = _Said(text, said, shares, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
+        if elicit and not is_free and (rating := self._numbered(heard, elicit)):
+            return rating
         builtin = self._builtins.heard([token.word for token in said], [token.word for token in tokens])
+        if _exact(heard.matches, UNSURE):
+            return self._fill_slots(heard, _SKIP)
         if builtin:
             return RecognizedIntent(builtin)
-        values = self._values(tokens, now)
-        heard = _Said(text, said, shares, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
-        if elicit is None:
-            return self._classify(heard)
-        return self._free_text(heard, elicit) if is_free else self._slot_answer(heard, elicit)
+        if elicit and is_free:
+            return self._free_text(heard, elicit)
+        told = self._slot_answer(heard, elicit) if elicit else self._classify(heard)
+        return self._tailed(heard) if told.intent == FALLBACK else told
+
+    def _tailed(self, said: _Said) -> RecognizedIntent:
+        """Return a yes, a no or an "I don't know" that has more after it: "no, I forgot to text"."""
+        answer = self._short_answers.heard([token.word for token in said.all])
+        if answer == _SKIP:
+            unsure = self._grammar.values(self._grammar.slot_type(_SKIP, UNSURE))[0]
+            return RecognizedIntent(_SKIP, {UNSURE: SlotValue(said.text, unsure.name, unsure.id)})
+        return RecognizedIntent(answer or FALLBACK)
 
     def _classify(self, said: _Said, least: float = _LEAST) -> RecognizedIntent:
         """Return the intent that the sentence is likely to have, if that is likely enough."""
         if any(one.kind == NUMBER and one.end - one.start == len(said.tokens) for one in said.values):
             return RecognizedIntent(FALLBACK)  # a bare number means nothing where none was asked for
-        exact = [one for one in said.matches if one.score >= _EXACT and one.free is None]
+        exact = _exact(said.matches)
         if exact:  # as with Alexa, a sample that says it all in words goes before one with slots
-            return self._fill_slots(said, min(exact, key=lambda one: len(one.spans)).pattern.intent)
+            match = min(exact, key=lambda one: len(one.spans))
+            return (
+                self._fill_slots(said, match.pattern.intent) if match.spans else RecognizedIntent(match.pattern.intent)
+            )
         intent, share = next((one, share) for one, share in said.probabilities.items() if one != SAFETY)
         carried = self._carried(said, intent)
         if carried:
@@ -193,10 +218,24 @@ class Recognizer:
             return RecognizedIntent(
                 heard.intent, {name: value for name, value in heard.slots.items() if name != "rating"}
             )
+        if "rating" in heard.slots:
+            several = self._numbered(said, (heard.intent, "rating"))
+            heard = RecognizedIntent(heard.intent, {**heard.slots, **several.slots}) if several else heard
         fits = any(one.pattern.intent == heard.intent and one.score >= _SAMPLE for one in said.matches)
         if not self._evidence.needed(heard.intent) or self._evidence.holds(heard.intent, words, fits=fits):
             return heard
         return RecognizedIntent(FALLBACK)
+
+    def _numbered(self, said: _Said, elicit: tuple[str, str]) -> RecognizedIntent | None:
+        """Return the number that was asked for where several are said: the corrected one, or "?" for none of them."""
+        intent, slot = elicit
+        numbers = self._numbers.said(said.tokens, said.values)
+        if self._grammar.slot_type(intent, slot) != NUMBER or len({one.value for one in numbers}) < 2:
+            return None
+        last = self._numbers.corrected(said.all, said.tokens, numbers)
+        return RecognizedIntent(
+            intent, {slot: self._value(said, last) if last else SlotValue(said.text, NOT_UNDERSTOOD)}
+        )
 
     def _slot_answer(self, said: _Said, elicit: tuple[str, str]) -> RecognizedIntent:
         """Understand what is said where a number, a day or a value of a list was asked for."""
@@ -213,6 +252,8 @@ class Recognizer:
         if told.intent != FALLBACK and (told.intent != intent or slot in told.slots):
             return told
         spans_ = self._widest([one for one in values if one.kind == kind])
+        if told.intent == intent and len({one.value for one in spans_}) == 1:
+            return RecognizedIntent(intent, {**told.slots, slot: self._value(said, spans_[0])})
         others = [token for at, token in enumerate(tokens) if not any(one.start <= at < one.end for one in spans_)]
         if len({one.value for one in spans_}) == 1 and self._weights.of(others) <= 1.5 * self._patience(kind):
             return RecognizedIntent(intent, {slot: self._value(said, spans_[0])})
@@ -345,6 +386,12 @@ class Recognizer:
     def _shares(self, said: Sequence[Token]) -> Mapping[str, float]:
         words = [token.word for token in said]
         return self._classifier.probabilities(words, self._meaning.features(words))
+
+
+def _exact(matches: Sequence[Match], slot: str | None = None) -> list[Match]:
+    """Return the samples that were said word for word; of those with a slot, if one is named, only these."""
+    exact = [one for one in matches if one.score >= _EXACT and one.free is None]
+    return [one for one in exact if slot in one.spans] if slot else exact
 
 
 def _closest(fitting: Sequence[Match]) -> Match | None:

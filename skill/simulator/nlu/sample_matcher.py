@@ -10,7 +10,8 @@ from skill.simulator.nlu.samples import Pattern, Weights
 from skill.simulator.nlu.slots import Span
 from skill.simulator.nlu.tokens import Token
 
-_CANDIDATES = 48
+_CANDIDATES, _FEW = 48, 160
+"""How many samples are compared word by word; so few are all compared."""
 _SAID_TOO_MUCH, _SAID_TOO_LITTLE = 0.55, 0.65
 _MISHEARD, _ALIKE, _SHORTEST = 0.85, 82, 3
 _CONVINCING = 1.4
@@ -55,7 +56,12 @@ class Matcher:
         keys = []
         for token in tokens:
             best = None
-            if token.key not in self._weights and len(token.word) >= _SHORTEST and token.word.isalpha():
+            if (
+                token.key not in self._weights
+                and token.word not in self._known
+                and len(token.word) >= _SHORTEST
+                and token.word.isalpha()
+            ):
                 best = process.extractOne(token.word, self._words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
             near = best is not None and best[0][0] == token.word[0]
             keys.append((self._known[best[0]], _MISHEARD) if best and near else (token.key, 1.0))
@@ -72,6 +78,8 @@ class Matcher:
         return sorted(found, key=lambda one: (-one.score, -self._totals[id(one.pattern)], len(one.spans)))
 
     def _likely(self, keys: Sequence[tuple[str, float]], spans: Sequence[Span]) -> list[Pattern]:
+        if len(self._patterns) <= _FEW:
+            return [one for one in self._patterns if one.free is None]
         shared: dict[int, float] = defaultdict(float)
         by_id: dict[int, Pattern] = {}
         kinds = {f"{{{span.kind}}}" for span in spans}
