@@ -146,7 +146,7 @@ _BRITISH: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("summarise our week", "WeeklyProgressIntent", {}),
     ("tick off today's step", "CompleteStepIntent", {}),
     ("i don't want reminders any more", "CancelReminderIntent", {}),
-    ("remind me at half seven every evening", "SetReminderIntent", {"time": "07:30", "repeat": "daily_evening"}),
+    ("remind me at half seven every evening", "SetReminderIntent", {"time": "19:30", "repeat": "daily_evening"}),
     ("remind me at the weekend to check in", "SetReminderIntent", {"repeat": "weekends", "about": "check_in"}),
     ("give us an example then", "MoreDetailIntent", {"detail": "example"}),
     ("what's today's step then", "TodaysStepIntent", {}),

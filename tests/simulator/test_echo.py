@@ -84,6 +84,7 @@ def test_every_slot_is_sent_and_those_not_heard_are_without_a_value(echo: Echo, 
     assert {name: slot.get("value") for name, slot in slots.items()} == {
         "day": "2026-03-01",
         "count": "2",
+        "missed": None,
         "commitment": None,
     }
 

@@ -295,7 +295,12 @@ class Recognizer:
                 slots[day[0]], end = self._value(said, day[1]), day[1].start
             slots[names[FREE]] = self._free_words(said, start, end)
         taken = list(match.spans.values()) if match else []
-        loose = [one for one in said.values if one.kind in names and self._is_loose(said, intent, one, free)]
+        worded = match.used if match and match.score >= _EXACT else frozenset()
+        loose = [
+            one
+            for one in said.values
+            if one.kind in names and self._is_loose(said, intent, one, free) and not self._is_worded(one, worded)
+        ]
         for one in sorted(loose, key=lambda one: (one.start, -one.end)):
             if names[one.kind] not in slots and not any(one.overlaps(other) for other in taken):
                 slots[names[one.kind]] = self._value(said, one)
@@ -322,6 +327,10 @@ class Recognizer:
             # "Make it seven" says a time; "one reminder" does not.
             return any(token.word in self._vocabulary.before_time for token in said.tokens[: span.start][-1:])
         return span.kind != DATE or self._is_day(span) or "span" in self._grammar.slots_of(intent)
+
+    def _is_worded(self, span: Span, worded: frozenset[int]) -> bool:
+        """Tell whether a period, such as "this week", is a sample's own words."""
+        return span.kind == DATE and not self._is_day(span) and worded.issuperset(range(span.start, span.end))
 
     def _is_day(self, span: Span) -> bool:
         return "W" not in span.value and len(span.value) > len("2026-11")
