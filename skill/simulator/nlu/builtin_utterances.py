@@ -32,7 +32,15 @@ class BuiltinUtterances:
         self._fuzzy = [said for said in self._intents if len(said) >= _SHORTEST]
 
     def heard(self, *forms: Sequence[str]) -> str | None:
-        """Return the intent that is said by these words and nothing else; the first of several forms that is one."""
+        """Return the intent that is said by these words and nothing else; the first of several forms that is one.
+
+        The first form is everything that was said: "yes and no" is no answer.
+        """
+        found = self._found(forms)
+        answers = {self._intents[word] for word in forms[0] if word in self._single} & _ANSWERS
+        return None if found in _ANSWERS and len(answers) > 1 else found
+
+    def _found(self, forms: Sequence[Sequence[str]]) -> str | None:
         said = [" ".join(words) for words in forms]
         for text in said:
             if text in self._intents:

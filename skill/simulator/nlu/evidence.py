@@ -30,7 +30,11 @@ class Evidence:
             self._lists[name] = [word for one in words for word in self._expanded(one)]
         self._about_promises = frozenset(tables["about_promises"])
         self._frames = {name: [*map(self._frame, of["frames"])] for name, of in tables["intents"].items()}
-        self._void = {name: [*map(self._frame, of["void"])] for name, of in tables["intents"].items()}
+        shared = {name: [*map(self._frame, frames)] for name, frames in tables["voids"].items()}
+        self._void = {
+            name: [*map(self._frame, of["void"]), *(frame for one in of.get("voids", ()) for frame in shared[one])]
+            for name, of in tables["intents"].items()
+        }
 
     def needed(self, intent: str) -> bool:
         """Tell whether an intent writes, so that it needs evidence."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 
 from skill.listening.crisis import THRESHOLD, crisis_score
+from skill.simulator.nlu.asked_number import asked_number
 from skill.simulator.nlu.builtin_utterances import BuiltinUtterances
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.evidence import Evidence
@@ -28,6 +29,7 @@ UNSURE = "unsure"
 NOT_UNDERSTOOD = "?"
 """What Alexa sends in a slot of her own types that was filled and not understood."""
 _SKIP = "SkipStepIntent"
+YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 
 _SURELY, _CLEAR = 0.6, 0.9
 """How likely the ear takes for danger what is so likely another intent."""
@@ -42,7 +44,6 @@ _SAMPLE = 0.9
 _LEAST, _PLAIN = 0.3, 0.6
 """How likely an intent is that is taken, and one that is taken where something else was asked for."""
 _KEPT, _MISSED, _MAKE = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "MakeCommitmentIntent"
-_RATING = "DailyCheckInIntent.rating"
 _OUTCOMES = frozenset((_KEPT, _MISSED))
 _CARRIED = 0.03
 """How likely an intent must be whose carrier phrase is said word for word."""
@@ -141,6 +142,9 @@ class Recognizer:
         tokens = request(said, self._vocabulary)
         if len(utterance) > MAX_UTTERANCE_CHARS and not is_free:
             return RecognizedIntent(FALLBACK)
+        number = self._asked_number(text, said, elicit) if elicit is not None else None
+        if number is not None:
+            return number
         values = self._values(tokens, now)
         if elicit and self._grammar.slot_type(*elicit) == NUMBER:
             values = self._numbers.of_a_scale(tokens, values)
@@ -159,11 +163,26 @@ class Recognizer:
 
     def _tailed(self, said: _Said) -> RecognizedIntent:
         """Return a yes, a no or an "I don't know" that has more after it: "no, I forgot to text"."""
-        answer = self._short_answers.heard([token.word for token in said.all])
+        words = [token.word for token in said.all]
+        answer = self._short_answers.heard(words)
         if answer == _SKIP:
             unsure = self._grammar.values(self._grammar.slot_type(_SKIP, UNSURE))[0]
             return RecognizedIntent(_SKIP, {UNSURE: SlotValue(said.text, unsure.name, unsure.id)})
-        return RecognizedIntent(answer or FALLBACK)
+        with_more = [one for one in (YES, NO) if self._evidence.holds(f"{one} with more", words)]
+        return RecognizedIntent(answer or (with_more[0] if len(with_more) == 1 else FALLBACK))
+
+    def _asked_number(self, text: str, said: Sequence[Token], elicit: tuple[str, str]) -> RecognizedIntent | None:
+        """Return the answer that a sentence is by its number, whatever else it tells; None where it may be no answer."""
+        intent, slot = elicit
+        words = [token.word for token in said]
+        asked = f"{intent}.{slot} asked"
+        if not self._evidence.needed(asked) or not self._evidence.holds(asked, words):
+            return None
+        found = asked_number(words, self._vocabulary.tables)
+        if found is None:
+            return None
+        start, end, value = found
+        return RecognizedIntent(intent, {slot: SlotValue(spoken(text, said[start:end]), value)})
 
     def _classify(self, said: _Said, least: float = _LEAST) -> RecognizedIntent:
         """Return the intent that the sentence is likely to have, if that is likely enough."""
@@ -172,9 +191,12 @@ class Recognizer:
         exact = _exact(said.matches)
         if exact:  # as with Alexa, a sample that says it all in words goes before one with slots
             match = min(exact, key=lambda one: len(one.spans))
-            return (
+            filled = (
                 self._fill_slots(said, match.pattern.intent) if match.spans else RecognizedIntent(match.pattern.intent)
             )
+            # What only means the same may not: "i missed him" is not "i failed him".
+            is_literal = list(match.pattern.words) == [token.word for token in said.all]
+            return filled if is_literal else self._evident(said, filled)
         intent, share = next((one, share) for one, share in said.probabilities.items() if one != SAFETY)
         carried = self._carried(said, intent)
         if carried:
@@ -214,10 +236,11 @@ class Recognizer:
     def _evident(self, said: _Said, heard: RecognizedIntent) -> RecognizedIntent:
         """Return what was heard, without what would be written on no evidence."""
         words = [token.word for token in said.all]
-        if "rating" in heard.slots and not self._evidence.holds(_RATING, words):
-            return RecognizedIntent(
-                heard.intent, {name: value for name, value in heard.slots.items() if name != "rating"}
-            )
+        for slot in ("rating", "role"):
+            if slot in heard.slots and not self._evidence.holds(f"{heard.intent}.{slot}", words):
+                is_so_too = slot == "rating" or self._evidence.holds(f"{heard.intent} without {slot}", words)
+                rest = {name: value for name, value in heard.slots.items() if name != slot}
+                return RecognizedIntent(heard.intent, rest) if is_so_too else RecognizedIntent(FALLBACK)
         if "rating" in heard.slots:
             several = self._numbered(said, (heard.intent, "rating"))
             heard = RecognizedIntent(heard.intent, {**heard.slots, **several.slots}) if several else heard
@@ -254,6 +277,9 @@ class Recognizer:
         spans_ = self._widest([one for one in values if one.kind == kind])
         if told.intent == intent and len({one.value for one in spans_}) == 1:
             return RecognizedIntent(intent, {**told.slots, slot: self._value(said, spans_[0])})
+        if self._evidence.needed(f"{intent}.{slot} asked"):  # "both of us" is no rating of two
+            counts = self._vocabulary.tables["numbers"]["also"]
+            spans_ = [one for one in spans_ if tokens[one.start].word not in counts]
         others = [token for at, token in enumerate(tokens) if not any(one.start <= at < one.end for one in spans_)]
         if len({one.value for one in spans_}) == 1 and self._weights.of(others) <= 1.5 * self._patience(kind):
             return RecognizedIntent(intent, {slot: self._value(said, spans_[0])})
@@ -357,7 +383,16 @@ class Recognizer:
                     if listed:
                         found.append(Span(kind, at, at + size, *listed))
                         break
-        return tuple(one for one in found if not any(one.is_part_of_day_in(other) for other in found))
+        found = [one for one in found if not any(one.is_part_of_day_in(other) for other in found)]
+        days = [one for one in found if one.kind == DATE]
+        denied = [one for one in days if any(token.word == "not" for token in self._just_before(tokens, one))]
+        return tuple(one for one in found if one not in denied or len(denied) == len(days))
+
+    def _just_before(self, tokens: Sequence[Token], span: Span) -> Sequence[Token]:
+        """Return the word before a day, and the one before that in "not on monday"."""
+        before = self._vocabulary.tables["dates"]["before"]
+        size = 2 if span.start > 1 and tokens[span.start - 1].word in before else 1
+        return tokens[max(0, span.start - size) : span.start]
 
     def _list(self, kind: str) -> None:
         """Remember how the values of a custom type are said, and what means the same: "my data" for "my information".
