@@ -86,6 +86,50 @@ def test_what_only_sounds_so_is_left_alone(said: str) -> None:
     assert not is_crisis("en-US", said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "she said she'd told me all of it",
+        "he'd told me everything before i asked",
+        "he let me hold his arm on the walk",
+        "she let me back in our room",
+        "she held me until i slept",
+        "she keeps on saying sorry to me",
+        "he keeps asking where i was last night",
+        "she asks me every evening who i talked to",
+        "tell her when i'm scared",
+        "tell him if i'm afraid of losing him",
+        "it was a four or so",
+        "i'm scared she'll leave me",
+        "i hate myself for cheating on her",
+        "we shouted about money and made up",
+        "the kids heard us argue",
+        "he touched my hand and i cried",
+        "i'm so jealous when she goes out",
+        "he hugged me for the first time since",
+    ],
+)
+def test_ordinary_pain_and_tenderness_are_no_danger(said: str) -> None:
+    assert not sounds_dangerous("en-US", said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "she held me down on the floor",
+        "he won't let me back in the house and he has my passport",
+        "he says sorry every time he hits me",
+        "he keeps asking where i was and then he slaps me",
+        "i'm scared of what she does when she drinks",
+        "he touched me after i said no",
+        "tell someone that i'm scared of him",
+        "i hate myself and i don't want to live",
+    ],
+)
+def test_danger_in_the_same_words_is_heard(said: str) -> None:
+    assert sounds_dangerous("en-US", said)
+
+
 def suggested() -> list[str]:
     """Return every sentence that the skill itself suggests to say."""
     book = Book("en-US")

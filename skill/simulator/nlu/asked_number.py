@@ -42,6 +42,8 @@ def _counts_something(words: Sequence[str], number: Number, known: Mapping[str, 
     """Tell whether a number is no rating: "two hours", "out of five", "the one who", "no one"."""
     start, end, _ = number
     before, after = " ".join(words[max(0, start - 2) : start]), words[end : end + 1]
-    return before in known["scale"] or words[start - 1 : start] in [[one] for one in known["before"]] or (
-        bool(after) and after[0] in known["counted"]
+    return (
+        before in known["scale"]
+        or words[start - 1 : start] in [[one] for one in known["before"]]
+        or (bool(after) and after[0] in known["counted"])
     )

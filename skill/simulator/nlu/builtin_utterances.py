@@ -12,7 +12,8 @@ _ALIKE, _SHORTEST = 93, 6
 """How alike a misheard phrase is, and the letters from which on a phrase can be told from others so."""
 
 
-_ANSWERS = frozenset(("AMAZON.YesIntent", "AMAZON.NoIntent"))
+FALLBACK, YES, NO = "AMAZON.FallbackIntent", "AMAZON.YesIntent", "AMAZON.NoIntent"
+_ANSWERS = frozenset((YES, NO))
 
 
 class BuiltinUtterances:
@@ -38,7 +39,7 @@ class BuiltinUtterances:
         """
         found = self._found(forms)
         answers = {self._intents[word] for word in forms[0] if word in self._single} & _ANSWERS
-        return None if found in _ANSWERS and len(answers) > 1 else found
+        return FALLBACK if found in _ANSWERS and len(answers) > 1 else found
 
     def _found(self, forms: Sequence[Sequence[str]]) -> str | None:
         said = [" ".join(words) for words in forms]

@@ -180,12 +180,16 @@ class PolarityAnalyzer:
         parts = self._parts(words[turns[-1] + 1 :]) if turns and turns[-1] + 1 < len(words) else []
         return [part for part in parts if not self._is_vow(part)]
 
-    def named(self, words: Sequence[str]) -> int | None:
-        """Return where the words begin that name a promise, such as "call" in "my promise to call"."""
+    def named(self, words: Sequence[str]) -> tuple[int, int] | None:
+        """Return from where to where words name a promise: "call" in "my promise to call", or "first one"."""
         known = self._words
+        nouns = known["words"] | known["stand_in"]
         for at in range(len(words) - 2):
-            if words[at] in known["words"] | known["stand_in"] and words[at + 1] in known["naming_alone"]:
-                return at + 2
+            if words[at] in nouns and words[at + 1] in known["naming_alone"]:
+                return at + 2, len(words)
+        for at, (place, noun) in enumerate(itertools.pairwise(words)):
+            if place in known["places"] and noun in nouns:
+                return at, at + 2
         return None
 
     def is_own(self, words: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 
 from skill.listening.crisis import THRESHOLD, crisis_score
 from skill.simulator.nlu.asked_number import asked_number
-from skill.simulator.nlu.builtin_utterances import BuiltinUtterances
+from skill.simulator.nlu.builtin_utterances import FALLBACK, NO, YES, BuiltinUtterances
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.evidence import Evidence
 from skill.simulator.nlu.interaction_model import InteractionModel
@@ -23,13 +23,12 @@ from skill.simulator.nlu.slots import DATE, FREE, NUMBER, TIME, Span, spans
 from skill.simulator.nlu.tokens import MAX_UTTERANCE_CHARS, Token, request, spoken, tokenise
 from skill.simulator.nlu.vocabulary import Phrase, Vocabulary
 
-FALLBACK, SAFETY = "AMAZON.FallbackIntent", "SafetyIntent"
+SAFETY = "SafetyIntent"
 UNSURE = "unsure"
 """The slot of the skip intent for who has no answer: "I don't know", "not yet"."""
 NOT_UNDERSTOOD = "?"
 """What Alexa sends in a slot of her own types that was filled and not understood."""
 _SKIP = "SkipStepIntent"
-YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 
 _SURELY, _CLEAR = 0.6, 0.9
 """How likely the ear takes for danger what is so likely another intent."""
@@ -312,8 +311,7 @@ class Recognizer:
         slots = {name: self._value(said, span) for name, span in match.spans.items()} if match else {}
         free = match.free if match else None
         if free is None and FREE in names:
-            named = self._meaning.named([token.word for token in said.tokens])
-            free = None if named is None else (named, len(said.tokens))
+            free = self._meaning.named([token.word for token in said.tokens])
         if free:
             start, end = free
             day = self._day_at_end(said, intent, start, end)

@@ -213,7 +213,8 @@ def test_small_talk_is_no_role(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "role"), [("yes for both", "both"), ("both of us", "both"), ("this is both of us", "both"), ("i lied", "rebuilding")]
+    ("said", "role"),
+    [("yes for both", "both"), ("both of us", "both"), ("this is both of us", "both"), ("i lied", "rebuilding")],
 )
 def test_a_role_that_was_asked_for_needs_no_frame(said: str, role: str) -> None:
     heard = _US.understand(said, now=_NOW, elicit=("TodaysStepIntent", "role"))
@@ -231,6 +232,57 @@ def test_a_role_that_was_asked_for_needs_no_frame(said: str, role: str) -> None:
 )
 def test_a_day_that_is_denied_is_not_the_day(said: str, day: str) -> None:
     assert _US.understand(said, now=_NOW).slots["day"].value == day
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "named"),
+    [
+        ("i kept my first one", _KEPT, "first one"),
+        ("we kept the second promise", _KEPT, "second"),
+        ("i broke the last one", _MISSED, "last"),
+        ("i kept my promise to call", _KEPT, "call"),
+    ],
+)
+def test_a_promise_is_told_by_its_place(said: str, intent: str, named: str) -> None:
+    heard = _US.understand(said, now=_NOW)
+    assert (heard.intent, heard.slots["commitment"].value) == (intent, named)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("she says i broke my promise but i kept it", _MISSED),
+        ("he thinks i kept my word but i broke it", _KEPT),
+        ("i'd love to say i kept it but i'd be lying", _KEPT),
+        ("i'd love to tell you i kept my promise", _KEPT),
+    ],
+)
+def test_what_is_denied_after_it_is_not_written(said: str, wrong: str) -> None:
+    assert _intent(said) != wrong
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("no he's keeping me waiting", "PatienceReminderIntent"),
+        ("she kept me waiting for an hour", "PatienceReminderIntent"),
+        ("because he reminded me", "CancelReminderIntent"),
+    ],
+)
+def test_talk_that_only_sounds_like_an_order_is_none(said: str, intent: str) -> None:
+    assert _intent(said) != intent
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "can you tell me something to do",
+        "tell us something we could do today",
+        "is there something for me to do tonight",
+    ],
+)
+def test_something_to_do_is_the_step_of_the_day(said: str) -> None:
+    assert _intent(said) == "TodaysStepIntent"
 
 
 @pytest.mark.parametrize(
