@@ -311,7 +311,12 @@ def test_a_table_that_is_not_there_is_told_truthfully_and_logged_once(start: Sta
 
 @pytest.mark.parametrize(
     ("fault", "named"),
-    [("silence", "UnavailableError"), ("broken", "UnavailableError"), ("credentials", "DeclinedError"), ("throttled", "DeclinedError")],
+    [
+        ("silence", "UnavailableError"),
+        ("broken", "UnavailableError"),
+        ("credentials", "DeclinedError"),
+        ("throttled", "DeclinedError"),
+    ],
 )
 def test_a_table_that_fails_is_told_truthfully_and_logged_once(start: Start, fault: str, named: str) -> None:
     with pretend_table(fault) as table, start(table.variables) as function:

@@ -1,6 +1,7 @@
 """What answers every open question alike: "skip", "go on", and free speech without words."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def asked(question: str, now: datetime = MONDAY) -> Person:
     """Return a person with one promise who was just asked a question."""
     person = Person(now)
     person.promise("call when I'm late")
-    state = {key: BY_KEY[key] for key in STATES.get(question, {})}
+    state: dict[str, Any] = {key: BY_KEY[key] for key in STATES.get(question, {})}
     if question in ("reminders.which", "reminders.single"):
         state["of"] = ["some reminder"]
     attributes = {"asking": question, "state": state, "said": None, "asked": "everyone"}

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from skill.handlers import session_state
+from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.invocation import invoked
-from skill.simulator.nlu.recognizer import FALLBACK, Recognizer
+from skill.simulator.nlu.recognizer import Recognizer
 from skill.texts.catalog import catalog
 from tests.texts import crawler
 from tests.texts.crawler import Answered

@@ -6,7 +6,7 @@ Alexa sends "?" for a number that it cannot tell.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from skill.simulator.nlu.amazon_number import a_number
+from skill.simulator.nlu.amazon_number import parse_number
 
 UNKNOWN = "?"
 
@@ -31,7 +31,7 @@ def asked_number(words: Sequence[str], tables: Mapping[str, Any]) -> Number | No
 def _numbers(words: Sequence[str], table: Mapping[str, Any]) -> list[Number]:
     found, at = [], 0
     while at < len(words):
-        end, value = (at, "") if words[at] in table["also"] else a_number(words, at, table)
+        end, value = (at, "") if words[at] in table["also"] else parse_number(words, at, table)
         if value:
             found.append((at, end, value))
         at = max(end, at + 1)

@@ -171,7 +171,7 @@ class Recognizer:
         return RecognizedIntent(answer or (with_more[0] if len(with_more) == 1 else FALLBACK))
 
     def _asked_number(self, text: str, said: Sequence[Token], elicit: tuple[str, str]) -> RecognizedIntent | None:
-        """Return the answer that a sentence is by its number, whatever else it tells; None where it may be no answer."""
+        """Return the answer that a sentence is by its number, whatever else it tells; None where it may be none."""
         intent, slot = elicit
         words = [token.word for token in said]
         asked = f"{intent}.{slot} asked"

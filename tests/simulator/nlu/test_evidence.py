@@ -7,18 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.simulator.nlu.interaction_model import Grammar
-from skill.simulator.nlu.recognizer import FALLBACK, NO, YES, Understanding
+from skill.simulator.nlu.builtin_utterances import FALLBACK, NO, YES
+from skill.simulator.nlu.interaction_model import InteractionModel
+from skill.simulator.nlu.recognizer import Recognizer
 
 _NOW = datetime(2026, 3, 5, 20, tzinfo=ZoneInfo("America/New_York"))
 _KEPT, _MISSED, _MAKE = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "MakeCommitmentIntent"
 _WRITES = {_KEPT, _MISSED, _MAKE, "DropCommitmentIntent", "CompleteStepIntent", "SkipStepIntent"}
-_US = Understanding.of(Grammar.of("en-US"))
+_US = Recognizer.of(InteractionModel.of("en-US"))
 _RATING = ("DailyCheckInIntent", "rating")
 
 
 def _intent(said: str) -> str:
-    return _US.understand(said, now=_NOW).intent
+    return _US.recognize(said, now=_NOW).intent
 
 
 _NOT_WRITTEN = {
@@ -209,7 +210,7 @@ def test_what_takes_itself_back_or_asks_is_no_answer(said: str) -> None:
     ],
 )
 def test_small_talk_is_no_role(said: str) -> None:
-    assert "role" not in _US.understand(said, now=_NOW).slots
+    assert "role" not in _US.recognize(said, now=_NOW).slots
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_small_talk_is_no_role(said: str) -> None:
     [("yes for both", "both"), ("both of us", "both"), ("this is both of us", "both"), ("i lied", "rebuilding")],
 )
 def test_a_role_that_was_asked_for_needs_no_frame(said: str, role: str) -> None:
-    heard = _US.understand(said, now=_NOW, elicit=("TodaysStepIntent", "role"))
+    heard = _US.recognize(said, now=_NOW, elicit=("TodaysStepIntent", "role"))
     assert (heard.intent, heard.slots["role"].id) == ("TodaysStepIntent", role)
 
 
@@ -231,7 +232,7 @@ def test_a_role_that_was_asked_for_needs_no_frame(said: str, role: str) -> None:
     ],
 )
 def test_a_day_that_is_denied_is_not_the_day(said: str, day: str) -> None:
-    assert _US.understand(said, now=_NOW).slots["day"].value == day
+    assert _US.recognize(said, now=_NOW).slots["day"].value == day
 
 
 @pytest.mark.parametrize(
@@ -244,7 +245,7 @@ def test_a_day_that_is_denied_is_not_the_day(said: str, day: str) -> None:
     ],
 )
 def test_a_promise_is_told_by_its_place(said: str, intent: str, named: str) -> None:
-    heard = _US.understand(said, now=_NOW)
+    heard = _US.recognize(said, now=_NOW)
     assert (heard.intent, heard.slots["commitment"].value) == (intent, named)
 
 
@@ -312,7 +313,7 @@ def test_something_to_do_is_the_step_of_the_day(said: str) -> None:
     ],
 )
 def test_a_number_that_was_asked_for_as_it_is_said(said: str, rating: str) -> None:
-    heard = _US.understand(said, now=_NOW, elicit=_RATING)
+    heard = _US.recognize(said, now=_NOW, elicit=_RATING)
     assert (heard.intent, heard.slots["rating"].value) == ("DailyCheckInIntent", rating)
 
 
@@ -320,4 +321,4 @@ def test_a_number_that_was_asked_for_as_it_is_said(said: str, rating: str) -> No
     "said", ["this is both of us today", "i kept two promises", "i was two hours late", "give me one second", "no clue"]
 )
 def test_a_number_of_something_else_is_no_rating(said: str) -> None:
-    assert "rating" not in _US.understand(said, now=_NOW, elicit=_RATING).slots
+    assert "rating" not in _US.recognize(said, now=_NOW, elicit=_RATING).slots

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.interaction_model import InteractionModel
-from skill.simulator.nlu.recognizer import FALLBACK, Recognizer
+from skill.simulator.nlu.recognizer import Recognizer
 from training.learn import phrasings
 
 _NOW = datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("America/New_York"))
