@@ -38,7 +38,7 @@ class PolarityAnalyzer:
             "outcome": self.tells(words),
             "self": self.speaks_of_self(words),
         }
-        parts = [f"{'vow ' if self._is_vow(part) else ''}{self._polarity(part)}" for part in self._parts(words)]
+        parts = [f"{'vow ' if self.is_vow(part) else ''}{self._polarity(part)}" for part in self.clauses(words)]
         return frozenset(name for name, is_so in told.items() if is_so) | {
             f"kept {self.kept(words)}",
             f"negations {min(3, self.negations(words))}",
@@ -115,47 +115,24 @@ class PolarityAnalyzer:
         broken = any(word in known["plainly_broken"] for word in words)
         return kept if kept != broken and not self.failures(words) > broken else None
 
-    def only_vows(self, words: Sequence[str]) -> bool:
-        """Tell whether the speaker promised something and tells nothing else: "last night I swore I'd call"."""
-        known, parts = self._words, self._parts(self._promise_text.without(words))
-        before = [*itertools.takewhile(lambda part: part[0] not in known["first"], parts)]
-        if len(before) == len(parts) or not all(word in known["when"] for part in before for word in part):
-            return False
-        first, *later = parts[len(before) :]
-        return self._promises(first) and not any(self._goes_on(part) for part in later) and self.is_own(words)
+    def clause_outcomes(self, words: Sequence[str]) -> frozenset[bool]:
+        """Return what single clauses tell outright, each by itself: "no credit for me, my promise was broken".
 
-    def tells_outcome(self, words: Sequence[str]) -> bool:
-        """Tell whether something is told of what came of a promise, besides the promise itself: "and I did"."""
-        return any(map(self._goes_on, self._parts(self._promise_text.without(words))[1:]))
-
-    def _promises(self, part: Sequence[str]) -> bool:
-        opening = part[: _VERB_WITHIN + 1]
-        firm = any(word in self._words["firm_vows"] and opening[at - 1] != "as" for at, word in enumerate(opening))
-        given = any(longest_match(part, at, self._vocabulary.given) for at in range(len(part)))
-        return firm or given or part[1:2] == ["promise"]
-
-    def _goes_on(self, part: Sequence[str]) -> bool:
-        """Tell whether a part of a sentence tells what happened, rather than what was promised."""
-        if part[0] in self._words["first"]:
-            return not self._is_vow(part)
-        return any(word in self._words["outcomes"] for word in part)
-
-    def resolves_vow(self, words: Sequence[str]) -> bool | None:
-        """Tell whether what was promised came about, by a sentence that ends as "I said I wouldn't, and I didn't" does.
-
-        None where it ends otherwise.
+        None do where something is only claimed or the sentence takes a turn.
         """
-        known = self._words
-        vows = [at for at, word in enumerate(words[:_VERB_WITHIN]) if word in known["pledged"]]
-        denied = bool(words) and words[-1] in known["negations"]
-        end = len(words) - 1 - denied
-        if end < 1 or words[end] not in known["echoes"] or words[end - 1] not in known["first"] or not vows:
-            return None
-        return denied == (self.negations(words[vows[0] : end - 1]) % 2 == 1)
+        known, found = self._words, set()
+        if self.turns(words) or any(word in known["claims"] or word in known["untrue"] for word in words):
+            return frozenset()
+        for part in self.clauses(words):
+            kept = any(word in known["plainly_kept"] for word in part)
+            broken = any(word in known["plainly_broken"] for word in part)
+            if kept != broken and not self.negations(part) and not self.doubts(part) and not self.is_vow(part):
+                found.add(kept)
+        return frozenset(found)
 
     def is_open(self, words: Sequence[str]) -> bool:
         """Tell whether it is left open what came of a promise: "I almost kept it" leaves it so."""
-        parts = [part for part in self._parts(words) if not self._is_vow(part)]
+        parts = [part for part in self.clauses(words) if not self.is_vow(part)]
         later = self._after_turn(words)
         if self.disclaims(words):
             return True
@@ -164,7 +141,7 @@ class PolarityAnalyzer:
 
     def _deciding_clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
         known = self._words
-        parts = [part for part in self._parts(words) if not self._is_vow(part)]
+        parts = [part for part in self.clauses(words) if not self.is_vow(part)]
         if len({self._polarity(part) for part in parts}) < 2:
             return parts
         telling = [part for part in parts if any(word in known["decisive"] for word in part)] or parts
@@ -177,8 +154,8 @@ class PolarityAnalyzer:
 
     def _after_turn(self, words: Sequence[str]) -> list[Sequence[str]]:
         turns = [at for at, word in enumerate(words) if word in self._words["turns"]]
-        parts = self._parts(words[turns[-1] + 1 :]) if turns and turns[-1] + 1 < len(words) else []
-        return [part for part in parts if not self._is_vow(part)]
+        parts = self.clauses(words[turns[-1] + 1 :]) if turns and turns[-1] + 1 < len(words) else []
+        return [part for part in parts if not self.is_vow(part)]
 
     def named(self, words: Sequence[str]) -> tuple[int, int] | None:
         """Return from where to where words name a promise: "call" in "my promise to call", or "first one"."""
@@ -195,14 +172,14 @@ class PolarityAnalyzer:
     def is_own(self, words: Sequence[str]) -> bool:
         """Tell whether the speaker acted, alone or with the partner."""
         known = self._words
-        parts = self._parts(words)
+        parts = self.clauses(words)
         for number, part in enumerate(parts):
             third = (
                 (part[0] in known["third"] and part[0] != "it")
                 or part[0] in known["partners"]
                 or part[0] in known["others"]
             )
-            if third and not self._is_vow(part) and (number == 0 or self._has_outcome(part)):
+            if third and not self.is_vow(part) and (number == 0 or self._has_outcome(part)):
                 return False
         return not self._is_anothers(words)
 
@@ -226,10 +203,10 @@ class PolarityAnalyzer:
     def says_own(self, words: Sequence[str]) -> bool:
         """Tell whether some part of the sentence says what the speaker did about a promise."""
         known = self._words
-        for part in self._parts(words):
+        for part in self.clauses(words):
             acted = next((at for at, word in enumerate(part[:_VERB_WITHIN]) if word in known["decisive"]), 0)
             seen = any(word in known["objects"] or word in known["partners"] for word in part[:acted])
-            if acted and part[0] in known["first"] and not seen and not self._is_vow(part):
+            if acted and part[0] in known["first"] and not seen and not self.is_vow(part):
                 return True
         return False
 
@@ -242,7 +219,7 @@ class PolarityAnalyzer:
         pairs = itertools.pairwise(words)
         return any(first in self._words["possessives"] and second in self._words["words"] for first, second in pairs)
 
-    def _parts(self, words: Sequence[str]) -> list[Sequence[str]]:
+    def clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
         """Split at subjects and at words that join sentences."""
         known = self._words
         cuts = [0]
@@ -259,7 +236,8 @@ class PolarityAnalyzer:
     def _has_outcome(self, part: Sequence[str]) -> bool:
         return any(word in self._words["outcomes"] for word in part[1:_VERB_WITHIN])
 
-    def _is_vow(self, part: Sequence[str]) -> bool:
+    def is_vow(self, part: Sequence[str]) -> bool:
+        """Tell whether a clause tells the promise and not what became of it."""
         for word in part[:_VERB_WITHIN]:
             if word in self._words["vows"]:
                 return True

@@ -22,6 +22,7 @@ from skill.simulator.nlu.short_answers import ShortAnswers
 from skill.simulator.nlu.slots import DATE, FREE, NUMBER, TIME, Span, spans
 from skill.simulator.nlu.tokens import MAX_UTTERANCE_CHARS, Token, request, spoken, tokenise
 from skill.simulator.nlu.vocabulary import Phrase, Vocabulary
+from skill.simulator.nlu.vows import Vows
 
 SAFETY = "SafetyIntent"
 UNSURE = "unsure"
@@ -105,6 +106,7 @@ class Recognizer:
         self._vocabulary = vocabulary = Vocabulary.of(grammar.locale)
         self._meaning = meaning = PolarityAnalyzer(vocabulary)
         self._builtins = BuiltinUtterances(vocabulary, meaning)
+        self._vows = Vows(vocabulary, meaning)
         self._evidence = Evidence(vocabulary)
         self._short_answers = ShortAnswers(vocabulary, meaning)
         self._numbers = SeveralNumbers(vocabulary)
@@ -216,19 +218,21 @@ class Recognizer:
             return None
         intent = best.pattern.intent
         allowed = said.probabilities[intent] >= _CARRIED and self._evidence.holds(intent, words)
-        return intent if allowed and not self._meaning.tells_outcome(words) else None
+        return intent if allowed and not self._vows.tells_outcome(words) else None
 
     def _outcome(self, said: _Said, intent: str) -> str:
         """Return what the words tell of a promise: kept, missed, only made, or nothing that is sure."""
         words = [token.word for token in said.all]
-        echoed = self._meaning.resolves_vow(words)
-        if echoed is not None:
-            return _KEPT if echoed else _MISSED
-        if self._meaning.only_vows(words):
+        vowed = self._vows.outcome(words)
+        if vowed is not None:
+            return _KEPT if vowed else _MISSED
+        if self._vows.only_vows(words):
             return _MAKE
         plain = self._meaning.plainly_kept(words)
         if plain is not None:
             return _KEPT if plain else _MISSED
+        if self._meaning.clause_outcomes(words) == {intent == _MISSED}:
+            return FALLBACK  # none is logged the wrong way by a guess
         opposite = _MISSED if intent == _KEPT else _KEPT
         return FALLBACK if said.probabilities[opposite] > _DOUBT * said.probabilities[intent] else intent
 

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
+from skill.simulator.nlu.vows import Vows
 
 _EN = Vocabulary.of("en-US")
 _MEANING = PolarityAnalyzer(_EN)
+_VOWS = Vows(_EN, _MEANING)
 
 
 def _words(said: str) -> list[str]:
@@ -31,7 +33,7 @@ def _words(said: str) -> list[str]:
     ],
 )
 def test_a_promise_echoed_at_the_end_came_about_or_not(said: str, came_about: bool | None) -> None:
-    assert _MEANING.resolves_vow(_words(said)) is came_about
+    assert _VOWS.outcome(_words(said)) is came_about
 
 
 @pytest.mark.parametrize(
