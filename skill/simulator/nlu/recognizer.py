@@ -204,6 +204,8 @@ class Recognizer:
             return self._fill_slots(said, carried)
         if intent in _OUTCOMES:
             intent = self._outcome(said, intent)
+        # A single word that no sample has says little.
+        least = max(least, _PLAIN) if len(said.tokens) == 1 else least
         return self._evident(said, self._fill_slots(said, intent)) if share >= least else RecognizedIntent(FALLBACK)
 
     def _carried(self, said: _Said, likeliest: str) -> str | None:

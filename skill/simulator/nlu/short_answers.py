@@ -36,7 +36,8 @@ class ShortAnswers:
         meaning = self._meaning
         denied = bool(meaning.negations(rest) or meaning.failures(rest))
         if intent == NO:
-            return (denied or rest[0] in self._reasons) and meaning.plainly_kept(rest) is not True
+            goes = denied or rest[0] in self._reasons
+            return goes and meaning.plainly_kept(rest) is not True and not meaning.names_promise(rest)
         if intent == YES:
             acted = meaning.speaks_of_self(rest[:1]) and len(rest) > 1 and rest[1] not in self._states
             return acted and not denied and not meaning.turns(rest) and not self._doubts & {*rest}
