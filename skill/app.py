@@ -33,6 +33,7 @@ from skill.turn import (
     CountVoices,
     Device,
     Forget,
+    ListReminders,
     RenderedReply,
     Reply,
     SetReminder,
@@ -165,10 +166,11 @@ class App:
                 placed_turn = replace(placed_turn, household_named=True)
             spoken = _rendered(placed_turn, reply)
             told = spoken if outcome else None
-            if after == journey or (record is None and after == placed_journey):
+            is_kept = after != placed_journey or (outcome is not None and not outcome.is_read_only)
+            if not is_kept and (after == journey or record is None):
                 return spoken  # where a device is, is nothing to begin a record with
-            failed = _save(store, placed_turn, placed_journey, after, record, reply)
-            if failed is None or after == placed_journey:
+            failed = _save(store, placed_turn, placed_journey, after, record, reply if is_kept else None)
+            if failed is None or not is_kept:
                 return spoken  # if only the zone was to be noted, the next turn can do that
             doubt.note(failed, record)
             pause = jittered(min(0.01 * 2**tries, 0.25))
@@ -209,6 +211,8 @@ class App:
 
     def _run(self, errand: Action, turn: Turn, device: Device) -> ActionResult:
         """Do what a handler asked for; raises Unavailable where records could not be deleted."""
+        if isinstance(errand, ListReminders):
+            return replace(self._remind(CancelReminders(lambda there: ()), turn, device), is_read_only=True)
         if isinstance(errand, SetReminder | CancelReminders):
             return self._remind(errand, turn, device)
         store = self._store.within(self._seconds)
@@ -311,11 +315,11 @@ def lambda_app(environment: Mapping[str, str]) -> App:
 
 
 def _save(
-    store: Store, turn: Turn, before: Journey, journey: Journey, record: Record | None, reply: Reply
+    store: Store, turn: Turn, before: Journey, journey: Journey, record: Record | None, reply: Reply | None
 ) -> StoreError | None:
-    """Save a journey over the record that was loaded, and return what hindered it."""
+    """Save a journey over the record that was loaded, with the reply to the request, and return what hindered it."""
     answers = []
-    if journey != before:
+    if reply is not None:
         # A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
         is_kept = journey.practice == before.practice
         told = reply.to_json(with_screen=turn.has_screen) if is_kept else journey_record.practice_before(before)

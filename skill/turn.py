@@ -215,6 +215,11 @@ class CancelReminders:
 
 
 @dataclass(frozen=True, slots=True)
+class ListReminders:
+    """Have Amazon list the skill's reminders: nothing changes, so a duplicate of the request is answered anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Delete what is kept."""
 
@@ -227,7 +232,7 @@ class CountVoices:
     """Have the household's other known voices counted."""
 
 
-Action = SetReminder | CancelReminders | Forget | CountVoices
+Action = SetReminder | CancelReminders | ListReminders | Forget | CountVoices
 """What a handler wants done that is more than remembering. It is done once, and the handler is called again to tell."""
 
 
@@ -245,6 +250,8 @@ class ActionResult:
     """The id of the reminder that was set; None where Amazon did not say."""
     reminders: tuple[Reminder, ...] | None = None
     """Those that were set before the errand; None where they could not be read."""
+    is_read_only: bool = False
+    """Nothing was to be changed."""
 
     @property
     def is_done(self) -> bool:
@@ -291,7 +298,8 @@ class Reply:
             *([True] if self.ask.any_speaker else []),
         ]
         screen = [_screen_to_json(self.screen)] if with_screen and self.screen else []
-        return [[_pack(one) for one in self.say], ask, self.card, *screen]
+        permission = [self.permission] if self.permission else []
+        return [[_pack(one) for one in self.say], ask, self.card, *screen, *permission]
 
     @classmethod
     def from_json(cls, value: Any) -> "Reply":
@@ -299,11 +307,15 @@ class Reply:
         try:
             if not isinstance(value, list):
                 raise TypeError
-            say, ask, card, *screen = value
+            say, ask, card, *rest = value
+            screen = next((one for one in rest if not isinstance(one, str)), None)
+            permission = next((one for one in rest if isinstance(one, str)), None)
+            if permission not in (None, "ask", "card"):
+                raise TypeError
             lines = tuple(_unpack(one) for one in say)
             if ask is not None:
                 ask = Ask(ask[0], _unpack(ask[1]), ask[2], _elicited(ask[3]), len(ask) > 4)
-            return cls(lines, ask, card, screen=_screen_from_json(*screen[0]) if screen else None)
+            return cls(lines, ask, card, permission, screen=_screen_from_json(*screen) if screen else None)
         except (TypeError, KeyError, IndexError, AttributeError) as error:
             raise ValueError(f"not a reply: {type(error).__name__}") from None
 

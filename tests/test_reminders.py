@@ -278,6 +278,34 @@ def test_a_permission_refused_sets_nothing(directly: bool) -> None:
     assert "card" not in said.answer["response"]
 
 
+@pytest.mark.parametrize("between", ["AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent"])
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_a_yes_after_another_reply_sets_it_or_has_alexa_ask_again(between: str, is_allowed: bool) -> None:
+    amazon = Faulty("America/New_York")
+    said = Spoken(amazon)
+    said.remind()
+    said.say(YES)
+    kept = said.answer["sessionAttributes"]
+    said.answer = said.app.answer(envelope(between, at=NOW, attributes=kept))
+    assert is_open(said)
+    amazon.reminders_permission = is_allowed
+    told = said.say(YES)
+    if is_allowed:
+        assert told == "I'll remind you every day at 8 p.m. to check in."
+        assert len(amazon.reminders) == 1
+    else:
+        assert said.answer["response"]["directives"][0]["type"] == "Connections.SendRequest"
+
+
+def test_a_no_to_the_permission_after_a_help_sets_nothing() -> None:
+    said = Spoken(Faulty("America/New_York"))
+    said.remind()
+    said.say(YES)
+    said.answer = said.app.answer(envelope("AMAZON.HelpIntent", at=NOW, attributes=said.answer["sessionAttributes"]))
+    said.say(NO)
+    assert said.answer["response"]["shouldEndSession"] is True
+
+
 @pytest.mark.parametrize("status", ["NOT_ANSWERED", "ACCEPTED"])
 def test_a_permission_that_does_not_arrive_is_asked_for_by_a_card(status: str) -> None:
     said = Spoken(Faulty("America/New_York"))

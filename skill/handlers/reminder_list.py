@@ -12,7 +12,7 @@ from skill.handlers.reminder_choice import QUESTIONS, named_day, narrowed, says_
 from skill.handlers.reminders import still_there
 from skill.journey.journey import Journey
 from skill.slot_values import parse_time
-from skill.turn import Ask, CancelReminders, Message, Reminder, Reply, Turn, message
+from skill.turn import Ask, CancelReminders, ListReminders, Message, Reminder, Reply, Turn, message
 
 CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
 _DROP = "DropCommitmentIntent"
@@ -25,7 +25,7 @@ def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the reminders that are set, by day and time."""
     outcome = turn.outcome
     if outcome is None:
-        return journey, Reply(action=CancelReminders(lambda there: ()))
+        return journey, Reply(action=ListReminders())
     journey, there = still_there(journey, outcome), _in_order(outcome.reminders or ())
     if outcome.name == "no_permission":
         return journey, _no_permission()

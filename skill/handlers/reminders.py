@@ -19,7 +19,14 @@ from skill.turn import CONNECTIONS_RESPONSE, ActionResult, Ask, Message, Reminde
 
 SET = "SetReminderIntent"
 
-_OPEN = ("reminders.time", "reminders.half", "reminders.day", "reminders.weekend", "reminders.sure")
+_OPEN = (
+    "reminders.time",
+    "reminders.half",
+    "reminders.day",
+    "reminders.weekend",
+    "reminders.sure",
+    "reminders.permission",
+)
 """The questions whose answer goes on with what was heard before."""
 
 
@@ -47,7 +54,12 @@ def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def permitted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Set it once Alexa has the permission; tell how to give it later where nobody answered."""
+    """Set it once Alexa has the permission; tell how to give it later where nobody answered.
+
+    Alexa's own question is over after any other reply, such as a help: a yes asks it again where it is still needed.
+    """
+    if turn.intent != CONNECTIONS_RESPONSE:
+        return sure(turn, journey)
     status = turn.heard("status")
     if status == "ACCEPTED":
         return _set(turn, journey)
@@ -179,7 +191,9 @@ FEATURE = Feature(
         "reminders.day": _ANSWER,
         "reminders.weekend": _ANSWER,
         "reminders.sure": Answer(sure, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone"),
-        "reminders.permission": Answer(permitted, frozenset((CONNECTIONS_RESPONSE,)), needs="fresh_zone"),
+        "reminders.permission": Answer(
+            permitted, frozenset((CONNECTIONS_RESPONSE, YES, NO, SKIP, SET)), needs="fresh_zone"
+        ),
     },
     needs="fresh_zone",
 )
