@@ -198,6 +198,8 @@ class SetReminder:
     """IANA name of the time zone; None is the turn's."""
     hidden: frozenset[str] = frozenset()
     """Ids of reminders that other voices of the household set: they are not compared with."""
+    own: frozenset[str] = frozenset()
+    """Ids of reminders that this voice set. Only so many can be kept, so no more are set."""
 
 
 Pick = Callable[[Sequence[Reminder]], Sequence[Reminder]]
@@ -241,15 +243,18 @@ class ActionResult:
     """What came of an errand."""
 
     name: str
-    """done; of a deletion also others_stay or began_later; of reminders already, no_permission, unsupported, too_many,
-    forbidden, busy or refused; no_records, where it can't be told whose reminders are whose; unreachable, where nothing
-    was done; unsure, where that is not known; or unread, where there are reminders that could not be read."""
+    """done; of a deletion also others_stay or began_later; of reminders already, five, no_permission, unsupported,
+    too_many, forbidden, busy or refused; no_records, where it can't be told whose reminders are whose; unreachable,
+    where nothing was done; unsure, where that is not known; or unread, where there are reminders that could not be
+    read."""
     count: int = 0
     """How many reminders were dropped, or of how many other known voices something is kept."""
     id: str | None = None
     """The id of the reminder that was set; None where Amazon did not say."""
     reminders: tuple[Reminder, ...] | None = None
     """Those that were set before the errand; None where they could not be read."""
+    is_whole: bool = True
+    """Whether `reminders` are all there are."""
     is_read_only: bool = False
     """Nothing was to be changed."""
 

@@ -7,13 +7,14 @@ parse, and importing them takes longer than a turn.
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from hashlib import blake2b
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from skill.alexa.request import ServiceAccess
+from skill.journey.journey import MAX_REMINDER_IDS
 from skill.turn import ActionResult, CancelReminders, Reminder, SetReminder, Turn
 
 REMINDERS = "/v1/alerts/reminders"
@@ -23,6 +24,11 @@ REMINDER_ID_BYTES = 3
 """Bytes of the hash by which a reminder is known in a record: four characters, and enough for one account."""
 
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY_REQUESTS, _SERVER_ERROR = 401, 403, 404, 429, 500
+
+_NO_CONTENT = 204
+
+_SILENT = ("OFF", "PAUSED")
+"""Status of a reminder that is there and doesn't ring."""
 
 _FORBIDDEN_FOR = {"MAX_REMINDERS_EXCEEDED": "too_many", "DEVICE_NOT_SUPPORTED": "unsupported"}
 """By the code in the body of a 403, the outcome; any other code says that the skill may not, and not why."""
@@ -92,7 +98,7 @@ class _Listed:
     alerts: tuple[_Alert, ...] = ()
     """All but those that are over."""
     is_whole: bool = True
-    """False where something is there that could not be read."""
+    """False where something is there that could not be read, or was not in the answer."""
     trouble: str | None = None
     """The outcome where they could not be listed."""
 
@@ -112,21 +118,23 @@ class Services:
         return answer.body if answer.is_ok and isinstance(answer.body, str) else None
 
     def remind(self, errand: SetReminder, text: str, turn: Turn) -> ActionResult:
-        """Set a reminder, unless the speaker has the same one already."""
+        """Set a reminder, unless the speaker has the same one already, or as many as can be told from others'."""
         listed = self._list()
         if listed.trouble:
             return ActionResult(listed.trouble)
         body = _request(errand, text, turn)
         wanted = _alert({**body, "alertToken": "wanted"})
         visible = _visible(listed, errand.hidden)
-        reminders = _told(visible, listed)
-        if wanted and any(one.is_like(wanted) for one in visible):
-            return ActionResult("already", reminders=reminders)
+        result = ActionResult("done", reminders=_told(visible, listed), is_whole=listed.is_whole)
+        if wanted and any(one.is_like(wanted) and one.status not in _SILENT for one in visible):
+            return replace(result, name="already")
+        if len(_still_there(errand.own, listed)) >= MAX_REMINDER_IDS:
+            return replace(result, name="five")
         answer = self._call("POST", REMINDERS, body)
         if not answer.is_ok:
-            return ActionResult(_trouble(answer, unanswered="unsure"), reminders=reminders)
+            return replace(result, name=_trouble(answer, unanswered="unsure"))
         token = _at(answer.body, "alertToken")
-        return ActionResult("done", id=_id(token) if isinstance(token, str) and token else None, reminders=reminders)
+        return replace(result, id=_id(token) if isinstance(token, str) and token else None)
 
     def unremind(self, errand: CancelReminders) -> ActionResult:
         """Drop the picked reminders one by one; what was dropped before a failure stays dropped."""
@@ -140,23 +148,25 @@ class Services:
             picked = errand.pick(tuple(one.reminder for one in visible))
             chosen = tuple(by_id[one.id] for one in picked if one.id in by_id)
             is_whole = is_whole or bool(visible)
-        reminders = _told(visible, listed)
+        result = ActionResult("done", reminders=_told(visible, listed), is_whole=listed.is_whole)
         for dropped, one in enumerate(chosen):
             answer = self._call("DELETE", f"{REMINDERS}/{quote(one.token, safe='')}")
             if not answer.is_ok and answer.status != _NOT_FOUND:
-                return ActionResult(_trouble(answer, unanswered="unsure"), dropped, reminders=reminders)
-        return ActionResult("done" if is_whole else "unread", len(chosen), reminders=reminders)
+                return replace(result, name=_trouble(answer, unanswered="unsure"), count=dropped)
+        return replace(result, name="done" if is_whole else "unread", count=len(chosen))
 
     def _list(self) -> _Listed:
         answer = self._call("GET", REMINDERS)
         if not answer.is_ok:
             return _Listed(trouble=_trouble(answer, unanswered="unreachable"))
+        if answer.status == _NO_CONTENT:
+            return _Listed()
         found = _at(answer.body, "alerts")
         if not isinstance(found, list):
             return _Listed(is_whole=_at(answer.body, "totalCount") in (0, "0"))
         going_on = [one for one in found if _at(one, "status") != "COMPLETED"]
         alerts = tuple(filter(None, map(_alert, going_on)))
-        return _Listed(alerts, is_whole=len(alerts) == len(going_on))
+        return _Listed(alerts, is_whole=len(alerts) == len(going_on) and not _is_cut_short(answer.body, len(found)))
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> _Answer:
         """Return what is answered to a call; nothing is sent where the request gave no place or no right to call."""
@@ -197,8 +207,20 @@ def _request(errand: SetReminder, text: str, turn: Turn) -> dict[str, Any]:
 
 
 def _visible(listed: _Listed, hidden: frozenset[str]) -> tuple[_Alert, ...]:
-    """Return the reminders that will come and are not hidden."""
-    return tuple(one for one in listed.alerts if one.status == "ON" and _id(one.token) not in hidden)
+    """Return the reminders that are not hidden."""
+    return tuple(one for one in listed.alerts if _id(one.token) not in hidden)
+
+
+def _still_there(ids: frozenset[str], listed: _Listed) -> frozenset[str]:
+    """Return the ids of reminders that are there, as far as the list tells."""
+    return ids & {_id(one.token) for one in listed.alerts} if listed.is_whole else ids
+
+
+def _is_cut_short(body: Any, count: int) -> bool:
+    """Tell whether an answer with so many reminders says that there are more."""
+    total = _at(body, "totalCount")
+    more = str(total).isdecimal() and int(str(total)[:9]) > count
+    return more or bool(_at(body, "links", "next"))
 
 
 def _told(visible: Sequence[_Alert], listed: _Listed) -> tuple[Reminder, ...] | None:

@@ -12,13 +12,13 @@ from skill.handlers.reminder_choice import QUESTIONS, named_day, narrowed, says_
 from skill.handlers.reminders import still_there
 from skill.journey.journey import Journey
 from skill.slot_values import parse_time
-from skill.turn import Ask, CancelReminders, ListReminders, Message, Reminder, Reply, Turn, message
+from skill.turn import ActionResult, Ask, CancelReminders, ListReminders, Message, Reminder, Reply, Turn, message
 
 CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
 _DROP = "DropCommitmentIntent"
 
-_FAILED = {"no_records": "trouble.unreachable", "unread": "reminders.not_listed"}
-"""By the outcome, what is said where nothing was listed or cancelled."""
+MAX_TOLD = 10
+"""Reminders that are told one by one; of others it is told how many there are."""
 
 
 def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -30,10 +30,13 @@ def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if outcome.name == "no_permission":
         return journey, _no_permission()
     if not outcome.is_done:
-        return journey, Reply((message(_FAILED.get(outcome.name, "reminders.not_listed")),))
+        return journey, Reply(
+            (message("trouble.unreachable" if outcome.name == "no_records" else "reminders.not_listed"),)
+        )
     if not there:
         return journey, Reply((message("reminders.none_set"),))
-    return journey, Reply((message("reminders.listed", n=len(there), times=_times(turn, there)),))
+    told = "reminders.listed" if outcome.is_whole else "reminders.listed_in_part"
+    return journey, Reply((message(told, n=len(there), times=_times(turn, there)),))
 
 
 def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -48,9 +51,10 @@ def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if outcome.name == "no_permission":
         return journey, _no_permission(*say)
     if not outcome.is_done:
-        return journey, Reply((*say, message(_FAILED.get(outcome.name, "reminders.not_cancelled"))))
+        return journey, Reply((*say, message(_failure(outcome))))
     if say or not there:
-        return journey, Reply(say or (message("reminders.none"),))
+        left = () if outcome.is_whole else (message("reminders.maybe_left"),)
+        return journey, Reply((*say, *left) or (message("reminders.none"),))
     offered = narrowed(turn, there)
     return journey, Reply(() if offered else (_none_found(turn),), _ask_which(turn, offered or there))
 
@@ -94,6 +98,13 @@ def _ask_which(turn: Turn, offered: Sequence[Reminder]) -> Ask:
     return Ask("reminders.which", {"n": len(offered), "times": _times(turn, offered)}, state, elicit=free_speech.ELICIT)
 
 
+def _failure(outcome: ActionResult) -> str:
+    """Return the key of what is said where not everything was cancelled as asked."""
+    if outcome.name == "no_records":
+        return "trouble.unreachable"
+    return "reminders.none_cancelled" if outcome.reminders is None else "reminders.not_cancelled"
+
+
 def _no_permission(*said: Message) -> Reply:
     return Reply((*said, message("reminders.no_sight")), permission="card")
 
@@ -104,12 +115,17 @@ def _in_order(reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
 
 
 def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Message, ...]:
-    return tuple(wording.listed(turn, one) for one in reminders)
+    told = tuple(wording.listed(turn, one) for one in reminders[:MAX_TOLD])
+    more = len(reminders) - len(told)
+    return (*told, message("reminders.more", n=more)) if more else told
 
 
-_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, free_speech.FREE, CANCEL, _DROP)), needs_same_voice=True)
+_CHOSEN = Answer(
+    chosen, frozenset((YES, NO, SKIP, free_speech.FREE, CANCEL, _DROP)), needs="fresh_zone", needs_same_voice=True
+)
 
 FEATURE = Feature(
     intents={LIST: listed, CANCEL: cancel},
     answers={"reminders.which": _CHOSEN, "reminders.single": _CHOSEN},
+    needs="fresh_zone",
 )

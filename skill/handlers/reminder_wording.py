@@ -40,7 +40,8 @@ def listed(turn: Turn, reminder: Reminder) -> Message:
     """Return when a reminder comes that is set already."""
     if reminder.clock is None:
         return message("reminders.when.unknown")
-    zone = reminder.zone if reminder.zone != turn.zone and zone_exists(reminder.zone) else None
+    is_here = turn.zone_is_fresh and reminder.zone == turn.zone
+    zone = reminder.zone if not is_here and zone_exists(reminder.zone) else None
     told = _listed(reminder, reminder.clock, turn.instant.astimezone(ZoneInfo(zone)) if zone else turn.local)
     return message("reminders.when.elsewhere", when=told, city=city(zone)) if zone else told
 

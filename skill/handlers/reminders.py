@@ -12,7 +12,7 @@ from skill.handlers import reminder_wording as wording
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_draft import Draft, heard
 from skill.handlers.reminder_times import REPEATS, WEEK, DayProblem, Wanted, day_of, first_time
-from skill.journey.journey import MAX_REMINDER_IDS, Journey
+from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE
 from skill.slot_values import parse_time
 from skill.turn import CONNECTIONS_RESPONSE, ActionResult, Ask, Message, Reminder, Reply, SetReminder, Turn, message
@@ -110,7 +110,8 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         first = found if isinstance(found, datetime) else first
     if turn.outcome is None:
         text = message(f"reminders.texts.{draft.about}")
-        return journey, Reply(action=SetReminder(text, first, _rule(draft.repeat, first), turn.zone))
+        own = frozenset(journey.reminder_ids)
+        return journey, Reply(action=SetReminder(text, first, _rule(draft.repeat, first), turn.zone, own=own))
     return _remembered(turn, journey, turn.outcome), _told(turn, turn.outcome, _done(turn, draft, first))
 
 
@@ -135,15 +136,15 @@ def _remembered(turn: Turn, journey: Journey, outcome: ActionResult) -> Journey:
     """Return the journey with the id of a reminder that a recognised voice has set."""
     if outcome.id is None or turn.speaker.person == EVERYONE:
         return journey
-    return replace(journey, reminder_ids=(*still_there(journey, outcome).reminder_ids, outcome.id)[-MAX_REMINDER_IDS:])
+    return replace(journey, reminder_ids=(*still_there(journey, outcome).reminder_ids, outcome.id))
 
 
 def still_there(journey: Journey, outcome: ActionResult, dropped: Collection[Reminder] = ()) -> Journey:
     """Return the journey without the ids of reminders that are gone, or were dropped now."""
-    if outcome.reminders is None:
-        return journey
-    there = {one.id for one in outcome.reminders if one not in dropped}
-    return replace(journey, reminder_ids=tuple(one for one in journey.reminder_ids if one in there))
+    gone = {one.id for one in dropped}
+    if outcome.reminders is not None and outcome.is_whole:
+        gone |= set(journey.reminder_ids) - {one.id for one in outcome.reminders}
+    return replace(journey, reminder_ids=tuple(one for one in journey.reminder_ids if one not in gone))
 
 
 def _in_zone_of(draft: Draft, turn: Turn) -> Turn:

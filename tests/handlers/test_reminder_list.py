@@ -112,7 +112,7 @@ def test_without_permission_it_is_told_how_to_allow_it(home: Home) -> None:
 def test_reminders_that_cannot_be_listed_are_not_called_none(answer: int | Exception) -> None:
     home = Home(answers={"GET": answer})
     assert "couldn't reach your reminders" in home.voice().say(LIST)
-    assert "couldn't reach all of your reminders" in home.voice().say(CANCEL)
+    assert "couldn't reach your reminders, so I've cancelled none" in home.voice().say(CANCEL)
 
 
 def test_a_reminder_of_another_zone_is_told_with_its_zone(home: Home) -> None:
@@ -191,8 +191,7 @@ THURSDAY_TOLD = "You have 1 reminder: on Thursday at 5:30 p.m."
         ({"trigger": None}, "You have 1 reminder: one at a time that I can't read."),
         ({"trigger": {**alert()["trigger"], "timeZoneId": "Mars/Olympus"}}, THURSDAY_TOLD),
         ({"status": "COMPLETED"}, NONE_TOLD),
-        ({"status": "OFF"}, NONE_TOLD),
-        ({"status": "NEW_STATUS"}, NONE_TOLD),
+        *(({"status": status}, THURSDAY_TOLD) for status in ("OFF", "SNOOZED", "PAUSED", "NEW_STATUS", None, 7)),
     ],
 )
 def test_a_reminder_is_read_by_the_fields_that_are_needed(parts: dict[str, Any], told: str) -> None:
@@ -233,11 +232,59 @@ def test_no_odd_trigger_hinders_it_either(name: str, value: Any) -> None:
 def test_a_list_that_cannot_be_read_is_not_called_empty(listed: Any) -> None:
     said, amazon = listing(listed)
     assert "couldn't reach your reminders" in said.say(LIST)
-    assert "couldn't reach your reminders" in said.say(CANCEL)
+    assert "so I've cancelled none" in said.say(CANCEL)
     said.answer = {}
     said.say(SET, {"time": "21:00"})
     assert said.say(YES) == "I'll remind you today at 9 p.m. to check in."
     assert amazon.deleted == []
+
+
+@pytest.mark.parametrize("more", [{"totalCount": "3"}, {"totalCount": 3}, {"links": {"next": "/v1/more"}}], ids=repr)
+def test_of_a_list_that_is_cut_short_it_is_told_that_there_may_be_more(more: dict[str, Any]) -> None:
+    said, amazon = listing({"alerts": [alert()], **more})
+    assert said.say(LIST).startswith("You have at least 1 reminder: on Thursday at 5:30 p.m. There may be more")
+    told = said.say(CANCEL)
+    assert told.startswith("I've cancelled 1 reminder: on Thursday at 5:30 p.m. There may be more")
+    said.answer = {}
+    said.say("ForgetMeIntent", {"whom": "everyone"}, whom="everyone")
+    assert "Reminders may be left" in said.say(YES)
+
+
+@pytest.mark.parametrize("total", [None, "x", -1, [], True, "1", 0])
+def test_a_total_that_says_nothing_hinders_nothing(total: Any) -> None:
+    said, _ = listing({"alerts": [alert()], "totalCount": total, "links": {"next": None}})
+    assert said.say(LIST) == THURSDAY_TOLD
+
+
+def test_no_content_is_an_empty_list() -> None:
+    home = Home(answers={"GET": 204}, body="")
+    assert home.voice().say(LIST) == NONE_TOLD
+    assert home.voice().say(CANCEL) == "I find no reminder of yours to cancel."
+
+
+def test_of_many_ten_are_told(home: Home) -> None:
+    home.sets(*({"time": f"{hour}:00", "repeat": "daily"} for hour in range(11, 24)))
+    told = home.voice().say(LIST)
+    assert told.startswith("You have 13 reminders: every day at 11 a.m., ")
+    assert told.endswith("every day at 8 p.m., and 3 more.")
+    said = home.voice()
+    assert "and 3 more. Which one" in said.say(CANCEL)
+    assert said.say(FREE, {"speech": "the one at eleven p m"}).startswith("I've cancelled 1 reminder")
+
+
+def test_the_zone_is_asked_before_times_are_told(home: Home) -> None:
+    home.sets(DAILY)
+    home.voice().say("DailyCheckInIntent", {"rating": "4"})
+    home.amazon.timezone = "America/Los_Angeles"
+    assert home.voice().say(LIST) == "You have 1 reminder: every day at 8 p.m. New York time."
+
+
+@pytest.mark.parametrize("zone", ["nowhere", None])
+def test_where_the_zone_is_not_told_the_city_is_named(home: Home, zone: Any) -> None:
+    home.sets(DAILY)
+    home.amazon.timezone = zone
+    assert home.voice().say(LIST) == "You have 1 reminder: every day at 8 p.m. New York time."
+    assert home.voice().say(CANCEL) == "I've cancelled 1 reminder: every day at 8 p.m. New York time."
 
 
 # Cancelling
@@ -536,12 +583,27 @@ def test_ids_are_kept_for_recognised_voices_alone_and_go_with_their_reminders(ho
     assert home.kept_ids()[person] == ()
 
 
-def test_a_handful_of_ids_is_kept_and_older_ones_fall_to_the_household(home: Home) -> None:
-    home.sets(*({"time": f"{hour}:00", "repeat": "daily"} for hour in range(13, 20)), person=KIM)
-    ((_, ids),) = home.kept_ids().items()
-    assert len(ids) == MAX_REMINDER_IDS
-    assert home.voice(ANN).say(LIST) == "You have 2 reminders: every day at 1 p.m. and every day at 2 p.m."
-    assert home.voice(KIM).say(LIST).startswith("You have 7 reminders")
+def test_a_sixth_of_ones_own_is_refused_so_that_no_other_voice_hears_it(home: Home) -> None:
+    own = [{"time": f"{hour}:00", "repeat": "daily"} for hour in range(13, 13 + MAX_REMINDER_IDS)]
+    home.sets(*own, person=KIM)
+    said = home.voice(KIM)
+    said.say(SET, DAILY, repeat="daily")
+    assert said.say(YES).startswith("You have five reminders from me")
+    assert len(home.clocks) == MAX_REMINDER_IDS
+    assert home.voice(ANN).say(LIST) == NONE_TOLD
+    assert home.voice(KIM).say(CANCEL, {"time": "13:00"}).startswith("I've cancelled 1 reminder")
+    home.sets(DAILY, person=KIM)
+    home.sets(*own, person=ANN)
+
+
+def test_ids_stay_while_the_list_is_not_whole(home: Home) -> None:
+    home.sets(DAILY, THURSDAY, person=KIM)
+    (first, _) = home.amazon.reminders.values()
+    home.amazon.answers = {"GET": 200}
+    home.amazon.body = json.dumps({"totalCount": "2", "alerts": [first]})
+    assert home.voice(KIM).say(LIST).startswith("You have at least 1 reminder")
+    home.amazon.answers = {}
+    assert home.voice(ANN).say(LIST) == NONE_TOLD
 
 
 def test_that_they_are_known_is_told(home: Home) -> None:

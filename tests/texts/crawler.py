@@ -71,7 +71,17 @@ TOGETHER = (
 
 OUTCOMES = tuple(
     ActionResult(name, count)
-    for name in ("done", "already", "no_permission", "unsupported", "too_many", "busy", "refused", "unreachable")
+    for name in (
+        "done",
+        "already",
+        "five",
+        "no_permission",
+        "unsupported",
+        "too_many",
+        "busy",
+        "refused",
+        "unreachable",
+    )
     for count in (0, 2)
 )
 DEEP = 4

@@ -104,7 +104,7 @@ COMPLETED = {
     "reminders.often.{}": ("daily", "weekdays", "weekends"),
     "reminders.texts.{}": reminder_draft.ABOUT,
     "reminders.trouble.{}": (
-        *("already", "unsupported", "too_many", "forbidden", "busy", "refused", "unreachable", "unsure"),
+        *("already", "five", "unsupported", "too_many", "forbidden", "busy", "refused", "unreachable", "unsure"),
     ),
     "screens.days.{}": range(1, 8),
     "screens.help.{}": fill.TOUCH_INTENTS,
