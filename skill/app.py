@@ -226,19 +226,32 @@ class App:
     def _forget(self, store: Store, errand: Forget, turn: Turn, device: Device) -> ActionResult:
         """Delete the speaker's records, or the household's but for those of its other known voices.
 
-        A replayed request deletes nothing that began after it was first sent.
+        Reminders go with the record that knows whose they are: no other voice is to hear them then. A replayed request
+        deletes nothing that began after it was first sent.
         """
         if not errand.household:
-            return ActionResult("done" if _delete(store, turn.speaker, turn.instant) else "began_later")
+            deleted = _delete(store, turn.speaker, turn.instant)
+            if deleted is None:
+                return ActionResult("began_later")
+            own = deleted.reminder_ids
+            if not own:
+                return ActionResult("unread" if deleted.has_quarantined else "none_own")
+            return self._cancel(CancelReminders(lambda there: [one for one in there if one.id in own]), turn, device)
         others = _other_voices(store, turn)
         for speaker in {turn.speaker, *store.speakers(turn.speaker.household)} - set(others):
             _delete(store, speaker, turn.instant)
-        if others:
-            return ActionResult("others_stay", len(others))
+        if not others:
+            return self._cancel(CancelReminders(), turn, device)
+        result = self._cancel(CancelReminders(lambda there: there), turn, device)
+        return replace(result, others=len(others))
+
+    def _cancel(self, errand: CancelReminders, turn: Turn, device: Device) -> ActionResult:
+        """Cancel reminders after a deletion, and return what came of it; raises nothing."""
         try:
-            return device.unremind(CancelReminders())
+            result = self._remind(errand, turn, device)
         except Exception:  # noqa: BLE001 - whatever fails now, the records are deleted, and that is told
             return ActionResult("unreachable")
+        return result if result.is_whole else replace(result, name="unread")
 
     def _remind(self, errand: SetReminder | CancelReminders, turn: Turn, device: Device) -> ActionResult:
         """Set or drop reminders; those of the household's other known voices are neither looked at nor touched."""
@@ -431,15 +444,19 @@ def _other_voices(store: Store, turn: Turn) -> list[Speaker]:
     return [one for one in store.speakers(turn.speaker.household) if one.person not in (EVERYONE, turn.speaker.person)]
 
 
-def _delete(store: Store, speaker: Speaker, asked_at: datetime) -> bool:
-    """Delete a speaker's records and tell so, unless they began after the deletion was asked for."""
+def _delete(store: Store, speaker: Speaker, asked_at: datetime) -> Journey | None:
+    """Delete a speaker's records and return what they held; None where they began after the deletion was asked for.
+
+    One that can't be read has been quarantined, as far as is known of it.
+    """
     record = store.load(speaker)
+    journey = Journey(has_quarantined=True)
     with suppress(UnreadableRecordError):
-        began = journey_record.decode(record.body).began if record else None
-        if began and began > asked_at:
-            return False
+        journey = journey_record.decode(record.body) if record else Journey()
+    if journey.began and journey.began > asked_at:
+        return None
     store.forget(speaker)
-    return True
+    return journey
 
 
 def _trouble_in(locale: str, trouble: str) -> RenderedReply:

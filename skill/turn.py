@@ -243,12 +243,14 @@ class ActionResult:
     """What came of an errand."""
 
     name: str
-    """done; of a deletion also others_stay or began_later; of reminders already, five, no_permission, unsupported,
-    too_many, forbidden, busy or refused; no_records, where it can't be told whose reminders are whose; unreachable,
-    where nothing was done; unsure, where that is not known; or unread, where there are reminders that could not be
-    read."""
+    """done; of a deletion also none_own, where the speaker had no reminder, or began_later; of reminders already, five,
+    no_permission, unsupported, too_many, forbidden, busy or refused; no_records, where it can't be told whose reminders
+    are whose; unreachable, where nothing was done; unsure, where that is not known; or unread, where there are
+    reminders that could not be read."""
     count: int = 0
-    """How many reminders were dropped, or of how many other known voices something is kept."""
+    """How many reminders were dropped, or how many other known voices there are."""
+    others: int = 0
+    """Of how many other known voices something is kept."""
     id: str | None = None
     """The id of the reminder that was set; None where Amazon did not say."""
     reminders: tuple[Reminder, ...] | None = None

@@ -38,10 +38,11 @@ def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply(action=Forget(household=turn.question != "forget.me"))
     if turn.outcome.name == "began_later":
         return journey, Reply((message("forget.began_later"),))
+    if others := turn.outcome.others:
+        reminders = message("forget.reminders_gone" if turn.outcome.is_done else "forget.reminders_left")
+        return journey, Reply((message("forget.others_stay", n=others), reminders))
     if turn.question == "forget.me":
-        return journey, Reply((message("forget.forgotten"),))
-    if turn.outcome.name == "others_stay":
-        return journey, Reply((message("forget.others_stay", n=turn.outcome.count),))
+        return journey, Reply((message(_FORGOTTEN.get(turn.outcome.name, "forget.forgotten_but_reminders")),))
     return journey, Reply((message("forget.all_forgotten" if turn.outcome.is_done else "forget.all_but_reminders"),))
 
 
@@ -51,6 +52,9 @@ def whom_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((message("forget.not_forgotten"),))
     return journey, Reply((), Ask("forget.whom"))
 
+
+_FORGOTTEN = {"done": "forget.forgotten", "none_own": "forget.forgotten_without_reminders"}
+"""By the result, what is said of a speaker who is forgotten; after any other, reminders may be left."""
 
 _SURE = Answer(sure, needs="nothing", needs_same_voice=True)
 

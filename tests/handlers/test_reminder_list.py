@@ -241,7 +241,7 @@ def test_a_list_that_cannot_be_read_is_not_called_empty(listed: Any) -> None:
 
 @pytest.mark.parametrize("more", [{"totalCount": "3"}, {"totalCount": 3}, {"links": {"next": "/v1/more"}}], ids=repr)
 def test_of_a_list_that_is_cut_short_it_is_told_that_there_may_be_more(more: dict[str, Any]) -> None:
-    said, amazon = listing({"alerts": [alert()], **more})
+    said, _ = listing({"alerts": [alert()], **more})
     assert said.say(LIST).startswith("You have at least 1 reminder: on Thursday at 5:30 p.m. There may be more")
     told = said.say(CANCEL)
     assert told.startswith("I've cancelled 1 reminder: on Thursday at 5:30 p.m. There may be more")
@@ -695,6 +695,64 @@ def test_what_is_forgotten_is_told_whoever_cannot_be_asked(missing: str, fault: 
     sent = envelope(YES, at=NOW, attributes=attributes)
     del sent["context"]["System"][missing]
     assert speech(home.app.answer(sent)).startswith("Done. Everything about this household is deleted. Reminders may")
+
+
+ME: dict[str, str] = {}
+ALL = {"whom": "everyone"}
+
+
+def forgets(home: Home, person: str | None, whom: dict[str, str]) -> str:
+    said = home.voice(person)
+    said.say("ForgetMeIntent", whom, **whom)
+    return said.say(YES)
+
+
+@pytest.mark.parametrize(
+    ("person", "whom", "told", "left"),
+    [
+        (KIM, ME, "your own reminders too. The household's reminders stay", ["12:00", "17:30"]),
+        (None, ME, "is deleted. Reminders stay until", ["12:00", "17:30", "20:00"]),
+        (KIM, ALL, "The household's reminders are cancelled, and your own.", ["17:30"]),
+        (None, ALL, "The household's reminders are cancelled, and your own.", ["17:30", "20:00"]),
+    ],
+)
+def test_ones_own_reminders_go_with_the_record(
+    home: Home, person: str | None, whom: dict[str, str], told: str, left: list[str]
+) -> None:
+    home.sets(DAILY, person=KIM)
+    home.sets(THURSDAY, person=ANN)
+    home.sets(NOON)
+    assert told in forgets(home, person, whom)
+    assert home.clocks == left
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+@pytest.mark.parametrize("fault", [401, 403, 429, 500, OSError("no route")])
+@pytest.mark.parametrize("whom", [ME, ALL], ids=["me", "all"])
+def test_reminders_that_could_not_be_cancelled_are_told_after_a_deletion(
+    home: Home, method: str, fault: int | Exception, whom: dict[str, str]
+) -> None:
+    home.sets(DAILY, person=KIM)
+    home.sets(THURSDAY, person=ANN)
+    home.amazon.answers = {method: fault}
+    assert "Reminders may be left" in forgets(home, KIM, whom)
+    assert len(home.store.speakers(home.store.all_households()[0])) == 1
+
+
+def test_whose_reminders_are_not_known_are_not_told_as_gone(home: Home) -> None:
+    home.sets(DAILY, person=KIM)
+    (household,) = home.store.all_households()
+    (speaker,) = home.store.speakers(household)
+    record = home.store.load(speaker)
+    assert record
+    home.store.save(speaker, type(record)(record.version + 1, "not json"))
+    assert "Reminders may be left" in forgets(home, KIM, ME)
+
+
+def test_forgetting_one_who_set_none_calls_no_service(home: Home) -> None:
+    home.voice(KIM).say("DailyCheckInIntent", {"rating": "4"})
+    assert "Reminders stay until" in forgets(home, KIM, ME)
+    assert home.amazon.calls == []
 
 
 def test_forgetting_everyone_drops_everyones_reminders_that_can_still_ring() -> None:
