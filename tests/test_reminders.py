@@ -235,6 +235,105 @@ def test_the_part_of_the_day_is_heard_in_the_repeat(value: str, id_: str, clock:
     assert when in said.say(SET, {"time": clock, "repeat": value}, repeat=id_)
 
 
+@pytest.mark.parametrize(
+    ("slots", "ids", "when", "starts", "rule"),
+    [
+        ({"repeat": "every friday night", "time": "00:00"}, {"repeat": "friday"},
+         "every Friday night at midnight", "03-07T00:00", "BYDAY=SA;"),
+        ({"repeat": "every friday night", "time": "01:00"}, {"repeat": "friday"},
+         "every Friday night at 1 a.m.", "03-07T01:00", "BYDAY=SA;"),
+        ({"repeat": "every sunday night", "time": "02:59"}, {"repeat": "sunday"},
+         "every Sunday night at 2:59 a.m.", "03-09T02:59", "BYDAY=MO;"),
+        ({"repeat": "on weeknights", "time": "00:30"}, {"repeat": "weekdays"},
+         "every Monday, Tuesday, Wednesday, Thursday, and Friday night at 12:30 a.m.", "03-03T00:30",
+         "BYDAY=TU,WE,TH,FR,SA;"),
+        ({"repeat": "every friday night", "time": "11:00"}, {"repeat": "friday"},
+         "every Friday at 11 p.m.", "03-06T23:00", "BYDAY=FR;"),
+        ({"repeat": "every saturday", "time": "00:00"}, {"repeat": "saturday"},
+         "every Friday night at midnight", "03-07T00:00", "BYDAY=SA;"),
+        ({"day": "2026-03-06TNI", "time": "01:00"}, {}, "on Saturday at 1 a.m.", "03-07T01:00", None),
+        ({"day": "2026-03-06TNI", "time": "00:00"}, {}, "on Friday night at midnight", "03-07T00:00", None),
+        ({"day": "2026-03-09TNI", "time": "01:00"}, {}, "on Monday night at 1 a.m.", "03-10T01:00", None),
+    ],
+)  # fmt: skip
+def test_a_time_after_midnight_belongs_to_the_night_that_was_said(
+    slots: dict[str, str], ids: dict[str, str], when: str, starts: str, rule: str | None
+) -> None:
+    said, amazon = spoken()
+    assert said.say(SET, slots, **ids) == f"Shall I remind you {when} to check in?"
+    assert said.say(YES) == f"I'll remind you {when} to check in."
+    (trigger,) = (one["trigger"] for one in amazon.reminders.values())
+    assert starts in trigger["scheduledTime"]
+    assert rule is None or rule in trigger["recurrence"]["recurrenceRules"][0]
+
+
+@pytest.mark.parametrize(
+    "repeat", ["every other day", "weekly", "every month", "twice a day", "every tuesday and thursday", "?"]
+)
+@pytest.mark.parametrize(
+    ("answer", "id_", "when"),
+    [
+        ({"repeat": "every day"}, "daily", "every day at 6 p.m. to be patient"),
+        ({"repeat": "once"}, "once", "tomorrow at 6 p.m. to be patient"),
+        ({"day": "2026-03-05"}, None, "on Thursday at 6 p.m. to be patient"),
+    ],
+)
+def test_a_repeat_that_there_is_not_is_asked_for_and_never_once(
+    repeat: str, answer: dict[str, str], id_: str | None, when: str
+) -> None:
+    said, amazon = spoken()
+    asked = said.say(SET, {"time": "18:00", "repeat": repeat, "about": "x"}, about="patience")
+    assert asked.startswith("I can remind you once, every day, on weekdays, on weekends,")
+    assert said.answer["response"]["directives"][0]["slotToElicit"] == "repeat"
+    assert said.say(YES) == asked
+    assert said.say(SET, {"time": "18:00"}) == asked
+    assert said.say(SET, answer, **({"repeat": id_} if id_ else {})) == f"Shall I remind you {when}?"
+    assert amazon.calls == []
+
+
+def test_a_repeat_that_there_is_not_is_asked_for_where_it_corrects_another() -> None:
+    said, _ = spoken()
+    said.remind()
+    assert said.say(SET, {"repeat": "twice a day"}).startswith("I can remind you once, every day")
+    assert is_open(said)
+
+
+@pytest.mark.parametrize("day", ["2026-03-20", "2026-03-01", "?"])
+@pytest.mark.parametrize(("intent", "slots"), [(YES, {}), (SET, {"time": "21:00"})])
+def test_a_day_that_is_asked_for_is_never_another_one_unasked(day: str, intent: str, slots: dict[str, str]) -> None:
+    said, _ = spoken()
+    said.say(SET, {"time": "18:00", "day": day})
+    for _ in range(2):
+        assert said.say(intent, slots) == "On which day shall I remind you?"
+    assert "on Thursday at" in said.say(SET, {"day": "2026-03-05"})
+
+
+def test_a_time_that_the_clock_skips_is_told_as_it_rings() -> None:
+    said, amazon = spoken()
+    asked = said.say(SET, {"time": "MO", "day": "2026-03-08"})
+    asked = said.say(SET, {"time": "02:30"})
+    asked = said.say(SET, {"time": "MO"}) if "Is that" in asked else asked
+    assert asked == "Shall I remind you on Sunday at 3:30 a.m. to check in?"
+    said.say(YES)
+    (one,) = amazon.reminders.values()
+    assert one["trigger"]["scheduledTime"] == "2026-03-08T03:30:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("2026-11-01T05:45", "Shall I remind you tonight at 1:30 a.m. to check in?"),
+        ("2026-11-01T06:15", "Shall I remind you tonight at 1:30 a.m. to check in?"),
+        ("2026-11-01T06:45", "Shall I remind you tomorrow at 1:30 a.m. to check in?"),
+    ],
+)
+def test_a_time_that_comes_twice_has_passed_after_the_second(now: str, told: str) -> None:
+    said, _ = spoken()
+    said.now = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    asked = said.say(SET, {"time": "01:30", "day": "2026-11-01TMO"})
+    assert asked == told
+
+
 def test_a_missing_time_is_asked_for_and_the_rest_is_remembered() -> None:
     said, _ = spoken()
     said.say("SetReminderIntent", {"about": "x", "repeat": "x"}, about="patience", repeat="daily_morning")

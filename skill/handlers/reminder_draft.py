@@ -63,7 +63,7 @@ class Draft:
 
 def heard(turn: Turn, before: Draft) -> Draft:
     """Return the draft with what was said in this turn."""
-    repeat = _chosen(turn, "repeat", (*REPEATS, ONCE))
+    repeat = chosen_repeat(turn)
     draft = replace(
         before,
         about=_chosen(turn, "about", ABOUT) or before.about,
@@ -73,6 +73,11 @@ def heard(turn: Turn, before: Draft) -> Draft:
         has_moved=before.has_moved or turn.zone_before not in (None, turn.zone),
     )
     return _with_time(turn, _with_day(turn, draft))
+
+
+def chosen_repeat(turn: Turn) -> str | None:
+    """Return how often it comes, as it was said in this turn; None where nothing that there is was said."""
+    return _chosen(turn, "repeat", (*REPEATS, ONCE))
 
 
 def _with_day(turn: Turn, draft: Draft) -> Draft:

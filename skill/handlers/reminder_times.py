@@ -58,6 +58,9 @@ HOURS_OF: Mapping[PartOfDay, Collection[int]] = {
 }
 """The hours that each part of the day may mean. No clock's hour is in one of them twice."""
 
+_DAY_BEFORE = dict(zip((*WEEK[1:], WEEK[0]), WEEK, strict=True))
+_DAY_AFTER = {before: day for day, before in _DAY_BEFORE.items()}
+
 DayProblem = Literal["unknown", "past", "too_far", "weekend", "several"]
 """Why a value is not one day to remind on: not understood, already past, too far ahead, or more than one day."""
 
@@ -85,6 +88,23 @@ class Wanted:
         return self.repeat in REPEATS
 
 
+def belongs_to_night(clock: time, part: PartOfDay | None) -> bool:
+    """Tell whether a time is after midnight in the night of the day that was said: "on Friday night at one"."""
+    return part in ("EV", "NI") and clock.hour < NIGHT_ENDS_HOUR
+
+
+def days_of_repeat(repeat: str | None, clock: time, part: PartOfDay | None) -> tuple[str, ...]:
+    """Return the days of the calendar on which a reminder comes; none where it comes once."""
+    days = REPEATS.get(repeat or "", ())
+    after = {_DAY_AFTER[day] for day in days} if belongs_to_night(clock, part) else days
+    return tuple(day for day in WEEK if day in after)
+
+
+def nights_before(days: Collection[str]) -> tuple[str, ...]:
+    """Return the days whose nights end on these days."""
+    return tuple(day for day in WEEK if _DAY_AFTER[day] in days)
+
+
 def first_time(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
     """Return the first moment of a reminder after `now`, both on the speaker's clock, or what has to be asked."""
     if not wanted.comes_again and wanted.day in (None, now.date()):
@@ -95,9 +115,8 @@ def first_time(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
         if at.hour in _ASKED_HOURS:
             return "half"
     if wanted.day and not wanted.comes_again:
-        is_next_day = wanted.part in ("EV", "NI") and at.hour < NIGHT_ENDS_HOUR  # "on Friday night at one"
-        return datetime.combine(wanted.day, at) + is_next_day * _DAY
-    days = REPEATS[wanted.repeat or ""]
+        return datetime.combine(wanted.day, at) + belongs_to_night(at, wanted.part) * _DAY
+    days = days_of_repeat(wanted.repeat, at, wanted.part)
     moments = (datetime.combine(now.date(), at) + n * _DAY for n in range(DAYS_AHEAD + 1))
     return next(one for one in moments if one > now and WEEK[one.weekday()] in days)
 

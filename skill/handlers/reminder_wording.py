@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from skill.handlers.days import weekday
-from skill.handlers.reminder_times import DAYS_AHEAD, NIGHT_ENDS_HOUR, WEEK
+from skill.handlers.reminder_times import DAYS_AHEAD, NIGHT_ENDS_HOUR, WEEK, nights_before
 from skill.turn import Message, Reminder, Turn, message
 
 _NOON_HOUR = 12
@@ -13,26 +13,35 @@ _MONDAY = date(2026, 3, 2)
 """Some Monday, from which the days of the week are counted."""
 
 
-def repeated(days: Sequence[str], clock: time) -> Message:
-    """Return "every day at 8 p.m.", for days as RFC 5545 names them."""
+def repeated(days: Sequence[str], clock: time, *, is_night: bool = False) -> Message:
+    """Return "every day at 8 p.m.", for days as RFC 5545 names them.
+
+    "Every Saturday at midnight" could be either midnight, so that is told as the night of the day before. Any other
+    time after midnight is, where it was said as a time of a night.
+    """
+    is_night = (is_night or clock.hour == 0) and clock.hour < NIGHT_ENDS_HOUR and set(days) != set(WEEK)
+    days = nights_before(days) if is_night else days
     names = {WEEK: "daily", WEEK[:5]: "weekdays", WEEK[5:]: "weekends"}
     often = names.get(tuple(one for one in WEEK if one in days))
-    if often:
+    if often and not is_night:
         return message(f"reminders.often.{often}", clock=clock_line(clock))
     told = [weekday(_MONDAY + timedelta(days=n)) for n, one in enumerate(WEEK) if one in days]
-    return message("reminders.when.weekly", days=told, clock=clock_line(clock))
+    return message(f"reminders.when.{'nightly' if is_night else 'weekly'}", days=told, clock=clock_line(clock))
 
 
 def once(day: date | None, clock: time, now: datetime) -> Message:
     """Return "tomorrow at noon", as seen from `now` on the clock of the same zone."""
     told = clock_line(clock)
     ahead = (day - now.date()).days if day else -1
-    if clock.hour < NIGHT_ENDS_HOUR and ahead == (0 if now.hour < NIGHT_ENDS_HOUR else 1):
+    is_tonight = ahead == (0 if now.hour < NIGHT_ENDS_HOUR else 1) or (ahead == 1 and clock.hour == 0)
+    if is_tonight and clock.hour < NIGHT_ENDS_HOUR:
         return message("reminders.when.tonight", clock=told)
     if ahead in (0, 1):
         return message("reminders.when.tomorrow" if ahead else "reminders.when.today", clock=told)
-    if day is None or not 0 < ahead <= DAYS_AHEAD:
+    if day is None or not 0 < ahead <= DAYS_AHEAD + (clock.hour < NIGHT_ENDS_HOUR):
         return message("reminders.when.clock", clock=told)
+    if clock.hour == 0 or ahead > DAYS_AHEAD:
+        return message("reminders.when.on_night", day=weekday(day - timedelta(days=1)), clock=told)
     return message("reminders.when.on", day=weekday(day), clock=told)
 
 

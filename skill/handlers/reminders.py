@@ -6,12 +6,22 @@ told, and the account's permission, which Alexa herself asks for. The time zone 
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from skill.handlers import reminder_wording as wording
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
-from skill.handlers.reminder_draft import Draft, heard
-from skill.handlers.reminder_times import REPEATS, WEEK, DayProblem, Wanted, day_of, first_time
+from skill.handlers.reminder_draft import Draft, chosen_repeat, heard
+from skill.handlers.reminder_times import (
+    REPEATS,
+    WEEK,
+    DayProblem,
+    Wanted,
+    belongs_to_night,
+    day_of,
+    days_of_repeat,
+    first_time,
+)
 from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE
 from skill.slot_values import parse_time
@@ -20,6 +30,7 @@ from skill.turn import CONNECTIONS_RESPONSE, ActionResult, Ask, Message, Reminde
 SET = "SetReminderIntent"
 
 _OPEN = (
+    "reminders.repeat",
     "reminders.time",
     "reminders.half",
     "reminders.day",
@@ -36,9 +47,20 @@ def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     turn = _in_zone_of(before, turn)
     draft = heard(turn, before)
     said = turn.heard("time")
+    if _lacks_repeat(turn):
+        return journey, Reply((), _ask("reminders.repeat", draft, "repeat"))
     if draft.clock is None or (said and parse_time(said) is None):
         return journey, Reply((message("reminders.not_a_time"),) if said else (), _ask("reminders.time", draft))
+    if turn.question in ("reminders.day", "reminders.weekend") and not draft.day and draft.repeat not in REPEATS:
+        return journey, Reply((), _ask("reminders.day", draft, "day"))
     return journey, _next_question(turn, draft, draft.clock)
+
+
+def _lacks_repeat(turn: Turn) -> bool:
+    """Tell whether a reminder was to come again in a way that there isn't, and nothing else was said since."""
+    if turn.heard("repeat"):
+        return not chosen_repeat(turn) and not turn.heard("day")
+    return turn.question == "reminders.repeat" and not turn.heard("day")
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -73,12 +95,13 @@ def _next_question(turn: Turn, draft: Draft, clock: time) -> Reply:
     day = day_of(draft.day, turn.local.date()) if draft.day and draft.repeat not in REPEATS else None
     if isinstance(day, str):
         return _ask_day(draft, day)
-    first = first_time(Wanted(clock, draft.is_settled, draft.part, draft.repeat, day), _now(turn))
+    wanted = Wanted(clock, draft.is_settled, draft.part, draft.repeat, day)
+    first = first_time(wanted, _now(turn))
     if first == "half":
         return Reply((), _ask("reminders.half", draft, values={"clock": wording.half_line(clock)}))
     if first == "passed":
         return Reply((message("reminders.passed"),), _ask("reminders.day", draft, "day"))
-    return _sure(turn, draft, first)
+    return _sure(turn, draft, first if wanted.comes_again else _ringing(first, turn))
 
 
 def _ask_day(draft: Draft, problem: DayProblem) -> Reply:
@@ -89,7 +112,7 @@ def _ask_day(draft: Draft, problem: DayProblem) -> Reply:
 
 
 def _sure(turn: Turn, draft: Draft, first: datetime) -> Reply:
-    values = {"what": message(f"reminders.about.{draft.about}"), "when": _when(turn, draft.repeat, first)}
+    values = {"what": message(f"reminders.about.{draft.about}"), "when": _when(turn, draft, first)}
     state = {**replace(draft, clock=None, is_settled=False, has_moved=False).state, "first": first.isoformat()}
     return Reply(_zone_lines(turn, draft), Ask("reminders.sure", values, state, elicit=(SET, "time")))
 
@@ -106,18 +129,18 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if first <= _now(turn):
         if draft.repeat not in REPEATS:
             return journey, _next_question(turn, draft, first.time())
-        found = first_time(Wanted(first.time(), is_settled=True, repeat=draft.repeat), _now(turn))
+        found = first_time(Wanted(first.time(), is_settled=True, part=draft.part, repeat=draft.repeat), _now(turn))
         first = found if isinstance(found, datetime) else first
     if turn.outcome is None:
         text = message(f"reminders.texts.{draft.about}")
         own = frozenset(journey.reminder_ids)
-        return journey, Reply(action=SetReminder(text, first, _rule(draft.repeat, first), turn.zone, own=own))
+        return journey, Reply(action=SetReminder(text, first, _rule(draft, first), turn.zone, own=own))
     return _remembered(turn, journey, turn.outcome), _told(turn, turn.outcome, _done(turn, draft, first))
 
 
 def _done(turn: Turn, draft: Draft, first: datetime) -> Message:
     what = message(f"reminders.about.{draft.about}")
-    return message("reminders.done", what=what, when=_when(turn, draft.repeat, first))
+    return message("reminders.done", what=what, when=_when(turn, draft, first))
 
 
 def _told(turn: Turn, outcome: ActionResult, done: Message) -> Reply:
@@ -164,22 +187,37 @@ def _zone_lines(turn: Turn, draft: Draft) -> tuple[Message, ...]:
     return (message("reminders.moved", city=city),) if draft.has_moved else ()
 
 
-def _when(turn: Turn, repeat: str | None, first: datetime) -> Message:
-    days = REPEATS.get(repeat or "")
-    return wording.repeated(days, first.time()) if days else wording.once(first.date(), first.time(), turn.local)
+def _when(turn: Turn, draft: Draft, first: datetime) -> Message:
+    days = days_of_repeat(draft.repeat, first.time(), draft.part)
+    if not days:
+        return wording.once(first.date(), first.time(), turn.local)
+    return wording.repeated(days, first.time(), is_night=belongs_to_night(first.time(), draft.part))
 
 
-def _rule(repeat: str | None, first: datetime) -> str | None:
-    days = REPEATS.get(repeat or "")
-    if days is None:
+def _rule(draft: Draft, first: datetime) -> str | None:
+    days = days_of_repeat(draft.repeat, first.time(), draft.part)
+    if not days:
         return None
     often = "FREQ=DAILY" if days == WEEK else f"FREQ=WEEKLY;BYDAY={','.join(days)}"
     return f"{often};BYHOUR={first.hour};BYMINUTE={first.minute};BYSECOND=0;INTERVAL=1;"
 
 
 def _now(turn: Turn) -> datetime:
-    """Return the speaker's clock, naive as the times of reminders are."""
-    return turn.local.replace(tzinfo=None)
+    """Return the speaker's clock, naive as the times of reminders are.
+
+    In autumn an hour comes twice. While it comes for the first time, no time in it has passed: the clock is then the
+    last minute before it.
+    """
+    now = turn.local
+    while now.fold == 0 and now.replace(fold=1).utcoffset() != now.utcoffset():
+        now -= timedelta(minutes=1)
+    return now.replace(tzinfo=None)
+
+
+def _ringing(at: datetime, turn: Turn) -> datetime:
+    """Return when a reminder rings: a time that the clock skips in spring comes as much later."""
+    there = at.replace(tzinfo=ZoneInfo(turn.zone))
+    return there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None)
 
 
 _ANSWER = Answer(answered, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone")
@@ -188,6 +226,7 @@ FEATURE = Feature(
     intents={SET: set_},
     answers={
         "reminders.time": _ANSWER,
+        "reminders.repeat": _ANSWER,
         "reminders.half": _ANSWER,
         "reminders.day": _ANSWER,
         "reminders.weekend": _ANSWER,
