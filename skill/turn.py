@@ -200,6 +200,8 @@ class SetReminder:
     """Ids of reminders that other voices of the household set: they are not compared with."""
     own: frozenset[str] = frozenset()
     """Ids of reminders that this voice set. Only so many can be kept, so no more are set."""
+    replaces: str | None = None
+    """Id of the reminder whose text this one takes over, and which is cancelled once this one is set."""
 
 
 Pick = Callable[[Sequence[Reminder]], Sequence[Reminder]]
@@ -244,9 +246,9 @@ class ActionResult:
 
     name: str
     """done; of a deletion also none_own, where the speaker had no reminder, or began_later; of reminders already, five,
-    no_permission, unsupported, too_many, forbidden, busy or refused; no_records, where it can't be told whose reminders
-    are whose; unreachable, where nothing was done; unsure, where that is not known; or unread, where there are
-    reminders that could not be read."""
+    no_permission, unsupported, too_many, forbidden, busy or refused; old_stays, where one was set and the one that it
+    replaces is left; no_records, where it can't be told whose reminders are whose; unreachable, where nothing was done;
+    unsure, where that is not known; or unread, where there are reminders that could not be read."""
     count: int = 0
     """How many reminders were dropped, or how many other known voices there are."""
     others: int = 0

@@ -122,19 +122,25 @@ class Services:
         listed = self._list()
         if listed.trouble:
             return ActionResult(listed.trouble)
-        body = _request(errand, text, turn)
-        wanted = _alert({**body, "alertToken": "wanted"})
         visible = _visible(listed, errand.hidden)
+        old = next((one for one in visible if _id(one.token) == errand.replaces), None)
+        body = _request(errand, (old and old.text) or text, turn)
+        wanted = _alert({**body, "alertToken": "wanted"})
         result = ActionResult("done", reminders=_told(visible, listed), is_whole=listed.is_whole)
         if wanted and any(one.is_like(wanted) and one.status not in _SILENT for one in visible):
             return replace(result, name="already")
-        if len(_still_there(errand.own, listed)) >= MAX_REMINDER_IDS:
+        replaced = {errand.replaces} if old else set[str]()
+        if len(_still_there(errand.own, listed) - replaced) >= MAX_REMINDER_IDS:
             return replace(result, name="five")
         answer = self._call("POST", REMINDERS, body)
         if not answer.is_ok:
             return replace(result, name=_trouble(answer, unanswered="unsure"))
         token = _at(answer.body, "alertToken")
-        return replace(result, id=_id(token) if isinstance(token, str) and token else None)
+        result = replace(result, id=_id(token) if isinstance(token, str) and token else None)
+        if old is None:
+            return result
+        is_gone = self._delete(old) is None
+        return replace(result, name="done" if is_gone else "old_stays", count=int(is_gone))
 
     def unremind(self, errand: CancelReminders) -> ActionResult:
         """Drop the picked reminders one by one; what was dropped before a failure stays dropped."""
@@ -150,10 +156,15 @@ class Services:
             is_whole = is_whole or bool(visible)
         result = ActionResult("done", reminders=_told(visible, listed), is_whole=listed.is_whole)
         for dropped, one in enumerate(chosen):
-            answer = self._call("DELETE", f"{REMINDERS}/{quote(one.token, safe='')}")
-            if not answer.is_ok and answer.status != _NOT_FOUND:
-                return replace(result, name=_trouble(answer, unanswered="unsure"), count=dropped)
+            if trouble := self._delete(one):
+                return replace(result, name=trouble, count=dropped)
         return replace(result, name="done" if is_whole else "unread", count=len(chosen))
+
+    def _delete(self, alert: _Alert) -> str | None:
+        """Delete a reminder; return the outcome where it may still be there."""
+        answer = self._call("DELETE", f"{REMINDERS}/{quote(alert.token, safe='')}")
+        is_gone = answer.is_ok or answer.status == _NOT_FOUND
+        return None if is_gone else _trouble(answer, unanswered="unsure")
 
     def _list(self) -> _Listed:
         answer = self._call("GET", REMINDERS)

@@ -31,6 +31,8 @@ class Draft:
     """The time zone when it was last spoken of."""
     has_moved: bool = False
     """The zone is not the one of the last time, and that was not said yet."""
+    replaces: str | None = None
+    """The id of the reminder that is changed."""
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Draft":
@@ -45,6 +47,7 @@ class Draft:
             part=_PARTS.get(state.get("part", "")),
             zone=state.get("zone"),
             has_moved=state.get("moved", False),
+            replaces=state.get("replaces"),
         )
 
     @property
@@ -56,6 +59,7 @@ class Draft:
             "part": self.part,
             "zone": self.zone,
             "moved": self.has_moved or None,
+            "replaces": self.replaces,
         }
         told = {name: value for name, value in known.items() if value is not None}
         return {"about": self.about, "repeat": self.repeat, "day": self.day, **told}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from skill.handlers import reminder_wording as wording
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
+from skill.handlers.reminder_change import draft_of_change
 from skill.handlers.reminder_draft import Draft, chosen_repeat, heard
 from skill.handlers.reminder_times import (
     REPEATS,
@@ -25,7 +26,18 @@ from skill.handlers.reminder_times import (
 from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE
 from skill.slot_values import parse_time
-from skill.turn import CONNECTIONS_RESPONSE, ActionResult, Ask, Message, Reminder, Reply, SetReminder, Turn, message
+from skill.turn import (
+    CONNECTIONS_RESPONSE,
+    ActionResult,
+    Ask,
+    ListReminders,
+    Message,
+    Reminder,
+    Reply,
+    SetReminder,
+    Turn,
+    message,
+)
 
 SET = "SetReminderIntent"
 
@@ -45,15 +57,35 @@ def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take what was said of the time and the days, ask for what is missing, and ask for a yes."""
     before = Draft.of(turn.state) if turn.question in _OPEN else Draft()
     turn = _in_zone_of(before, turn)
+    if turn.heard("change") and not before.replaces:
+        return _change(turn, journey, before)
+    return journey, _with_heard(turn, before)
+
+
+def _change(turn: Turn, journey: Journey, before: Draft) -> tuple[Journey, Reply]:
+    """Take what was said as a change of the reminder that there is."""
+    result = turn.outcome
+    if result is None:
+        return journey, Reply(action=ListReminders())
+    if not result.is_done and result.name != "no_permission":
+        unreachable = "trouble.unreachable" if result.name == "no_records" else "reminders.trouble.unreachable"
+        return journey, Reply((message(unreachable),))
+    before, told = draft_of_change(turn, journey, result, before)
+    reply = _with_heard(turn, before)
+    return journey, replace(reply, say=(*told, *reply.say))
+
+
+def _with_heard(turn: Turn, before: Draft) -> Reply:
+    """Return what is asked after what was heard in this turn."""
     draft = heard(turn, before)
     said = turn.heard("time")
     if _lacks_repeat(turn):
-        return journey, Reply((), _ask("reminders.repeat", draft, "repeat"))
+        return Reply((), _ask("reminders.repeat", draft, "repeat"))
     if draft.clock is None or (said and parse_time(said) is None):
-        return journey, Reply((message("reminders.not_a_time"),) if said else (), _ask("reminders.time", draft))
+        return Reply((message("reminders.not_a_time"),) if said else (), _ask("reminders.time", draft))
     if turn.question in ("reminders.day", "reminders.weekend") and not draft.day and draft.repeat not in REPEATS:
-        return journey, Reply((), _ask("reminders.day", draft, "day"))
-    return journey, _next_question(turn, draft, draft.clock)
+        return Reply((), _ask("reminders.day", draft, "day"))
+    return _next_question(turn, draft, draft.clock)
 
 
 def _lacks_repeat(turn: Turn) -> bool:
@@ -112,7 +144,7 @@ def _ask_day(draft: Draft, problem: DayProblem) -> Reply:
 
 
 def _sure(turn: Turn, draft: Draft, first: datetime) -> Reply:
-    values = {"what": message(f"reminders.about.{draft.about}"), "when": _when(turn, draft, first)}
+    values = {"what": _what(draft), "when": _when(turn, draft, first)}
     state = {**replace(draft, clock=None, is_settled=False, has_moved=False).state, "first": first.isoformat()}
     return Reply(_zone_lines(turn, draft), Ask("reminders.sure", values, state, elicit=(SET, "time")))
 
@@ -134,18 +166,27 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.outcome is None:
         text = message(f"reminders.texts.{draft.about}")
         own = frozenset(journey.reminder_ids)
-        return journey, Reply(action=SetReminder(text, first, _rule(draft, first), turn.zone, own=own))
-    return _remembered(turn, journey, turn.outcome), _told(turn, turn.outcome, _done(turn, draft, first))
+        return journey, Reply(
+            action=SetReminder(text, first, _rule(draft, first), turn.zone, own=own, replaces=draft.replaces)
+        )
+    return _remembered(turn, journey, turn.outcome, draft.replaces), _told(
+        turn, turn.outcome, _done(turn, draft, first)
+    )
 
 
 def _done(turn: Turn, draft: Draft, first: datetime) -> Message:
-    what = message(f"reminders.about.{draft.about}")
-    return message("reminders.done", what=what, when=_when(turn, draft, first))
+    return message("reminders.done", what=_what(draft), when=_when(turn, draft, first))
+
+
+def _what(draft: Draft) -> Message:
+    return message("reminders.about.instead" if draft.replaces else f"reminders.about.{draft.about}")
 
 
 def _told(turn: Turn, outcome: ActionResult, done: Message) -> Reply:
     if outcome.is_done:
         return Reply((done,))
+    if outcome.name == "old_stays":
+        return Reply((done, message("reminders.old_stays")))
     if outcome.name == "no_records":
         return Reply((message("trouble.unreachable"),))
     if outcome.name != "no_permission":
@@ -155,8 +196,10 @@ def _told(turn: Turn, outcome: ActionResult, done: Message) -> Reply:
     return Reply((), Ask("reminders.permission", state=turn.state), permission="ask")
 
 
-def _remembered(turn: Turn, journey: Journey, outcome: ActionResult) -> Journey:
-    """Return the journey with the id of a reminder that a recognised voice has set."""
+def _remembered(turn: Turn, journey: Journey, outcome: ActionResult, replaced: str | None) -> Journey:
+    """Return the journey with the id of a reminder that a recognised voice has set, without the one it replaces."""
+    if outcome.count:
+        journey = replace(journey, reminder_ids=tuple(one for one in journey.reminder_ids if one != replaced))
     if outcome.id is None or turn.speaker.person == EVERYONE:
         return journey
     return replace(journey, reminder_ids=(*still_there(journey, outcome).reminder_ids, outcome.id))

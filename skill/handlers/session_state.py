@@ -98,6 +98,7 @@ _REMINDER_SO_FAR: Mapping[str, Check] = {
     "part": is_text,
     "zone": is_text,
     "moved": is_flag,
+    "replaces": is_text,
 }
 _APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_marks}
 _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}

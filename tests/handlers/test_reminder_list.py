@@ -533,6 +533,76 @@ def test_listing_twice_is_listed_anew_and_writes_nothing(home: Home) -> None:
     assert speech(home.app.answer(sent)) == "You have 1 reminder: tomorrow at noon."
 
 
+# Changing
+
+
+def changes(home: Home, person: str | None, slots: dict[str, str], **ids: str) -> Session:
+    said = home.voice(person)
+    said.say(SET, {"change": "change", **slots}, change="change", **ids)
+    return said
+
+
+@pytest.mark.parametrize("person", [None, KIM])
+@pytest.mark.parametrize(
+    ("old", "slots", "ids", "when", "clock"),
+    [
+        (DAILY, {"time": "21:00"}, {}, "every day at 9 p.m.", "21:00"),
+        (DAILY, {"time": "09:00"}, {}, "every day at 9 p.m.", "21:00"),
+        (DAILY, {"repeat": "x"}, {"repeat": "friday"}, "every Friday at 8 p.m.", "20:00"),
+        (DAILY, {"day": "2026-03-05", "time": "07:00"}, {}, "on Thursday at 7 p.m.", "19:00"),
+        (THURSDAY, {"time": "18:15"}, {}, "on Thursday at 6:15 p.m.", "18:15"),
+    ],
+)
+def test_the_only_one_is_changed_and_keeps_the_rest(
+    home: Home, person: str | None, old: dict[str, str], slots: dict[str, str], ids: dict[str, str],
+    when: str, clock: str,
+) -> None:  # fmt: skip
+    said = home.voice(person)
+    said.say(SET, {**old, "about": "x"}, about="patience", **({"repeat": "daily"} if "repeat" in old else {}))
+    said.say(YES)
+    said = changes(home, person, slots, **ids)
+    assert speech(said.answer) == f"Shall I remind you {when} instead?"
+    assert said.say(YES) == f"I'll remind you {when} instead."
+    assert home.clocks == [clock]
+    (one,) = home.amazon.reminders.values()
+    assert "Breathe" in one["alertInfo"]["spokenInfo"]["content"][0]["text"]
+    assert home.voice(ANN).say(LIST) == (NONE_TOLD if person else f"You have 1 reminder: {when}")
+
+
+def test_of_several_none_is_changed_and_that_is_told(home: Home) -> None:
+    home.sets(DAILY, NOON, person=KIM)
+    said = changes(home, KIM, {"time": "21:00"})
+    assert speech(said.answer).startswith("You have 2 reminders, and they'd stay as they are. This would be another.")
+    said.say(YES)
+    assert home.clocks == ["12:00", "20:00", "21:00"]
+
+
+def test_ones_own_is_changed_rather_than_the_households(home: Home) -> None:
+    home.sets(NOON)
+    home.sets(THURSDAY, person=ANN)
+    home.sets(DAILY, person=KIM)
+    changes(home, KIM, {"time": "21:00"}).say(YES)
+    assert home.clocks == ["12:00", "17:30", "21:00"]
+
+
+def test_where_there_is_none_to_change_one_is_set(home: Home) -> None:
+    said = changes(home, KIM, {"time": "21:00"})
+    assert speech(said.answer) == "Shall I remind you today at 9 p.m. to check in?"
+
+
+def test_an_old_one_that_could_not_be_cancelled_is_told(home: Home) -> None:
+    home.sets(DAILY, person=KIM)
+    home.amazon.answers = {"DELETE": 500}
+    told = changes(home, KIM, {"time": "21:00"}).say(YES)
+    assert told.startswith("I'll remind you every day at 9 p.m. instead. I couldn't cancel the old one")
+    assert home.voice(ANN).say(LIST) == NONE_TOLD
+
+
+def test_nothing_is_changed_where_reminders_cannot_be_listed(home: Home) -> None:
+    home.amazon.answers = {"GET": 500}
+    assert "can't reach your reminders" in speech(changes(home, KIM, {"time": "21:00"}).answer)
+
+
 # Whose they are
 
 

@@ -99,7 +99,7 @@ COMPLETED = {
     "milestones.streak.{}": milestones.STREAK_MILESTONES_DAYS,
     "progress.day_{}": ("kept", "missed"),
     "progress.weeks_ago.{}": range(1, 3),
-    "reminders.about.{}": reminder_draft.ABOUT,
+    "reminders.about.{}": (*reminder_draft.ABOUT, "instead"),
     "reminders.not_on.{}": ("unknown", "past", "too_far", "several"),
     "reminders.often.{}": ("daily", "weekdays", "weekends"),
     "reminders.texts.{}": reminder_draft.ABOUT,
