@@ -30,6 +30,7 @@ _ELICITED = (
     ("DropCommitmentIntent", "commitment"),
     ("FreeSpeechIntent", "speech"),
     ("SetReminderIntent", "time"),
+    ("SetReminderIntent", "repeat"),
     ("SetReminderIntent", "day"),
 )
 

@@ -16,6 +16,7 @@ from skill.handlers.reminder_times import (
     Wanted,
     day_of,
     day_within,
+    days_of_repeat,
     first_time,
     in_part,
     moved_to,
@@ -178,7 +179,7 @@ def test_every_time_that_can_be_heard_becomes_a_moment_or_a_question(wanted: Wan
     if wanted.is_settled or wanted.clock.hour > 12 or wanted.clock.hour == 0:
         assert found.time() == wanted.clock
     if wanted.comes_again:
-        assert WEEK[found.weekday()] in REPEATS[wanted.repeat or ""]
+        assert WEEK[found.weekday()] in days_of_repeat(wanted.repeat, found.time(), wanted.part)
     elif wanted.day:
         assert found.date() - wanted.day in (timedelta(0), timedelta(days=1))
         assert found.date() == wanted.day or found.hour < 3
