@@ -284,6 +284,9 @@ class Device(Protocol):
         ...
 
 
+_PERMISSIONS: tuple[Literal["ask", "card"], ...] = ("ask", "card")
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The skill's answer. It keeps the session open exactly if it asks."""
@@ -318,9 +321,7 @@ class Reply:
                 raise TypeError
             say, ask, card, *rest = value
             screen = next((one for one in rest if not isinstance(one, str)), None)
-            permission = next((one for one in rest if isinstance(one, str)), None)
-            if permission not in (None, "ask", "card"):
-                raise TypeError
+            permission = next((one for one in _PERMISSIONS if one in rest), None)
             lines = tuple(_unpack(one) for one in say)
             if ask is not None:
                 ask = Ask(ask[0], _unpack(ask[1]), ask[2], _elicited(ask[3]), len(ask) > 4)

@@ -243,7 +243,7 @@ def test_a_list_that_cannot_be_read_is_not_called_empty(listed: Any) -> None:
 def test_of_a_list_that_is_cut_short_it_is_told_that_there_may_be_more(more: dict[str, Any]) -> None:
     said, _ = listing({"alerts": [alert()], **more})
     assert said.say(LIST).startswith("You have at least 1 reminder: on Thursday at 5:30 p.m. There may be more")
-    told = said.say(CANCEL)
+    told = said.say(CANCEL, {"time": "17:30"})
     assert told.startswith("I've cancelled 1 reminder: on Thursday at 5:30 p.m. There may be more")
     said.answer = {}
     said.say("ForgetMeIntent", {"whom": "everyone"}, whom="everyone")
@@ -284,7 +284,8 @@ def test_where_the_zone_is_not_told_the_city_is_named(home: Home, zone: Any) -> 
     home.sets(DAILY)
     home.amazon.timezone = zone
     assert home.voice().say(LIST) == "You have 1 reminder: every day at 8 p.m. New York time."
-    assert home.voice().say(CANCEL) == "I've cancelled 1 reminder: every day at 8 p.m. New York time."
+    told = home.voice().say(CANCEL, {"time": "20:00"})
+    assert told == "I've cancelled 1 reminder: every day at 8 p.m. New York time."
 
 
 # Cancelling
@@ -510,11 +511,11 @@ def test_the_same_cancelling_twice_drops_nothing_that_was_set_since(
     home: Home, person: str | None, before: list[dict[str, str]]
 ) -> None:
     home.sets(*before, person=person)
-    sent = envelope(CANCEL, at=NOW, person=person)
+    sent = envelope(CANCEL, {"time": "20:00"}, at=NOW, person=person)
     first = home.app.answer(sent)
-    home.sets(NOON, person=person)
+    home.sets({"time": "20:00", "repeat": "weekends"}, person=person)
     assert home.app.answer(sent) == first
-    assert home.clocks == ["12:00"]
+    assert home.clocks == ["20:00"]
 
 
 def test_a_card_for_the_permission_comes_with_a_duplicate_too(home: Home) -> None:
