@@ -23,6 +23,13 @@ def _intent(said: str) -> str:
 
 
 _NOT_WRITTEN = {
+    "how a promise is to be seen": [
+        "make my promise shared",
+        "make our promise public",
+        "keep that promise private",
+        "turn my promise private",
+        "leave my promise hidden",
+    ],
     "a question": [
         "so did i keep it more than i broke it",
         "well have i kept my promise more often than not",
