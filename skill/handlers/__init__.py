@@ -85,6 +85,8 @@ def _with_plain_answer(turn: Turn) -> Turn:
     "Skip" leaves what a question is about, unless the question tells a skip and a no apart.
     """
     answer = ANSWERS.get(turn.question or "")
+    if turn.question is None and turn.intent == SKIP and "unsure" in turn.slots:
+        return replace(turn, intent="AMAZON.FallbackIntent")  # "I don't know" skips no step
     if answer is None or turn.intent in answer.intents:
         return turn
     if turn.intent == SKIP and turn.question not in _OPEN_REQUESTS:
