@@ -7,11 +7,12 @@ PRESENT_REF; `19:30`, `MO`, `AF`, `EV`, `NI`; `3`, `-1`, `2.5`.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal
+
+from skill.journey.text import printable
 
 PartOfDay = Literal["MO", "AF", "EV", "NI"]
 """Morning, afternoon, evening and night, as AMAZON.TIME names them."""
@@ -109,9 +110,7 @@ def parse_number(value: str) -> int | Decimal | None:
 
 def clean_text(value: str) -> str:
     """Return a slot's words without what cannot be spoken: control characters, halves of characters, stray blanks."""
-    whole = unicodedata.normalize("NFC", value.encode("utf-8", "replace").decode())
-    visible = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in whole)
-    return " ".join(visible.split())
+    return printable(value.encode("utf-8", "replace").decode())
 
 
 def _span(found: re.Match[str], today: date, tense: Tense) -> DateSpan | None:

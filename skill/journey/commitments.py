@@ -2,13 +2,13 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
 from skill.journey.errors import AlreadyThereError, EmptyError, TooLongError, TooManyError
+from skill.journey.text import printable
 
 OPEN_AT_MOST = 5
 TEXT_BYTES = 80
@@ -31,9 +31,8 @@ class Commitment:
 
 
 def clean(text: str) -> str:
-    """Return a promise's words without control characters and stray blanks; raises Empty or TooLong."""
-    visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFC", text))
-    words = " ".join(visible.split()).strip(" .,!?;:")
+    """Return a promise's words without control characters and stray blanks; raises EmptyError or TooLongError."""
+    words = printable(text).strip(" .,!?;:")
     if not any(c.isalnum() for c in words):
         raise EmptyError
     if len(json.dumps(words, ensure_ascii=False)[1:-1].encode()) > TEXT_BYTES:
@@ -42,7 +41,7 @@ def clean(text: str) -> str:
 
 
 def add(open_: Sequence[Commitment], text: str, today: date, used_ids: Collection[str]) -> tuple[Commitment, ...]:
-    """Return the open commitments with one more; raises Empty, TooLong, AlreadyThere or TooMany.
+    """Return the open commitments with one more; raises EmptyError, TooLongError, AlreadyThereError or TooManyError.
 
     `used_ids` are letters that a kept day still refers to, which would make its outcome another promise's.
     """
