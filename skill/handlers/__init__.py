@@ -28,8 +28,7 @@ from skill.handlers import (
     undo,
 )
 from skill.handlers.addressing import addressed, lacks_voice
-from skill.handlers.feature import ASIDES, MORE, NO, RESUME, SKIP, YES, Feature, Handler, Requires, Resume
-from skill.handlers.free_speech import FREE
+from skill.handlers.feature import ASIDES, FREE, MORE, NO, RESUME, SKIP, YES, Feature, Handler, Requires, Resume
 from skill.journey.journey import Journey
 from skill.listening.crisis import is_crisis
 from skill.listening.phrase_lists import spoken_form
@@ -82,14 +81,16 @@ def routed(turn: Turn) -> tuple[Turn, Handler, Requires]:
 def _with_plain_answer(turn: Turn) -> Turn:
     """Return the turn with the yes or the no that its intent means at the open question.
 
-    "Skip" leaves what a question is about, unless the question tells a skip and a no apart.
+    "Skip" leaves what a question is about, unless the question tells a skip and a no apart. "I don't know", which Alexa
+    hears as a skip with `unsure`, is an answer and never the request to skip a step.
     """
     answer = ANSWERS.get(turn.question or "")
-    if turn.question is None and turn.intent == SKIP and "unsure" in turn.slots:
-        return replace(turn, intent="AMAZON.FallbackIntent")  # "I don't know" skips no step
+    is_request = turn.question is None or turn.question in _OPEN_REQUESTS
+    if turn.intent == SKIP and is_request and "unsure" in turn.slots:
+        return replace(turn, intent="AMAZON.FallbackIntent")
     if answer is None or turn.intent in answer.intents:
         return turn
-    if turn.intent == SKIP and turn.question not in _OPEN_REQUESTS:
+    if turn.intent == SKIP and not is_request:
         return replace(turn, intent=NO)
     if turn.intent in (MORE, RESUME) and answer.go_on_is_yes:
         return replace(turn, intent=YES)

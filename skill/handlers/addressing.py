@@ -9,12 +9,9 @@ answered by any voice, for the household. Two people who practise together answe
 from collections.abc import Mapping
 from dataclasses import replace
 
-from skill.handlers.feature import NO, Answer
+from skill.handlers.feature import FREE, KEPT, MISSED, NO, Answer
 from skill.journey.speaker import EVERYONE, Speaker
 from skill.turn import CONNECTIONS_RESPONSE, Ask, Reply, Turn
-
-FREE_SPEECH = "FreeSpeechIntent"
-OUTCOME_INTENTS = ("LogKeptCommitmentIntent", "LogMissedCommitmentIntent")
 
 NEUTRAL_INTENTS = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent"))
 """Intents that answer nothing and leave an open question open, in whatever voice, unless it holds personal words."""
@@ -70,7 +67,7 @@ def answers_question(turn: Turn, answers: Mapping[str, Answer]) -> bool:
     elicited = ask.elicit if ask else None
     if elicited and elicited[0] == turn.intent and elicited[1] in turn.slots:
         return True
-    is_own_entry = turn.intent in OUTCOME_INTENTS and turn.slots and (elicited is None or elicited[0] != FREE_SPEECH)
+    is_own_entry = turn.intent in (KEPT, MISSED) and turn.slots and (elicited is None or elicited[0] != FREE)
     return bool(answer and turn.intent in answer.intents and not is_own_entry)
 
 

@@ -6,8 +6,8 @@ What is said is judged and forgotten. The session and the journey hold one mark 
 from collections.abc import Sequence
 
 from skill.handlers import commitments
-from skill.handlers.feature import MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.free_speech import AROUND, ELICIT, FREE, meant
+from skill.handlers.feature import FREE, KEPT, MISSED, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.free_speech import AROUND, ELICIT, meant
 from skill.journey import practices
 from skill.journey.apology import MISSING, NEW, OPEN, PARTS, SKIPPED, THERE, following, judge, marked, with_mark
 from skill.journey.commitments import OPEN_AT_MOST
@@ -19,8 +19,8 @@ from skill.turn import Ask, Message, Reply, Turn, message
 NAME = "apology"
 INTENT = "ApologyPracticeIntent"
 _HEARD_AS = (
-    "LogMissedCommitmentIntent",
-    "LogKeptCommitmentIntent",
+    MISSED,
+    KEPT,
     "MakeCommitmentIntent",
     "ForgivenessPracticeIntent",
 )

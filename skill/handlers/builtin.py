@@ -1,7 +1,7 @@
 """Amazon's standard intents: help, repeat, stop, and what was not understood. None of them needs the journey."""
 
 from skill.handlers.addressing import is_heard_by_another, open_question
-from skill.handlers.feature import NO, Answer, Feature
+from skill.handlers.feature import FREE, NO, Answer, Feature
 from skill.journey.journey import Journey
 from skill.screens import fill
 from skill.turn import CONNECTIONS_RESPONSE, Ask, Reply, Turn, message
@@ -80,7 +80,7 @@ FEATURE = Feature(
     intents={
         "AMAZON.HelpIntent": help_,
         "AMAZON.FallbackIntent": fallback,
-        "FreeSpeechIntent": fallback,
+        FREE: fallback,
         "AMAZON.RepeatIntent": repeat,
         "AMAZON.StopIntent": stop,
         "AMAZON.PauseIntent": stop,

@@ -13,8 +13,8 @@ from skill.handlers.answer_words import after_denial, asks, begins_like, ordered
 from skill.handlers.commitment_choice import choose, free_words, means_all
 from skill.handlers.commitments import OFFER, ask_to_drop
 from skill.handlers.days import is_today
-from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
-from skill.handlers.outcome_request import KEPT, MISSED, split_trailing_day
+from skill.handlers.feature import KEPT, MISSED, NO, SKIP, YES, Answer, Feature
+from skill.handlers.outcome_request import split_trailing_day
 from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey

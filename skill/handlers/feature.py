@@ -17,6 +17,8 @@ neither."""
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 SKIP, START_OVER, MORE = "SkipStepIntent", "AMAZON.StartOverIntent", "MoreDetailIntent"
 RESUME = "AMAZON.ResumeIntent"
+FREE = "FreeSpeechIntent"
+KEPT, MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
 """What answers a question in more than one feature."""
 
 
@@ -25,7 +27,7 @@ Resume: TypeAlias = Callable[[Turn, Journey, Reply], tuple[Journey, Reply]]
 
 ASIDES = frozenset(
     (
-        *("LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "CompleteStepIntent", "StreakIntent"),
+        *(KEPT, MISSED, "CompleteStepIntent", "StreakIntent"),
         *("MakeCommitmentIntent", "ListCommitmentsIntent", "DropCommitmentIntent", "ListRemindersIntent"),
     )
 )

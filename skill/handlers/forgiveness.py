@@ -3,8 +3,8 @@
 They are done in silence, so nothing is said that could be kept. Leaving at any point is fine.
 """
 
-from skill.handlers.feature import MORE, NO, RESUME, SKIP, YES, Answer, Feature
-from skill.handlers.free_speech import ELICIT, FREE, meant
+from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, YES, Answer, Feature
+from skill.handlers.free_speech import ELICIT, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.turn import Ask, Reply, Turn, message

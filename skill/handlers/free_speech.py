@@ -7,11 +7,10 @@ import re
 from collections.abc import Mapping
 
 from skill.handlers import builtin
-from skill.handlers.feature import Handler
+from skill.handlers.feature import FREE, Handler
 from skill.listening.phrase_lists import phrase_list
 from skill.turn import Turn
 
-FREE = "FreeSpeechIntent"
 ELICIT = (FREE, "speech")
 
 AROUND: Mapping[str, Handler] = {

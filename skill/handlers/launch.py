@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from skill.handlers import apology, builtin, checkin, forgiveness, listening, progress, role, step
 from skill.handlers.days import is_evening
-from skill.handlers.feature import NO, RESUME, SKIP, START_OVER, YES, Answer, Feature, Handler
-from skill.handlers.free_speech import FREE
+from skill.handlers.feature import FREE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature, Handler
 from skill.journey import practices, weeks
 from skill.journey.journey import Journey
 from skill.screens import fill

@@ -3,8 +3,8 @@
 The skill keeps the time with pauses in its speech, a minute at a time; what is said is not kept.
 """
 
-from skill.handlers.feature import MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.free_speech import AROUND, ELICIT, FREE, meant
+from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.free_speech import AROUND, ELICIT, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.turn import Ask, Message, Reply, Turn, message

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from skill.handlers.feature import KEPT, MISSED
 from skill.handlers.session_state import MAX_TEXT_CHARS
 from skill.journey.days import last_weekday
 from skill.journey.entries import MAX_OUTCOMES_AT_ONCE
 from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import parse_number
 from skill.turn import Ask, Reply, Turn, message
-
-KEPT, MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from skill.handlers.answer_words import after_denial, asks, begins_like, counts_
 from skill.handlers.commitment_choice import among, choose, free_words, means_all
 from skill.handlers.commitments import OFFER, ask_to_drop
 from skill.handlers.days import NotLoggable, day_to_log, told, weekday
-from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
-from skill.handlers.outcome_request import KEPT, MISSED, OutcomeRequest, split_trailing_day, with_counts
+from skill.handlers.feature import KEPT, MISSED, NO, SKIP, YES, Answer, Feature
+from skill.handlers.outcome_request import OutcomeRequest, split_trailing_day, with_counts
 from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.days import BACKDATING_DAYS

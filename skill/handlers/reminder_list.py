@@ -7,7 +7,7 @@ from datetime import date, time
 from skill.handlers import free_speech
 from skill.handlers import reminder_wording as wording
 from skill.handlers.days import weekday
-from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
+from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_choice import QUESTIONS, named_day, narrowed, says_all, says_none
 from skill.handlers.reminders import still_there
 from skill.journey.journey import Journey
@@ -63,7 +63,7 @@ def chosen(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Cancel the one that was chosen of several, or leave them all."""
     if turn.intent == _DROP:  # "the noon one" is a reminder here, and no promise
         heard = turn.slots.get("commitment")
-        turn = replace(turn, intent=free_speech.FREE, slots={"speech": heard} if heard else {})
+        turn = replace(turn, intent=FREE, slots={"speech": heard} if heard else {})
     intent, _ = free_speech.meant(turn)
     if intent in free_speech.AROUND:
         return free_speech.AROUND[intent](turn, journey)
@@ -120,9 +120,7 @@ def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Message, ...]:
     return (*told, message("reminders.more", n=more)) if more else told
 
 
-_CHOSEN = Answer(
-    chosen, frozenset((YES, NO, SKIP, free_speech.FREE, CANCEL, _DROP)), needs="fresh_zone", needs_same_voice=True
-)
+_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, FREE, CANCEL, _DROP)), needs="fresh_zone", needs_same_voice=True)
 
 FEATURE = Feature(
     intents={LIST: listed, CANCEL: cancel},

@@ -183,3 +183,11 @@ def test_whom_to_forget_is_answered_by_saying_it_again_or_by_a_no() -> None:
     person.say(NO)
     assert person.question() is None
     assert person.journey.commitments
+
+
+@pytest.mark.parametrize("question", [None, "around.what"])
+def test_an_i_dont_know_that_answers_nothing_skips_no_step(question: str | None) -> None:
+    for slots, position in (({"unsure": "i don't know"}, 0), ({}, 1)):
+        person = asked(question) if question else Person()
+        person.say(SKIP, slots)
+        assert person.journey.position == position
