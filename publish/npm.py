@@ -49,7 +49,7 @@ class Package:
 
 
 def fetched(package: Package, into: Path = FOLDER) -> Path:
-    """Return the folder with the wanted files, fetched if it is not there yet; raises Unfetched."""
+    """Return the folder with the wanted files, fetched if it is not there yet; raises FetchError."""
     folder = into / f"{package.name.replace('/', '-')}-{package.version}"
     if not folder.exists():
         with _filled(folder, str(package)) as part:
@@ -64,7 +64,7 @@ def fetched(package: Package, into: Path = FOLDER) -> Path:
 def installed(project: Path, into: Path = FOLDER) -> Path:
     """Return the node_modules of a folder with a package-lock.json, installed if they are not there yet.
 
-    Only the locked versions are installed, each checked against its hash; raises Unfetched.
+    Only the locked versions are installed, each checked against its hash; raises FetchError.
     """
     lock = project / "package-lock.json"
     folder = into / f"{project.name}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:8]}"
@@ -106,7 +106,7 @@ def _packed(package: Package, folder: Path) -> Path:
 
 
 def _npm(*arguments: str, folder: Path, wanted: str) -> None:
-    """Run npm in a folder, without the scripts of packages; raises Unfetched."""
+    """Run npm in a folder, without the scripts of packages; raises FetchError."""
     npm = shutil.which("npm")
     if npm is None:
         raise FetchError(f"npm fetches {wanted}, and none was found")

@@ -44,7 +44,7 @@ class UnusableValueError(ValueError):
 
 
 def endpoint(arn: str) -> str:
-    """Return the ARN of a function's alias or version; raises Unusable."""
+    """Return the ARN of a function's alias or version; raises UnusableValueError."""
     found = _FUNCTION.fullmatch(arn)
     if not found or PLACEHOLDER in arn:
         raise UnusableValueError(
@@ -62,7 +62,7 @@ def endpoint(arn: str) -> str:
 
 
 def skill(name: str) -> str:
-    """Return a skill's id; raises Unusable."""
+    """Return a skill's id; raises UnusableValueError."""
     if not _SKILL.fullmatch(name):
         raise UnusableValueError("SKILL is the skill's id from the developer console: amzn1.ask.skill.…")
     return name
@@ -91,7 +91,7 @@ def write(into: Path, arn: str, skill_id: str | None = None) -> list[str]:
     """Write the package and ask-cli's files into a folder, and return what was left out of the manifest.
 
     What an earlier package left is removed. Of the file in which ask-cli remembers its skill, only the id is changed.
-    Raises Unusable.
+    Raises UnusableValueError.
     """
     manifest = json.loads(MANIFEST.read_text("utf-8"))
     made = with_endpoint(manifest, endpoint(arn))

@@ -21,7 +21,7 @@ ENGINE = Path(__file__).parents[1] / "skill/webui/engine"
 
 
 def install(into: Path = ENGINE, kept: Path = FOLDER) -> Path:
-    """Put the engine into a folder, and return its script; raises Unfetched."""
+    """Put the engine into a folder, and return its script; raises FetchError."""
     shutil.copytree(fetched(VIEWHOST, kept), into, dirs_exist_ok=True)
     return into / "index.js"
 

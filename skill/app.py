@@ -87,9 +87,9 @@ class App:
         )
 
     def answer(self, envelope: Any) -> dict[str, Any]:
-        """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelope.
+        """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelopeError.
 
-        Raises Unavailable where a household that disabled the skill could not be forgotten: Amazon tells it again.
+        Raises UnavailableError where a household that disabled the skill could not be forgotten: Amazon tells it again.
         """
         return self._skill.answer(envelope)
 
@@ -142,7 +142,7 @@ class App:
         doubt = WriteAmbiguity()
         outcome: ActionResult | None = None
         told: RenderedReply | None = None
-        """What came of an errand. It is told also where the record of it could not be saved: it is done."""
+        """What came of an action. It is told also where the record of it could not be saved: it is done."""
         for tries in count(1):
             found = self._load(store, turn, doubt)
             if isinstance(found, RenderedReply):
@@ -209,27 +209,27 @@ class App:
             after, reply = handler(replace(turn, outcome=outcome), journey)
         return after, reply, outcome
 
-    def _run(self, errand: Action, turn: Turn, device: Device) -> ActionResult:
-        """Do what a handler asked for; raises Unavailable where records could not be deleted."""
-        if isinstance(errand, ListReminders):
+    def _run(self, action: Action, turn: Turn, device: Device) -> ActionResult:
+        """Do what a handler asked for; raises UnavailableError where records could not be deleted."""
+        if isinstance(action, ListReminders):
             return replace(self._remind(CancelReminders(lambda there: ()), turn, device), is_read_only=True)
-        if isinstance(errand, SetReminder | CancelReminders):
-            return self._remind(errand, turn, device)
+        if isinstance(action, SetReminder | CancelReminders):
+            return self._remind(action, turn, device)
         store = self._store.within(self._seconds)
-        if isinstance(errand, CountVoices):
+        if isinstance(action, CountVoices):
             try:
                 return ActionResult("done", len(_other_voices(store, turn)))
             except UnavailableError:
                 return ActionResult("unreachable")
-        return self._forget(store, errand, turn, device)
+        return self._forget(store, action, turn, device)
 
-    def _forget(self, store: Store, errand: Forget, turn: Turn, device: Device) -> ActionResult:
+    def _forget(self, store: Store, action: Forget, turn: Turn, device: Device) -> ActionResult:
         """Delete the speaker's records, or the household's but for those of its other known voices.
 
         Reminders go with the record that knows whose they are: no other voice is to hear them then. A replayed request
         deletes nothing that began after it was first sent.
         """
-        if not errand.household:
+        if not action.household:
             deleted = _delete(store, turn.speaker, turn.instant)
             if deleted is None:
                 return ActionResult("began_later")
@@ -245,15 +245,15 @@ class App:
         result = self._cancel(CancelReminders(lambda there: there), turn, device)
         return replace(result, others=len(others))
 
-    def _cancel(self, errand: CancelReminders, turn: Turn, device: Device) -> ActionResult:
+    def _cancel(self, action: CancelReminders, turn: Turn, device: Device) -> ActionResult:
         """Cancel reminders after a deletion, and return what came of it; raises nothing."""
         try:
-            result = self._remind(errand, turn, device)
+            result = self._remind(action, turn, device)
         except Exception:  # noqa: BLE001 - whatever fails now, the records are deleted, and that is told
             return ActionResult("unreachable")
         return result if result.is_whole else replace(result, name="unread")
 
-    def _remind(self, errand: SetReminder | CancelReminders, turn: Turn, device: Device) -> ActionResult:
+    def _remind(self, action: SetReminder | CancelReminders, turn: Turn, device: Device) -> ActionResult:
         """Set or drop reminders; those of the household's other known voices are neither looked at nor touched."""
         store, hidden = self._store.within(BACKGROUND_STORE_TIMEOUT_S), set[str]()
         try:
@@ -263,10 +263,10 @@ class App:
         for record in filter(None, records):
             with suppress(UnreadableRecordError):
                 hidden.update(journey_record.decode(record.body).reminder_ids)
-        errand = replace(errand, hidden=frozenset(hidden))
-        if isinstance(errand, CancelReminders):
-            return device.unremind(errand)
-        return device.remind(errand, catalog(turn.locale).render(errand.text, turn.today), turn)
+        action = replace(action, hidden=frozenset(hidden))
+        if isinstance(action, CancelReminders):
+            return device.unremind(action)
+        return device.remind(action, catalog(turn.locale).render(action.text, turn.today), turn)
 
     def _apologise(self, turn: Turn, error: Exception, trouble: str) -> RenderedReply:
         fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}

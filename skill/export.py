@@ -31,7 +31,7 @@ def everyone(store: Store) -> list[Speaker]:
 
 
 def export(store: Store, speaker: Speaker) -> Exported:
-    """Return all that is stored about a speaker, as docs/export.md describes it; raises Unavailable.
+    """Return all that is stored about a speaker, as docs/export.md describes it; raises UnavailableError.
 
     A record that can't be read is listed under `unreadable`, as it is stored, and costs nothing else.
     """

@@ -56,7 +56,7 @@ class Turn:
     state: Mapping[str, Any] = field(default_factory=dict)
     """What the open question needs to know to understand its answer."""
     said: Any = None
-    """The last reply of this session, as `Reply.packed` made it; None where there is none."""
+    """The last reply of this session, as `Reply.to_json` made it; None where there is none."""
     zone: str = "UTC"
     """IANA name of the time zone that the speaker lives in."""
     zone_is_known: bool = True
@@ -72,7 +72,7 @@ class Turn:
     storage_location: str = "home"
     """Where the store is that keeps the journey: cloud, home or memory."""
     outcome: "ActionResult | None" = None
-    """What came of the errand that the handler asked for, when it is called again to tell it."""
+    """What came of the action that the handler asked for, when it is called again to tell it."""
 
     @cached_property
     def local(self) -> datetime:
@@ -103,7 +103,7 @@ MAX_VALUE_CHARS = 150
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to say: the key of a text in `content`, and the values that fill it.
+    """Something to say: the key of a text in `texts`, and the values that fill it.
 
     A value may be a line itself, or a sequence that is told as "a, b, and c". The value `n` picks between one and
     other; the value `nth` picks the variant, which otherwise follows the day.
@@ -122,7 +122,7 @@ def message(key: str, **values: Value) -> Message:
 class Ask:
     """A question. It keeps the session open, and its name comes back with the answer as `Turn.asking`.
 
-    `asking` is also its key in `content`, where it has an `ask`, an `again` for the reprompt, and a `help`.
+    `asking` is also its key in `texts`, where it has an `ask`, an `again` for the reprompt, and a `help`.
     """
 
     question: str
@@ -242,7 +242,7 @@ Action = SetReminder | CancelReminders | ListReminders | Forget | CountVoices
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """What came of an errand."""
+    """What came of an action."""
 
     name: str
     """done; of a deletion also none_own, where the speaker had no reminder, or began_later; of reminders already, five,
@@ -256,7 +256,7 @@ class ActionResult:
     id: str | None = None
     """The id of the reminder that was set; None where Amazon did not say."""
     reminders: tuple[Reminder, ...] | None = None
-    """Those that were set before the errand; None where they could not be read."""
+    """Those that were set before the action; None where they could not be read."""
     is_whole: bool = True
     """Whether `reminders` are all there are."""
     is_read_only: bool = False
@@ -275,11 +275,11 @@ class Device(Protocol):
         """Return the IANA name of the device's time zone, or None where it doesn't say."""
         ...
 
-    def remind(self, errand: SetReminder, text: str, turn: Turn) -> ActionResult:
+    def remind(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder that says the text."""
         ...
 
-    def unremind(self, errand: CancelReminders) -> ActionResult:
+    def unremind(self, action: CancelReminders) -> ActionResult:
         """List reminders, and drop those that are picked."""
         ...
 
@@ -294,11 +294,11 @@ class Reply:
     say: tuple[Message, ...] = ()
     ask: Ask | None = None
     card: str | None = None
-    """Key of a card in `content`, which has a `title` and a `text`; filled by the values of the first line said."""
+    """Key of a card in `texts`, which has a `title` and a `text`; filled by the values of the first line said."""
     permission: Literal["ask", "card"] | None = None
     """Alexa herself asks for the permission to set reminders, in place of `ask`'s own words; or a card does."""
     action: Action | None = None
-    """What to do before anything is said; a reply with an errand is never said itself."""
+    """What to do before anything is said; a reply with an action is never said itself."""
     screen: Screen | None = None
     ends_practice: bool = False
     """A practice that is open is not offered again."""
@@ -315,7 +315,7 @@ class Reply:
 
     @classmethod
     def from_json(cls, value: Any) -> "Reply":
-        """Return the reply that `packed` made; raises ValueError."""
+        """Return the reply that `to_json` made; raises ValueError."""
         try:
             if not isinstance(value, list):
                 raise TypeError
@@ -360,7 +360,7 @@ class RenderedReply:
     keeps_document: bool = False
     """What is shown stays though nothing is asked."""
     said: Any = None
-    """The reply as `Reply.packed` made it, to be kept in the session for a repeat; None where nothing is asked."""
+    """The reply as `Reply.to_json` made it, to be kept in the session for a repeat; None where nothing is asked."""
 
 
 def _elicited(value: Any) -> tuple[str, str] | None:

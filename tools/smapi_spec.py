@@ -21,7 +21,7 @@ Spec: TypeAlias = Mapping[str, Any]
 
 
 def amazons() -> Spec:
-    """Return the whole description; raises Unfetched."""
+    """Return the whole description; raises FetchError."""
     spec: Spec = json.loads((fetched(PACKAGE) / "spec.json").read_text("utf-8"))
     return spec
 

@@ -38,13 +38,13 @@ class AlexaDevice:
             self._zone = (self._services().time_zone() if is_there else None,)
         return self._zone[0]
 
-    def remind(self, errand: SetReminder, text: str, turn: Turn) -> ActionResult:
+    def remind(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder, unless there is the same one already."""
-        return self._services().remind(errand, text, turn)
+        return self._services().remind(action, text, turn)
 
-    def unremind(self, errand: CancelReminders) -> ActionResult:
+    def unremind(self, action: CancelReminders) -> ActionResult:
         """Drop the skill's reminders one by one; what was dropped before a failure stays dropped."""
-        return self._services().unremind(errand)
+        return self._services().unremind(action)
 
     def _services(self) -> "Services":
         if self._found is None:

@@ -60,7 +60,7 @@ class ServiceAccess:
 
 
 def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
-    """Return the envelope if it has what every request of Alexa's has; raises BadEnvelope."""
+    """Return the envelope if it has what every request of Alexa's has; raises BadEnvelopeError."""
     if not isinstance(envelope, dict):
         raise BadEnvelopeError("the body is not a JSON object")
     request = envelope.get("request")
@@ -89,7 +89,7 @@ def request_hash(request_id: str) -> str:
 
 
 def instant(timestamp: str) -> datetime:
-    """Return a request's timestamp as an aware datetime; raises BadEnvelope."""
+    """Return a request's timestamp as an aware datetime; raises BadEnvelopeError."""
     try:
         found = datetime.fromisoformat(timestamp)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

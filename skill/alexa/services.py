@@ -117,20 +117,20 @@ class Services:
         answer = self._call("GET", TIME_ZONE.format(quote(device_id, safe="")))
         return answer.body if answer.is_ok and isinstance(answer.body, str) else None
 
-    def remind(self, errand: SetReminder, text: str, turn: Turn) -> ActionResult:
+    def remind(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder, unless the speaker has the same one already, or as many as can be told from others'."""
         listed = self._list()
         if listed.trouble:
             return ActionResult(listed.trouble)
-        visible = _visible(listed, errand.hidden)
-        old = next((one for one in visible if _id(one.token) == errand.replaces), None)
-        body = _request(errand, (old and old.text) or text, turn)
+        visible = _visible(listed, action.hidden)
+        old = next((one for one in visible if _id(one.token) == action.replaces), None)
+        body = _request(action, (old and old.text) or text, turn)
         wanted = _alert({**body, "alertToken": "wanted"})
         result = ActionResult("done", reminders=_told(visible, listed), is_whole=listed.is_whole)
         if wanted and any(one.is_like(wanted) and one.status not in _SILENT for one in visible):
             return replace(result, name="already")
-        replaced = {errand.replaces} if old else set[str]()
-        if len(_still_there(errand.own, listed) - replaced) >= MAX_REMINDER_IDS:
+        replaced = {action.replaces} if old else set[str]()
+        if len(_still_there(action.own, listed) - replaced) >= MAX_REMINDER_IDS:
             return replace(result, name="five")
         answer = self._call("POST", REMINDERS, body)
         if not answer.is_ok:
@@ -142,16 +142,16 @@ class Services:
         is_gone = self._delete(old) is None
         return replace(result, name="done" if is_gone else "old_stays", count=int(is_gone))
 
-    def unremind(self, errand: CancelReminders) -> ActionResult:
+    def unremind(self, action: CancelReminders) -> ActionResult:
         """Drop the picked reminders one by one; what was dropped before a failure stays dropped."""
         listed = self._list()
         if listed.trouble:
             return ActionResult(listed.trouble)
-        visible = _visible(listed, errand.hidden)
+        visible = _visible(listed, action.hidden)
         chosen, is_whole = listed.alerts, listed.is_whole
-        if errand.pick is not None:
+        if action.pick is not None:
             by_id = {_id(one.token): one for one in visible}
-            picked = errand.pick(tuple(one.reminder for one in visible))
+            picked = action.pick(tuple(one.reminder for one in visible))
             chosen = tuple(by_id[one.id] for one in picked if one.id in by_id)
             is_whole = is_whole or bool(visible)
         result = ActionResult("done", reminders=_told(visible, listed), is_whole=listed.is_whole)
@@ -200,15 +200,15 @@ class Services:
         return _Answer(status if isinstance(status, int) else None, _json(text))
 
 
-def _request(errand: SetReminder, text: str, turn: Turn) -> dict[str, Any]:
-    at = errand.at.isoformat(timespec="seconds")
+def _request(action: SetReminder, text: str, turn: Turn) -> dict[str, Any]:
+    at = action.at.isoformat(timespec="seconds")
     trigger: dict[str, Any] = {
         "type": "SCHEDULED_ABSOLUTE",
         "scheduledTime": at,
-        "timeZoneId": errand.zone or turn.zone,
+        "timeZoneId": action.zone or turn.zone,
     }
-    if errand.rule:
-        trigger["recurrence"] = {"startDateTime": at, "recurrenceRules": [errand.rule]}
+    if action.rule:
+        trigger["recurrence"] = {"startDateTime": at, "recurrenceRules": [action.rule]}
     return {
         "requestTime": turn.instant.astimezone(UTC).isoformat(timespec="seconds"),
         "trigger": trigger,

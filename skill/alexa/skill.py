@@ -58,7 +58,7 @@ class AlexaSkill:
         self._skill_id, self._api_client = skill_id, api_client
 
     def answer(self, envelope: Any) -> dict[str, Any]:
-        """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelope.
+        """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelopeError.
 
         A failure while a user waits becomes one kind sentence and one line in the log. A failed skill event raises
         instead: nobody hears it, and Amazon sends it again.

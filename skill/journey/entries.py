@@ -22,7 +22,7 @@ def outcomes(
 ) -> Journey:
     """Log what became of commitments on a day: `named` by id, and others that no commitment names by their number.
 
-    A commitment has one outcome a day, so naming it again corrects it. Raises TooMany or TooLongAgo.
+    A commitment has one outcome a day, so naming it again corrects it. Raises TooManyError or TooLongAgoError.
     """
     if kept + missed > MAX_OUTCOMES_AT_ONCE:
         raise TooManyError
@@ -37,7 +37,7 @@ def outcomes(
 
 
 def check_in(journey: Journey, now: datetime, day: date, rating: int | None) -> Journey:
-    """Log a check-in. A second one on the same day corrects the first and never counts twice; raises TooLongAgo.
+    """Log a check-in. A second one on the same day corrects the first and never counts twice; raises TooLongAgoError.
 
     The rating replaces an earlier one; None takes it out.
     """
@@ -46,7 +46,7 @@ def check_in(journey: Journey, now: datetime, day: date, rating: int | None) -> 
 
 
 def answer(journey: Journey, now: datetime, day: date, id_: str, *, kept: bool, is_first: bool = False) -> Journey:
-    """Log one promise's outcome as an answer of the day's check-in; raises TooMany or TooLongAgo.
+    """Log one promise's outcome as an answer of the day's check-in; raises TooManyError or TooLongAgoError.
 
     The answers of one check-in are one thing with it, so undo takes all of them back. `is_first` begins a thing of its
     own: the first answer that a second check-in changes.
@@ -88,7 +88,7 @@ def drop(journey: Journey, now: datetime, id_: str) -> Journey:
 
 
 def undo(journey: Journey, now: datetime) -> Journey:
-    """Take back the last logged thing of the last 24 hours, exactly; raises NothingToUndo."""
+    """Take back the last logged thing of the last 24 hours, exactly; raises NothingToUndoError."""
     last = journey.undo
     if last is None or now - last.at > UNDO_WITHIN or (last.day and _put_away(journey, last.day[0])):
         raise NothingToUndoError

@@ -36,7 +36,7 @@ class LinearModel:
     @classmethod
     @cache
     def read(cls, path: Path) -> "LinearModel":
-        """Return what `written` wrote to a file."""
+        """Return what `to_bytes` wrote to a file."""
         head, _, packed = path.read_bytes().partition(b"\n")
         kept = json.loads(head)
         return cls(

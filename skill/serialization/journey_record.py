@@ -6,8 +6,8 @@ something: rating (0 is a check-in without one, null none), outcomes ("a+b-"), s
 The last answers follow in a line each, so that they need not be parsed by turns that don't ask for them, which are
 nearly all. JSON doesn't mind: the whole is one document.
 
-Every record says its format (`v`). When FORMAT grows, a function from the format before goes into MIGRATIONS, and one
-into WEEK_MIGRATIONS; records are brought up to date as they are read. tests/serialization/records/ has one of
+Every record says its format (`v`). When RECORD_FORMAT grows, a function from the format before goes into MIGRATIONS,
+and one into WEEK_MIGRATIONS; records are brought up to date as they are read. tests/serialization/records/ has one of
 every kind that was ever written, which must be read for ever.
 """
 
@@ -67,7 +67,7 @@ RECENT, BETWEEN, END = ',"recent":[\n', ",\n", "\n]}"
 """How the lines of the last answers begin, go on and end. No string in JSON holds a line break as it is."""
 
 _STAMPED = re.compile(r'\["[^"]*",([0-9]{1,12}),')
-"""A line of `answered` with the minute of its reply."""
+"""A line of `encode_reply_record` with the minute of its reply."""
 
 NO_PAST = Archive()
 
@@ -76,9 +76,9 @@ _BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowErr
 
 
 def encode(journey: Journey, *answers: str) -> str:
-    """Return the journey as JSON text, with more answers behind those that it remembers, as `answered` writes them.
+    """Return the journey as JSON text, with more reply records (`encode_reply_record`) behind those that it has.
 
-    REMEMBERED are kept. Replies to old requests are left out, oldest first, to stay within SIZE.
+    IDEMPOTENCY_WINDOW are kept. Replies to old requests are left out, oldest first, to stay within MAX_RECORD_BYTES.
     """
     lived, recent = _dumps(_packed(journey)), [*journey.recent_replies, *answers][-IDEMPOTENCY_WINDOW:]
     text = _joined(lived, recent)
@@ -91,7 +91,10 @@ def encode(journey: Journey, *answers: str) -> str:
 
 
 def decode(text: str) -> Journey:
-    """Return the journey that `encode` wrote, now or in an earlier version; raises Unreadable, and Newer."""
+    """Return the journey that `encode` wrote, now or in an earlier version.
+
+    Raises UnreadableRecordError, and NewerRecordError.
+    """
     try:
         return _unpacked(_read(text, MIGRATIONS))
     except UnreadableRecordError:
@@ -140,12 +143,12 @@ def decode_practice_before(kept: Mapping[str, Any]) -> Practice | None:
 
 
 def matches_request(line: str, request: str) -> bool:
-    """Tell whether a line of `answered` is about a request."""
+    """Tell whether a line of `encode_reply_record` is about a request."""
     return line.startswith(f'["{request}"')
 
 
 def decode_reply_record(line: str) -> Any:
-    """Return the reply in a line of `answered`; None where there was no room to keep it, or it can't be read."""
+    """Return the reply in a reply record; None where there was no room to keep it, or it can't be read."""
     try:
         _, *rest = json.loads(line)
     except _BAD:
@@ -154,7 +157,7 @@ def decode_reply_record(line: str) -> Any:
 
 
 def without_reply(line: str, since: datetime) -> str:
-    """Return a line of `answered` without its reply, where that was given before `since` or nobody knows when."""
+    """Return a reply record without its reply, where that was given before `since` or its time is unknown."""
     found = _STAMPED.match(line)
     return line if found and (int(found[1]) + 1) * 60 > since.timestamp() else _without_reply(line)
 
@@ -183,7 +186,10 @@ def spelled_out(day: Day) -> dict[str, Any]:
 
 
 def decode_week(text: str) -> tuple[dict[date, Day], dict[str, str]]:
-    """Return a rolled week's days and the words of its commitments; raises Unreadable, and Newer."""
+    """Return a rolled week's days and the words of its commitments.
+
+    Raises UnreadableRecordError, and NewerRecordError.
+    """
     try:
         kept = _read(text, WEEK_MIGRATIONS)
         days = {date.fromisoformat(day): _decode_day(entry) for day, entry in kept["days"].items()}
@@ -195,7 +201,7 @@ def decode_week(text: str) -> tuple[dict[date, Day], dict[str, str]]:
 
 
 def _read(text: str, migrations: Mapping[int, Migration]) -> Mapping[str, Any]:
-    """Return a record in today's format; raises Newer, and what _BAD names."""
+    """Return a record in today's format; raises NewerRecordError, and what _BAD names."""
     kept = _parsed(text)
     written = _integer(kept["v"])
     if written > RECORD_FORMAT:

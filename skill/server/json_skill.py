@@ -9,7 +9,7 @@ from ask_sdk_core.skill import CustomSkill
 from skill.alexa.request import BadEnvelopeError
 
 Answer = Callable[[Any], dict[str, Any]]
-"""Answers a request envelope with a response envelope, both as JSON values; raises BadEnvelope."""
+"""Answers a request envelope with a response envelope, both as JSON values; raises BadEnvelopeError."""
 
 
 class JsonSkill(CustomSkill):
@@ -34,7 +34,7 @@ class JsonSerializer:
     """In the place of the SDK's serializer."""
 
     def deserialize(self, payload: str, obj_type: Any) -> Any:
-        """Return the JSON value of a text; raises BadEnvelope."""
+        """Return the JSON value of a text; raises BadEnvelopeError."""
         try:
             return json.loads(payload)
         except RecursionError:

@@ -83,7 +83,7 @@ def trusted_roots() -> list[x509.Certificate]:
 
 
 def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (HOST, 443)) -> Callable[[str], bytes]:
-    """Return what fetches the bytes at a path of HOST; it raises Unsound and Unfetched.
+    """Return what fetches the bytes at a path of HOST; it raises InvalidChainError and FetchError.
 
     It reads LARGEST bytes at most, and follows no redirect. `address` is where HOST is, if not where its name says.
     """
@@ -149,7 +149,7 @@ class CertificateCache:
         self._usual, self._others = BoundedSemaphore(USUAL_AT_ONCE), BoundedSemaphore(OTHERS_AT_ONCE)
 
     def key(self, path: str) -> RSAPublicKey:
-        """Return the key at the end of the chain at a path; raises Unsound and Unfetched."""
+        """Return the key at the end of the chain at a path; raises InvalidChainError and FetchError."""
         return self._remembered(path) or self._found(path)
 
     def _remembered(self, path: str) -> RSAPublicKey | None:

@@ -20,7 +20,7 @@ def converse(
 ) -> None:
     """Answer every line, and speak each answer to its end where there is a voice.
 
-    Raises BadCommand at a line that cannot be followed; what came before it stands.
+    Raises BadCommandError at a line that cannot be followed; what came before it stands.
     """
     for line in lines:
         try:

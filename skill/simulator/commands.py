@@ -26,7 +26,7 @@ class QuitError(TrustStepsError):
 
 
 def moment(text: str) -> datetime:
-    """Return an ISO 8601 date and time, naive where it has no offset; raises BadCommand."""
+    """Return an ISO 8601 date and time, naive where it has no offset; raises BadCommandError."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

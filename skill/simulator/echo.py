@@ -184,7 +184,7 @@ class Echo:
         return self._intent(utterance, heard.intent, heard.slots)
 
     def touch(self, *arguments: str) -> Exchange:
-        """Touch what sends these arguments; raises Untouchable where nothing is shown any more."""
+        """Touch what sends these arguments; raises NothingToTouchError where nothing is shown any more."""
         if self._session is None or not self._shows:
             raise NothingToTouchError("nothing is on the screen to be touched")
         return self._send(None, {"type": TOUCHED, "token": self._shows, "arguments": [*arguments], "source": {}})

@@ -105,7 +105,7 @@ class Terminal:
         self._console.print(f"[dim]You could say: {escape(' · '.join(islice(suggestions, SUGGESTIONS)))}[/dim]")
 
     def _waited(self, work: Callable[[], Result]) -> Result:
-        """Return what `work` returns, showing a sign while it takes longer than PATIENCE."""
+        """Return what `work` returns, showing a sign while it takes longer than SPINNER_DELAY_S."""
         running = self._worker.submit(work)
         try:
             return running.result(SPINNER_DELAY_S)

@@ -19,7 +19,7 @@ class SimulatorSession:
     """One device to talk to, and what steers it."""
 
     def __init__(self, store: Store, *, locale: str, timezone: str, at: datetime | None = None) -> None:
-        """Plug a device in. Raises UnknownLocale where no interaction model speaks the locale."""
+        """Plug a device in. Raises UnknownLocaleError where no interaction model speaks the locale."""
         amazon = FakeAlexaServices(timezone)
         app = App(store, skill_id=SIMULATED_SKILL_ID, api_client=amazon)
         self.echo = Echo(
@@ -37,7 +37,7 @@ class SimulatorSession:
     def hear(self, line: str) -> list[Exchange]:
         """Take one line and return what came of it: an answer, reminders that rang, or nothing.
 
-        Raises BadCommand and Quit.
+        Raises BadCommandError and QuitError.
         """
         said = line.strip()
         if not said.startswith("/"):

@@ -61,7 +61,7 @@ class DynamoDBStore:
         return True
 
     def load(self, speaker: Speaker) -> Record | None:
-        """Return the speaker's hot record, or None where there is none: one GetItem. Raises Unavailable."""
+        """Return the speaker's hot record, or None where there is none: one GetItem. Raises UnavailableError."""
         item = self._hot_item(speaker)
         return _record(item) if item else None
 
@@ -71,9 +71,9 @@ class DynamoDBStore:
         The two are one TransactWriteItems, so no week is left behind of a speaker who is forgotten meanwhile, however
         late a call arrives.
 
-        Raises Conflict and Unavailable. Where the answer to an attempt is lost, the next one finds a record that may
-        be the one which the first wrote: if it is, then all is well. If it is a later one, it is not known, and that
-        is Unavailable.
+        Raises ConflictError and UnavailableError. Where the answer to an attempt is lost, the next one finds a record
+        that may be the one which the first wrote: if it is, then all is well. If it is a later one, that is not known,
+        which is UnavailableError.
         """
         put: dict[str, Any] = {
             "TableName": self._table,
@@ -104,7 +104,7 @@ class DynamoDBStore:
     def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
         """Keep a record that can't be read under another key, and replace it by a fresh one: a read, two writes.
 
-        Raises Conflict and Unavailable.
+        Raises ConflictError and UnavailableError.
         """
         item = self._hot_item(speaker)
         if not item or _record(item) != seen:
@@ -123,12 +123,12 @@ class DynamoDBStore:
                 raise
 
     def quarantined(self, speaker: Speaker) -> list[str]:
-        """Return the bodies of what was set aside, as JSON text where there is none; raises Unavailable."""
+        """Return the bodies of what was set aside, as JSON text where there is none; raises UnavailableError."""
         items = self._query(speaker.household, _aside(speaker, "")["sk"]["S"])
         return [_record(item).body or _json({name: item[name] for name in item.keys() - KEY}) for item in items]
 
     def weeks(self, speaker: Speaker) -> list[Week]:
-        """Return the speaker's rolled weeks, oldest first; raises Unavailable."""
+        """Return the speaker's rolled weeks, oldest first; raises UnavailableError."""
         items = self._query(speaker.household, _week(speaker, "")["sk"]["S"])
         return [Week(_text(item, "sk").rpartition("#")[2], _text(item, "body")) for item in items]
 
@@ -138,19 +138,19 @@ class DynamoDBStore:
         return [Speaker(household, person) for person in sorted({one[1] for one in keys if len(one) > 1})]
 
     def all_households(self) -> list[str]:
-        """Return the keys of all households, in order. It reads the whole table; raises Unavailable."""
+        """Return the keys of all households, in order. It reads the whole table; raises UnavailableError."""
         found = {_text(item, "pk") for item in self._pages("scan", ProjectionExpression="pk", ConsistentRead=True)}
         return sorted(found - {""})
 
     def forget(self, speaker: Speaker) -> None:
-        """Delete every record of the speaker; raises Unavailable, and some of them may be gone then."""
+        """Delete every record of the speaker; raises UnavailableError, and some of them may be gone then."""
         # The hot record goes first: a turn that is under way can put no week after that which is not found here.
         self._delete([_hot(speaker)])
         for begins in (_week(speaker, ""), _aside(speaker, "")):
             self._delete(self._query(speaker.household, begins["sk"]["S"], keys_only=True))
 
     def forget_household(self, household: str) -> None:
-        """Delete every record of the household, whosever they are; raises Unavailable as `forget` does."""
+        """Delete every record of the household, whosever they are; raises UnavailableError as `forget` does."""
         self._delete(self._query(household, "SPEAKER#", keys_only=True))
         self._delete(self._query(household, keys_only=True))
 

@@ -32,7 +32,7 @@ class MemoryStore:
             return self._hot.get(speaker)
 
     def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
-        """Replace the hot record of the version before, and put the week; raises Conflict."""
+        """Replace the hot record of the version before, and put the week; raises ConflictError."""
         with self._lock:
             kept = self._hot.get(speaker)
             if kept == DAMAGED or record.version != (kept.version + 1 if kept else 1):
@@ -42,7 +42,7 @@ class MemoryStore:
             self._hot[speaker] = record
 
     def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
-        """Keep a record that nobody can read under another key, and replace it by a fresh one; raises Conflict."""
+        """Keep a record that nobody can read under another key, and replace it by a fresh one; raises ConflictError."""
         with self._lock:
             if self._hot.get(speaker) != seen:
                 raise ConflictError("another record is kept")

@@ -101,7 +101,8 @@ class SQLiteStore:
     def __init__(self, path: str | Path) -> None:
         """Open the file, which is made where there is none, readable by its owner only.
 
-        Raises Unavailable where that fails, and Unusable where the file is something else or a newer version's.
+        Raises UnavailableError where that fails, and UnusableFileError where the file is something else or was written
+        by a newer version.
         """
         # Made absolute, because SQLite gives some names a meaning of their own.
         self._path = Path(path).absolute()
@@ -115,12 +116,12 @@ class SQLiteStore:
         self._close = weakref.finalize(self, _close, self._db, self._reader)
 
     def close(self) -> None:
-        """Close the file. Whatever is asked of the store afterwards raises Unavailable."""
+        """Close the file. Whatever is asked of the store afterwards raises UnavailableError."""
         with self._lock, self._reading:
             self._close()
 
     def within(self, seconds: float) -> Self:
-        """Return the store itself: it waits PATIENCE for others who write, and for nobody else."""
+        """Return the store itself: it waits BUSY_TIMEOUT_S for other processes that write."""
         return self
 
     def ping(self) -> bool:
@@ -132,15 +133,15 @@ class SQLiteStore:
         return True
 
     def load(self, speaker: Speaker) -> Record | None:
-        """Return the speaker's hot record, or None where there is none; raises Unavailable."""
+        """Return the speaker's hot record, or None where there is none; raises UnavailableError."""
         rows = self._select(LOAD, speaker.household, speaker.person)
         return _record(*rows[0]) if rows else None
 
     def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
         """Replace the hot record of the version before, and put the week, both or none.
 
-        Returns once they are safe on the disk. Raises Conflict and Unavailable. The disk takes its time for each
-        transaction, so whoever gets to it saves for all who wait.
+        Returns once they are safe on the disk. Raises ConflictError and UnavailableError. Group commit: the thread that
+        holds the lock writes every pending save in one transaction, because each fsync costs milliseconds.
         """
         mine = _PendingWrite(speaker, record, week)
         self._saves.append(mine)
@@ -166,7 +167,7 @@ class SQLiteStore:
     def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
         """Keep a record that nobody can read under another key, and replace it by a fresh one, both or none.
 
-        Raises Conflict and Unavailable.
+        Raises ConflictError and UnavailableError.
         """
         key = (speaker.household, speaker.person)
         with self._writing() as db:
@@ -177,12 +178,12 @@ class SQLiteStore:
             db.execute("INSERT OR REPLACE INTO hot VALUES (?, ?, ?, ?)", (*key, fresh.version, fresh.body))
 
     def quarantined(self, speaker: Speaker) -> list[str]:
-        """Return the bodies of what was set aside; raises Unavailable."""
+        """Return the bodies of what was set aside; raises UnavailableError."""
         asked = f"SELECT body FROM aside WHERE {WHOSE} ORDER BY version, body"  # noqa: S608
         return [_text(body) for (body,) in self._select(asked, speaker.household, speaker.person)]
 
     def weeks(self, speaker: Speaker) -> list[Week]:
-        """Return the speaker's rolled weeks, oldest first; raises Unavailable."""
+        """Return the speaker's rolled weeks, oldest first; raises UnavailableError."""
         rows = self._select(
             "SELECT name, body FROM weeks WHERE household = ? AND person = ? ORDER BY name",
             speaker.household,
@@ -197,7 +198,7 @@ class SQLiteStore:
         return [Speaker(household, _text(person)) for (person,) in rows]
 
     def all_households(self) -> list[str]:
-        """Return the keys of all households, in order; raises Unavailable."""
+        """Return the keys of all households, in order; raises UnavailableError."""
         selects = (f"SELECT household FROM {table}" for table in TABLES)  # noqa: S608
         rows = self._select(f"{' UNION '.join(selects)} ORDER BY 1")
         return [_text(household) for (household,) in rows]
@@ -303,7 +304,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _tighten(path: Path) -> None:
-    """Take the file, and those that SQLite keeps beside it, from all but its owner; raises Unusable."""
+    """Take the file, and those that SQLite keeps beside it, from all but its owner; raises UnusableFileError."""
     for file in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm", "-journal"))):
         with suppress(FileNotFoundError):
             if stat.S_IMODE(file.stat().st_mode) & ~FILE_MODE:
@@ -341,7 +342,7 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
-    """Return the version of the file, 0 where it is empty; raises Unusable where it is not for us."""
+    """Return the version of the file, 0 where it is empty; raises UnusableFileError where it is not for us."""
     with _read_snapshot(db):
         version, application, tables = (
             int(db.execute(query).fetchone()[0])

@@ -78,7 +78,7 @@ class Store(Protocol):
         One write; two with a `week`, both of which are done or none: a hot record without its old days is never kept
         where the week is not, nor a week of somebody who was forgotten meanwhile.
 
-        Raises Conflict, with the hot record unchanged, if another version is kept.
+        Raises ConflictError, with the hot record unchanged, if another version is kept.
         """
         ...
 
@@ -86,7 +86,7 @@ class Store(Protocol):
         """Keep a hot record that nobody can read under another key, as it is, and replace it by a fresh one.
 
         It is copied first, and replaced only if it is still what was `seen`; doing it again makes no second copy.
-        Raises Conflict, with the hot record unchanged, where it is not.
+        Raises ConflictError, with the hot record unchanged, where it is not.
         """
         ...
 

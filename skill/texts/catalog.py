@@ -89,7 +89,7 @@ class TextCatalog:
             raise MissingTextError(f"{said.key} wants {missing}") from None
 
     def find(self, key: str) -> Any:
-        """Return what stands under a key; raises ContentError."""
+        """Return what stands under a key; raises MissingTextError."""
         if key not in self._found:
             self._found[key] = self._looked_up(key)
         return self._found[key]
@@ -121,7 +121,7 @@ class TextCatalog:
             return False
 
     def can_speak(self, packed: Any) -> bool:
-        """Tell whether a value is a reply, as `Reply.packed` makes one, whose texts there are and can be filled."""
+        """Tell whether a value is a reply, as `Reply.to_json` makes one, whose texts there are and can be filled."""
         try:
             self.speak(Reply.from_json(packed), date.min)
         except (MissingTextError, *_NOT_A_REPLY):

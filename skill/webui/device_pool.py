@@ -48,7 +48,7 @@ class Device:
         return self._last is not None and self._last.asks and self.echo.session_open
 
     def hear(self, line: str) -> list[Exchange]:
-        """Take one line, as `Talk` does; raises Busy, BadCommand and Quit."""
+        """Take one line, as `Talk` does; raises Busy, BadCommandError and QuitError."""
         if not self._lock.acquire(blocking=False):
             raise DeviceBusyError
         try:
@@ -85,7 +85,7 @@ class DevicePool:
         self._lock = Lock()
 
     def create(self, locale: str, timezone: str) -> tuple[str, Device]:
-        """Plug a device in and return its key; raises UnknownLocale."""
+        """Plug a device in and return its key; raises UnknownLocaleError."""
         device = Device(SimulatorSession(self._store, locale=locale, timezone=timezone), InteractionModel.of(locale))
         key = secrets.token_urlsafe(16)
         with self._lock:
@@ -103,7 +103,7 @@ class DevicePool:
             return self._devices[key]
 
     def forget(self) -> None:
-        """Delete all records of the household, and unplug all devices with what they hold; raises Unavailable."""
+        """Delete all records of the household, and unplug all devices with what they hold; raises UnavailableError."""
         everybody = household({"context": {"System": {"user": {"userId": USER}}}})
         self._store.within(STORE_TIMEOUT_S).forget_household(everybody)
         with self._lock:

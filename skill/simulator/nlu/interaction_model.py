@@ -50,7 +50,7 @@ class InteractionModel:
     @classmethod
     @cache
     def of(cls, locale: str) -> "InteractionModel":
-        """Return the grammar of a locale; raises UnknownLocale."""
+        """Return the grammar of a locale; raises UnknownLocaleError."""
         paths = _paths()
         if locale not in paths:
             known = ", ".join(paths) or "none"

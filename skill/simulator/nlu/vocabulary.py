@@ -42,7 +42,7 @@ class Vocabulary:
     @classmethod
     @cache
     def of(cls, locale: str) -> "Vocabulary":
-        """Return the vocabulary of a locale's language; raises UnknownLanguage."""
+        """Return the vocabulary of a locale's language; raises UnknownLanguageError."""
         language = locale.partition("-")[0]
         folders = {path.name: path for path in sorted(VOCABULARY_FOLDER.iterdir()) if any(path.glob("*.toml"))}
         if language not in folders:
