@@ -20,26 +20,25 @@ from skill.journey.errors import NewerRecordError, UnreadableRecordError
 from skill.journey.journey import Journey, Zone
 from skill.journey.speaker import EVERYONE, Speaker
 from skill.listening.phrase_lists import resolve_slot
-from skill.screens import documents, fill
-from skill.serialization import journey_record, retention
-from skill.stores.jitter import jittered
-from skill.stores.store import ConflictError, DeclinedError, Record, Store, StoreError, UnavailableError, Week
-from skill.texts.catalog import catalog
-from skill.turn import (
+from skill.reply import (
     Action,
-    ActionResult,
     Ask,
     CancelReminders,
     CountVoices,
-    Device,
     Forget,
     ListReminders,
     RenderedReply,
     Reply,
     SetReminder,
-    Turn,
     message,
 )
+from skill.screens import documents, fill
+from skill.serialization import journey_record, retention
+from skill.serialization.reply import reply_from_json, reply_to_json
+from skill.stores.jitter import jittered
+from skill.stores.store import ConflictError, DeclinedError, Record, Store, StoreError, UnavailableError, Week
+from skill.texts.catalog import catalog
+from skill.turn import ActionResult, Device, Turn
 
 __all__ = ["App", "BadEnvelopeError", "ConfigurationError", "UnavailableError", "lambda_app"]
 
@@ -162,7 +161,7 @@ class App:
             if after.hides_screen and reply.screen:
                 reply = replace(reply, screen=fill.NEUTRAL_SCREEN)
             if turn.is_for_household and not turn.household_named and after != placed_journey:
-                reply = replace(reply, say=(*reply.say, message("around.for_household")))
+                reply = replace(reply, messages=(*reply.messages, message("around.for_household")))
                 placed_turn = replace(placed_turn, household_named=True)
             spoken = _rendered(placed_turn, reply)
             told = spoken if outcome else None
@@ -203,10 +202,10 @@ class App:
         self, handler: Handler, turn: Turn, journey: Journey, device: Device, outcome: ActionResult | None = None
     ) -> tuple[Journey, Reply, ActionResult | None]:
         """Let the handler answer. What it wants done is done once, also where its answer has to be saved again."""
-        after, reply = handler(replace(turn, outcome=outcome) if outcome else turn, journey)
+        after, reply = handler(replace(turn, action_result=outcome) if outcome else turn, journey)
         if reply.action:
             outcome = self._run(reply.action, turn, device)
-            after, reply = handler(replace(turn, outcome=outcome), journey)
+            after, reply = handler(replace(turn, action_result=outcome), journey)
         return after, reply, outcome
 
     def _run(self, action: Action, turn: Turn, device: Device) -> ActionResult:
@@ -265,8 +264,8 @@ class App:
                 hidden.update(journey_record.decode(record.body).reminder_ids)
         action = replace(action, hidden=frozenset(hidden))
         if isinstance(action, CancelReminders):
-            return device.unremind(action)
-        return device.remind(action, catalog(turn.locale).render(action.text, turn.today), turn)
+            return device.cancel_reminders(action)
+        return device.set_reminder(action, catalog(turn.locale).render(action.text, turn.today), turn)
 
     def _apologise(self, turn: Turn, error: Exception, trouble: str) -> RenderedReply:
         fields = {"request": turn.request_id, "trouble": type(error).__name__, "told": trouble}
@@ -335,7 +334,7 @@ def _save(
     if reply is not None:
         # A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
         is_kept = journey.practice == before.practice
-        told = reply.to_json(with_screen=turn.has_screen) if is_kept else journey_record.practice_before(before)
+        told = reply_to_json(reply, with_screen=turn.has_screen) if is_kept else journey_record.practice_before(before)
         answers = [journey_record.encode_reply_record(turn.request_id, told, turn.instant)]
     if record is None:
         journey = replace(journey, began=turn.instant.replace(microsecond=0))
@@ -406,8 +405,8 @@ def _waiting(turn: Turn, open_: Turn, reply: Reply) -> RenderedReply:
         question=open_.question,
         state=open_.state,
         elicit=ask.elicit if ask else None,
-        any_speaker=open_.for_anyone,
-        said=open_.said,
+        any_speaker=open_.any_speaker,
+        last_reply=open_.last_reply,
         asked=open_.asked,
         household_named=turn.household_named,
     )
@@ -421,12 +420,12 @@ def _readable(turn: Turn) -> Turn:
     here = catalog(turn.locale)
     slots = {name: resolve_slot(turn.locale, name, slot) for name, slot in turn.slots.items()}
     if turn.question is None:
-        return replace(turn, slots=slots, state={}, said=None)
+        return replace(turn, slots=slots, state={}, last_reply=None)
     if not here.has_question(turn.question) or not session_state.is_valid(
         turn.question, turn.state, turn.instant.date()
     ):
-        return replace(turn, slots=slots, question=None, state={}, said=None)
-    return replace(turn, slots=slots, said=turn.said if here.can_speak(turn.said) else None)
+        return replace(turn, slots=slots, question=None, state={}, last_reply=None)
+    return replace(turn, slots=slots, last_reply=turn.last_reply if here.can_speak(turn.last_reply) else None)
 
 
 def _replay(twin: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
@@ -435,7 +434,7 @@ def _replay(twin: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
     if journey_record.is_answered_anew(kept):
         return handler(turn, replace(journey, practice=journey_record.decode_practice_before(kept)))[1]
     if catalog(turn.locale).can_speak(kept):
-        return Reply.from_json(kept)
+        return reply_from_json(kept)
     return Reply((message("trouble.seen"),))  # there was no room to keep it, or another version wrote it
 
 

@@ -14,12 +14,13 @@ from skill.alexa.request import request_hash
 from skill.app import BACKGROUND_STORE_TIMEOUT_S, STORE_TIMEOUT_S, App, BadEnvelopeError, ConfigurationError, lambda_app
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
+from skill.reply import Reply, SetReminder, message
 from skill.serialization import journey_record
 from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from skill.stores.store import ConflictError, DeclinedError, Record, UnavailableError, Week
 from skill.texts.catalog import catalog
-from skill.turn import Reply, SetReminder, Turn, message
+from skill.turn import Turn
 from tools.envelopes import SKILL, envelope, speech
 
 EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
@@ -324,7 +325,7 @@ def test_a_device_is_asked_where_it_is_once_in_a_turn_however_often_it_is_tried(
 
 def test_an_errand_is_run_once_however_often_its_answer_has_to_be_saved(monkeypatch: pytest.MonkeyPatch) -> None:
     def handler(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-        if turn.outcome is None:
+        if turn.action_result is None:
             return journey, Reply(action=SetReminder(message("reminders.texts.step"), datetime(2026, 3, 3, 20)))  # noqa: DTZ001
         return replace(journey, position=journey.position + 1), Reply((message("trouble.seen"),))
 
@@ -360,7 +361,7 @@ def test_a_word_about_danger_does_not_wait_for_the_store_as_long_as_a_turn_may()
 
 @pytest.mark.parametrize("said", ["[[], null, null]", "not JSON", 5, {}, None])
 def test_a_session_that_another_version_opened_is_gone_on_with(said: Any) -> None:
-    attributes = {"asking": "checkin.rating", "state": {}, "said": said, "asked": "everyone"}
+    attributes = {"question": "checkin.rating", "state": {}, "last_reply": said, "asked": "everyone"}
     for intent in ("AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent"):
         answer = app_on(MemoryStore()).answer(envelope(intent, attributes=attributes))
         assert speech(answer) != trouble("broken")
@@ -438,7 +439,7 @@ def test_an_intent_that_nobody_knows_is_a_fallback() -> None:
 )
 def test_a_slot_that_was_not_heard_is_asked_for(intent: str, question: str) -> None:
     answer = app_on(MemoryStore()).answer(envelope(intent))
-    assert answer["sessionAttributes"]["asking"] == question
+    assert answer["sessionAttributes"]["question"] == question
     assert answer["response"]["directives"][0]["type"] == "Dialog.ElicitSlot"
 
 
@@ -448,7 +449,7 @@ SECRET = "xyzzy secret words"
 @pytest.mark.parametrize("state", [{"of": 7}, {"day": SECRET}, {"of": ["a"], "day": 3}, SECRET, None, 7])
 @pytest.mark.parametrize("asking", ["checkin.kept", "outcomes.which", "outcomes.last_week", "launch.role", "nothing"])
 def test_a_spoilt_session_is_answered_kindly(asking: str, state: Any) -> None:
-    attributes = {"asking": asking, "state": state, "said": SECRET}
+    attributes = {"question": asking, "state": state, "last_reply": SECRET}
     for intent in ("AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"):
         answer = app_on(MemoryStore()).answer(envelope(intent, attributes=attributes))
         assert speech(answer)
@@ -581,7 +582,7 @@ def test_a_question_put_to_one_voice_is_not_answered_by_another() -> None:
         app.answer(envelope("MakeCommitmentIntent", {"commitment": "be home by six"}, person=person, at=EVENING))
     asked = app.answer(envelope("DailyCheckInIntent", {"rating": "4"}, person="sam", at=EVENING))
     session = asked["sessionAttributes"]
-    assert session["asking"] == "checkin.kept"
+    assert session["question"] == "checkin.kept"
     app.answer(envelope("AMAZON.YesIntent", attributes=session, person="alex", at=EVENING))
     assert kept_of_all(store) == 0
     app.answer(envelope("AMAZON.YesIntent", attributes=session, at=EVENING))

@@ -30,7 +30,7 @@ class Life(Session):
         """Open the skill anew and return the question that it asks."""
         self.answer = {}
         self.say("LaunchRequest")
-        return str(self.answer["sessionAttributes"]["asking"])
+        return str(self.answer["sessionAttributes"]["question"])
 
     def welcome(self) -> None:
         """Open the skill for the first time and say who one is."""

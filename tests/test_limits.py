@@ -130,7 +130,7 @@ def test_session_attributes_that_are_none_of_ours_end_a_question_and_fail_nothin
 ) -> None:
     app = app_on(MemoryStore())
     app.answer(envelope("MakeCommitmentIntent", {"commitment": "call by six"}, at=NOW))
-    attributes = {"asking": asking, "state": value, "said": [value, value, None], "asked": "everyone"}
+    attributes = {"question": asking, "state": value, "last_reply": [value, value, None], "asked": "everyone"}
     answer = app.answer(
         envelope(intent, {REPEATED[intent]: "x"} if intent in REPEATED else {}, at=NOW, attributes=attributes)
     )
@@ -181,8 +181,8 @@ def test_no_name_from_outside_is_looked_up_unless_it_is_a_known_text(name: str) 
 def test_a_session_that_names_no_text_is_an_ended_question(name: str) -> None:
     said = [[{"=": name}], None, None]
     sessions: list[dict[str, Any]] = [
-        {"asking": "forget.me", "state": {}, "said": said, "asked": "everyone"},
-        {"asking": name, "state": {}, "said": [[], [name, {}, {}, None], None], "asked": "everyone"},
+        {"question": "forget.me", "state": {}, "last_reply": said, "asked": "everyone"},
+        {"question": name, "state": {}, "last_reply": [[], [name, {}, {}, None], None], "asked": "everyone"},
     ]
     for attributes in sessions:
         answer = app_on(MemoryStore()).answer(envelope("AMAZON.RepeatIntent", attributes=attributes))

@@ -57,10 +57,10 @@ def test_nothing_said_in_an_apology_is_stored_or_logged_or_in_the_session(caplog
     asked = []
     for _ in range(2 * len(PARTS)):
         attributes = answer["sessionAttributes"]
-        if attributes.get("asking") in (None, "apology.keep"):
+        if attributes.get("question") in (None, "apology.keep"):
             break
         part = attributes["state"]["part"]
-        if attributes["asking"] == "apology.retry":
+        if attributes["question"] == "apology.retry":
             answer = app.answer(envelope("SkipStepIntent", at=NOW, attributes=attributes))
         else:
             asked.append(part)
@@ -82,7 +82,7 @@ def test_nothing_said_back_in_a_listening_practice_is_kept() -> None:
         attributes = answer.get("sessionAttributes")
         if not attributes:
             break
-        free = attributes["asking"].endswith(("_back", "_heard"))
+        free = attributes["question"].endswith(("_back", "_heard"))
         said = {"speech": f"i heard you talk about the {SECRETS[0]}"} if free else None
         answer = app.answer(
             envelope("FreeSpeechIntent" if free else "AMAZON.YesIntent", said, attributes=attributes, at=NOW)
@@ -196,7 +196,7 @@ def test_both_voices_answer_in_a_practice_for_two() -> None:
     for person in ("amzn1.ask.person.sam", None):
         attributes = answer["sessionAttributes"]
         answer = app.answer(envelope("AMAZON.YesIntent", at=NOW, person=person, attributes=attributes))
-        assert answer["sessionAttributes"]["asking"] != attributes["asking"]
+        assert answer["sessionAttributes"]["question"] != attributes["question"]
 
 
 @pytest.mark.parametrize("intent", ["ApologyPracticeIntent", "ListeningPracticeIntent"])

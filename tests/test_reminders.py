@@ -344,7 +344,7 @@ def test_a_missing_time_is_asked_for_and_the_rest_is_remembered() -> None:
 def test_a_time_nobody_understands_is_asked_for_again() -> None:
     said, _ = spoken()
     said.say("SetReminderIntent", {"time": "soon"})
-    assert said.answer["sessionAttributes"]["asking"] == "reminders.time"
+    assert said.answer["sessionAttributes"]["question"] == "reminders.time"
 
 
 def test_a_zone_that_is_not_known_is_said() -> None:
@@ -601,7 +601,7 @@ def test_whatever_the_session_brings_back_is_answered(
     asking: str, state: dict[str, Any], intent: str, slots: dict[str, str]
 ) -> None:
     said, _ = spoken()
-    attributes = {"asking": f"reminders.{asking}", "state": state, "asked": "everyone"}
+    attributes = {"question": f"reminders.{asking}", "state": state, "asked": "everyone"}
     told = speech(said.app.answer(envelope(intent, slots, at=NOW, attributes=attributes)))
     assert told
     assert "went wrong" not in told

@@ -60,7 +60,7 @@ def asked_of_sam(app: App, intent: str, slots: Mapping[str, str]) -> dict[str, A
     if intent == "WeeklyProgressIntent":
         app.answer(envelope("LogKeptCommitmentIntent", person=SAM, at=NOW))
     session: dict[str, Any] = app.answer(envelope(intent, slots, person=SAM, at=NOW))["sessionAttributes"]
-    assert session["asking"]
+    assert session["question"]
     return session
 
 
@@ -73,7 +73,7 @@ def test_a_request_of_another_voice_reads_and_changes_nothing_of_the_asked_one(
     app, store = app_with_sams_promise()
     session = asked_of_sam(app, *QUESTIONS[question]) if question else None
     before = record_of_sam(store)
-    asking = session["asking"] if session else ""
+    asking = session["question"] if session else ""
     answer = app.answer(envelope(intent, SLOTS.get(intent), person=voice, at=NOW, attributes=session))
     answers = asking in ANSWERS and intent in ANSWERS[asking].intents
     elicited = {"DropCommitmentIntent": "which to drop", "DailyCheckInIntent": "a rating"}.get(intent) == question
@@ -97,14 +97,14 @@ def test_in_a_shared_practice_another_voice_answers_its_questions_and_nothing_el
 ) -> None:
     app, store = app_with_sams_promise()
     session = app.answer(envelope("ListeningPracticeIntent", person=SAM, at=NOW))["sessionAttributes"]
-    assert session["anyone"] is True
+    assert session["any_speaker"] is True
     before = record_of_sam(store)
     answer = app.answer(envelope(intent, SLOTS.get(intent), person=voice, at=NOW, attributes=session))
     assert "receipt" not in speech(answer)
-    if intent not in ANSWERS[session["asking"]].intents:
+    if intent not in ANSWERS[session["question"]].intents:
         assert record_of_sam(store) == before
         left = answer.get("sessionAttributes", {})
-        is_same_question = (left.get("asking"), left.get("asked")) == (session["asking"], session["asked"])
+        is_same_question = (left.get("question"), left.get("asked")) == (session["question"], session["asked"])
         assert not is_same_question or intent in NEUTRAL_INTENTS
 
 
@@ -124,7 +124,7 @@ def test_two_who_practise_listening_answer_each_other() -> None:
     session = app.answer(envelope("ListeningPracticeIntent", person=SAM, at=NOW))["sessionAttributes"]
     for voice, intent in ((ALEX, "AMAZON.YesIntent"), (None, "AMAZON.YesIntent"), (ALEX, "FreeSpeechIntent")):
         answer = app.answer(envelope(intent, SLOTS.get(intent), person=voice, at=NOW, attributes=session))
-        assert answer["sessionAttributes"]["asking"] != session["asking"]
+        assert answer["sessionAttributes"]["question"] != session["question"]
         session = answer["sessionAttributes"]
 
 
@@ -222,7 +222,7 @@ def test_an_unknown_voice_that_is_not_understood_leaves_a_question_without_perso
     app, _ = app_with_sams_promise()
     session = asked_of_sam(app, "DailyCheckInIntent", {})
     answer = app.answer(envelope("AMAZON.FallbackIntent", at=NOW, attributes=session))
-    assert answer["sessionAttributes"]["asking"] == "checkin.rating"
+    assert answer["sessionAttributes"]["question"] == "checkin.rating"
     assert answer["sessionAttributes"]["asked"] == session["asked"]
 
 
@@ -282,7 +282,7 @@ def test_in_a_shared_practice_the_other_voices_help_leaves_the_question_open(int
     app, _ = app_with_sams_promise()
     session = app.answer(envelope("ListeningPracticeIntent", person=SAM, at=NOW))["sessionAttributes"]
     left = app.answer(envelope(intent, person=ALEX, at=NOW, attributes=session))["sessionAttributes"]
-    assert (left["asking"], left["asked"]) == (session["asking"], session["asked"])
+    assert (left["question"], left["asked"]) == (session["question"], session["asked"])
 
 
 def test_a_response_of_another_connection_leaves_the_session_as_it_is() -> None:

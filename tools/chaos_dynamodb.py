@@ -237,7 +237,7 @@ def reminds(lane: Lane, number: int) -> None:
             return
         first = datetime(2026, 3, 3, 10) + timedelta(days=number, seconds=moment)  # noqa: DTZ001 - the speaker's clock
         state = {"about": "check_in", "repeat": "once", "day": None, "first": first.isoformat()}
-        attributes = {"asking": "reminders.sure", "state": state, "asked": "everyone"}
+        attributes = {"question": "reminders.sure", "state": state, "asked": "everyone"}
         user = f"remind {number} {moment}"
         sent = envelope("AMAZON.YesIntent", at=FIRST, user=user, attributes=attributes, request_id=str(uuid4()))
         lane.deliver(first, sent, dice)
@@ -252,7 +252,7 @@ def _asked_to_forget(lane: Lane, user: str, way: str) -> tuple[str, bool]:
         sent["request"]["body"] = {"userInformationPersistenceStatus": "NOT_PERSISTED"}
         told, answer = lane.ask(sent)
         return told, bool(answer)
-    attributes = {"asking": f"forget.{way}", "state": {}, "asked": "everyone"}
+    attributes = {"question": f"forget.{way}", "state": {}, "asked": "everyone"}
     told, answer = lane.ask(envelope("AMAZON.YesIntent", user=user, attributes=attributes))
     return told, "deleted" in speech(answer)
 

@@ -57,7 +57,8 @@ BASES: list[Any] = [
     envelope("AMAZON.HelpIntent"),
     *(
         envelope(
-            intent, attributes={"asking": one, "state": {"kept": True, "of": "ab"}, "said": None, "asked": "everyone"}
+            intent,
+            attributes={"question": one, "state": {"kept": True, "of": "ab"}, "last_reply": None, "asked": "everyone"},
         )
         for one in ASKING
         for intent in ("AMAZON.YesIntent", "AMAZON.NoIntent")
@@ -90,7 +91,7 @@ ODD: tuple[Any, ...] = (
 )
 
 values = st.sampled_from(ODD) | st.text(max_size=30) | st.integers() | st.floats() | st.dictionaries(
-    st.sampled_from(("id", "name", "value", "type", "asking", "state", "x")), st.sampled_from(ODD), max_size=3
+    st.sampled_from(("id", "name", "value", "type", "question", "state", "x")), st.sampled_from(ODD), max_size=3
 )  # fmt: skip
 changes = st.tuples(st.sampled_from(("put", "drop", "rename", "wrap")), st.integers(0, 200), values)
 edits = st.tuples(st.integers(0, 4000), st.sampled_from((b"", b"\xff", b'"', b"{", b"]", b"\\u", b"0", b"\n")))

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 from xml.etree import ElementTree
 
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
+from skill.reply import Message, Value
 from skill.texts.catalog import SPELLING, TEXTS_FOLDER, MissingTextError, TextCatalog
-from skill.turn import Message, Value
 from tools.text_measures import grade, seconds, sentences, spoken_words
 
 DAY = date(2026, 3, 2)

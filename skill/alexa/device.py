@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from skill.alexa.request import ServiceAccess
-from skill.turn import ActionResult, CancelReminders, SetReminder, Turn
+from skill.reply import CancelReminders, SetReminder
+from skill.turn import ActionResult, Turn
 
 if TYPE_CHECKING:
     from ask_sdk_model.services import ApiClient
@@ -38,13 +39,13 @@ class AlexaDevice:
             self._zone = (self._services().time_zone() if is_there else None,)
         return self._zone[0]
 
-    def remind(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
+    def set_reminder(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder, unless there is the same one already."""
-        return self._services().remind(action, text, turn)
+        return self._services().set_reminder(action, text, turn)
 
-    def unremind(self, action: CancelReminders) -> ActionResult:
+    def cancel_reminders(self, action: CancelReminders) -> ActionResult:
         """Drop the skill's reminders one by one; what was dropped before a failure stays dropped."""
-        return self._services().unremind(action)
+        return self._services().cancel_reminders(action)
 
     def _services(self) -> "Services":
         if self._found is None:

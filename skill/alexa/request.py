@@ -109,7 +109,7 @@ def turn_of(envelope: Mapping[str, Any]) -> Turn:
     person, device = (_text(envelope, "context", "System", *path) for path in (("person", "personId"), _DEVICE_ID))
     voice = _hash(person, 16) if person else EVERYONE
     session = _session_attributes(envelope)
-    asking, state, said, asked = (session.get(name) for name in ("asking", "state", "said", "asked"))
+    question, state, last_reply, asked = (session.get(name) for name in ("question", "state", "last_reply", "asked"))
     return Turn(
         request_id=request_hash(request["requestId"]),
         intent=_intent_name(request),
@@ -118,12 +118,12 @@ def turn_of(envelope: Mapping[str, Any]) -> Turn:
         instant=instant(request["timestamp"]),
         device=_hash(device, 4) if device else "",
         slots=_consent(request) if request["type"] == CONNECTIONS_RESPONSE else _slots(request),
-        question=asking if isinstance(asking, str) else None,
+        question=question if isinstance(question, str) else None,
         asked=asked if isinstance(asked, str) else EVERYONE,
         state=state if isinstance(state, dict) else {},
-        said=said if isinstance(said, list) else None,
+        last_reply=last_reply if isinstance(last_reply, list) else None,
         is_touch=request["type"] == USER_EVENT,
-        for_anyone=session.get("anyone") is True,
+        any_speaker=session.get("any_speaker") is True,
         household_named=session.get("household_named") is True,
         has_screen=bool(_get_path(envelope, "context", "System", "device", "supportedInterfaces", APL)),
     )
@@ -148,7 +148,8 @@ def service_access(envelope: Mapping[str, Any]) -> ServiceAccess:
 def is_our_permission(envelope: Mapping[str, Any]) -> bool:
     """Tell whether a Connections.Response answers what this skill asked for: its token brings the question back."""
     return (
-        isinstance(_session_attributes(envelope).get("asking"), str) and _text(envelope, "request", "token") is not None
+        isinstance(_session_attributes(envelope).get("question"), str)
+        and _text(envelope, "request", "token") is not None
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from skill.turn import RenderedReply
+from skill.reply import RenderedReply
 
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission to set reminders."""
@@ -50,8 +50,8 @@ def attributes_of(spoken: RenderedReply) -> dict[str, Any]:
     """
     if spoken.question is None:
         return {"asked": spoken.asked} if spoken.screen and spoken.keeps_document else {}
-    kept = {"asking": spoken.question, "state": spoken.state, "said": spoken.said, "asked": spoken.asked}
-    flags = {"anyone": spoken.any_speaker, "household_named": spoken.household_named}
+    kept = {"question": spoken.question, "state": spoken.state, "last_reply": spoken.last_reply, "asked": spoken.asked}
+    flags = {"any_speaker": spoken.any_speaker, "household_named": spoken.household_named}
     return kept | {name: True for name, is_set in flags.items() if is_set}
 
 

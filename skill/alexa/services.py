@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from skill.alexa.request import ServiceAccess
 from skill.journey.journey import MAX_REMINDER_IDS
-from skill.turn import ActionResult, CancelReminders, Reminder, SetReminder, Turn
+from skill.reply import CancelReminders, Reminder, SetReminder
+from skill.turn import ActionResult, Turn
 
 REMINDERS = "/v1/alerts/reminders"
 TIME_ZONE = "/v2/devices/{}/settings/System.timeZone"
@@ -117,7 +118,7 @@ class Services:
         answer = self._call("GET", TIME_ZONE.format(quote(device_id, safe="")))
         return answer.body if answer.is_ok and isinstance(answer.body, str) else None
 
-    def remind(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
+    def set_reminder(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder, unless the speaker has the same one already, or as many as can be told from others'."""
         listed = self._list()
         if listed.trouble:
@@ -142,7 +143,7 @@ class Services:
         is_gone = self._delete(old) is None
         return replace(result, name="done" if is_gone else "old_stays", count=int(is_gone))
 
-    def unremind(self, action: CancelReminders) -> ActionResult:
+    def cancel_reminders(self, action: CancelReminders) -> ActionResult:
         """Drop the picked reminders one by one; what was dropped before a failure stays dropped."""
         listed = self._list()
         if listed.trouble:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from skill.alexa import request, response
 from skill.alexa.device import AlexaDevice
-from skill.turn import CONNECTIONS_RESPONSE, Device, RenderedReply, Turn
+from skill.reply import RenderedReply
+from skill.turn import CONNECTIONS_RESPONSE, Device, Turn
 
 if TYPE_CHECKING:
     from ask_sdk_model.services import ApiClient

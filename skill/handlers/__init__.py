@@ -32,7 +32,8 @@ from skill.handlers.feature import ASIDES, FREE, MORE, NO, RESUME, SKIP, YES, Fe
 from skill.journey.journey import Journey
 from skill.listening.crisis import is_crisis
 from skill.listening.phrase_lists import spoken_form
-from skill.turn import Reply, Turn
+from skill.reply import Reply
+from skill.turn import Turn
 
 FEATURES: tuple[Feature, ...] = (
     launch.FEATURE,

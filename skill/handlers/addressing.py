@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from skill.handlers.feature import FREE, KEPT, MISSED, NO, Answer
 from skill.journey.speaker import EVERYONE, Speaker
-from skill.turn import CONNECTIONS_RESPONSE, Ask, Reply, Turn
+from skill.reply import Ask, Reply
+from skill.serialization.reply import reply_from_json
+from skill.turn import CONNECTIONS_RESPONSE, Turn
 
 NEUTRAL_INTENTS = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent"))
 """Intents that answer nothing and leave an open question open, in whatever voice, unless it holds personal words."""
@@ -31,22 +33,22 @@ def addressed(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
         return replace(turn, speaker=Speaker(turn.speaker.household, turn.asked))
     if turn.question is None:
         return turn
-    is_shared = turn.for_anyone or turn.asked == EVERYONE
+    is_shared = turn.any_speaker or turn.asked == EVERYONE
     if answers_question(turn, answers) and (is_shared or voice == EVERYONE):
         return _for_asked(turn)
     if turn.intent in NEUTRAL_INTENTS and (is_shared or (voice == EVERYONE and not _is_personal(turn))):
         return _for_asked(turn)
-    return replace(turn, question=None, state={}, said=None, interrupted=turn)
+    return replace(turn, question=None, state={}, last_reply=None, interrupted=turn)
 
 
 def is_heard_by_another(turn: Turn) -> bool:
     """Tell whether another voice speaks while a question stays open; a practice of two is gone on with later."""
-    return turn.interrupted is not None and not turn.interrupted.for_anyone
+    return turn.interrupted is not None and not turn.interrupted.any_speaker
 
 
 def waits_for_asked(turn: Turn, reply: Reply) -> bool:
     """Tell whether a reply to another voice leaves the question open for the one who was asked."""
-    ends = turn.intent in _ENDING or reply.ends_practice or not reply.say
+    ends = turn.intent in _ENDING or reply.ends_practice or not reply.messages
     return is_heard_by_another(turn) and reply.ask is None and not (ends or reply.card or reply.permission)
 
 
@@ -73,10 +75,10 @@ def answers_question(turn: Turn, answers: Mapping[str, Answer]) -> bool:
 
 def open_question(turn: Turn) -> Ask | None:
     """Return the open question as it was asked; None where the session does not hold it in a readable form."""
-    if turn.question is None or turn.said is None:
+    if turn.question is None or turn.last_reply is None:
         return None
     try:
-        ask = Reply.from_json(turn.said).ask
+        ask = reply_from_json(turn.last_reply).ask
     except ValueError:
         return None
     return ask if ask and ask.question == turn.question else None
@@ -86,15 +88,15 @@ def _for_asked(turn: Turn) -> Turn:
     return replace(
         turn,
         speaker=Speaker(turn.speaker.household, turn.asked),
-        is_for_household=turn.asked == EVERYONE and not turn.for_anyone,
+        is_for_household=turn.asked == EVERYONE and not turn.any_speaker,
     )
 
 
 def _is_personal(turn: Turn) -> bool:
     """Tell whether answering in general terms would repeat a user's own words, or what was counted of them."""
     try:
-        last = Reply.from_json(turn.said)
+        last = reply_from_json(turn.last_reply)
     except ValueError:
         return True
-    repeated = last.say if turn.intent == "AMAZON.RepeatIntent" else ()
+    repeated = last.messages if turn.intent == "AMAZON.RepeatIntent" else ()
     return bool((last.ask and last.ask.values) or any(set(one.values) - {"nth"} for one in repeated))

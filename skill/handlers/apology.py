@@ -13,8 +13,9 @@ from skill.journey.apology import MISSING, NEW, OPEN, PARTS, SKIPPED, THERE, fol
 from skill.journey.commitments import OPEN_AT_MOST
 from skill.journey.journey import Journey
 from skill.listening.phrase_lists import phrase_list
+from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
-from skill.turn import Ask, Message, Reply, Turn, message
+from skill.turn import Turn
 
 NAME = "apology"
 INTENT = "ApologyPracticeIntent"

@@ -3,8 +3,10 @@
 from skill.handlers.addressing import is_heard_by_another, open_question
 from skill.handlers.feature import FREE, NO, Answer, Feature
 from skill.journey.journey import Journey
+from skill.reply import Ask, Reply, message
 from skill.screens import fill
-from skill.turn import CONNECTIONS_RESPONSE, Ask, Reply, Turn, message
+from skill.serialization.reply import reply_from_json
+from skill.turn import CONNECTIONS_RESPONSE, Turn
 
 ANYTHING_ELSE, _ANYTHING = Ask("around.what"), Ask("around.anything")
 
@@ -38,17 +40,21 @@ def fallback(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def _last_said(turn: Turn) -> frozenset[str]:
     """Return the keys of the lines of the session's last reply."""
-    return frozenset(one.key for one in Reply.from_json(turn.said).say) if turn.said is not None else frozenset()
+    return (
+        frozenset(one.key for one in reply_from_json(turn.last_reply).messages)
+        if turn.last_reply is not None
+        else frozenset()
+    )
 
 
 def repeat(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say the last reply again, word for word, with its question."""
-    if turn.said is None:
+    if turn.last_reply is None:
         return journey, Reply(
             (message("around.nothing_to_repeat"),), None if is_heard_by_another(turn) else ANYTHING_ELSE
         )
-    last = Reply.from_json(turn.said)
-    return journey, Reply(last.say, last.ask)
+    last = reply_from_json(turn.last_reply)
+    return journey, Reply(last.messages, last.ask)
 
 
 def unrecognised(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

@@ -18,9 +18,10 @@ from skill.handlers.outcome_request import split_trailing_day
 from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey
+from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
 from skill.slot_values import parse_number
-from skill.turn import Ask, Message, Reply, Turn, message
+from skill.turn import Turn
 
 _RATINGS = range(1, 6)
 _LOW_RATINGS = (1, 2)
@@ -117,7 +118,7 @@ def _named_other(turn: Turn, journey: Journey, asked: str) -> tuple[Journey, Rep
         return None
     after, reply = outcomes.log_named(turn, journey)
     if reply.ask and reply.ask != OFFER:
-        return after, replace(reply, say=(message("checkin.left_there"), *reply.say))
+        return after, replace(reply, messages=(message("checkin.left_there"), *reply.messages))
     return _without_logged(turn, journey, after, reply)
 
 
@@ -147,12 +148,12 @@ def _without_logged(turn: Turn, before: Journey, journey: Journey, reply: Reply)
     was, now = before.day(day).outcomes, journey.day(day).outcomes
     left = "".join(one for one in str(turn.state["of"]) if was.get(one) == now.get(one))
     return _next(
-        turn, journey, reply.say, left, {**turn.state, "changed": turn.state.get("changed", False) or was != now}
+        turn, journey, reply.messages, left, {**turn.state, "changed": turn.state.get("changed", False) or was != now}
     )
 
 
 def _resume_kept(turn: Turn, journey: Journey, reply: Reply) -> tuple[Journey, Reply]:
-    return _next(turn, journey, reply.say, str(turn.state["of"]), turn.state)
+    return _next(turn, journey, reply.messages, str(turn.state["of"]), turn.state)
 
 
 def _resume_rating(turn: Turn, journey: Journey, reply: Reply) -> tuple[Journey, Reply]:

@@ -11,7 +11,8 @@ from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey
 from skill.listening.phrase_lists import phrase_list
-from skill.turn import Ask, Reply, Turn, message
+from skill.reply import Ask, Reply, message
+from skill.turn import Turn
 
 WORDS = Ask("commitments.words", elicit=("MakeCommitmentIntent", "commitment"))
 OFFER = Ask("commitments.offer")

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Literal
 
 from skill.journey.days import loggable_days
+from skill.reply import Message, message
 from skill.slot_values import parse_date
-from skill.turn import Message, Turn, message
+from skill.turn import Turn
 
 _LAST_WEEKS = 7
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from skill.journey.journey import Journey
-from skill.turn import Reply, Turn
+from skill.reply import Reply
+from skill.turn import Turn
 
 Handler: TypeAlias = Callable[[Turn, Journey], tuple[Journey, Reply]]
 

@@ -7,7 +7,8 @@ skill is disabled in the Alexa app.
 from skill.handlers.feature import NO, Answer, Feature
 from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE
-from skill.turn import Ask, CountVoices, Forget, Reply, Turn, message
+from skill.reply import Ask, CountVoices, Forget, Reply, message
+from skill.turn import Turn
 
 _INTENT = "ForgetMeIntent"
 
@@ -18,11 +19,11 @@ def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((), Ask("forget.whom"))
     if turn.chosen("whom") != "everyone":
         return journey, Reply((), Ask("forget.me"))
-    if turn.outcome is None:
+    if turn.action_result is None:
         return journey, Reply(action=CountVoices())
-    if not turn.outcome.is_done:
+    if not turn.action_result.is_done:
         return journey, Reply((message("trouble.unreachable"),))
-    others = turn.outcome.count
+    others = turn.action_result.count
     if not others:
         return journey, Reply((), Ask("forget.all"))
     whose = "unknown" if turn.speaker.person == EVERYONE else "known"
@@ -34,16 +35,18 @@ def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Delete it after a yes and say what is left; keep everything after a no."""
     if turn.intent == NO:
         return journey, Reply((message("forget.not_forgotten"),))
-    if turn.outcome is None:
+    if turn.action_result is None:
         return journey, Reply(action=Forget(household=turn.question != "forget.me"))
-    if turn.outcome.name == "began_later":
+    if turn.action_result.name == "began_later":
         return journey, Reply((message("forget.began_later"),))
-    if others := turn.outcome.others:
-        reminders = message("forget.reminders_gone" if turn.outcome.is_done else "forget.reminders_left")
+    if others := turn.action_result.others:
+        reminders = message("forget.reminders_gone" if turn.action_result.is_done else "forget.reminders_left")
         return journey, Reply((message("forget.others_stay", n=others), reminders))
     if turn.question == "forget.me":
-        return journey, Reply((message(_FORGOTTEN.get(turn.outcome.name, "forget.forgotten_but_reminders")),))
-    return journey, Reply((message("forget.all_forgotten" if turn.outcome.is_done else "forget.all_but_reminders"),))
+        return journey, Reply((message(_FORGOTTEN.get(turn.action_result.name, "forget.forgotten_but_reminders")),))
+    return journey, Reply(
+        (message("forget.all_forgotten" if turn.action_result.is_done else "forget.all_but_reminders"),)
+    )
 
 
 def whom_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

@@ -7,7 +7,8 @@ from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, YES, Answer, Fe
 from skill.handlers.free_speech import ELICIT, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
-from skill.turn import Ask, Reply, Turn, message
+from skill.reply import Ask, Reply, message
+from skill.turn import Turn
 
 NAME = "forgiveness"
 INTENT = "ForgivenessPracticeIntent"

@@ -7,8 +7,9 @@ from skill.handlers.days import is_evening
 from skill.handlers.feature import FREE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature, Handler
 from skill.journey import practices, weeks
 from skill.journey.journey import Journey
+from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
-from skill.turn import LAUNCH_REQUEST, Ask, Message, Reply, Turn, message
+from skill.turn import LAUNCH_REQUEST, Turn
 
 PRACTICES: dict[str, Handler] = {
     apology.NAME: apology.resume,
@@ -60,7 +61,7 @@ def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with what is open or was left; without either it is a launch."""
-    if turn.said is not None:
+    if turn.last_reply is not None:
         return builtin.repeat(turn, journey)
     left = practices.interrupted(journey, turn.instant)
     return PRACTICES[left.name](turn, journey) if left else launch(turn, journey)
@@ -73,7 +74,7 @@ def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if again:
         return journey, again
     journey, reply = step.todays_step(turn, replace(journey, role_question=None) if declined else journey)
-    return journey, replace(reply, say=(message("launch.no_role"), *reply.say))
+    return journey, replace(reply, messages=(message("launch.no_role"), *reply.messages))
 
 
 def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

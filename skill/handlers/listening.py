@@ -7,7 +7,8 @@ from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, START_OVER, YES
 from skill.handlers.free_speech import AROUND, ELICIT, meant
 from skill.journey import practices
 from skill.journey.journey import Journey
-from skill.turn import Ask, Message, Reply, Turn, message
+from skill.reply import Ask, Message, Reply, message
+from skill.turn import Turn
 
 NAME = "listening"
 INTENT = "ListeningPracticeIntent"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from skill.journey.journey import Journey
+from skill.reply import Message, ScreenValue, message
 from skill.screens import fill
-from skill.turn import Message, ScreenValue, Turn, message
+from skill.turn import Turn
 
 STREAK_MILESTONES_DAYS = (7, 30, 66, 100)
 """Days. 66 is the median that a habit takes (Lally et al. 2010, European Journal of Social Psychology 40:998-1009)."""

@@ -3,7 +3,8 @@
 from skill.handlers import progress, step
 from skill.handlers.feature import MORE, Feature
 from skill.journey.journey import Journey
-from skill.turn import Reply, Turn
+from skill.reply import Reply
+from skill.turn import Turn
 
 
 def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

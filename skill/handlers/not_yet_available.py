@@ -2,7 +2,8 @@
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
-from skill.turn import Reply, Turn, message
+from skill.reply import Reply, message
+from skill.turn import Turn
 
 COMING = (
     "ConfirmPartnerIntent",

@@ -10,8 +10,9 @@ from skill.handlers.session_state import MAX_TEXT_CHARS
 from skill.journey.days import last_weekday
 from skill.journey.entries import MAX_OUTCOMES_AT_ONCE
 from skill.listening.phrase_lists import phrase_list
+from skill.reply import Ask, Reply, message
 from skill.slot_values import parse_number
-from skill.turn import Ask, Reply, Turn, message
+from skill.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.days import BACKDATING_DAYS
 from skill.journey.journey import Journey
+from skill.reply import Ask, Reply, message
+from skill.serialization.reply import reply_from_json
 from skill.slot_values import parse_date
-from skill.turn import Ask, Reply, Turn, message
+from skill.turn import Turn
 
 _UNDO = "UndoIntent"
 _MISSED_COUNT = "outcomes.count_missed"
@@ -104,8 +106,8 @@ def which_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def unanswered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Note nothing where a day or a number was asked for and the user would rather not say; ask again after a yes."""
-    if turn.intent == YES and turn.said is not None:
-        return journey, Reply((), Reply.from_json(turn.said).ask)
+    if turn.intent == YES and turn.last_reply is not None:
+        return journey, Reply((), reply_from_json(turn.last_reply).ask)
     return journey, Reply((message("outcomes.left"),))
 
 

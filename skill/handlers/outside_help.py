@@ -2,7 +2,8 @@
 
 from skill.handlers.feature import MORE, NO, YES, Answer, Feature
 from skill.journey.journey import Journey
-from skill.turn import Ask, Reply, Turn, message
+from skill.reply import Ask, Reply, message
+from skill.turn import Turn
 
 _ANSWERS = frozenset((YES, NO, MORE))
 

@@ -4,9 +4,10 @@ import re
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
+from skill.reply import Message, Reply, Screen, message
 from skill.screens import fill
 from skill.texts.catalog import catalog
-from skill.turn import Message, Reply, Screen, Turn, message
+from skill.turn import Turn
 
 
 def patience(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

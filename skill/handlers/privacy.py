@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
+from skill.reply import Message, Reply, message
 from skill.serialization import journey_record
-from skill.turn import Message, Reply, Turn, message
+from skill.turn import Turn
 
 LOGGED = {
     "past": "weeks",

@@ -7,8 +7,9 @@ from skill.handlers.feature import MORE, NO, YES, Answer, Feature
 from skill.journey import weeks
 from skill.journey.days import week_end
 from skill.journey.journey import EMPTY, Journey, Totals
+from skill.reply import Ask, Message, Reply, Screen, ScreenValue, message
 from skill.screens import fill
-from skill.turn import Ask, Message, Reply, Screen, ScreenValue, Turn, message
+from skill.turn import Turn
 
 _CLEARLY = 0.5
 """A mean rating that is so much higher than the week before is worth a word."""

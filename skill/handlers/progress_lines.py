@@ -6,7 +6,7 @@ from datetime import date
 from skill.handlers.days import weekday
 from skill.journey.journey import Day, Totals
 from skill.journey.weeks import WeekSummary
-from skill.turn import Message, message
+from skill.reply import Message, message
 
 _SAME = 0.05
 """Means of ratings this close are told as the same number."""

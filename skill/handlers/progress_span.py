@@ -9,8 +9,9 @@ from skill.journey import weeks
 from skill.journey.days import week_end
 from skill.journey.journey import Journey, Totals
 from skill.listening.phrase_lists import phrase_list
+from skill.reply import Ask, Reply, message
 from skill.slot_values import DateSpan, clean_text, parse_date
-from skill.turn import Ask, Reply, Turn, message
+from skill.turn import Turn
 
 _WEEK_DAYS = 7
 _WEEKS_AGO_DAYS = (14, 21)

@@ -6,7 +6,8 @@ from skill.handlers import reminder_wording as wording
 from skill.handlers.reminder_draft import ONCE, Draft
 from skill.handlers.reminder_times import REPEATS
 from skill.journey.journey import Journey
-from skill.turn import ActionResult, Message, Reminder, Turn, message
+from skill.reply import Message, Reminder, message
+from skill.turn import ActionResult, Turn
 
 
 def draft_of_change(

@@ -9,8 +9,9 @@ from skill.handlers import free_speech
 from skill.handlers import reminder_wording as wording
 from skill.handlers.reminder_times import HOURS_OF, WEEK
 from skill.listening.phrase_lists import phrase_list
+from skill.reply import Reminder
 from skill.slot_values import PartOfDay, parse_date, parse_time
-from skill.turn import Reminder, Turn
+from skill.turn import Turn
 
 QUESTIONS = ("reminders.which", "reminders.single")
 """The questions that offer reminders to choose from."""

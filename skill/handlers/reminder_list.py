@@ -11,8 +11,9 @@ from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_choice import QUESTIONS, named_day, narrowed, says_all, says_none
 from skill.handlers.reminders import still_there
 from skill.journey.journey import Journey
+from skill.reply import Ask, CancelReminders, ListReminders, Message, Reminder, Reply, message
 from skill.slot_values import parse_time
-from skill.turn import ActionResult, Ask, CancelReminders, ListReminders, Message, Reminder, Reply, Turn, message
+from skill.turn import ActionResult, Turn
 
 CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
 _DROP = "DropCommitmentIntent"
@@ -23,7 +24,7 @@ MAX_TOLD = 10
 
 def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell the reminders that are set, by day and time."""
-    outcome = turn.outcome
+    outcome = turn.action_result
     if outcome is None:
         return journey, Reply(action=ListReminders())
     journey, there = still_there(journey, outcome), _in_order(outcome.reminders or ())
@@ -41,7 +42,7 @@ def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Cancel the reminder that is meant, or ask which one is."""
-    outcome = turn.outcome
+    outcome = turn.action_result
     if outcome is None:
         return journey, Reply(action=CancelReminders(lambda there: _meant(turn, _in_order(there))))
     there = _in_order(outcome.reminders or ())

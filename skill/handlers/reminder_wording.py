@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from skill.handlers.days import weekday
 from skill.handlers.reminder_times import DAYS_AHEAD, NIGHT_ENDS_HOUR, WEEK, nights_before
-from skill.turn import Message, Reminder, Turn, message
+from skill.reply import Message, Reminder, message
+from skill.turn import Turn
 
 _NOON_HOUR = 12
 _MONDAY = date(2026, 3, 2)

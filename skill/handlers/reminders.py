@@ -25,19 +25,9 @@ from skill.handlers.reminder_times import (
 )
 from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE
+from skill.reply import Ask, ListReminders, Message, Reminder, Reply, SetReminder, message
 from skill.slot_values import parse_time
-from skill.turn import (
-    CONNECTIONS_RESPONSE,
-    ActionResult,
-    Ask,
-    ListReminders,
-    Message,
-    Reminder,
-    Reply,
-    SetReminder,
-    Turn,
-    message,
-)
+from skill.turn import CONNECTIONS_RESPONSE, ActionResult, Turn
 
 SET = "SetReminderIntent"
 
@@ -64,7 +54,7 @@ def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def _change(turn: Turn, journey: Journey, before: Draft) -> tuple[Journey, Reply]:
     """Take what was said as a change of the reminder that there is."""
-    result = turn.outcome
+    result = turn.action_result
     if result is None:
         return journey, Reply(action=ListReminders())
     if not result.is_done and result.name != "no_permission":
@@ -72,7 +62,7 @@ def _change(turn: Turn, journey: Journey, before: Draft) -> tuple[Journey, Reply
         return journey, Reply((message(unreachable),))
     before, told = draft_of_change(turn, journey, result, before)
     reply = _with_heard(turn, before)
-    return journey, replace(reply, say=(*told, *reply.say))
+    return journey, replace(reply, messages=(*told, *reply.messages))
 
 
 def _with_heard(turn: Turn, before: Draft) -> Reply:
@@ -163,14 +153,14 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
             return journey, _next_question(turn, draft, first.time())
         found = first_time(Wanted(first.time(), is_settled=True, part=draft.part, repeat=draft.repeat), _now(turn))
         first = found if isinstance(found, datetime) else first
-    if turn.outcome is None:
+    if turn.action_result is None:
         text = message(f"reminders.texts.{draft.about}")
         own = frozenset(journey.reminder_ids)
         return journey, Reply(
             action=SetReminder(text, first, _rule(draft, first), turn.zone, own=own, replaces=draft.replaces)
         )
-    return _remembered(turn, journey, turn.outcome, draft.replaces), _told(
-        turn, turn.outcome, _done(turn, draft, first)
+    return _remembered(turn, journey, turn.action_result, draft.replaces), _told(
+        turn, turn.action_result, _done(turn, draft, first)
     )
 
 

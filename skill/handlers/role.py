@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from skill.journey.journey import ROLES, Journey, Role
-from skill.turn import Ask, Reply, Turn, message
+from skill.reply import Ask, Reply, message
+from skill.turn import Turn
 
 ASK_AGAIN_AT_MOST = 2
 """Later launches at which a first question that got no answer is asked once more."""

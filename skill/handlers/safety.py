@@ -2,8 +2,9 @@
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
+from skill.reply import Reply, message
 from skill.screens import fill
-from skill.turn import Reply, Turn, message
+from skill.turn import Turn
 
 
 def safety(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

@@ -6,8 +6,9 @@ from skill.handlers import role
 from skill.handlers.feature import MORE, NO, SKIP, YES, Answer, Feature
 from skill.journey import entries, stages
 from skill.journey.journey import Journey
+from skill.reply import Ask, Message, Reply, Screen, ScreenValue, message
 from skill.screens import fill
-from skill.turn import Ask, Message, Reply, Screen, ScreenValue, Turn, message
+from skill.turn import Turn
 
 ONE_VOICE = ("rebuilding", "healing")
 

@@ -5,7 +5,8 @@ from skill.handlers.addressing import is_heard_by_another
 from skill.handlers.builtin import ANYTHING_ELSE
 from skill.handlers.feature import NO, YES, Answer, Feature
 from skill.journey.journey import Journey
-from skill.turn import Ask, Reply, Turn, message
+from skill.reply import Ask, Reply, message
+from skill.turn import Turn
 
 _QUESTION = "loose_answers.take_back"
 

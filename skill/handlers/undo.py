@@ -6,7 +6,8 @@ from skill.handlers.feature import YES, Answer, Feature
 from skill.journey import entries
 from skill.journey.errors import NothingToUndoError
 from skill.journey.journey import Journey
-from skill.turn import Ask, Reply, Turn, message
+from skill.reply import Ask, Reply, message
+from skill.turn import Turn
 
 JUST_NOW = timedelta(minutes=10)
 """How long after something was logged there is no doubt about what is to be taken back."""

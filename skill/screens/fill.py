@@ -5,7 +5,7 @@ from datetime import date
 
 from skill.journey.apology import MISSING, PARTS, SKIPPED, THERE
 from skill.journey.journey import Day
-from skill.turn import Message, Screen, ScreenValue, message
+from skill.reply import Message, Screen, ScreenValue, message
 
 NEUTRAL_SCREEN = Screen("neutral", lines=(), keeps_document=False)
 """A page that tells nobody anything."""

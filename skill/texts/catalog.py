@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from skill.errors import TrustStepsError
+from skill.reply import MAX_VALUE_CHARS, Card, Message, RenderedReply, Reply, Screen, ScreenValue, Value
+from skill.serialization.reply import reply_from_json, reply_to_json
 from skill.slot_values import clean_text
-from skill.turn import MAX_VALUE_CHARS, Card, Message, RenderedReply, Reply, Screen, ScreenValue, Value
 
 TEXTS_FOLDER = Path(__file__).parent
 DEFAULT = "en-US"
@@ -58,7 +59,7 @@ class TextCatalog:
         """Put a reply into words: SSML, without the outer tag."""
         ask = reply.ask
         asked = (ask.prompt,) if ask and reply.permission != "ask" else ()
-        said = [self.render(one, today) for one in (*reply.say, *asked)]
+        said = [self.render(one, today) for one in (*reply.messages, *asked)]
         return RenderedReply(
             speech=" ".join(said) or None,
             reprompt=self.render(ask.reprompt, today) if ask and reply.permission != "ask" else None,
@@ -68,13 +69,13 @@ class TextCatalog:
             state=ask.state if ask else {},
             elicit=ask.elicit if ask else None,
             any_speaker=bool(ask and ask.any_speaker),
-            said=reply.to_json() if ask else None,
+            last_reply=reply_to_json(reply) if ask else None,
         )
 
     def show(self, reply: Reply, screen: Screen, today: date) -> dict[str, Any]:
         """Return what a screen is filled with, as JSON values with texts as they are read, not spoken."""
         title = self._shown(screen.title, today) if screen.title else ""
-        lines = [self._shown(one, today) for one in (reply.say if screen.lines is None else screen.lines)]
+        lines = [self._shown(one, today) for one in (reply.messages if screen.lines is None else screen.lines)]
         values = {name: self._shown(value, today) for name, value in screen.values.items()}
         return {"title": title, "lines": lines, "label": " ".join(filter(None, (title, *lines))), **values}
 
@@ -123,7 +124,7 @@ class TextCatalog:
     def can_speak(self, packed: Any) -> bool:
         """Tell whether a value is a reply, as `Reply.to_json` makes one, whose texts there are and can be filled."""
         try:
-            self.speak(Reply.from_json(packed), date.min)
+            self.speak(reply_from_json(packed), date.min)
         except (MissingTextError, *_NOT_A_REPLY):
             return False
         return True
@@ -182,7 +183,7 @@ class TextCatalog:
         if reply.card is None:
             return None
         # A card shows what the line of the same name speaks, so it is filled with that line's values.
-        values = next((one.values for one in reply.say if self._fits(reply.card, one)), {})
+        values = next((one.values for one in reply.messages if self._fits(reply.card, one)), {})
         title, text = (
             _plain(self.render(Message(f"{reply.card}.{part}", values), today)) for part in ("title", "text")
         )

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from skill.alexa.device import ENDPOINT, AlexaDevice
 from skill.alexa.request import ServiceAccess
 from skill.app import App
+from skill.reply import CancelReminders
 from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
-from skill.turn import CancelReminders
 from tools.envelopes import envelope, speech
 
 AMAZONS = ["https://api.amazonalexa.com", "https://api.eu.amazonalexa.com", "https://api.fe.amazonalexa.com/"]
@@ -52,7 +52,7 @@ def device(endpoint: Any, token: Any = "token") -> AlexaDevice:
 @pytest.mark.parametrize("endpoint", AMAZONS)
 def test_amazons_endpoints_are_asked(endpoint: str) -> None:
     assert device(endpoint).time_zone() == "Europe/Lisbon"
-    assert device(endpoint).unremind(CancelReminders()).name == "done"
+    assert device(endpoint).cancel_reminders(CancelReminders()).name == "done"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_amazons_endpoints_are_asked(endpoint: str) -> None:
 )
 def test_any_other_endpoint_is_none_and_without_a_token_none_is_asked(endpoint: Any, token: Any) -> None:
     assert device(endpoint, token).time_zone() is None
-    assert device(endpoint, token).unremind(CancelReminders()).name == "unreachable"
+    assert device(endpoint, token).cancel_reminders(CancelReminders()).name == "unreachable"
 
 
 @given(st.from_regex(r"https://[a-z.@:/?#]{0,12}(api|amazonalexa|com|\.|/|@){1,6}", fullmatch=True))

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from skill.alexa.request import request_hash
 from skill.alexa.response import attributes_of, response_of
 from skill.app import App, BadEnvelopeError
+from skill.reply import Card, RenderedReply
 from skill.stores.memory import MemoryStore
-from skill.turn import Card, RenderedReply
 from tools.envelopes import SKILL, envelope, speech
 
 
@@ -150,7 +150,7 @@ def whole_envelopes() -> dict[str, dict[str, Any]]:
             payload={"permissionScopes": [{"permissionScope": "a", "status": "DENIED"}], "status": "DENIED"},
             token=json.dumps(
                 {
-                    "asking": "reminders.permission",
+                    "question": "reminders.permission",
                     "state": {"about": "step", "repeat": None, "first": "2026-03-03T20:00:00"},
                     "asked": "everyone",
                 }

@@ -34,7 +34,7 @@ const elicits = (elicitsForIntent, elicitsSlot) => ({elicitsForIntent, elicitsSl
 
 const says = pattern => ({says: said => pattern.test(said)});
 
-const asksFor = asking => ({hasAttributes: {asking}});
+const asksFor = question => ({hasAttributes: {question}});
 
 const practises = part =>
     ({...elicits("FreeSpeechIntent", "speech"), hasAttributes: {state: state => state.part === part}});
@@ -82,7 +82,7 @@ describe("conversations", () => {
         asks(intent("ForgetMeIntent").withSlotResolution("whom", "me", "WHOM", "me"), asksFor("forget.me")),
         tells(intent("AMAZON.NoIntent")),
         tells(intent("ListCommitmentsIntent"), {saysLike: "be home by six"}),
-        tells(intent("AMAZON.YesIntent"), {withSessionAttributes: {asking: "forget.me", state: {}}}),
+        tells(intent("AMAZON.YesIntent"), {withSessionAttributes: {question: "forget.me", state: {}}}),
         asks(intent("ListCommitmentsIntent"), asksFor("commitments.offer")),
     ]);
 

@@ -22,7 +22,7 @@ function asked(client, answer, like) {
     assert.match(answer.prompt(), like);
     assert.match(answer.prompt(), /\?/);
     assert.ok(answer.reprompt(), "it asks without a reprompt");
-    assert.ok(answer.attr("asking"), "it asks without session attributes");
+    assert.ok(answer.attr("question"), "it asks without session attributes");
     assert.ok(client.context().activeSession(), "it asks and ends the session");
 }
 

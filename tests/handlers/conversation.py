@@ -49,7 +49,7 @@ class Person(Session):
     def question(self) -> str | None:
         """Return the open question; None where the session closed."""
         open_ = self.answer["response"].get("shouldEndSession") is False
-        asking = self.answer.get("sessionAttributes", {}).get("asking")
+        asking = self.answer.get("sessionAttributes", {}).get("question")
         assert open_ == ("reprompt" in self.answer["response"]) == (asking is not None)
         return None if asking is None else str(asking)
 

@@ -8,7 +8,8 @@ import pytest
 from skill.handlers import ANSWERS
 from skill.handlers.session_state import STATES
 from skill.journey.apology import NEW
-from skill.turn import Reply, message
+from skill.reply import Reply, message
+from skill.serialization.reply import reply_to_json
 from tests.handlers.conversation import MONDAY, NO, SKIP, Person
 
 FREE, MORE, RESUME = "FreeSpeechIntent", "MoreDetailIntent", "AMAZON.ResumeIntent"
@@ -41,7 +42,7 @@ def asked(question: str, now: datetime = MONDAY) -> Person:
     state: dict[str, Any] = {key: BY_KEY[key] for key in STATES.get(question, {})}
     if question in ("reminders.which", "reminders.single"):
         state["of"] = ["some reminder"]
-    attributes = {"asking": question, "state": state, "said": None, "asked": "everyone"}
+    attributes = {"question": question, "state": state, "last_reply": None, "asked": "everyone"}
     person.answer = {"response": {"shouldEndSession": False}, "sessionAttributes": attributes}
     return person
 
@@ -90,7 +91,7 @@ def test_free_speech_without_words_is_no_answer(practice: str, question: str, sp
 @pytest.mark.parametrize("place", ["first_half", "first_back", "second_heard"])
 def test_free_speech_without_words_leaves_every_place_of_the_listening_practice(place: str) -> None:
     person = asked(f"listening.places.{place}")
-    person.answer["sessionAttributes"]["said"] = Reply((message("listening.thanks"),)).to_json()
+    person.answer["sessionAttributes"]["last_reply"] = reply_to_json(Reply((message("listening.thanks"),)))
     assert person.say(FREE, {"speech": "?"}).startswith(NOT_UNDERSTOOD)
     assert person.journey.practice is None
 

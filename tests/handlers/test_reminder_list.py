@@ -762,7 +762,7 @@ def test_what_is_forgotten_is_told_whatever_the_reminders_do(listed: Any) -> Non
 @pytest.mark.parametrize("fault", [401, 403, 500, OSError("no route"), MemoryError()])
 def test_what_is_forgotten_is_told_whoever_cannot_be_asked(missing: str, fault: int | Exception) -> None:
     home = Home(answers={"GET": fault})
-    attributes = {"asking": "forget.all", "state": {}, "asked": EVERYONE}
+    attributes = {"question": "forget.all", "state": {}, "asked": EVERYONE}
     sent = envelope(YES, at=NOW, attributes=attributes)
     del sent["context"]["System"][missing]
     assert speech(home.app.answer(sent)).startswith("Done. Everything about this household is deleted. Reminders may")

@@ -69,7 +69,7 @@ def test_an_unknown_request_type_gets_no_speech(web: FlaskClient) -> None:
         (("request", "intent", "slots"), {"day": {"name": "day", "value": ["x"]}}),
         (("request", "locale"), 7),
         (("session", "attributes"), "x"),
-        (("session", "attributes"), {"asking": ["x"], "asked": 7, "state": 3, "said": {}}),
+        (("session", "attributes"), {"question": ["x"], "asked": 7, "state": 3, "last_reply": {}}),
         (("context", "System", "device"), "kitchen"),
         (("context", "System", "person"), {"personId": 7}),
         (("context", "System"), []),

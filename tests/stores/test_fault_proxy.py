@@ -132,7 +132,7 @@ def turns(kind: str, upstream: str, **options: Any) -> Iterator[tuple[App, Plan]
 
 
 FORGET_ME, FORGET_ALL = (
-    envelope("AMAZON.YesIntent", attributes={"asking": f"forget.{way}", "state": {}, "asked": "everyone"})
+    envelope("AMAZON.YesIntent", attributes={"question": f"forget.{way}", "state": {}, "asked": "everyone"})
     for way in ("me", "all")
 )
 

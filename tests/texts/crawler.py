@@ -17,7 +17,9 @@ from skill.journey.commitments import Commitment
 from skill.journey.journey import Archive, Day, Journey, Practice, Role, Totals
 from skill.journey.speaker import Speaker
 from skill.journey.streaks import Run
-from skill.turn import ActionResult, Message, Reply, Slot, Turn, Value
+from skill.reply import Message, Reply, Value
+from skill.serialization.reply import reply_to_json
+from skill.turn import ActionResult, Slot, Turn
 
 MODEL = Path(skill.__file__).parents[1] / "interaction_models" / "en-US.json"
 
@@ -98,7 +100,7 @@ class Answered:
     @property
     def keys(self) -> frozenset[str]:
         """The keys of all lines that are said, those within others too."""
-        return frozenset(chain.from_iterable(_keys(one) for one in self.reply.say))
+        return frozenset(chain.from_iterable(_keys(one) for one in self.reply.messages))
 
 
 def journeys() -> Iterator[tuple[str, Journey]]:
@@ -139,7 +141,9 @@ def _said(turn: Turn, journey: Journey, path: tuple[str, ...], seen: set[str]) -
         if question in seen:
             continue
         seen.add(question)
-        asked = replace(turn, question=reply.ask.question, state=state, said=json.loads(json.dumps(reply.to_json())))
+        asked = replace(
+            turn, question=reply.ask.question, state=state, last_reply=json.loads(json.dumps(reply_to_json(reply)))
+        )
         for intent, slots in _answers(reply):
             yield from _said(replace(asked, intent=intent, slots=slots), after, answered.path, seen)
 
@@ -151,7 +155,7 @@ def _handled(turn: Turn, journey: Journey) -> Iterator[tuple[Journey, Reply]]:
         yield after, reply
         return
     for outcome in OUTCOMES:
-        yield handler(replace(turn, outcome=outcome), journey)
+        yield handler(replace(turn, action_result=outcome), journey)
 
 
 def _openings() -> Iterator[tuple[str, dict[str, Slot]]]:

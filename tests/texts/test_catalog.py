@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skill.reply import Ask, Card, Message, Reply, Value, message
+from skill.serialization.reply import reply_from_json
 from skill.texts.catalog import MissingTextError, TextCatalog, catalog
-from skill.turn import Ask, Card, Message, Reply, Value, message
 
 TODAY = date(2026, 3, 2)
 
@@ -188,14 +189,14 @@ def test_a_reply_is_spoken_with_its_question_last(english: TextCatalog) -> None:
     assert spoken.speech == "Welcome. It was today. Who are you, Jo?"
     assert spoken.reprompt == "Say who."
     assert (spoken.question, spoken.state, spoken.elicit) == ("launch.role", {"of": "ab"}, ("TodaysStepIntent", "role"))
-    assert spoken.said is not None
-    assert english.speak(Reply.from_json(spoken.said), TODAY) == spoken
+    assert spoken.last_reply is not None
+    assert english.speak(reply_from_json(spoken.last_reply), TODAY) == spoken
 
 
 def test_a_reply_that_does_not_ask_keeps_nothing_open(english: TextCatalog) -> None:
     spoken = english.speak(Reply((message("launch.welcome"),)), TODAY)
     assert spoken.speech == "Welcome."
-    assert (spoken.reprompt, spoken.card, spoken.question, spoken.elicit, spoken.said) == (None,) * 5
+    assert (spoken.reprompt, spoken.card, spoken.question, spoken.elicit, spoken.last_reply) == (None,) * 5
     assert spoken.state == {}
 
 

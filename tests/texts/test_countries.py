@@ -13,9 +13,10 @@ from skill.handlers import outside_help, safety
 from skill.handlers.feature import NO, YES, Handler
 from skill.journey.journey import Journey, Role
 from skill.journey.speaker import Speaker
+from skill.reply import Message, RenderedReply, Reply
 from skill.texts.catalog import TEXTS_FOLDER, MissingTextError, catalog
 from skill.texts.country import UNKNOWN_COUNTRY
-from skill.turn import Message, RenderedReply, Reply, Turn
+from skill.turn import Turn
 from tools.text_measures import seconds
 from tools.unverified_numbers import unverified
 

@@ -22,9 +22,10 @@ from skill.journey.journey import Archive, Day, Journey, Role
 from skill.journey.speaker import Speaker
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.journey.streaks import Run
+from skill.reply import RenderedReply
 from skill.screens import fill
 from skill.texts.catalog import SPELLING, TEXTS_FOLDER, catalog
-from skill.turn import RenderedReply, Turn
+from skill.turn import Turn
 from tests.texts import keys
 from tools import text_lint
 from tools.text_lint import VOICES, Book, Rule, complaints, locales
