@@ -1,4 +1,6 @@
-"""Deadlines: a blocking call is given up when its time is over, whatever hangs, DNS and a dripping server included.
+"""Deadline: the one measure of time within a turn: a blocking call is given up when its time is over.
+
+That holds whatever hangs, DNS and a server that sends byte after byte included.
 
 A socket's own time-out begins anew with each byte, and resolving a name has none at all.
 """
@@ -12,6 +14,12 @@ from typing import Any, Generic, Protocol, TypeVar
 from skill.errors import TrustStepsError
 
 T = TypeVar("T")
+
+TURN_TIMEOUT_S = 4.0
+"""Of all that a turn waits for, from the store and from Alexa's services. Alexa waits eight seconds for the answer."""
+
+BACKGROUND_STORE_TIMEOUT_S = 1.0
+"""Of optional store calls that are made while the user waits."""
 
 CHUNK_BYTES = 65_536
 
@@ -34,6 +42,10 @@ class Deadline:
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         """Set it so many seconds from now; `clock` gives seconds."""
         self._clock, self._at = clock, clock() + seconds
+
+    def at_most(self, seconds: float) -> "Deadline":
+        """Return the deadline so many seconds from now, or the moment of this one where that is sooner."""
+        return Deadline(min(seconds, self.left_s), self._clock)
 
     @property
     def left_s(self) -> float:

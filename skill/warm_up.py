@@ -7,10 +7,11 @@ function is kept as a snapshot, or started ahead of time, that can be over befor
 from importlib import import_module
 from typing import Any
 
-from skill.app import USUAL_ZONES, App
+from skill.app import App
 from skill.listening import phrase_lists
 from skill.stores.memory import MemoryStore
 from skill.texts.catalog import catalog
+from skill.time_zone import USUAL_ZONES
 
 WARM_UP_TURNS: tuple[tuple[str, dict[str, str]], ...] = (
     ("LaunchRequest", {}),

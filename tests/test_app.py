@@ -11,7 +11,8 @@ import pytest
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse
 
 from skill.alexa.request import request_hash
-from skill.app import BACKGROUND_STORE_TIMEOUT_S, STORE_TIMEOUT_S, App, BadEnvelopeError, ConfigurationError, lambda_app
+from skill.app import App, BadEnvelopeError, ConfigurationError, lambda_app
+from skill.deadline import BACKGROUND_STORE_TIMEOUT_S, TURN_TIMEOUT_S, Deadline
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
 from skill.reply import Reply, SetReminder, message
@@ -72,7 +73,7 @@ def journey_of(store: MemoryStore) -> Journey:
 
 
 def trouble(name: str) -> str:
-    return str(catalog("en-US").find(f"trouble.{name}"))
+    return str(catalog("en-US").find(f"errors.{name}"))
 
 
 def test_a_turn_that_changes_something_costs_one_read_and_one_write() -> None:
@@ -125,14 +126,14 @@ def test_a_store_that_cannot_be_reached_is_told_truthfully() -> None:
 def test_a_write_that_did_not_go_out_is_told_as_not_saved() -> None:
     store = Counted()
     store.on_save = failing(ConflictError())
-    assert speech(app_on(store, seconds=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsaved")
+    assert speech(app_on(store, timeout_s=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsaved")
     assert store.saves > 1
 
 
 def test_a_write_whose_fate_is_unknown_is_not_told_as_lost() -> None:
     store = Counted()
     store.on_save = failing(UnavailableError("silence"))
-    assert speech(app_on(store, seconds=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsure")
+    assert speech(app_on(store, timeout_s=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsure")
 
 
 def test_a_write_that_arrived_although_it_seemed_lost_counts_once() -> None:
@@ -170,9 +171,9 @@ def test_a_record_that_cannot_be_read_is_put_aside_as_it_is_and_said_once() -> N
     (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     store.save(speaker, Record(2, "no journey"))
-    assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) == trouble("aside")
+    assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) == trouble("quarantined")
     assert store.quarantined(speaker) == ["no journey"]
-    assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) != trouble("aside")
+    assert speech(app.answer(envelope("LogKeptCommitmentIntent"))) != trouble("quarantined")
     assert journey_of(store).totals.kept == 1
 
 
@@ -270,7 +271,7 @@ def test_a_write_whose_place_another_took_did_not_arrive_and_is_told_as_not_save
         raise UnavailableError("it never arrived")
 
     store.on_save = once(lost)
-    app = app_on(store, seconds=0.05)
+    app = app_on(store, timeout_s=0.05)
     assert speech(app.answer(envelope("LogKeptCommitmentIntent", at=EVENING))) == trouble("unsaved")
     assert journey_of(store).totals.kept == 0
 
@@ -278,7 +279,7 @@ def test_a_write_whose_place_another_took_did_not_arrive_and_is_told_as_not_save
 def test_a_store_that_would_not_write_is_told_as_not_saved() -> None:
     store = Counted()
     store.on_save = failing(DeclinedError("not now"))
-    assert speech(app_on(store, seconds=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsaved")
+    assert speech(app_on(store, timeout_s=0.05).answer(envelope("LogKeptCommitmentIntent"))) == trouble("unsaved")
     assert store.all_households() == []
 
 
@@ -308,7 +309,7 @@ def test_a_request_that_comes_again_after_it_was_given_up_counts_once(error: Exc
 
     setattr(store, "after_save" if arrives else "on_save", fail)
     sent = envelope("LogKeptCommitmentIntent", at=EVENING)
-    told = speech(app_on(store, seconds=0.05).answer(sent))
+    told = speech(app_on(store, timeout_s=0.05).answer(sent))
     assert told in {trouble("unsure"), trouble("unsaved"), trouble("unreachable")}
     store.on_load = store.on_save = store.after_save = None
     assert "promise kept" in speech(app_on(store).answer(sent))
@@ -318,7 +319,7 @@ def test_a_request_that_comes_again_after_it_was_given_up_counts_once(error: Exc
 def test_a_device_is_asked_where_it_is_once_in_a_turn_however_often_it_is_tried() -> None:
     store, device = Counted(), Settings()
     store.on_save = failing(ConflictError())
-    app_on(store, device, seconds=0.05).answer(envelope("LogKeptCommitmentIntent", at=EVENING))
+    app_on(store, device, timeout_s=0.05).answer(envelope("LogKeptCommitmentIntent", at=EVENING))
     assert store.saves > 1
     assert device.asked == 1
 
@@ -327,9 +328,9 @@ def test_an_errand_is_run_once_however_often_its_answer_has_to_be_saved(monkeypa
     def handler(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         if turn.action_result is None:
             return journey, Reply(action=SetReminder(message("reminders.texts.step"), datetime(2026, 3, 3, 20)))  # noqa: DTZ001
-        return replace(journey, position=journey.position + 1), Reply((message("trouble.seen"),))
+        return replace(journey, position=journey.position + 1), Reply((message("errors.seen"),))
 
-    monkeypatch.setattr("skill.app.routed", lambda turn: (turn, handler, "journey"))
+    monkeypatch.setattr("skill.conversation.routed", lambda turn: (turn, handler, "journey"))
     store, amazon = Counted(), FakeAlexaServices("America/New_York", reminders_permission=True)
     failures = [ConflictError(), UnavailableError(), DeclinedError()]
 
@@ -347,13 +348,13 @@ def test_a_word_about_danger_does_not_wait_for_the_store_as_long_as_a_turn_may()
     allowed = list[float]()
 
     class Timed(MemoryStore):
-        def within(self, seconds: float) -> Self:
-            allowed.append(seconds)
+        def within(self, deadline: Deadline) -> Self:
+            allowed.append(deadline.left_s)
             return self
 
-    app = app_on(Timed())
+    app = app_on(Timed(), clock=lambda: 0.0)
     asked = app.answer(envelope("ApologyPracticeIntent", at=EVENING))
-    assert allowed == [STORE_TIMEOUT_S]
+    assert allowed == [TURN_TIMEOUT_S]
     allowed.clear()
     app.answer(envelope("SafetyIntent", at=EVENING, attributes=asked["sessionAttributes"]))
     assert allowed == [BACKGROUND_STORE_TIMEOUT_S]
@@ -466,7 +467,7 @@ def test_the_log_tells_of_a_failure_by_its_request_and_without_words(caplog: pyt
     assert "the-request" not in caplog.text
     (entry,) = [vars(one) for one in caplog.records if one.name.startswith("skill")]
     assert entry["request"] == request_hash("the-request")
-    assert entry["trouble"] == "RuntimeError"
+    assert entry["error"] == "RuntimeError"
 
 
 def test_no_log_line_of_an_ordinary_day_holds_words_or_ids(caplog: pytest.LogCaptureFixture) -> None:

@@ -318,7 +318,7 @@ def test_what_could_not_be_deleted_is_told_truthfully() -> None:
     app = app_on(Gone())
     answer = app.answer(envelope("ForgetMeIntent"))
     answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"]))
-    assert speech(answer) == catalog("en-US").find("trouble.unforgotten")
+    assert speech(answer) == catalog("en-US").find("errors.unforgotten")
 
 
 def event(kind: str = "SkillDisabled", persisted: str | None = "NOT_PERSISTED", user: str = USER) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from skill.app import MAX_FAILED_SAVES
+from skill.conversation import MAX_FAILED_SAVES
 from skill.stores.store import ConflictError, DeclinedError, UnavailableError
 from tests.test_app import Counted, app_on, failing, trouble
 from tools.envelopes import envelope, speech

@@ -22,7 +22,8 @@ from typing import Any
 from uuid import uuid4
 
 from skill.alexa.request import household
-from skill.app import STORE_TIMEOUT_S, App, UnavailableError
+from skill.app import App, UnavailableError
+from skill.deadline import TURN_TIMEOUT_S
 from skill.journey.journey import Day, Journey
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record
@@ -155,8 +156,8 @@ class Lane:
 
 
 TROUBLES = {
-    str(catalog("en-US").find(f"trouble.{name}")): TOLD.get(name, ODD)
-    for name in (*TOLD, "unreadable", "aside", "newer", "broken")
+    str(catalog("en-US").find(f"errors.{name}")): TOLD.get(name, ODD)
+    for name in (*TOLD, "unreadable", "quarantined", "newer", "broken")
 }
 """By a sentence, what it tells."""
 
@@ -298,7 +299,7 @@ def in_earnest(endpoint: str, turns: int) -> Row:
     with _table(endpoint) as direct:
         kinds = ("slow", "no answer, done", "no answer, not done", "drop by drop", "reset, done")
         plan = Plan(kinds, seed=1, share=0.8, slow=1.9)
-        with _lane(endpoint, direct, "as deployed", plan, READ_TIMEOUT_S, STORE_TIMEOUT_S) as lane:
+        with _lane(endpoint, direct, "as deployed", plan, READ_TIMEOUT_S, TURN_TIMEOUT_S) as lane:
 
             def say(lane: Lane, number: int) -> None:
                 user = f"in earnest {number}"
@@ -335,7 +336,7 @@ def _lane(
     with proxied(endpoint, plan) as weather:
         client = client_at(weather, timeout_s=attempt_s)
         amazon = FakeAlexaServices("America/New_York", reminders_permission=True)
-        app = App(DynamoDBStore(direct._table, client), api_client=amazon, seconds=turn_s)
+        app = App(DynamoDBStore(direct._table, client), api_client=amazon, timeout_s=turn_s)
         yield Lane(Row(name), plan, app, direct, amazon)
         client.close()
 

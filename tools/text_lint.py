@@ -24,7 +24,7 @@ DAY = date(2026, 3, 2)
 NOT_SPOKEN = ("talk",)
 """Files of what people say, which the skill never does."""
 
-SPOKEN_AS_IS = ("trouble.*",)
+SPOKEN_AS_IS = ("errors.*",)
 """Texts that are looked up without being filled, because they are said when something has failed."""
 
 KEYS = ("of",)
@@ -455,7 +455,7 @@ def confirmations_are_short(book: Book) -> Iterator[str]:
                 yield book.complaint(text.key, f"say it in 6 seconds; “{longest}” takes {time:.1f}")
 
 
-def trouble_needs_nothing(book: Book) -> Iterator[str]:
+def errors_need_nothing(book: Book) -> Iterator[str]:
     """What is said when something has failed is one text, which nothing is filled into."""
     for text in (text for pattern in SPOKEN_AS_IS for text in book.at(pattern)):
         if len(text.variants) > 1 or placeholders(text.variants[0]):
@@ -561,7 +561,7 @@ RULES: tuple[Rule, ...] = (
     texts_are_plain,
     practices_go_in_small_turns,
     confirmations_are_short,
-    trouble_needs_nothing,
+    errors_need_nothing,
     the_welcome_is_two_sentences,
     spelling_is_of_use,
     stages_are_there,

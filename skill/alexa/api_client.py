@@ -9,7 +9,7 @@ from ask_sdk_core.api_client import DefaultApiClient
 from skill.deadline import Deadline, WorkerThreads, read_body
 
 TIMEOUT_S = 2.0
-"""Of all calls of a turn together, to the last byte of each answer; the store may take four seconds more."""
+"""Of a turn's calls together, from the first to the last byte of the last answer; the turn's deadline holds as well."""
 
 SOCKET_TIMEOUT_S = 1.0
 """To connect, and of each read from the socket."""
@@ -24,12 +24,12 @@ _threads = WorkerThreads(MAX_CALLS)
 
 
 class DeadlineApiClient(DefaultApiClient):
-    """Gives up on the services of one turn after TIMEOUT_S."""
+    """Calls the services of one turn until its deadline, and for TIMEOUT_S at most."""
 
-    def __init__(self, deadline: Deadline | None = None) -> None:
-        """Call until a deadline, by default TIMEOUT_S from now."""
+    def __init__(self, deadline: Deadline) -> None:
+        """Take the turn's deadline; the TIMEOUT_S begin now."""
         super().__init__()
-        self._deadline = deadline or Deadline(TIMEOUT_S)
+        self._deadline = deadline.at_most(TIMEOUT_S)
 
     def _resolve_method(self, request: Any) -> Callable[..., Any]:
         return partial(self._call, super()._resolve_method(request))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from skill.alexa.request import ServiceAccess
+from skill.deadline import Deadline
 from skill.reply import CancelReminders, SetReminder
 from skill.turn import ActionResult, Turn
 
@@ -20,11 +21,11 @@ ENDPOINT = re.compile(r"https://api(\.[a-z]{2,12})?\.amazonalexa\.com/?")
 class AlexaDevice:
     """See `skill.turn.Device`. Most turns ask no service, so the clients are imported when one is first asked."""
 
-    def __init__(self, access: ServiceAccess, api_client: "ApiClient | None") -> None:
-        """Take what the request carries, and what calls the services; None is Amazon's own client."""
+    def __init__(self, access: ServiceAccess, api_client: "ApiClient | None", deadline: Deadline) -> None:
+        """Take what the request carries, what calls the services (None is Amazon's own client), and until when."""
         is_amazons = ENDPOINT.fullmatch(access.api_endpoint or "")
         self._access = access if is_amazons else replace(access, api_endpoint=None)
-        self._api_client = api_client
+        self._api_client, self._deadline = api_client, deadline
         self._found: Services | None = None
         self._zone: tuple[str | None] | None = None
 
@@ -51,5 +52,5 @@ class AlexaDevice:
         if self._found is None:
             from skill.alexa.services import Services
 
-            self._found = Services(self._access, self._api_client)
+            self._found = Services(self._access, self._api_client, self._deadline)
         return self._found

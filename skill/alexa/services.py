@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from skill.alexa.request import ServiceAccess
+from skill.deadline import Deadline
 from skill.journey.journey import MAX_REMINDER_IDS
 from skill.reply import CancelReminders, Reminder, SetReminder
 from skill.turn import ActionResult, Turn
@@ -107,8 +108,8 @@ class _Listed:
 class Services:
     """Calls Alexa's services as `skill.turn.Device` promises it. Nothing here raises."""
 
-    def __init__(self, access: ServiceAccess, api_client: ApiClient | None) -> None:
-        self._access, self._api_client = access, api_client
+    def __init__(self, access: ServiceAccess, api_client: ApiClient | None, deadline: Deadline) -> None:
+        self._access, self._api_client, self._deadline = access, api_client, deadline
 
     def time_zone(self) -> str | None:
         """Return the IANA name of the device's time zone, or None where the service does not say."""
@@ -192,7 +193,7 @@ class Services:
                 DeadlineApiClient,  # it brings an HTTP library, which the simulator needs not
             )
 
-            self._api_client = DeadlineApiClient()
+            self._api_client = DeadlineApiClient(self._deadline)
         try:
             response = self._api_client.invoke(request)
             status, text = response.status_code, response.body

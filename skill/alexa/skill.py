@@ -3,25 +3,38 @@
 import logging
 import re
 import traceback
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from skill.alexa import request, response
 from skill.alexa.device import AlexaDevice
+from skill.deadline import Deadline
 from skill.reply import RenderedReply
 from skill.turn import CONNECTIONS_RESPONSE, Device, Turn
 
 if TYPE_CHECKING:
     from ask_sdk_model.services import ApiClient
 
-Converse = Callable[[Turn, Device], RenderedReply]
-"""Answers a turn; the device's services are only asked when they are wanted."""
 
-Leave = Callable[[str], None]
-"""Callback for AlexaSkillEvent.SkillDisabled: deletes a household's records; what it raises fails the event."""
+class Conversation(Protocol):
+    """What answers turns; see `skill.conversation.Conversation`."""
 
-Apologise = Callable[[str, str], RenderedReply]
-"""Puts a trouble into words: the locale, and the trouble's name in the text catalog."""
+    def new_deadline(self) -> Deadline:
+        """Return the deadline of a turn that begins now."""
+        ...
+
+    def respond(self, turn: Turn, device: Device, deadline: Deadline) -> RenderedReply:
+        """Answer a turn; the device's services are only called when they are needed."""
+        ...
+
+    def apologise(self, locale: str, error_key: str) -> RenderedReply:
+        """Return the text for a failure, by its key in errors.toml."""
+        ...
+
+    def delete_household(self, household: str, deadline: Deadline) -> None:
+        """Delete a household's records; what it raises fails the event AlexaSkillEvent.SkillDisabled."""
+        ...
+
 
 VERSION = "1.0"
 """Of the response envelope."""
@@ -44,19 +57,10 @@ log = logging.getLogger(__name__)
 
 
 class AlexaSkill:
-    """The skill as Alexa calls it. It routes by request type; a turn's own work is done by `converse`."""
+    """The skill as Alexa calls it. It routes by request type; a turn's own work is done by its conversation."""
 
-    def __init__(
-        self,
-        converse: Converse,
-        apologise: Apologise,
-        leave: Leave,
-        *,
-        skill_id: str | None,
-        api_client: "ApiClient | None",
-    ) -> None:
-        self._respond, self._apologise, self._delete_household = converse, apologise, leave
-        self._skill_id, self._api_client = skill_id, api_client
+    def __init__(self, conversation: Conversation, *, skill_id: str | None, api_client: "ApiClient | None") -> None:
+        self._conversation, self._skill_id, self._api_client = conversation, skill_id, api_client
 
     def answer(self, envelope: Any) -> dict[str, Any]:
         """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelopeError.
@@ -69,7 +73,7 @@ class AlexaSkill:
         if kind == request.DISABLED:
             leaving = request.disabled(raw)
             if leaving:
-                self._delete_household(leaving)
+                self._conversation.delete_household(leaving, self._conversation.new_deadline())
             return {"version": VERSION, "response": {}}
         if kind == request.CAN_FULFILL:
             return {"version": VERSION, "response": response.CANNOT_FULFILL}
@@ -77,24 +81,25 @@ class AlexaSkill:
         if is_foreign or kind not in request.SESSION_REQUESTS or request.is_touch_without_intent(raw):
             return _without_speech(raw)
         try:
-            turn = request.turn_of(raw)
-            spoken = self._respond(turn, AlexaDevice(request.service_access(raw), self._api_client))
+            turn, deadline = request.turn_of(raw), self._conversation.new_deadline()
+            device = AlexaDevice(request.service_access(raw), self._api_client, deadline)
+            spoken = self._conversation.respond(turn, device, deadline)
             return _enveloped(
                 response.response_of(spoken), response.attributes_of(spoken) if raw.get("session") else None
             )
         except Exception as error:  # noqa: BLE001 - a user is waiting: any failure is told kindly
             _log_failure(request.request_hash(raw["request"]["requestId"]), error)
-            spoken = self._apologise(request.locale_of(raw), "broken")
+            spoken = self._conversation.apologise(request.locale_of(raw), "broken")
             return _enveloped(response.response_of(spoken), {} if raw.get("session") else None)
 
 
 def _without_speech(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a request that takes no speech, of a known type or a new one: an open session and its question stay."""
     kind = raw["request"]["type"]
-    trouble = _error_code(raw["request"]) or (None if kind.startswith(_SILENT) else "UnknownRequestType")
-    if trouble:
-        fields = {"request": request.request_hash(raw["request"]["requestId"]), "trouble": trouble}
-        log.warning("%(trouble)s in request %(request)s", fields, extra=fields)
+    error = _error_code(raw["request"]) or (None if kind.startswith(_SILENT) else "UnknownRequestType")
+    if error:
+        fields = {"request": request.request_hash(raw["request"]["requestId"]), "error": error}
+        log.warning("%(error)s in request %(request)s", fields, extra=fields)
     return _enveloped({}, None if kind == request.SESSION_ENDED else request.session_attributes(raw))
 
 
@@ -118,5 +123,5 @@ def _log_failure(request_id: str, error: Exception) -> None:
     """Log where it failed, and nothing of what was said: an exception's message may quote the user."""
     frame = traceback.extract_tb(error.__traceback__)[-1:]
     location = f"{frame[0].name}:{frame[0].lineno}" if frame else "unknown"
-    fields = {"request": request_id, "trouble": type(error).__name__, "at": location}
-    log.error("%(trouble)s in request %(request)s, at %(at)s", fields, extra=fields)
+    fields = {"request": request_id, "error": type(error).__name__, "at": location}
+    log.error("%(error)s in request %(request)s, at %(at)s", fields, extra=fields)

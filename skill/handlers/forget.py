@@ -22,7 +22,7 @@ def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.action_result is None:
         return journey, Reply(action=CountVoices())
     if not turn.action_result.is_done:
-        return journey, Reply((message("trouble.unreachable"),))
+        return journey, Reply((message("errors.unreachable"),))
     others = turn.action_result.count
     if not others:
         return journey, Reply((), Ask("forget.all"))

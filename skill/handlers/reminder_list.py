@@ -32,7 +32,7 @@ def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, _no_permission()
     if not outcome.is_done:
         return journey, Reply(
-            (message("trouble.unreachable" if outcome.name == "no_records" else "reminders.not_listed"),)
+            (message("errors.unreachable" if outcome.name == "no_records" else "reminders.not_listed"),)
         )
     if not there:
         return journey, Reply((message("reminders.none_set"),))
@@ -102,7 +102,7 @@ def _ask_which(turn: Turn, offered: Sequence[Reminder]) -> Ask:
 def _failure(outcome: ActionResult) -> str:
     """Return the key of what is said where not everything was cancelled as asked."""
     if outcome.name == "no_records":
-        return "trouble.unreachable"
+        return "errors.unreachable"
     return "reminders.none_cancelled" if outcome.reminders is None else "reminders.not_cancelled"
 
 

@@ -58,7 +58,7 @@ def _change(turn: Turn, journey: Journey, before: Draft) -> tuple[Journey, Reply
     if result is None:
         return journey, Reply(action=ListReminders())
     if not result.is_done and result.name != "no_permission":
-        unreachable = "trouble.unreachable" if result.name == "no_records" else "reminders.trouble.unreachable"
+        unreachable = "errors.unreachable" if result.name == "no_records" else "reminders.errors.unreachable"
         return journey, Reply((message(unreachable),))
     before, told = draft_of_change(turn, journey, result, before)
     reply = _with_heard(turn, before)
@@ -178,9 +178,9 @@ def _told(turn: Turn, outcome: ActionResult, done: Message) -> Reply:
     if outcome.name == "old_stays":
         return Reply((done, message("reminders.old_stays")))
     if outcome.name == "no_records":
-        return Reply((message("trouble.unreachable"),))
+        return Reply((message("errors.unreachable"),))
     if outcome.name != "no_permission":
-        return Reply((message(f"reminders.trouble.{outcome.name}"),))
+        return Reply((message(f"reminders.errors.{outcome.name}"),))
     if turn.intent == CONNECTIONS_RESPONSE:
         return Reply((message("reminders.by_card"),), permission="card")  # it was given, and has not arrived yet
     return Reply((), Ask("reminders.permission", state=turn.state), permission="ask")

@@ -4,16 +4,19 @@ A question whose state is not as it was sent is an ended question. Each check ta
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from skill.journey.apology import MISSING, OPEN, PARTS, SKIPPED, THERE
+from skill.listening.phrase_lists import resolve_slot
+from skill.texts.catalog import catalog
+from skill.turn import Turn
 
 Check = Callable[[Any], bool]
 
 MAX_COUNT = 99
 MAX_TEXT_CHARS = 40
-
 
 _RATINGS = range(1, 6)
 
@@ -173,6 +176,23 @@ def is_valid(asking: str, state: Mapping[str, Any], today: date) -> bool:
     if is_moment(state.get("first")) and not is_day(state["first"]):
         return -1 <= (date.fromisoformat(state["first"][:10]) - today).days <= MAX_REMINDER_DAYS_AHEAD
     return all(abs(days) <= MAX_DAYS_AWAY for days in ahead)
+
+
+def with_valid_session(turn: Turn) -> Turn:
+    """Return the turn with its slots resolved, and of its session only what is valid.
+
+    Session attributes come back from outside: a question, state or last reply that is unknown counts as ended.
+    """
+    texts = catalog(turn.locale)
+    slots = {name: resolve_slot(turn.locale, name, slot) for name, slot in turn.slots.items()}
+    has_question = (
+        turn.question is not None
+        and texts.has_question(turn.question)
+        and is_valid(turn.question, turn.state, turn.instant.date())
+    )
+    if not has_question:
+        return replace(turn, slots=slots, question=None, state={}, last_reply=None)
+    return replace(turn, slots=slots, last_reply=turn.last_reply if texts.can_speak(turn.last_reply) else None)
 
 
 def _is(read: Callable[[str], Any], value: Any) -> bool:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
 
+from skill.deadline import Deadline
 from skill.journey.speaker import Speaker
 from skill.stores.dynamodb_client import CallError, DynamoDBClient
 from skill.stores.jitter import jittered
@@ -48,9 +49,9 @@ class DynamoDBStore:
         self._client = client or DynamoDBClient()
         self._table, self._sleep = table, sleep
 
-    def within(self, seconds: float) -> "DynamoDBStore":
-        """Return the same store for one turn, whose calls all together end within so long from now."""
-        return DynamoDBStore(self._table, self._client.within(seconds), sleep=self._sleep)
+    def within(self, deadline: Deadline) -> "DynamoDBStore":
+        """Return the same store for one turn, whose calls end by its deadline."""
+        return DynamoDBStore(self._table, self._client.within(deadline), sleep=self._sleep)
 
     def ping(self) -> bool:
         """Tell whether the table answers: one cheap read, of an item that is not there."""

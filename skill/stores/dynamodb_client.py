@@ -150,10 +150,10 @@ class DynamoDBClient:
         self.turn: _Turn | None = None
         self._prime()
 
-    def within(self, seconds: float) -> Self:
-        """Return the same client for a turn, whose calls together end within so long from now."""
+    def within(self, deadline: Deadline) -> Self:
+        """Return the same client for a turn, whose calls end by its deadline."""
         client = copy(self)
-        client.turn = _Turn(Deadline(seconds))
+        client.turn = _Turn(deadline)
         return client
 
     def call(self, operation: str, **asked: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from threading import Lock
 from typing import Self
 
+from skill.deadline import Deadline
 from skill.journey.speaker import Speaker
 from skill.stores.store import DAMAGED, ConflictError, Record, Week
 
@@ -18,7 +19,7 @@ class MemoryStore:
         self._weeks: dict[Speaker, dict[str, Week]] = {}
         self._aside: dict[Speaker, list[str]] = {}
 
-    def within(self, seconds: float) -> Self:
+    def within(self, deadline: Deadline) -> Self:
         """Return the store, which takes no time."""
         return self
 

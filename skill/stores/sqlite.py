@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
+from skill.deadline import Deadline
 from skill.journey.speaker import Speaker
 from skill.stores.store import DAMAGED, ConflictError, Record, StoreError, UnavailableError, Week
 
@@ -120,7 +121,7 @@ class SQLiteStore:
         with self._lock, self._reading:
             self._close()
 
-    def within(self, seconds: float) -> Self:
+    def within(self, deadline: Deadline) -> Self:
         """Return the store itself: it waits BUSY_TIMEOUT_S for other processes that write."""
         return self
 

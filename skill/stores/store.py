@@ -7,6 +7,7 @@ change, and one *week* record for each week that has rolled out of it, written o
 from dataclasses import dataclass
 from typing import Protocol
 
+from skill.deadline import Deadline
 from skill.errors import TrustStepsError
 from skill.journey.speaker import Speaker
 
@@ -60,8 +61,8 @@ class Store(Protocol):
     location: str
     """Where the records are, as people are told: cloud, home or memory."""
 
-    def within(self, seconds: float) -> "Store":
-        """Return the same store for one turn, whose calls all together end within so long from now."""
+    def within(self, deadline: Deadline) -> "Store":
+        """Return the same store for one turn, whose calls end by its deadline."""
         ...
 
     def ping(self) -> bool:

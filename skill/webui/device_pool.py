@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from threading import Lock
 
 from skill.alexa.request import household
-from skill.app import STORE_TIMEOUT_S
+from skill.deadline import TURN_TIMEOUT_S, Deadline
 from skill.errors import TrustStepsError
 from skill.simulator.echo import USER, Exchange, elicited
 from skill.simulator.nlu.interaction_model import InteractionModel
@@ -105,6 +105,6 @@ class DevicePool:
     def forget(self) -> None:
         """Delete all records of the household, and unplug all devices with what they hold; raises UnavailableError."""
         everybody = household({"context": {"System": {"user": {"userId": USER}}}})
-        self._store.within(STORE_TIMEOUT_S).forget_household(everybody)
+        self._store.within(Deadline(TURN_TIMEOUT_S)).forget_household(everybody)
         with self._lock:
             self._devices.clear()

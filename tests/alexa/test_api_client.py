@@ -67,7 +67,7 @@ def own_threads(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def get(url: str, deadline: Deadline | None = None) -> Any:
     """Call as the SDK does; over plain HTTP, which it refuses to begin."""
-    client = DeadlineApiClient(deadline)
+    client = DeadlineApiClient(deadline or Deadline(HANG_GUARD_S))
     method = client._resolve_method(ApiClientRequest(method="GET", url=url, body=None, headers=[]))
     return method(url=url, headers={"Authorization": "Bearer token"}, data=None)
 

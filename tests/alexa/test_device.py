@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from skill.alexa.device import ENDPOINT, AlexaDevice
 from skill.alexa.request import ServiceAccess
 from skill.app import App
+from skill.deadline import Deadline
 from skill.reply import CancelReminders
 from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from tools.envelopes import envelope, speech
+
+HANG_GUARD_S = 60.0
 
 AMAZONS = ["https://api.amazonalexa.com", "https://api.eu.amazonalexa.com", "https://api.fe.amazonalexa.com/"]
 
@@ -46,7 +49,7 @@ OTHERS: list[Any] = [
 
 def device(endpoint: Any, token: Any = "token") -> AlexaDevice:
     access = ServiceAccess("kitchen", endpoint, token)
-    return AlexaDevice(access, FakeAlexaServices("Europe/Lisbon", reminders_permission=True))
+    return AlexaDevice(access, FakeAlexaServices("Europe/Lisbon", reminders_permission=True), Deadline(HANG_GUARD_S))
 
 
 @pytest.mark.parametrize("endpoint", AMAZONS)

@@ -146,7 +146,7 @@ def only(function: Function, level: str, posted: Posted) -> dict[str, Any]:
 
 
 def trouble(name: str) -> str:
-    return str(catalog("en-US").find(f"trouble.{name}"))
+    return str(catalog("en-US").find(f"errors.{name}"))
 
 
 def test_initialising_logs_nothing_prints_nothing_and_reports_nothing(start: Start, engine: Mapping[str, str]) -> None:
@@ -329,7 +329,7 @@ def _is_told_and_logged(function: Function, named: str) -> None:
     assert posted.answer["response"]["shouldEndSession"] is True
     record = only(function, "ERROR", posted)
     assert record["logger"].startswith("skill")
-    assert record["trouble"] == named
+    assert record["error"] == named
     assert seen(function, posted) == []
 
 
@@ -337,7 +337,7 @@ def test_the_skills_own_log_lines_have_fields_of_their_own(start: Start) -> None
     with pretend_table("credentials") as table, start(table.variables) as function:
         posted = function.invoke(promising())
         record = only(function, "ERROR", posted)
-    assert (record["trouble"], record["told"]) == ("DeclinedError", "unreachable")
+    assert (record["error"], record["error_key"]) == ("DeclinedError", "unreachable")
     assert record["request"]
 
 

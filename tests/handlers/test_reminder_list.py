@@ -699,7 +699,7 @@ def test_records_that_cannot_be_read_cancel_nobodys_reminders(home: Home, monkey
         raise UnavailableError
 
     monkeypatch.setattr(home.store, "speakers", fails)
-    unreachable = catalog("en-US").find("trouble.unreachable")
+    unreachable = catalog("en-US").find("errors.unreachable")
     assert home.voice(ANN).say(CANCEL) == unreachable
     assert home.voice(ANN).say(LIST) == unreachable
     said = home.voice(ANN)
@@ -709,7 +709,7 @@ def test_records_that_cannot_be_read_cancel_nobodys_reminders(home: Home, monkey
 
 
 def test_what_was_set_is_told_also_where_it_could_not_be_noted(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = App(home.store, skill_id=SKILL, api_client=home.amazon, seconds=0.05)
+    app = App(home.store, skill_id=SKILL, api_client=home.amazon, timeout_s=0.05)
     said = Session(app, NOW)
     said.person = KIM
     said.say(SET, DAILY, repeat="daily")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from publish.costs import DAYS, Use
+from skill.deadline import Deadline
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import CallError, DynamoDBClient
 from tools.envelopes import Session
@@ -33,7 +34,7 @@ class BilledTable(DynamoDBClient):
         self.items: dict[tuple[str, str], Mapping[str, Any]] = {}
         self.read_units = self.write_units = 0
 
-    def within(self, seconds: float) -> Self:
+    def within(self, deadline: Deadline) -> Self:
         return self
 
     def call(self, operation: str, **asked: Any) -> dict[str, Any]:

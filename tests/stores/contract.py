@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 
 from skill import export
+from skill.deadline import Deadline
 from skill.journey.speaker import Speaker
 from skill.stores.store import DAMAGED, ConflictError, Record, Store, UnavailableError, Week
 from skill.texts.catalog import catalog
@@ -30,7 +31,7 @@ def week(number: int, body: str = "{}") -> Week:
     return Week(f"20{26 + number // 52}-W{number % 52 + 1:02}", body)
 
 
-TROUBLES = {text for text in catalog("en-US").find("trouble").values() if isinstance(text, str)}
+TROUBLES = {text for text in catalog("en-US").find("errors").values() if isinstance(text, str)}
 """What is said when something failed."""
 
 
@@ -184,7 +185,7 @@ class StoreContract:
         assert before is not None
         store.save(speaker, Record(before.version + 1, before.body[:-9]))
         log = envelope("LogKeptCommitmentIntent", at=FIRST)
-        assert speech(app.answer(log)) == catalog("en-US").find("trouble.aside")
+        assert speech(app.answer(log)) == catalog("en-US").find("errors.quarantined")
         assert speech(app.answer(log)) not in TROUBLES
         assert journey_of(store, speaker).totals.kept == 1
         assert "older notes that I couldn" in speech(app.answer(envelope("WhatYouKnowIntent", at=FIRST)))
@@ -198,7 +199,7 @@ class StoreContract:
         store.save(speaker, Record(2, newer), week(1, newer))
         for _ in range(2):
             answer = app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
-            assert speech(answer) == catalog("en-US").find("trouble.newer")
+            assert speech(answer) == catalog("en-US").find("errors.newer")
         assert store.load(speaker) == Record(2, newer)
         assert store.weeks(speaker) == [week(1, newer)]
         assert store.quarantined(speaker) == []
@@ -241,7 +242,7 @@ class StoreContract:
     # The skill on the store
 
     def test_sixty_four_writers_from_eight_threads_lose_nothing(self, store: Store) -> None:
-        app = app_on(store, seconds=60)
+        app = app_on(store, timeout_s=60)
         asked = [envelope("LogKeptCommitmentIntent", at=FIRST, request_id=f"request {n}") for n in range(64)]
         with ThreadPoolExecutor(8) as threads:
             said = {speech(answer) for answer in threads.map(app.answer, asked)}
@@ -262,7 +263,7 @@ class StoreContract:
         assert journey_of(store, somebody(store)).totals.kept == 1
 
     def test_a_request_that_comes_twice_at_once_counts_once_and_is_answered_alike(self, store: Store) -> None:
-        app = app_on(store, seconds=60)
+        app = app_on(store, timeout_s=60)
         both = Barrier(2)
 
         def ask(number: int) -> object:
@@ -331,8 +332,8 @@ class UnreachableContract:
         with pytest.raises(UnavailableError):
             unreachable.quarantine(SAM, RECORD, RECORD)
         with pytest.raises(UnavailableError):
-            unreachable.within(1.0).load(SAM)
+            unreachable.within(Deadline(1.0)).load(SAM)
 
     def test_a_person_is_told_that_nothing_was_changed(self, unreachable: Store) -> None:
         answer = app_on(unreachable).answer(envelope("LogKeptCommitmentIntent", at=FIRST))
-        assert speech(answer) == catalog("en-US").find("trouble.unreachable")
+        assert speech(answer) == catalog("en-US").find("errors.unreachable")

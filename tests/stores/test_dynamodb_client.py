@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from skill.deadline import Deadline
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import (
     MAX_ANSWER_BYTES,
@@ -415,7 +416,7 @@ SLOW = {"silent": silence, "headers drip": drip_headers, "body drips": drip_body
 @pytest.mark.parametrize("slow", SLOW.values(), ids=SLOW)
 def test_a_turn_ends_at_its_deadline_however_slow_the_answer_is(slow: Answer) -> None:
     with serving(slow) as (_, client):
-        turn = client.within(0.5)
+        turn = client.within(Deadline(0.5))
         began = time.monotonic()
         for _ in range(3):
             with pytest.raises(CallError) as failed:
@@ -425,7 +426,7 @@ def test_a_turn_ends_at_its_deadline_however_slow_the_answer_is(slow: Answer) ->
 
 
 def test_a_turn_ends_at_its_deadline_where_a_name_is_not_resolved(no_names: None) -> None:
-    turn = client_at("http://dynamodb.example", timeout_s=0.3).within(0.5)
+    turn = client_at("http://dynamodb.example", timeout_s=0.3).within(Deadline(0.5))
     began = time.monotonic()
     with pytest.raises(CallError) as failed:
         put(turn)
@@ -443,7 +444,7 @@ def test_no_attempt_begins_after_the_deadline(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("botocore.endpoint.time", pause)
     with serving(refusal("ThrottlingException")) as (server, client):
         with pytest.raises(CallError) as failed:
-            put(client.within(0.3))
+            put(client.within(Deadline(0.3)))
         assert failed.value.is_final
         over.set()
         assert client._threads._idle.acquire(timeout=HANG_GUARD_S)  # the call is over in its thread, too
@@ -479,7 +480,7 @@ THROTTLED = refusal("ProvisionedThroughputExceededException")
 @pytest.mark.parametrize("trouble", [THROTTLED, refusal("InternalServerError", 500), hang_up])
 def test_a_turn_whose_writes_fail_asks_six_times_at_most(trouble: Answer, pauses: list[float]) -> None:
     with serving(YES, trouble, trouble, trouble, YES, trouble) as (server, client):
-        store = DynamoDBStore("journeys", client.within(HANG_GUARD_S))
+        store = DynamoDBStore("journeys", client.within(Deadline(HANG_GUARD_S)))
         failures = list[UnavailableError]()
         while not failures or not failures[-1].is_final:
             store.load(SAM)
@@ -496,7 +497,7 @@ def test_a_turn_whose_writes_fail_asks_six_times_at_most(trouble: Answer, pauses
 def test_conflicts_are_not_failed_attempts() -> None:
     conflict = refusal("ConditionalCheckFailedException", Item={"version": {"N": "7"}, "body": {"S": "{}"}})
     with serving(conflict) as (_, client):
-        turn = client.within(HANG_GUARD_S)
+        turn = client.within(Deadline(HANG_GUARD_S))
         for _ in range(3 * MAX_FAILED_ATTEMPTS):
             with pytest.raises(CallError) as failed:
                 put(turn)
@@ -507,7 +508,7 @@ def test_turns_do_not_share_their_attempts(pauses: list[float]) -> None:
     with serving(THROTTLED) as (_, client):
         for _ in range(3):
             with pytest.raises(CallError) as failed:
-                put(client.within(HANG_GUARD_S))
+                put(client.within(Deadline(HANG_GUARD_S)))
             assert not failed.value.is_final
 
 

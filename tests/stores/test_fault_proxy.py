@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from skill.app import App
+from skill.deadline import Deadline
 from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import MAX_FAILED_ATTEMPTS, CallError
@@ -92,7 +93,7 @@ def test_every_fault_is_a_fault_and_what_it_says_of_the_call_is_so(kind: str) ->
         is_slow = kind.startswith("no answer") or kind == "drop by drop"
         client = client_at(endpoint, timeout_s=0.2 if is_slow else 10.0)
         with pytest.raises(CallError) as given_up:
-            client.within(1.0 if is_slow else HANG_GUARD_S).call("get_item")
+            client.within(Deadline(1.0 if is_slow else HANG_GUARD_S)).call("get_item")
         assert plan.injected[kind] >= 1
         assert bool(reached) is (kind not in NOT_DONE)
         # A throttled call is known not to have been carried out; of all others nobody can tell.
@@ -127,7 +128,7 @@ def turns(kind: str, upstream: str, **options: Any) -> Iterator[tuple[App, Plan]
     with proxied(upstream, plan) as endpoint:
         client = client_at(endpoint, timeout_s=0.3)
         amazon = FakeAlexaServices("America/New_York")
-        yield App(DynamoDBStore("journeys", client), api_client=amazon, **{"seconds": 1.0, **options}), plan
+        yield App(DynamoDBStore("journeys", client), api_client=amazon, **{"timeout_s": 1.0, **options}), plan
         client.close()
 
 
@@ -163,4 +164,4 @@ def test_who_disabled_the_skill_is_not_told_as_forgotten_where_nobody_answers() 
 
 
 def trouble(name: str) -> str:
-    return str(catalog("en-US").find(f"trouble.{name}"))
+    return str(catalog("en-US").find(f"errors.{name}"))

@@ -133,8 +133,8 @@ FAULTS = [
         "patience.breathe: say it in 60 seconds",
     ),
     (text_lint.confirmations_are_short, "undo", f"drop = '{'It is back. ' * 6}'", "undo.drop: say it in 6 seconds"),
-    (text_lint.trouble_needs_nothing, "trouble", "seen = 'Seen at {hour}.'", "trouble.seen: write one text"),
-    (text_lint.trouble_needs_nothing, "trouble", "seen = ['Seen.', 'I saw.']", "trouble.seen: write one text"),
+    (text_lint.errors_need_nothing, "errors", "seen = 'Seen at {hour}.'", "errors.seen: write one text"),
+    (text_lint.errors_need_nothing, "errors", "seen = ['Seen.', 'I saw.']", "errors.seen: write one text"),
     (
         text_lint.the_welcome_is_two_sentences,
         "launch",

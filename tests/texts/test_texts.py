@@ -104,7 +104,7 @@ COMPLETED = {
     "reminders.not_on.{}": ("unknown", "past", "too_far", "several"),
     "reminders.often.{}": ("daily", "weekdays", "weekends"),
     "reminders.texts.{}": reminder_draft.ABOUT,
-    "reminders.trouble.{}": (
+    "reminders.errors.{}": (
         *("already", "five", "unsupported", "too_many", "forbidden", "busy", "refused", "unreachable", "unsure"),
     ),
     "screens.days.{}": range(1, 8),
@@ -117,8 +117,8 @@ COMPLETED = {
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
     "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "promise", "drop"),
-    "trouble.{}": (
-        *("unreachable", "unreadable", "aside", "newer", "unsaved", "unsure", "broken"),
+    "errors.{}": (
+        *("unreachable", "unreadable", "quarantined", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
     ),
     "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "promise", "drop"),

@@ -1,0 +1,77 @@
+"""Idempotency: a request that arrives twice is answered twice and carried out once, also where a write is ambiguous.
+
+The record itself remembers the last IDEMPOTENCY_WINDOW requests that changed it, with the replies to them.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from skill.handlers.feature import Handler
+from skill.journey.journey import Journey
+from skill.reply import Reply, message
+from skill.serialization import journey_record
+from skill.serialization.reply import reply_from_json, reply_to_json
+from skill.stores.store import ConflictError, DeclinedError, Record, StoreError, UnavailableError
+from skill.texts.catalog import catalog
+from skill.turn import Turn
+
+
+@dataclass(slots=True)
+class WriteAmbiguity:
+    """Ambiguous writes of a turn: saves of which it is unknown whether they arrived."""
+
+    error: StoreError = field(default_factory=UnavailableError)
+    """Why the first of them is ambiguous."""
+    version: int | None = None
+    """The record's version if the first of them arrived; None where no write is ambiguous."""
+    failures: int = 0
+    """Failed saves, conflicts aside."""
+
+    def record_failure(self, error: StoreError, before: Record | None) -> None:
+        """Note that a save over the record `before` failed; None is no record."""
+        self.failures += not isinstance(error, ConflictError)
+        was_not_written = isinstance(error, ConflictError | DeclinedError)
+        if not was_not_written and self.version is None:
+            self.error, self.version = error, (before.version if before else 0) + 1
+
+    def is_unresolvable(self, record: Record | None) -> bool:
+        """Tell of a record without this request whether it may have held it, and lost it to later requests.
+
+        If fewer than IDEMPOTENCY_WINDOW writes followed, it never held it: the ambiguous write did not arrive, and from
+        then on nothing is ambiguous.
+        """
+        if self.version is None or record is None or record.version < self.version:
+            return False
+        if record.version - self.version >= journey_record.IDEMPOTENCY_WINDOW:
+            return True
+        self.version = None
+        return False
+
+    def error_key(self, otherwise: str) -> str:
+        """Return the error key of a turn that fails now: "unsure" while a write is ambiguous, or another."""
+        return otherwise if self.version is None else "unsure"
+
+
+def find_duplicate(journey: Journey, request_id: str) -> str | None:
+    """Return the idempotency record of a request that was carried out before; None where it is new."""
+    records = (one for one in journey.recent_replies if journey_record.matches_request(one, request_id))
+    return next(records, None)
+
+
+def replay(reply_record: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
+    """Return the reply to a duplicate request: the one that was kept, or, in a practice, the same one made anew."""
+    kept = journey_record.decode_reply_record(reply_record)
+    if journey_record.is_answered_anew(kept):
+        return handler(turn, replace(journey, practice=journey_record.decode_practice_before(kept)))[1]
+    if catalog(turn.locale).can_speak(kept):
+        return reply_from_json(kept)
+    return Reply((message("errors.seen"),))  # it was too long to keep, or another version wrote it
+
+
+def reply_record(turn: Turn, before: Journey, after: Journey, reply: Reply) -> str:
+    """Return the idempotency record of a request that changes a journey.
+
+    A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
+    """
+    is_kept = after.practice == before.practice
+    kept = reply_to_json(reply, with_screen=turn.has_screen) if is_kept else journey_record.practice_before(before)
+    return journey_record.encode_reply_record(turn.request_id, kept, turn.instant)
