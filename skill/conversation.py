@@ -13,7 +13,7 @@ from skill.deadline import BACKGROUND_STORE_TIMEOUT_S, TURN_TIMEOUT_S, Deadline
 from skill.errors import TrustStepsError
 from skill.handlers import routed
 from skill.handlers.feature import Handler
-from skill.handlers.session_state import with_valid_session
+from skill.handlers.session_state import prepare
 from skill.journey import days, practices, weeks
 from skill.journey.errors import NewerRecordError, UnreadableRecordError
 from skill.journey.journey import Journey
@@ -61,14 +61,15 @@ class Conversation:
 
     def respond(self, turn: Turn, device: Device, deadline: Deadline) -> RenderedReply:
         """Answer a turn; a store that fails is answered too, by one of the texts in errors.toml, and logged."""
-        turn, handler, requires = routed(with_valid_session(turn))
-        turn = replace(turn, storage_location=self._store.location)
+        turn, handler, requires = routed(prepare(turn, self._store.location))
         actions = ActionRunner(self._store, device, deadline)
         if requires in ("journey", "fresh_zone"):
             asks_zone = requires == "fresh_zone"
-            attempts = _JourneyTurn(self._store.within(deadline), handler, turn, device, actions, asks_zone=asks_zone)
-            return self._retry(attempts, deadline)
-        turn = time_zone.localize_by_device(turn, device) if requires == "place" else time_zone.localize(turn, None)
+            journey_turn = _JourneyTurn(
+                self._store.within(deadline), handler, turn, device, actions, asks_zone=asks_zone
+            )
+            return self._retry(journey_turn, deadline)
+        turn = time_zone.with_country(turn, device) if requires == "place" else time_zone.without_zone(turn)
         try:
             reply = actions.handle(handler, turn, Journey())[1]
         except UnavailableError as error:
@@ -85,16 +86,16 @@ class Conversation:
         """Delete every record of a household; raises UnavailableError where some may be left."""
         self._store.within(deadline).forget_household(household)
 
-    def _retry(self, attempts: "_JourneyTurn", deadline: Deadline) -> RenderedReply:
+    def _retry(self, journey_turn: "_JourneyTurn", deadline: Deadline) -> RenderedReply:
         """Attempt a turn again while another writer is first, until it is answered or its time is over."""
         for number in count(1):
             try:
-                return attempts.attempt()
+                return journey_turn.attempt()
             except TurnFailedError as failure:
                 pause_s = 0.0 if failure.is_final else jittered(min(0.01 * 2**number, MAX_PAUSE_S))
                 if failure.is_final or pause_s >= deadline.left_s:
-                    apology = _fail(attempts.turn, failure)
-                    return attempts.reply_after_action or apology
+                    apology = _fail(journey_turn.turn, failure)
+                    return journey_turn.reply_after_action or apology
             self._sleep(pause_s)
         raise AssertionError("count never ends")
 
@@ -124,14 +125,13 @@ class _JourneyTurn:
     def attempt(self) -> RenderedReply:
         """Load, let the handler answer, and save once; raises TurnFailedError, after which nothing new is saved."""
         record, loaded = self._load()
-        journey, turn = time_zone.resolve(loaded, self.turn, self._device, asks_zone=self._asks_zone)
+        journey, turn = time_zone.with_journey(loaded, self.turn, self._device, asks_zone=self._asks_zone)
         duplicate = idempotency.find_duplicate(loaded, turn.request_id)
         if duplicate:
             return rendering.render(turn, idempotency.replay(duplicate, self._handler, turn, journey))
         if self._ambiguity.is_unresolvable(record):
             raise TurnFailedError("unsure", self._ambiguity.error)
         after, reply, action_result = self._actions.handle(self._handler, turn, journey)
-        self.turn = replace(self.turn, action_result=action_result)
         if after.hides_screen and reply.screen:
             reply = replace(reply, screen=fill.NEUTRAL_SCREEN)
         if turn.is_for_household and not turn.household_named and after != journey:
@@ -139,7 +139,7 @@ class _JourneyTurn:
             turn = replace(turn, household_named=True)
         rendered = rendering.render(turn, reply)
         if action_result:
-            self.reply_after_action = rendered
+            self.turn, self.reply_after_action = replace(self.turn, action_result=action_result), rendered
         is_changed = after != journey or (action_result is not None and not action_result.is_read_only)
         if is_changed:
             self._save(turn, after, record, idempotency.reply_record(turn, journey, after, reply))

@@ -24,20 +24,20 @@ USUAL_ZONES = {
 """The IANA zone where most speakers of a locale live, for a device that does not say where it is."""
 
 
-def localize(turn: Turn, zone: str | None) -> Turn:
-    """Return the turn in a zone; in the usual one of its locale, or in UTC, where the zone is unknown."""
-    return replace(turn, zone=zone or USUAL_ZONES.get(turn.locale, "UTC"), zone_is_known=zone is not None)
+def without_zone(turn: Turn) -> Turn:
+    """Return the turn in the usual zone of its locale: nothing that is said depends on it."""
+    return _localize(turn, None)
 
 
-def localize_by_device(turn: Turn, device: Device) -> Turn:
+def with_country(turn: Turn, device: Device) -> Turn:
     """Return the turn in the device's zone and country, without the journey: the store may be down."""
     from skill.texts.country import country_of  # most turns don't need the world's time zones
 
     zone = _valid_zone(device.time_zone())
-    return replace(localize(turn, zone), country=country_of(turn.locale, zone))
+    return _localize(turn, zone, country=country_of(turn.locale, zone))
 
 
-def resolve(journey: Journey, turn: Turn, device: Device, *, asks_zone: bool) -> tuple[Journey, Turn]:
+def with_journey(journey: Journey, turn: Turn, device: Device, *, asks_zone: bool) -> tuple[Journey, Turn]:
     """Return the journey with the device's zone, and the turn in it.
 
     The device is asked after ZONE_CACHE_DAYS or if it is another one, and in any case where `asks_zone`, because a
@@ -45,23 +45,36 @@ def resolve(journey: Journey, turn: Turn, device: Device, *, asks_zone: bool) ->
     day (UTC).
     """
     known = journey.zone
-    known_name = (known.name or None) if known else None
-    turn = replace(turn, zone_before=known_name)
+    before = (known.name or None) if known else None
     utc_day = turn.instant.astimezone(UTC).date()
     is_recent = known and known.device == turn.device and 0 <= (utc_day - known.checked).days < ZONE_CACHE_DAYS
     if (is_recent and not asks_zone) or not turn.device:
-        return journey, localize(turn, known_name)
-    device_zone = _valid_zone(device.time_zone())
-    if device_zone is None:
+        return journey, _localize(turn, before, before=before)
+    zone = _valid_zone(device.time_zone())
+    if zone is None:
         expires_tomorrow = utc_day - timedelta(days=ZONE_CACHE_DAYS - 1)
-        unanswered = Zone(known_name or "", turn.device, expires_tomorrow)
-        return replace(journey, zone=unanswered), localize(turn, known_name)
+        journey = replace(journey, zone=Zone(before or "", turn.device, expires_tomorrow))
+        return journey, _localize(turn, before, before=before)
     skipped = journey.skipped_by_travel
-    if known_name and known_name != device_zone:
-        travelled = days.skipped_by_travel(turn.instant, ZoneInfo(known_name), ZoneInfo(device_zone))
+    if before and before != zone:
+        travelled = days.skipped_by_travel(turn.instant, ZoneInfo(before), ZoneInfo(zone))
         skipped = frozenset(day for day in skipped | travelled if abs((utc_day - day).days) <= MAX_TRAVEL_DAYS)
-    journey = replace(journey, zone=Zone(device_zone, turn.device, utc_day), skipped_by_travel=skipped)
-    return journey, replace(localize(turn, device_zone), zone_is_fresh=True)
+    journey = replace(journey, zone=Zone(zone, turn.device, utc_day), skipped_by_travel=skipped)
+    return journey, _localize(turn, zone, before=before, is_fresh=True)
+
+
+def _localize(
+    turn: Turn, zone: str | None, *, before: str | None = None, is_fresh: bool = False, country: str | None = None
+) -> Turn:
+    """Return the turn in a zone; in the usual one of its locale, or in UTC, where the zone is unknown."""
+    return replace(
+        turn,
+        zone=zone or USUAL_ZONES.get(turn.locale, "UTC"),
+        zone_is_known=zone is not None,
+        zone_is_fresh=is_fresh,
+        zone_before=before,
+        country=country or turn.country,
+    )
 
 
 def _valid_zone(name: str | None) -> str | None:

@@ -178,8 +178,8 @@ def is_valid(asking: str, state: Mapping[str, Any], today: date) -> bool:
     return all(abs(days) <= MAX_DAYS_AWAY for days in ahead)
 
 
-def with_valid_session(turn: Turn) -> Turn:
-    """Return the turn with its slots resolved, and of its session only what is valid.
+def prepare(turn: Turn, storage_location: str) -> Turn:
+    """Return the turn as handlers get it: its slots resolved, only a valid session, and where the journey is stored.
 
     Session attributes come back from outside: a question, state or last reply that is unknown counts as ended.
     """
@@ -190,9 +190,11 @@ def with_valid_session(turn: Turn) -> Turn:
         and texts.has_question(turn.question)
         and is_valid(turn.question, turn.state, turn.instant.date())
     )
-    if not has_question:
-        return replace(turn, slots=slots, question=None, state={}, last_reply=None)
-    return replace(turn, slots=slots, last_reply=turn.last_reply if texts.can_speak(turn.last_reply) else None)
+    question, state = (turn.question, turn.state) if has_question else (None, {})
+    last_reply = turn.last_reply if question and texts.can_speak(turn.last_reply) else None
+    return replace(
+        turn, slots=slots, question=question, state=state, last_reply=last_reply, storage_location=storage_location
+    )
 
 
 def _is(read: Callable[[str], Any], value: Any) -> bool:
