@@ -34,6 +34,17 @@ def test_a_deadline_has_less_and_less_time_and_never_less_than_none() -> None:
     assert left == [(2.0, False), (0.5, False), (0.0, True), (0.0, True)]
 
 
+@pytest.mark.parametrize(("now", "left_s"), [(100.0, 1.0), (103.0, 1.0), (103.5, 0.5), (104.0, 0.0), (200.0, 0.0)])
+def test_a_part_of_a_turn_ends_with_the_turn_at_the_latest(now: float, left_s: float) -> None:
+    clock = Clock()
+    turn = Deadline(4.0, clock)
+    clock.now = now
+    part = turn.at_most(1.0)
+    assert part.left_s == left_s
+    clock.now += 1.0
+    assert part.is_over
+
+
 class Body:
     """A body that comes part by part; each takes its time on a clock."""
 

@@ -12,7 +12,7 @@ from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model.services import ApiClientRequest
 
 from skill.alexa import api_client
-from skill.alexa.api_client import MAX_BODY_BYTES, MAX_CALLS, DeadlineApiClient
+from skill.alexa.api_client import MAX_BODY_BYTES, MAX_CALLS, TIMEOUT_S, DeadlineApiClient
 from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
 from skill.server.http_server import THREADS
 
@@ -168,3 +168,11 @@ def test_what_fails_is_told_as_the_sdk_tells_it() -> None:
     for deadline in (Deadline(0.0), Deadline(HANG_GUARD_S)):
         with pytest.raises(ApiClientException):
             DeadlineApiClient(deadline).invoke(asked)
+
+
+@pytest.mark.parametrize(("turn_s", "limit_s"), [(TIMEOUT_S / 2, TIMEOUT_S / 2), (HANG_GUARD_S, TIMEOUT_S)])
+def test_the_calls_of_a_turn_end_with_the_turn_and_have_no_more_than_their_own_time(
+    turn_s: float, limit_s: float
+) -> None:
+    client = DeadlineApiClient(Deadline(turn_s, lambda: 0.0))
+    assert client._deadline.left_s == limit_s
