@@ -87,7 +87,7 @@ class Code:
                     place=f"{path}:{node.lineno}",
                     key=key,
                     known=_known(node, scope, module),
-                    values=_values(call) if call and name in ("line", "Ask") else None,
+                    values=_values(call) if call and name in ("message", "Ask") else None,
                     asks=name == "Ask",
                 )
             )
@@ -219,8 +219,8 @@ def _strings(node: ast.expr, scope: ast.AST, module: ast.Module, within: tuple[a
 
 
 def _values(call: ast.Call) -> frozenset[str] | None:
-    """Return the names that a call of `line` or `Ask` passes; None where the source doesn't tell."""
-    if isinstance(call.func, ast.Name) and call.func.id == "line":
+    """Return the names that a call of `message` or `Ask` passes; None where the source doesn't tell."""
+    if isinstance(call.func, ast.Name) and call.func.id == "message":
         names = [one.arg for one in call.keywords]
         return None if None in names else frozenset(name for name in names if name)
     passed = [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "values")]

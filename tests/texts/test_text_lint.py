@@ -213,18 +213,18 @@ FAULTS = [
 """What breaks: the rule, the file, the fault as an override of it, and a part of the complaint."""
 
 CODE_FAULTS = [
-    (keys.what_is_named_is_there, 'line("launch.hello")', "skill/new.py:1: launch.hello: write launch.hello"),
+    (keys.what_is_named_is_there, 'message("launch.hello")', "skill/new.py:1: launch.hello: write launch.hello"),
     (
         keys.what_is_named_is_there,
-        'line(f"launch.{hello}_you")',
+        'message(f"launch.{hello}_you")',
         "skill/new.py:1: launch.{}_you: write a text that fits",
     ),
-    (keys.what_is_named_is_there, 'line("launch.role")', "launch.role is no text"),
+    (keys.what_is_named_is_there, 'message("launch.role")', "launch.role is no text"),
     (keys.what_is_named_is_there, 'Ask("launch.back")', "launch.back: write the question's ask"),
     (keys.what_is_named_is_there, 'find("talk.after")', "talk.after: write talk.after"),
     (
         keys.what_is_named_is_there,
-        'def f():\n    it = "back" if day else "front"\n    line(f"launch.{it}")',
+        'def f():\n    it = "back" if day else "front"\n    message(f"launch.{it}")',
         "launch.{}: write launch.front",
     ),
     (
@@ -232,9 +232,9 @@ CODE_FAULTS = [
         'def f():\n    return "back" if day else "front"\nline(f"launch.{f()}")',
         "launch.{}: write launch.front",
     ),
-    (keys.texts_want_what_they_are_given, 'line("commitments.made", why="")', "commitments.made: pass what"),
-    (keys.texts_want_what_they_are_given, 'line("launch.back", what="")', "launch.back: say {what}"),
-    (keys.texts_want_what_they_are_given, 'line("streak.now", nth=1)', "pass n, which picks between"),
+    (keys.texts_want_what_they_are_given, 'message("commitments.made", why="")', "commitments.made: pass what"),
+    (keys.texts_want_what_they_are_given, 'message("launch.back", what="")', "launch.back: say {what}"),
+    (keys.texts_want_what_they_are_given, 'message("streak.now", nth=1)', "pass n, which picks between"),
     (keys.texts_want_what_they_are_given, 'Ask("checkin.kept", {})', "checkin.kept: pass what"),
     (
         keys.texts_want_what_they_are_given,
