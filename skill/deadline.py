@@ -37,24 +37,24 @@ class TooLargeError(TrustStepsError, ValueError):
 
 
 class Deadline:
-    """A moment by which something has to be over."""
+    """Moment by which something has to end."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """Set it so many seconds from now; `clock` gives seconds."""
+        """Set it `seconds` from now; `clock` gives seconds."""
         self._clock, self._at = clock, clock() + seconds
 
     def at_most(self, seconds: float) -> "Deadline":
-        """Return the deadline so many seconds from now, or the moment of this one where that is sooner."""
+        """Return the deadline `seconds` from now, or at this one's moment if that is sooner."""
         return Deadline(min(seconds, self.left_s), self._clock)
 
     @property
     def left_s(self) -> float:
-        """Return the seconds that are left, never less than none."""
+        """Seconds left; never negative."""
         return max(0.0, self._at - self._clock())
 
     @property
     def is_over(self) -> bool:
-        """Tell whether there is no time left."""
+        """Whether no time is left."""
         return self.left_s <= 0
 
 
@@ -71,7 +71,7 @@ class Body(Protocol):
 
 
 def read_body(body: Body, deadline: Deadline, max_bytes: int) -> bytes:
-    """Return a whole body; raises DeadlineExceededError and TooLargeError, and what reading raises."""
+    """Return a whole body; raises DeadlineExceededError, TooLargeError, and what reading raises."""
     parts, size = [], 0
     try:
         while part := body.read1(CHUNK_BYTES):

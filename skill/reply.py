@@ -8,15 +8,16 @@ from typing import Any, Literal, Union
 from skill.journey.speaker import EVERYONE
 
 Value = Union[str, int, float, "Message", Sequence["Value"]]
+
 MAX_VALUE_CHARS = 150
 """Characters of a user's words that a reply repeats: some ten seconds of speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to say: the key of a text in `texts`, and the values that fill it.
+    """Reference to a text in `texts` by its key, with the values that fill it.
 
-    A value may be a line itself, or a sequence that is told as "a, b, and c". The value `n` picks between one and
+    A value may be a message itself, or a sequence that is said as "a, b, and c". The value `n` picks between one and
     other; the value `nth` picks the variant, which otherwise follows the day.
     """
 
@@ -25,13 +26,13 @@ class Message:
 
 
 def message(key: str, **values: Value) -> Message:
-    """Return a line."""
+    """Return a message."""
     return Message(key, values)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question. It keeps the session open, and its name comes back with the answer as `Turn.question`.
+    """Question: it keeps the session open, and its key comes back with the answer as `Turn.question`.
 
     `question` is also its key in `texts`, where it has an `ask`, an `again` for the reprompt, and a `help`.
     """
@@ -39,11 +40,11 @@ class Ask:
     question: str
     values: Mapping[str, Value] = field(default_factory=dict)
     state: Mapping[str, Any] = field(default_factory=dict)
-    """JSON values to get back with the answer; never a person's free words."""
+    """JSON values that come back with the answer; never a user's free words."""
     elicit: tuple[str, str] | None = None
-    """The intent and its slot that a bare answer fills; None where the answer is a yes, a no or an intent."""
+    """Intent and slot for Dialog.ElicitSlot: a bare answer fills it; None where the answer is an intent of its own."""
     any_speaker: bool = False
-    """Whoever answers, it is an answer to the one who was asked: two people do this together."""
+    """Whether any voice may answer, because two people practise together."""
 
     @property
     def prompt(self) -> Message:
@@ -52,12 +53,12 @@ class Ask:
 
     @property
     def reprompt(self) -> Message:
-        """The question asked again after a silence."""
+        """The question as asked again after silence."""
         return Message(f"{self.question}.again", self.values)
 
     @property
     def help(self) -> Message:
-        """What can be answered."""
+        """What can be answered, for AMAZON.HelpIntent."""
         return Message(f"{self.question}.help", self.values)
 
 
@@ -66,53 +67,53 @@ ScreenValue = str | int | float | Message | Sequence["ScreenValue"] | Mapping[st
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a device with a screen shows while it speaks. Nothing is told there alone."""
+    """APL document for a device with a screen. It shows nothing that is not spoken too."""
 
     name: str
-    """Its document in `skill.screens`."""
+    """Name of the document in `skill.screens`."""
     title: Message | None = None
     values: Mapping[str, ScreenValue] = field(default_factory=dict)
-    """What fills the document. Of a person's own words it is never any."""
+    """Data of the document; never a user's own words."""
     lines: tuple[Message, ...] | None = None
-    """All of it in words, for who can't see it; None where it is what is spoken."""
+    """The document's content in words, for a screen reader; None where that is the reply's messages."""
     keeps_document: bool = True
-    """It is shown until somebody touches it or half a minute has passed, also where nothing is asked."""
+    """Whether it stays on the screen after the speech, to be touched, also where nothing is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder of this skill's, as Amazon keeps it. What could not be read is None."""
+    """Reminder of this skill, as Amazon keeps it. What could not be read is None."""
 
     id: str
     """A short hash of its alertToken."""
     clock: time | None = None
-    """When on its days, on the clock of its zone."""
+    """Time of day in its zone (naive)."""
     day: date | None = None
-    """The day of one that comes once, or the first day of one that comes again."""
+    """Its only day, or the first one where it recurs."""
     rule: str | None = None
-    """The RFC 5545 rule by which it comes again; None where it comes once."""
+    """RFC 5545 recurrence rule; None where it comes once."""
     zone: str | None = None
     """IANA name of its time zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetReminder:
-    """Have Amazon remind the speaker."""
+    """Set a reminder for the speaker."""
 
     text: Message
-    """What the device says then. Whoever is in the room hears it."""
+    """What the device says then, aloud: nothing private."""
     at: datetime
-    """When for the first time, on the clock of the zone (naive)."""
+    """First local time in its zone (naive)."""
     rule: str | None = None
-    """The RFC 5545 rule by which it comes again; None where it comes once."""
+    """RFC 5545 recurrence rule; None where it comes once."""
     zone: str | None = None
-    """IANA name of the time zone; None is the turn's."""
+    """IANA name of its time zone; None is the turn's."""
     hidden: frozenset[str] = frozenset()
-    """Ids of reminders that other voices of the household set: they are not compared with."""
+    """Ids of reminders of the household's other voices, which are not compared with it."""
     own: frozenset[str] = frozenset()
-    """Ids of reminders that this voice set. Only so many can be kept, so no more are set."""
+    """Ids of the reminders that this voice set; no more than MAX_REMINDER_IDS are allowed."""
     replaces: str | None = None
-    """Id of the reminder whose text this one takes over, and which is cancelled once this one is set."""
+    """Id of the reminder whose text it takes over, and which is cancelled once it is set; None for a new one."""
 
 
 Pick = Callable[[Sequence[Reminder]], Sequence[Reminder]]
@@ -121,56 +122,56 @@ Pick = Callable[[Sequence[Reminder]], Sequence[Reminder]]
 
 @dataclass(frozen=True, slots=True)
 class CancelReminders:
-    """Have Amazon list the skill's reminders, and drop those that are picked."""
+    """Cancel those of the skill's reminders that are picked."""
 
     pick: Pick | None = None
-    """Picks those to drop; None drops everyone's, also those that could not be read."""
+    """Picks those to cancel; None cancels all, also those that could not be read."""
     hidden: frozenset[str] = frozenset()
-    """Ids of reminders that other voices of the household set: they are neither listed nor picked from."""
+    """Ids of reminders of the household's other voices, which are neither listed nor picked from."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListReminders:
-    """Have Amazon list the skill's reminders: nothing changes, so a duplicate of the request is answered anew."""
+    """List the skill's reminders. Nothing changes, so a duplicate of the request is answered anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Delete what is kept."""
+    """Delete records and reminders."""
 
     household: bool = False
-    """Of the whole household but for its other known voices, and not of the speaker alone."""
+    """Whether the household's, but for those of its other recognised voices, and not the speaker's alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountVoices:
-    """Have the household's other known voices counted."""
+    """Count the household's other recognised voices that have records."""
 
 
 Action = SetReminder | CancelReminders | ListReminders | Forget | CountVoices
-"""What a handler wants done that is more than remembering. It is done once, and the handler is called again to tell."""
+"""Side effect that a handler asks for. It is run once per turn, and the handler is called again with its result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The skill's answer. It keeps the session open exactly if it asks."""
+    """Reply to a turn. It keeps the session open exactly if it asks."""
 
     messages: tuple[Message, ...] = ()
     ask: Ask | None = None
     card: str | None = None
-    """Key of a card in `texts`, which has a `title` and a `text`; filled by the values of the first line said."""
+    """Key of a card in `texts`, which has a `title` and a `text`, and is filled by the values of its message."""
     permission: Literal["ask", "card"] | None = None
-    """Alexa herself asks for the permission to set reminders, in place of `ask`'s own words; or a card does."""
+    """How the permission to set reminders is asked for: by Alexa in place of `ask`, or by a card; None if it is not."""
     action: Action | None = None
-    """What to do before anything is said; a reply with an action is never said itself."""
+    """Action to run first; a reply with an action is not said itself."""
     screen: Screen | None = None
     ends_practice: bool = False
-    """A practice that is open is not offered again."""
+    """Whether an open practice is ended, so that it is not offered again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card in the Alexa app, in plain text."""
+    """Card for the Alexa app, in plain text."""
 
     title: str
     text: str
@@ -178,7 +179,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class RenderedReply:
-    """A reply put into words: SSML without its outer tag."""
+    """Reply in one locale: SSML without the outer <speak>."""
 
     speech: str | None = None
     """None is silence, as when a session has ended."""
@@ -196,6 +197,6 @@ class RenderedReply:
     screen: Mapping[str, Any] | None = None
     """The document and its data, as JSON values; None where nothing is shown."""
     keeps_document: bool = False
-    """What is shown stays though nothing is asked."""
+    """Whether the document stays on the screen though nothing is asked."""
     last_reply: Any = None
     """The reply as `reply_to_json` made it, to be kept in the session for a repeat; None where nothing is asked."""

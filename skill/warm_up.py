@@ -1,7 +1,7 @@
-"""A conversation with nobody, for a host that starts before anybody speaks.
+"""Warm-up: run one turn of each kind, so that a SnapStart snapshot, or a server that starts, holds everything loaded.
 
-Texts, Amazon's clients and what hears danger and apologies are read or compiled when they are first needed. Where a
-function is kept as a snapshot, or started ahead of time, that can be over before somebody waits for it.
+Texts, Alexa's service clients and the classifiers are read or compiled when they are first needed; after the warm-up no
+user waits for that.
 """
 
 from importlib import import_module
@@ -25,7 +25,7 @@ WARM_UP_TURNS: tuple[tuple[str, dict[str, str]], ...] = (
 
 
 def warm_up() -> None:
-    """Say something of every kind, and read all texts. Nothing is kept, and nobody is asked anything."""
+    """Run one turn of every kind, and read all texts. Nothing is stored, and no service is called."""
     for locale in USUAL_ZONES:
         catalog(locale).read_all()
     phrase_lists.read_all()
@@ -42,8 +42,8 @@ def _envelope(number: int, intent: str, slots: dict[str, str], attributes: Any) 
     if intent == "LaunchRequest":
         request["type"] = intent
     else:
-        heard = {name: {"name": name, "value": value} for name, value in slots.items()}
-        request |= {"type": "IntentRequest", "intent": {"name": intent, "slots": heard}}
+        filled = {name: {"name": name, "value": value} for name, value in slots.items()}
+        request |= {"type": "IntentRequest", "intent": {"name": intent, "slots": filled}}
     user, device = {"userId": "nobody"}, {"deviceId": "nowhere"}
     system = {"user": user, "device": device, "apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "none"}
     session = {"sessionId": "none", "user": user, "attributes": attributes}
@@ -54,5 +54,5 @@ class OfflineApiClient:
     """API client without a network: every call fails at once."""
 
     def invoke(self, request: Any) -> Any:
-        """Raise ValueError, as a service that does not answer makes the client do."""
+        """Raise ValueError, as a client does whose service does not answer."""
         raise ValueError("offline")

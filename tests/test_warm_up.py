@@ -1,4 +1,4 @@
-"""After a rehearsal nothing is read while somebody waits."""
+"""After a warm-up no user waits for anything to be read."""
 
 import logging
 import subprocess
@@ -14,7 +14,7 @@ from skill.warm_up import warm_up
 from tools.envelopes import SKILL, envelope
 from tools.simulated_year import FIRST
 
-REHEARSED = """
+LOADED_MODULES = """
 import sys
 from skill.warm_up import warm_up
 warm_up()
@@ -22,13 +22,13 @@ print(*sorted(sys.modules))
 """
 
 
-def test_a_rehearsal_says_nothing_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_warm_up_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "skill"):
         warm_up()
     assert caplog.records == []
 
 
-def test_a_rehearsal_answers_every_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_turn_of_a_warm_up_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     answers: list[dict[str, Any]] = []
     answer = App.answer
 
@@ -44,11 +44,11 @@ def test_a_rehearsal_answers_every_turn(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("locale", ["en-US", "en-GB"])
-def test_what_is_first_said_after_it_reads_no_file(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_turns_after_a_warm_up_read_no_file(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
     warm_up()
 
     def refused(*_: Any, **__: Any) -> Any:
-        raise AssertionError("a person would wait for this")
+        raise AssertionError("a user would wait for this")
 
     monkeypatch.setattr(Path, "read_text", refused)
     monkeypatch.setattr(Path, "read_bytes", refused)
@@ -71,9 +71,9 @@ def test_what_is_first_said_after_it_reads_no_file(locale: str, monkeypatch: pyt
         assert answer["response"]["outputSpeech"]["ssml"]
 
 
-def test_amazons_clients_and_the_coach_are_ready_after_it() -> None:
+def test_service_clients_and_the_classifiers_are_loaded_after_a_warm_up() -> None:
     # Amazon's SDK has docstrings of which newer Pythons warn when they compile them.
-    command = [sys.executable, "-W", "ignore::SyntaxWarning", "-c", REHEARSED]
+    command = [sys.executable, "-W", "ignore::SyntaxWarning", "-c", LOADED_MODULES]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert {"skill.alexa.services", "requests", "skill.listening.linear_model"} <= set(done.stdout.split())
     assert done.stderr == ""

@@ -145,8 +145,8 @@ def only(function: Function, level: str, posted: Posted) -> dict[str, Any]:
     return record
 
 
-def trouble(name: str) -> str:
-    return str(catalog("en-US").find(f"errors.{name}"))
+def error_text(key: str) -> str:
+    return str(catalog("en-US").find(f"errors.{key}"))
 
 
 def test_initialising_logs_nothing_prints_nothing_and_reports_nothing(start: Start, engine: Mapping[str, str]) -> None:
@@ -325,7 +325,7 @@ def test_a_table_that_fails_is_told_truthfully_and_logged_once(start: Start, fau
 
 def _is_told_and_logged(function: Function, named: str) -> None:
     posted = function.invoke(promising())
-    assert speech(posted.answer) == trouble("unreachable")
+    assert speech(posted.answer) == error_text("unreachable")
     assert posted.answer["response"]["shouldEndSession"] is True
     record = only(function, "ERROR", posted)
     assert record["logger"].startswith("skill")
