@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from skill import __version__
 from skill.errors import TrustStepsError
-from skill.journey.errors import UnreadableRecordError
+from skill.serialization.errors import UnreadableRecordError
 from skill.simulator.commands import BadCommandError, moment
 from skill.simulator.nlu.interaction_model import InteractionModel, UnknownLocaleError
 from skill.stores.memory import MemoryStore
@@ -147,7 +147,7 @@ def export(asked: argparse.Namespace) -> None:
     from skill import export
 
     store = _store(asked.store, must_exist=True)
-    found = [export.export(store, one) for one in export.everyone(store) if asked.speaker in (None, one.person)]
+    found = [export.export(store, one) for one in export.all_speakers(store) if asked.speaker in (None, one.person)]
     if asked.speaker and not found:
         raise CommandError("nothing is kept about that speaker: export without --speaker lists everyone")
     # Not every terminal can show every character, and JSON has a way to write each in ASCII.
@@ -164,7 +164,7 @@ def forget(asked: argparse.Namespace) -> None:
     from skill import export
 
     store = _store(asked.store, must_exist=True)
-    known = export.everyone(store)
+    known = export.all_speakers(store)
     meant = [one for one in known if asked.everyone or one.person == asked.speaker]
     if not meant and not asked.everyone:
         raise CommandError("nothing is kept about that speaker: export lists everyone")

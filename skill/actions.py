@@ -6,11 +6,11 @@ from datetime import datetime
 
 from skill.deadline import BACKGROUND_STORE_TIMEOUT_S, Deadline
 from skill.handlers.feature import Handler
-from skill.journey.errors import UnreadableRecordError
 from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE, Speaker
 from skill.reply import Action, CancelReminders, CountVoices, Forget, ListReminders, Reply, SetReminder
 from skill.serialization import journey_record
+from skill.serialization.errors import UnreadableRecordError
 from skill.stores.store import Store, UnavailableError
 from skill.texts.catalog import catalog
 from skill.turn import ActionResult, Device, Turn

@@ -15,12 +15,12 @@ from skill.handlers import routed
 from skill.handlers.feature import Handler
 from skill.handlers.session_state import prepare
 from skill.journey import days, practices, weeks
-from skill.journey.errors import NewerRecordError, UnreadableRecordError
-from skill.journey.journey import Journey
+from skill.journey.journey import Journey, ReplyRecord
 from skill.journey.speaker import Speaker
 from skill.reply import RenderedReply, message
 from skill.screens import fill
-from skill.serialization import journey_record, retention
+from skill.serialization import journey_record, retention, week_record
+from skill.serialization.errors import NewerRecordError, UnreadableRecordError
 from skill.stores.jitter import jittered
 from skill.stores.store import ConflictError, Record, Store, UnavailableError, Week
 from skill.turn import Device, Turn
@@ -171,7 +171,7 @@ class _JourneyTurn:
         except (ConflictError, UnavailableError) as error:
             raise TurnFailedError("unreadable", error) from None
 
-    def _save(self, turn: Turn, journey: Journey, record: Record | None, reply_record: str | None) -> None:
+    def _save(self, turn: Turn, journey: Journey, record: Record | None, reply_record: ReplyRecord | None) -> None:
         """Save a journey over the record that was loaded, with the reply to this request; raises TurnFailedError."""
         if record is None:
             journey = replace(journey, began=turn.instant.replace(microsecond=0))
@@ -179,7 +179,7 @@ class _JourneyTurn:
         body = journey_record.encode(journey, *([reply_record] if reply_record else []))
         week = None
         if archived:
-            week = Week(days.week_name(min(archived)), journey_record.encode_week(archived, journey.commitments))
+            week = Week(days.week_name(min(archived)), week_record.encode_week(archived, journey.commitments))
         try:
             self._store.save(turn.speaker, Record(record.version + 1 if record else 1, body), week)
         except (ConflictError, UnavailableError) as error:

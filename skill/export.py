@@ -1,23 +1,20 @@
-"""What is stored, for the people it is about: as JSON, or deleted."""
+"""Data export: all that is stored about a speaker, as JSON values."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from skill.journey.commitments import Commitment
-from skill.journey.errors import NewerRecordError, UnreadableRecordError
 from skill.journey.journey import Archive, Day, Journey, Practice, Undo, Zone
 from skill.journey.speaker import Speaker
-from skill.serialization import journey_record
+from skill.serialization import journey_record, week_record
+from skill.serialization.errors import NewerRecordError, UnreadableRecordError
+from skill.serialization.reply_record import encode_reply_record
 from skill.stores.store import Store, Week
 
-CURRENT, SET_ASIDE = "now", "aside"
-"""How an unreadable record is named that is no week: a week has its own name."""
-
-BRACKETS_AT_MOST = 200
-"""In a stored reply, or it is exported as text: JSON that is nested too deeply can't be read or written."""
+CURRENT, QUARANTINED = "current", "quarantined"
+"""Names of unreadable records that are not weeks: a week has its own name."""
 
 Exported = dict[str, Any]
 """A JSON object."""
@@ -25,39 +22,41 @@ Exported = dict[str, Any]
 Decoded = TypeVar("Decoded")
 
 
-def everyone(store: Store) -> list[Speaker]:
+def all_speakers(store: Store) -> list[Speaker]:
     """Return all speakers that anything is stored about; of a household whose rows are damaged, itself."""
-    return [one for key in store.all_households() for one in store.speakers(key) or [Speaker(key)]]
+    return [
+        speaker for household in store.all_households() for speaker in store.speakers(household) or [Speaker(household)]
+    ]
 
 
 def export(store: Store, speaker: Speaker) -> Exported:
     """Return all that is stored about a speaker, as docs/export.md describes it; raises UnavailableError.
 
-    A record that can't be read is listed under `unreadable`, as it is stored, and costs nothing else.
+    A record that can't be decoded is listed under `unreadable`, as it is stored, and all others are exported.
     """
-    record, set_aside, stored_weeks = store.load(speaker), store.quarantined(speaker), store.weeks(speaker)
-    unreadable = [_unreadable(SET_ASIDE, body) for body in set_aside]
+    record, quarantined, stored_weeks = store.load(speaker), store.quarantined(speaker), store.weeks(speaker)
+    unreadable = [_unreadable(QUARANTINED, body) for body in quarantined]
     weeks = _weeks(stored_weeks, unreadable)
-    journey = _read(CURRENT, record.body, journey_record.decode, unreadable) if record else None
+    journey = _decode(CURRENT, record.body, journey_record.decode, unreadable) if record else None
     current = {"version": record.version, **_journey(journey)} if record and journey else {}
-    if not (record or stored_weeks or set_aside):
-        unreadable.append(_unreadable(CURRENT, ""))  # the key of a damaged row lists it, and does not load it
-    whose = {"household": speaker.household, "speaker": speaker.person}
-    return {**whose, **current, "weeks": weeks, "unreadable": unreadable}
+    if not (record or stored_weeks or quarantined):
+        unreadable.append(_unreadable(CURRENT, ""))  # a row with a damaged key is listed and can't be loaded
+    keys = {"household": speaker.household, "speaker": speaker.person}
+    return {**keys, **current, "weeks": weeks, "unreadable": unreadable}
 
 
 def _weeks(weeks: Sequence[Week], unreadable: list[Exported]) -> list[Exported]:
-    found = []
+    exported = []
     for week in weeks:
-        read = _read(week.name, week.body, journey_record.decode_week, unreadable)
-        if read:
-            days, texts = read
-            found.append({"name": week.name, "days": _days(days), "commitments": texts})
-    return found
+        decoded = _decode(week.name, week.body, week_record.decode_week, unreadable)
+        if decoded:
+            days, texts = decoded
+            exported.append({"name": week.name, "days": _days(days), "commitments": texts})
+    return exported
 
 
-def _read(name: str, body: str, decode: Callable[[str], Decoded], unreadable: list[Exported]) -> Decoded | None:
-    """Return a record decoded; None, with the record noted among the unreadable ones, where that fails."""
+def _decode(name: str, body: str, decode: Callable[[str], Decoded], unreadable: list[Exported]) -> Decoded | None:
+    """Return a record decoded; None, with the record added to the unreadable ones, where that fails."""
     try:
         return decode(body)
     except UnreadableRecordError as error:
@@ -70,7 +69,8 @@ def _unreadable(name: str, body: str, error: UnreadableRecordError | None = None
 
 
 def _journey(journey: Journey) -> Exported:
-    """Return every field of a journey; tests/test_export.py holds this against what codec writes."""
+    """Return every field of a journey; tests/test_export.py compares this with what the journey record has."""
+    streak, kept = journey.announced_milestones
     return {
         "began": _utc(journey.began),
         "role": journey.role,
@@ -79,20 +79,20 @@ def _journey(journey: Journey) -> Exported:
         "time_zone": journey.zone and _zone(journey.zone),
         "step": journey.position + 1,
         "step_done_on": _iso(journey.step_done),
-        "step_told_on": _iso(journey.told),
-        "stage_chosen": journey.review_stage and asdict(journey.review_stage),
-        "commitments": [_commitment(one) for one in journey.commitments],
+        "step_spoken_on": _iso(journey.step_spoken),
+        "review_stage": journey.review_stage and asdict(journey.review_stage),
+        "commitments": [_commitment(commitment) for commitment in journey.commitments],
         "days": _days(journey.days),
-        "excused_days": [day.isoformat() for day in sorted(journey.skipped_by_travel)],
-        "earlier": _past(journey.past) if journey.past.archived_through else None,
+        "skipped_by_travel": [day.isoformat() for day in sorted(journey.skipped_by_travel)],
+        "past": _past(journey.past) if journey.past.archived_through else None,
         "undo": journey.undo and _undo(journey.undo),
         "practice": journey.practice and _practice(journey.practice),
-        "milestones_told": {"streak": journey.announced_milestones[0], "kept": journey.announced_milestones[1]},
-        "week_offered": _iso(journey.week_told),
+        "announced_milestones": {"streak": streak, "kept": kept},
+        "week_offered_on": _iso(journey.week_offered),
         "hides_screen": journey.hides_screen,
-        "has_set_aside": journey.has_quarantined,
-        "reminders_set": [*journey.reminder_ids],
-        "last_replies": [_reply(line) for line in journey.recent_replies],
+        "has_quarantined": journey.has_quarantined,
+        "reminder_ids": [*journey.reminder_ids],
+        "recent_replies": [encode_reply_record(reply) for reply in journey.recent_replies],
     }
 
 
@@ -104,12 +104,23 @@ def _zone(zone: Zone) -> Exported:
     return {"name": zone.name, "device": zone.device, "asked_on": _iso(zone.checked)}
 
 
-def _commitment(one: Commitment) -> Exported:
-    return {"id": one.id, "text": one.text, "since": _iso(one.since)}
+def _commitment(commitment: Commitment) -> Exported:
+    return {"id": commitment.id, "text": commitment.text, "since": _iso(commitment.since)}
 
 
 def _days(days: Mapping[date, Day]) -> Exported:
-    return {day.isoformat(): journey_record.spelled_out(entry) for day, entry in sorted(days.items())}
+    return {day.isoformat(): _day(entry) for day, entry in sorted(days.items())}
+
+
+def _day(day: Day) -> Exported:
+    return {
+        "checked_in": day.checked_in,
+        "rating": day.rating,
+        "outcomes": {id_: "kept" if is_kept else "missed" for id_, is_kept in day.outcomes.items()},
+        "steps_done": day.steps,
+        "other_kept": day.other_kept,
+        "other_missed": day.other_missed,
+    }
 
 
 def _past(past: Archive) -> Exported:
@@ -129,29 +140,19 @@ def _past(past: Archive) -> Exported:
 
 
 def _undo(undo: Undo) -> Exported:
-    found: Exported = {"what": undo.what, "at": _utc(undo.at), "day": None, "step": None, "added": undo.added}
-    if undo.day:
-        day, before = undo.day
-        found["day"] = {"date": _iso(day), "before": before and journey_record.spelled_out(before)}
-    if undo.step:
-        position, done = undo.step
-        found["step"] = {"step": position + 1, "step_done_on": _iso(done)}
-    found["dropped"] = undo.dropped and {"place": undo.dropped[0], **_commitment(undo.dropped[1])}
-    return found
+    day, step, dropped = undo.day, undo.step, undo.dropped
+    return {
+        "what": undo.what,
+        "at": _utc(undo.at),
+        "day": day and {"date": _iso(day[0]), "before": day[1] and _day(day[1])},
+        "step": step and {"step": step[0] + 1, "step_done_on": _iso(step[1])},
+        "added": undo.added,
+        "dropped": dropped and {"index": dropped[0], **_commitment(dropped[1])},
+    }
 
 
 def _practice(practice: Practice) -> Exported:
     return {**asdict(practice), "at": _utc(practice.at)}
-
-
-def _reply(line: str) -> Any:
-    """Return a request's hash and the reply to it as a list; the line itself where it is no JSON."""
-    if line.count("[") + line.count("{") > BRACKETS_AT_MOST:
-        return line
-    try:
-        return json.loads(line)
-    except ValueError:
-        return line
 
 
 def _utc(at: datetime | None) -> str | None:

@@ -6,10 +6,16 @@ The record itself remembers the last IDEMPOTENCY_WINDOW requests that changed it
 from dataclasses import dataclass, field, replace
 
 from skill.handlers.feature import Handler
-from skill.journey.journey import Journey
+from skill.journey.journey import Journey, ReplyRecord
 from skill.reply import Reply, message
-from skill.serialization import journey_record
 from skill.serialization.reply import reply_from_json, reply_to_json
+from skill.serialization.reply_record import (
+    IDEMPOTENCY_WINDOW,
+    decode_practice_before,
+    is_practice_before,
+    new_reply_record,
+    practice_before,
+)
 from skill.stores.store import ConflictError, DeclinedError, Record, StoreError, UnavailableError
 from skill.texts.catalog import catalog
 from skill.turn import Turn
@@ -41,7 +47,7 @@ class WriteAmbiguity:
         """
         if self.version is None or record is None or record.version < self.version:
             return False
-        if record.version - self.version >= journey_record.IDEMPOTENCY_WINDOW:
+        if record.version - self.version >= IDEMPOTENCY_WINDOW:
             return True
         self.version = None
         return False
@@ -51,27 +57,26 @@ class WriteAmbiguity:
         return otherwise if self.version is None else "unsure"
 
 
-def find_duplicate(journey: Journey, request_id: str) -> str | None:
+def find_duplicate(journey: Journey, request_id: str) -> ReplyRecord | None:
     """Return the idempotency record of a request that was carried out before; None where it is new."""
-    records = (one for one in journey.recent_replies if journey_record.matches_request(one, request_id))
-    return next(records, None)
+    return next((record for record in journey.recent_replies if record.request == request_id), None)
 
 
-def replay(reply_record: str, handler: Handler, turn: Turn, journey: Journey) -> Reply:
+def replay(duplicate: ReplyRecord, handler: Handler, turn: Turn, journey: Journey) -> Reply:
     """Return the reply to a duplicate request: the one that was kept, or, in a practice, the same one made anew."""
-    kept = journey_record.decode_reply_record(reply_record)
-    if journey_record.is_answered_anew(kept):
-        return handler(turn, replace(journey, practice=journey_record.decode_practice_before(kept)))[1]
+    kept = duplicate.reply
+    if is_practice_before(kept):
+        return handler(turn, replace(journey, practice=decode_practice_before(kept)))[1]
     if catalog(turn.locale).can_speak(kept):
         return reply_from_json(kept)
     return Reply((message("errors.seen"),))  # it was too long to keep, or another version wrote it
 
 
-def reply_record(turn: Turn, before: Journey, after: Journey, reply: Reply) -> str:
+def reply_record(turn: Turn, before: Journey, after: Journey, reply: Reply) -> ReplyRecord:
     """Return the idempotency record of a request that changes a journey.
 
     A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
     """
     is_kept = after.practice == before.practice
-    kept = reply_to_json(reply, with_screen=turn.has_screen) if is_kept else journey_record.practice_before(before)
-    return journey_record.encode_reply_record(turn.request_id, kept, turn.instant)
+    kept = reply_to_json(reply, with_screen=turn.has_screen) if is_kept else practice_before(before)
+    return new_reply_record(turn.request_id, kept, turn.instant)

@@ -50,7 +50,7 @@ def test_every_key_of_the_export_is_documented_and_no_other() -> None:
 
 def test_every_key_within_is_named_beside_it() -> None:
     found = exported(full())
-    del found["last_replies"]  # a reply has the names of its own values
+    del found["recent_replies"]  # a reply has the names of its own values
     assert set(names(found)) <= set(re.findall(r"`(\w+)`", DOC))
 
 
@@ -69,5 +69,5 @@ def test_a_speaker_without_a_record_that_can_be_read_has_the_keys_that_are_told(
     store.save(SPEAKER, Record(3, "damaged"))
     assert exported(store).keys() == keys
     store = full()
-    store._hot.clear()
+    store._records.clear()
     assert exported(store).keys() == keys

@@ -7,7 +7,7 @@ import pytest
 
 from skill.idempotency import WriteAmbiguity
 from skill.serialization import journey_record
-from skill.serialization.journey_record import IDEMPOTENCY_WINDOW
+from skill.serialization.reply_record import IDEMPOTENCY_WINDOW
 from skill.stores.memory import MemoryStore
 from skill.stores.store import ConflictError, DeclinedError, Record, StoreError, UnavailableError
 from tests.failing_store import (
@@ -97,7 +97,7 @@ def test_a_record_of_a_newer_version_after_an_ambiguous_write_is_told_as_unsure(
     store = FailingStore()
 
     def lost() -> None:
-        store._hot[speaker_of(store)] = Record(2, '{"v":2}')
+        store._records[speaker_of(store)] = Record(2, '{"v":2}')
         raise UnavailableError("the answer got lost")
 
     store.after_save = once(lost)
@@ -172,9 +172,8 @@ def test_a_duplicate_whose_reply_another_version_wrote_is_answered() -> None:
     sent = envelope("LogKeptCommitmentIntent", at=EVENING)
     app.answer(sent)
     journey = journey_of(store)
-    (answered,) = journey.recent_replies
-    request, _, reply = json.loads(answered)
-    as_text = journey_record.encode_reply_record(request, json.dumps(reply))
+    (record,) = journey.recent_replies
+    as_text = replace(record, reply=json.dumps(record.reply))
     store.save(speaker_of(store), Record(2, journey_record.encode(replace(journey, recent_replies=(as_text,)))))
     assert speech(app.answer(sent)) == error_text("seen")
     assert journey_of(store).totals.kept == 1

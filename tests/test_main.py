@@ -240,7 +240,7 @@ def test_a_record_that_cannot_be_read_costs_the_export_nothing_and_is_counted(
     lived: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with sqlite3.connect(lived) as db:
-        db.execute("INSERT INTO aside SELECT household, person, 1, NULL FROM hot")
+        db.execute("INSERT INTO quarantine SELECT household, person, 1, NULL FROM journeys")
     db.close()
     assert main(["export", "--store", str(lived)]) == 0
     told = capsys.readouterr()
@@ -277,7 +277,7 @@ def test_forgetting_needs_a_yes_and_deletes_one_or_all(lived: Path, capsys: pyte
 
 def test_rows_that_cannot_be_deleted_are_not_told_as_forgotten(lived: Path) -> None:
     with sqlite3.connect(lived) as db:
-        db.execute("UPDATE hot SET person = CAST(person AS BLOB)")
+        db.execute("UPDATE journeys SET person = CAST(person AS BLOB)")
     db.close()
     assert "delete the file" in refused("forget", "--everyone", "--yes", "--store", str(lived))
 

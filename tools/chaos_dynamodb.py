@@ -26,7 +26,7 @@ from skill.app import App, UnavailableError
 from skill.deadline import TURN_TIMEOUT_S
 from skill.journey.journey import Day, Journey
 from skill.journey.speaker import Speaker
-from skill.serialization import journey_record
+from skill.serialization import journey_record, week_record
 from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import READ_TIMEOUT_S
@@ -364,7 +364,7 @@ def _lived(store: DynamoDBStore, speaker: Speaker) -> tuple[dict[date, Day], int
     """Return all days that are kept of a speaker, and how many outcomes the record says that there were."""
     found: dict[date, Day] = {}
     for week in store.weeks(speaker):
-        found |= journey_record.decode_week(week.body)[0]
+        found |= week_record.decode_week(week.body)[0]
     record = store.load(speaker)
     journey = journey_record.decode(record.body) if record else Journey()
     return {**found, **journey.days}, journey.totals.kept + journey.totals.missed

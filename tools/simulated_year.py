@@ -11,7 +11,7 @@ from skill.journey.commitments import OPEN_AT_MOST, TEXT_BYTES
 from skill.journey.days import week_name
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
-from skill.serialization import journey_record
+from skill.serialization import journey_record, week_record
 from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record, Store, Week
@@ -91,7 +91,7 @@ def no_day_is_lost(life: Life, store: Store, speaker: Speaker) -> bool:
     """Tell whether every day lived is in one week record, which is the one of its name, or in the hot record."""
     found = sorted(journey_of(store, speaker).days)
     for week in store.weeks(speaker):
-        days, _ = journey_record.decode_week(week.body)
+        days, _ = week_record.decode_week(week.body)
         assert {week_name(day) for day in days} == {week.name}
         found += days
     return sorted(found) == life.lived

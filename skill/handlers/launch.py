@@ -41,7 +41,7 @@ def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Re
         return journey, Reply((greeting,), question)
     if week:
         ask = Ask("launch.week_ended", state={"last": week.isoformat()})
-        return replace(journey, week_told=week), Reply((greeting,), ask)
+        return replace(journey, week_offered=week), Reply((greeting,), ask)
     if is_evening(turn) and not journey.day(turn.today).checked_in:
         offer = "launch.check_in"
     elif not step.done_today(turn, journey):

@@ -10,29 +10,29 @@ from skill.turn import Turn
 
 LOGGED = {
     "past": "weeks",
-    "born": "since",
+    "began": "since",
     "role": "role",
-    "aside": "aside",
+    "has_quarantined": "quarantined",
 }
 """By the record's field, the text that names it: what the user told. Promises and days are told by their numbers."""
 
 KNOWN = {
-    "hi": "met",
-    "ask": "met",
+    "welcomed": "met",
+    "role_question": "met",
     "step": "step",
-    "told": "step",
-    "revisit": "step",
-    "noticed": "announced",
-    "week": "announced",
+    "step_spoken": "step",
+    "review_stage": "step",
+    "announced_milestones": "announced",
+    "week_offered": "announced",
     "practice": "practice",
     "zone": "zone",
-    "excused": "travel",
-    "hide": "screen",
-    "rem": "reminders",
+    "skipped_by_travel": "travel",
+    "hides_screen": "screen",
+    "reminder_ids": "reminders",
 }
 """What the skill notes for itself."""
 
-FOR_A_DAY = {"undo": "undo", "recent": "replies"}
+FOR_A_DAY = {"undo": "undo", "recent_replies": "replies"}
 """What goes after a day."""
 
 

@@ -19,8 +19,8 @@ def chosen(turn: Turn) -> Role | None:
 
 def with_role(journey: Journey, role: Role) -> Journey:
     """Return the journey of a user in this role. Another role than before hears today's step anew."""
-    told = journey.told if role == journey.role else None
-    return replace(journey, role=role, role_question=None, told=told)
+    step_spoken = journey.step_spoken if role == journey.role else None
+    return replace(journey, role=role, role_question=None, step_spoken=step_spoken)
 
 
 def ask(turn: Turn, journey: Journey) -> tuple[Journey, Ask]:

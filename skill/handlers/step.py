@@ -27,7 +27,7 @@ def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         say.append(message("launch.no_role"))
     if done_today(turn, journey):
         return journey, Reply((*say, message("step.done_today", title=title(journey, journey.position - 1))))
-    if journey.told == turn.today:
+    if journey.step_spoken == turn.today:
         return journey, Reply((*say, _again(journey)), Ask("step.more"), screen=_screen(turn, journey))
     tip = (message("step.tip"),) if journey.position == 0 else ()
     journey, told = tell(turn, journey)
@@ -79,7 +79,7 @@ def question(turn: Turn, journey: Journey) -> Message:
 
 def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
     """Tell the current step in the speaker's voice; in both voices where both want it or nobody said."""
-    journey = replace(stages.choose(journey, turn.today), told=turn.today)
+    journey = replace(stages.choose(journey, turn.today), step_spoken=turn.today)
     number = _number(journey, journey.position)
     keeping = (
         (message(f"step.keeping.{journey.review_stage.why}"),)

@@ -76,7 +76,7 @@ def skip_step(journey: Journey, now: datetime) -> Journey:
 def promise(journey: Journey, now: datetime, today: date, text: str) -> Journey:
     """Open a commitment; raises what `commitments.add` raises."""
     open_ = commitments.add(journey.commitments, text, today, journey.used_ids)
-    return replace(journey, commitments=open_, undo=Undo("promise", _second(now), added=open_[-1].id))
+    return replace(journey, commitments=open_, undo=Undo("commitment", _second(now), added=open_[-1].id))
 
 
 def drop(journey: Journey, now: datetime, id_: str) -> Journey:

@@ -29,11 +29,3 @@ class AlreadyThereError(JourneyError):
 
 class NothingToUndoError(JourneyError):
     """Nothing was logged in the last 24 hours, or it was taken back already."""
-
-
-class UnreadableRecordError(JourneyError):
-    """A kept record is not a journey that this version can read."""
-
-
-class NewerRecordError(UnreadableRecordError):
-    """A kept record was written by a later version of this skill."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from skill.journey import streaks, strength
@@ -83,7 +83,7 @@ class Undo:
     """How to take back the last logged thing."""
 
     what: str
-    """The kind of thing: kept, missed, both, check_in, step, skip, promise or drop."""
+    """The kind of thing: kept, missed, both, check_in, step, skip, commitment or drop."""
     at: datetime
     """When it was logged (aware, whole seconds)."""
     day: tuple[date, Day | None] | None = None
@@ -133,6 +133,18 @@ class ReviewStage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRecord:
+    """Idempotency record: a request that changed something, and the reply to it."""
+
+    request: str
+    """A short hash of the request's id."""
+    minute: int = 0
+    """When the reply was given: minutes since 1970 (UTC)."""
+    reply: Any = None
+    """The reply as a JSON value; None where it isn't kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     """All that is remembered about one speaker."""
 
@@ -145,7 +157,7 @@ class Journey:
     """The current step, counted from 0."""
     step_done: date | None = None
     """The day on which the step before the current one was done."""
-    told: date | None = None
+    step_spoken: date | None = None
     """The last day on which the current step was told."""
     review_stage: ReviewStage | None = None
     commitments: tuple[Commitment, ...] = ()
@@ -158,18 +170,18 @@ class Journey:
     practice: Practice | None = None
     announced_milestones: tuple[int, int] = (0, 0)
     """The highest milestones told so far: of the streak, and of promises kept."""
-    week_told: date | None = None
+    week_offered: date | None = None
     """The last day of the last week whose report was offered."""
     began: datetime | None = None
     """When the record was first written (aware, whole seconds)."""
     hides_screen: bool = False
     """Whether nothing of the speaker's is to be shown on a screen."""
     has_quarantined: bool = False
-    """Whether an earlier record of the speaker could not be read, and was put aside."""
+    """Whether an earlier record of the speaker could not be read, and was quarantined."""
     reminder_ids: tuple[str, ...] = ()
-    """Short hashes of the reminders that this voice set, oldest first, at most codec.REMINDERS of them."""
-    recent_replies: tuple[str, ...] = ()
-    """The last requests that changed something, oldest first, as `codec.answered` writes them."""
+    """Short hashes of the reminders that this voice set, oldest first, at most MAX_REMINDER_IDS of them."""
+    recent_replies: tuple[ReplyRecord, ...] = ()
+    """The last requests that changed something, oldest first."""
 
     def day(self, day: date) -> Day:
         """Return what was logged for a day; an empty day where nothing was."""

@@ -76,7 +76,7 @@ def report(journey: Journey, today: date, last: date | None = None) -> Report:
 def finished(journey: Journey, today: date) -> date | None:
     """Return the last day of the week before today's, if anything was logged in it and its report was not offered."""
     last = week_end(today) - ONE_WEEK
-    if journey.week_told is not None and journey.week_told >= last:
+    if journey.week_offered is not None and journey.week_offered >= last:
         return None
     return last if any(entry != EMPTY for entry in days_of(journey, last).values()) else None
 

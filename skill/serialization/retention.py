@@ -1,17 +1,18 @@
-"""Data retention: what is kept for a day, so that it can be undone, or said again to a request that comes twice."""
+"""Data retention: what is kept for a day, so that it can be undone, or repeated for a duplicate of its request."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from skill.journey.entries import UNDO_WITHIN
 from skill.journey.journey import Journey
-from skill.serialization.journey_record import without_reply
+from skill.serialization.reply_record import expire_reply
 
 
 def expire(journey: Journey, now: datetime) -> Journey:
-    """Return the journey without what is older: the way to undo, and replies, which may quote a dropped promise."""
+    """Return the journey without an undo and replies from before that; both may quote a commitment that was dropped."""
     oldest = now - UNDO_WITHIN
-    undo = journey.undo if journey.undo and journey.undo.at >= oldest else None
     return replace(
-        journey, undo=undo, recent_replies=tuple(without_reply(one, oldest) for one in journey.recent_replies)
+        journey,
+        undo=journey.undo if journey.undo and journey.undo.at >= oldest else None,
+        recent_replies=tuple(expire_reply(record, oldest) for record in journey.recent_replies),
     )

@@ -15,29 +15,32 @@ from skill.stores.jitter import jittered
 from skill.stores.store import DAMAGED, ConflictError, DeclinedError, Record, UnavailableError, Week
 
 Key = Mapping[str, Mapping[str, str]]
-"""Of an item: its `pk` and `sk`, as DynamoDB writes them."""
+"""An item's `pk` and `sk`, as DynamoDB writes them."""
 
-KEY = frozenset(("pk", "sk"))
+KEY_ATTRIBUTES = frozenset(("pk", "sk"))
 
 BATCH_ITEMS = 25
 """Items that one BatchWriteItem takes."""
 
 BATCH_ATTEMPTS = 6
-"""How often what a batch left undone is asked for again; the pauses add up to a second and a half at most."""
+"""Attempts to delete a batch, of which DynamoDB may leave a part undone. Their pauses are 1.6 s together at most."""
 
-VERSION = re.compile("[1-9][0-9]{0,37}", re.ASCII)
+BATCH_BACKOFF_S = 0.05
+"""The longest pause before the second attempt; it doubles with each."""
+
+VERSION_PATTERN = re.compile("[1-9][0-9]{0,37}", re.ASCII)
 """A record's version as DynamoDB writes it; a number has 38 digits at most."""
 
 
 class DynamoDBStore:
-    """Keeps records in one table. Safe to call from many threads.
+    """Stores records in one table. Safe to call from many threads.
 
     The table has a partition key `pk` and a sort key `sk`, both text. A household's items share its key as `pk`; `sk`
-    is `SPEAKER#<person>` for a hot record, `WEEK#<person>#2026-W47` for a week, `ASIDE#<person>#<digest>` for a hot
-    record that could not be read, and `COUPLE` is reserved. An item has a `body` (text), and a hot record a `version`
-    (number).
+    is `SPEAKER#<person>` for a journey record, `WEEK#<person>#2026-W47` for a week record and
+    `QUARANTINE#<person>#<digest>` for a journey record that could not be decoded; `COUPLE` is reserved. An item has a
+    `body` (text), and a journey record a `version` (number).
 
-    Needs dynamodb:GetItem, PutItem, Query and BatchWriteItem on the table; `households` needs Scan as well.
+    Needs dynamodb:GetItem, PutItem, Query and BatchWriteItem on the table; `all_households` needs Scan as well.
     """
 
     location = "cloud"
@@ -62,23 +65,23 @@ class DynamoDBStore:
         return True
 
     def load(self, speaker: Speaker) -> Record | None:
-        """Return the speaker's hot record, or None where there is none: one GetItem. Raises UnavailableError."""
-        item = self._hot_item(speaker)
+        """Return the speaker's journey record, or None where there is none: one GetItem. Raises UnavailableError."""
+        item = self._journey_item(speaker)
         return _record(item) if item else None
 
     def save(self, speaker: Speaker, record: Record, week: Week | None = None) -> None:
-        """Replace the hot record of the version before: one PutItem, or with a week both or none of them.
+        """Replace the journey record of the version before: one PutItem, or with a week both or none of them.
 
         The two are one TransactWriteItems, so no week is left behind of a speaker who is forgotten meanwhile, however
         late a call arrives.
 
-        Raises ConflictError and UnavailableError. Where the answer to an attempt is lost, the next one finds a record
-        that may be the one which the first wrote: if it is, then all is well. If it is a later one, that is not known,
-        which is UnavailableError.
+        Raises ConflictError and UnavailableError. Where the response to an attempt is lost, the next attempt may find
+        the record that the first one wrote, and then it is saved. Where it finds a later one, it is unknown whether
+        the first attempt arrived, which is UnavailableError.
         """
         put: dict[str, Any] = {
             "TableName": self._table,
-            "Item": {**_hot(speaker), "version": {"N": str(record.version)}, "body": {"S": record.body}},
+            "Item": {**_journey_key(speaker), "version": {"N": str(record.version)}, "body": {"S": record.body}},
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
         if record.version == 1:
@@ -86,150 +89,157 @@ class DynamoDBStore:
         else:
             put["ConditionExpression"] = "version = :before"
             put["ExpressionAttributeValues"] = {":before": {"N": str(record.version - 1)}}
-        with _telling():
+        with _store_errors():
             try:
                 if week:
-                    item = {**_week(speaker, week.name), "body": {"S": week.body}}
-                    both = [{"Put": {"TableName": self._table, "Item": item}}, {"Put": put}]
+                    week_item = {**_week_key(speaker, week.name), "body": {"S": week.body}}
+                    both = [{"Put": {"TableName": self._table, "Item": week_item}}, {"Put": put}]
                     token = _digest({"puts": both})
                     self._client.call("transact_write_items", TransactItems=both, ClientRequestToken=token)
                 else:
                     self._client.call("put_item", **put)
             except CallError as error:
-                if error.kept and _record(error.kept) == record:
+                if error.stored_item and _record(error.stored_item) == record:
                     return
-                if error.is_conflict and not (error.is_unsure and error.kept != {}):
-                    raise ConflictError("another version is kept") from error
+                if error.is_conflict and not (error.is_ambiguous and error.stored_item != {}):
+                    raise ConflictError("another version is stored") from error
                 raise
 
     def quarantine(self, speaker: Speaker, seen: Record, fresh: Record) -> None:
-        """Keep a record that can't be read under another key, and replace it by a fresh one: a read, two writes.
+        """Move a record that can't be decoded to quarantine, and put a fresh one in its place: a read, two writes.
 
         Raises ConflictError and UnavailableError.
         """
-        item = self._hot_item(speaker)
+        item = self._journey_item(speaker)
         if not item or _record(item) != seen:
-            raise ConflictError("another record is kept")
-        condition, values = _still(item)
-        replaced = {**_hot(speaker), "version": {"N": str(fresh.version)}, "body": {"S": fresh.body}}
-        with _telling():
-            self._client.call("put_item", TableName=self._table, Item={**item, **_aside(speaker, _digest(item))})
+            raise ConflictError("another record is stored")
+        condition, values = _is_unchanged(item)
+        replacement = {**_journey_key(speaker), "version": {"N": str(fresh.version)}, "body": {"S": fresh.body}}
+        with _store_errors():
+            self._client.call(
+                "put_item", TableName=self._table, Item={**item, **_quarantine_key(speaker, _digest(item))}
+            )
             try:
                 self._client.call(
-                    "put_item", TableName=self._table, Item=replaced, ConditionExpression=condition, **values
+                    "put_item", TableName=self._table, Item=replacement, ConditionExpression=condition, **values
                 )
             except CallError as error:
-                if error.is_conflict and not error.is_unsure:
-                    raise ConflictError("another record is kept") from error
+                if error.is_conflict and not error.is_ambiguous:
+                    raise ConflictError("another record is stored") from error
                 raise
 
     def quarantined(self, speaker: Speaker) -> list[str]:
-        """Return the bodies of what was set aside, as JSON text where there is none; raises UnavailableError."""
-        items = self._query(speaker.household, _aside(speaker, "")["sk"]["S"])
-        return [_record(item).body or _json({name: item[name] for name in item.keys() - KEY}) for item in items]
+        """Return the bodies of quarantined records, or else the item as JSON text; raises UnavailableError."""
+        items = self._query(speaker.household, _quarantine_key(speaker, "")["sk"]["S"])
+        return [
+            _record(item).body or _json({name: item[name] for name in item.keys() - KEY_ATTRIBUTES}) for item in items
+        ]
 
     def weeks(self, speaker: Speaker) -> list[Week]:
-        """Return the speaker's rolled weeks, oldest first; raises UnavailableError."""
-        items = self._query(speaker.household, _week(speaker, "")["sk"]["S"])
+        """Return the speaker's week records, oldest first; raises UnavailableError."""
+        items = self._query(speaker.household, _week_key(speaker, "")["sk"]["S"])
         return [Week(_text(item, "sk").rpartition("#")[2], _text(item, "body")) for item in items]
 
     def speakers(self, household: str) -> list[Speaker]:
-        """Return everyone in the household who has any record, in order of their key."""
-        keys = (_text(key, "sk").split("#") for key in self._query(household, keys_only=True))
-        return [Speaker(household, person) for person in sorted({one[1] for one in keys if len(one) > 1})]
+        """Return every speaker of the household who has any record, in order of their key."""
+        sort_keys = (_text(item, "sk").split("#") for item in self._query(household, keys_only=True))
+        return [Speaker(household, person) for person in sorted({parts[1] for parts in sort_keys if len(parts) > 1})]
 
     def all_households(self) -> list[str]:
         """Return the keys of all households, in order. It reads the whole table; raises UnavailableError."""
-        found = {_text(item, "pk") for item in self._pages("scan", ProjectionExpression="pk", ConsistentRead=True)}
-        return sorted(found - {""})
+        items = self._pages("scan", ProjectionExpression="pk", ConsistentRead=True)
+        return sorted({_text(item, "pk") for item in items} - {""})
 
     def forget(self, speaker: Speaker) -> None:
         """Delete every record of the speaker; raises UnavailableError, and some of them may be gone then."""
-        # The hot record goes first: a turn that is under way can put no week after that which is not found here.
-        self._delete([_hot(speaker)])
-        for begins in (_week(speaker, ""), _aside(speaker, "")):
-            self._delete(self._query(speaker.household, begins["sk"]["S"], keys_only=True))
+        # The journey record goes first: without it, a turn that runs meanwhile can't put a week that isn't found here.
+        self._delete([_journey_key(speaker)])
+        for prefix in (_week_key(speaker, ""), _quarantine_key(speaker, "")):
+            self._delete(self._query(speaker.household, prefix["sk"]["S"], keys_only=True))
 
     def forget_household(self, household: str) -> None:
-        """Delete every record of the household, whosever they are; raises UnavailableError as `forget` does."""
+        """Delete every record of the household; raises UnavailableError as `forget` does."""
         self._delete(self._query(household, "SPEAKER#", keys_only=True))
         self._delete(self._query(household, keys_only=True))
 
-    def _hot_item(self, speaker: Speaker) -> Mapping[str, Any] | None:
-        with _telling():
-            item = self._client.call("get_item", TableName=self._table, Key=_hot(speaker), ConsistentRead=True)
-        return item.get("Item")
+    def _journey_item(self, speaker: Speaker) -> Mapping[str, Any] | None:
+        with _store_errors():
+            response = self._client.call(
+                "get_item", TableName=self._table, Key=_journey_key(speaker), ConsistentRead=True
+            )
+        return response.get("Item")
 
-    def _query(self, household: str, begins: str | None = None, *, keys_only: bool = False) -> list[Mapping[str, Any]]:
-        asked: dict[str, Any] = {
+    def _query(self, household: str, prefix: str | None = None, *, keys_only: bool = False) -> list[Mapping[str, Any]]:
+        parameters: dict[str, Any] = {
             "ConsistentRead": True,
             "KeyConditionExpression": "pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": household}},
         }
-        if begins is not None:
-            asked["KeyConditionExpression"] += " AND begins_with(sk, :begins)"
-            asked["ExpressionAttributeValues"][":begins"] = {"S": begins}
+        if prefix is not None:
+            parameters["KeyConditionExpression"] += " AND begins_with(sk, :prefix)"
+            parameters["ExpressionAttributeValues"][":prefix"] = {"S": prefix}
         if keys_only:
-            asked["ProjectionExpression"] = "pk, sk"
-        return list(self._pages("query", **asked))
+            parameters["ProjectionExpression"] = "pk, sk"
+        return list(self._pages("query", **parameters))
 
     def _delete(self, keys: Sequence[Mapping[str, Any]]) -> None:
         for start in range(0, len(keys), BATCH_ITEMS):
-            left: Sequence[Any] = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + BATCH_ITEMS]]
-            for tried in range(BATCH_ATTEMPTS):
-                if tried:
-                    self._sleep(jittered(0.05 * 2 ** (tried - 1)))
-                with _telling():
-                    answer = self._client.call("batch_write_item", RequestItems={self._table: left})
-                left = (answer.get("UnprocessedItems") or {}).get(self._table) or ()
-                if not left:
+            requests: Sequence[Any] = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + BATCH_ITEMS]]
+            for attempt in range(BATCH_ATTEMPTS):
+                if attempt:
+                    self._sleep(jittered(BATCH_BACKOFF_S * 2 ** (attempt - 1)))
+                with _store_errors():
+                    response = self._client.call("batch_write_item", RequestItems={self._table: requests})
+                requests = (response.get("UnprocessedItems") or {}).get(self._table) or ()
+                if not requests:
                     break
             else:
-                raise UnavailableError("DynamoDB went on leaving deletions undone")
+                raise UnavailableError(f"DynamoDB left deletions undone in {BATCH_ATTEMPTS} attempts")
 
-    def _pages(self, operation: str, **asked: Any) -> Iterator[Mapping[str, Any]]:
+    def _pages(self, operation: str, **parameters: Any) -> Iterator[Mapping[str, Any]]:
         """Yield the items of a query or a scan, page after page."""
-        seen = set[str]()
+        seen_keys = set[str]()
         while True:
-            with _telling():
-                page = self._client.call(operation, TableName=self._table, **asked)
+            with _store_errors():
+                page = self._client.call(operation, TableName=self._table, **parameters)
             yield from (item for item in page.get("Items") or () if isinstance(item, Mapping))
-            after = page.get("LastEvaluatedKey")
-            if not after:
+            last_key = page.get("LastEvaluatedKey")
+            if not last_key:
                 return
-            key = _json(after)
-            if key in seen:
-                raise UnavailableError("DynamoDB answers with the same page again")
-            seen.add(key)
-            asked["ExclusiveStartKey"] = after
+            key_text = _json(last_key)
+            if key_text in seen_keys:
+                raise UnavailableError("DynamoDB returned the same page again")
+            seen_keys.add(key_text)
+            parameters["ExclusiveStartKey"] = last_key
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def _store_errors() -> Iterator[None]:
+    """Raise errors of calls as the store's."""
     try:
         yield
     except CallError as error:
-        failure = (UnavailableError if error.is_unsure else DeclinedError)(str(error))
+        failure = (UnavailableError if error.is_ambiguous else DeclinedError)(str(error))
         failure.is_final = error.is_final
         raise failure from error
 
 
-def _hot(speaker: Speaker) -> Key:
+def _journey_key(speaker: Speaker) -> Key:
     return {"pk": {"S": speaker.household}, "sk": {"S": f"SPEAKER#{speaker.person}"}}
 
 
-def _week(speaker: Speaker, name: str) -> Key:
+def _week_key(speaker: Speaker, name: str) -> Key:
     return {"pk": {"S": speaker.household}, "sk": {"S": f"WEEK#{speaker.person}#{name}"}}
 
 
-def _aside(speaker: Speaker, digest: str) -> Key:
-    return {"pk": {"S": speaker.household}, "sk": {"S": f"ASIDE#{speaker.person}#{digest}"}}
+def _quarantine_key(speaker: Speaker, digest: str) -> Key:
+    return {"pk": {"S": speaker.household}, "sk": {"S": f"QUARANTINE#{speaker.person}#{digest}"}}
 
 
 def _record(item: Mapping[str, Any]) -> Record:
     """Return an item as a record; DAMAGED where it is none."""
     version, body = _value(item, "version", "N"), _value(item, "body", "S")
-    if version is None or body is None or not VERSION.fullmatch(version):
+    if version is None or body is None or not VERSION_PATTERN.fullmatch(version):
         return DAMAGED
     return Record(int(version), body)
 
@@ -252,12 +262,12 @@ def _json(value: Any) -> str:
 
 
 def _digest(item: Mapping[str, Any]) -> str:
-    """Return a hash that tells one content from another, so that setting it aside twice makes one copy."""
+    """Return a hash of an item's content, so that quarantining it twice makes one copy."""
     return blake2b(_json(item).encode(), digest_size=8).hexdigest()
 
 
-def _still(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return the condition that an item is as it was seen, and the values for it."""
+def _is_unchanged(item: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the condition that an item is still as it was read, and the values of the condition."""
     seen = {name: item[name] for name in ("version", "body") if name in item}
     conditions = [
         f"{name} = :{name}" if name in seen else f"attribute_not_exists({name})" for name in ("version", "body")

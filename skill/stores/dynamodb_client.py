@@ -1,7 +1,7 @@
-"""DynamoDB by boto3 within limits: the time of a turn, the number of its attempts, the size of an answer.
+"""DynamoDB client: boto3 with limits for the time of a turn, the number of its attempts and the size of a response.
 
-botocore alone waits for a server that sends byte by byte and for a name that is not resolved, reads an answer of any
-size, and takes one that is no JSON, or has the wrong checksum on the last attempt, for an empty answer.
+botocore alone waits for a server that sends byte by byte and for a name that is not resolved, reads a response of any
+size, and takes one that is no JSON, or has the wrong checksum on the last attempt, for an empty response.
 """
 
 import json
@@ -39,11 +39,11 @@ MAX_ATTEMPTS = 3
 MAX_FAILED_ATTEMPTS = 4
 """Of a turn. With the two reads of a turn whose write fails, DynamoDB gets six requests at most."""
 
-MAX_ANSWER_BYTES = 4 * 2**20
+MAX_RESPONSE_BYTES = 4 * 2**20
 """A page of items holds 1 MB, which JSON makes somewhat more. Parsed, a body takes up to 25 times its bytes."""
 
 MAX_CALLS = 32
-"""At a time, those included that were given up and still hang."""
+"""Calls at a time, those included that were abandoned and still hang."""
 
 THROTTLED = frozenset(
     ("ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException", "ThrottlingError")
@@ -52,13 +52,13 @@ THROTTLED = frozenset(
 IN_PROGRESS = "TransactionInProgressException"
 """An earlier attempt of the same transaction is being carried out."""
 
-PASSING = THROTTLED | {IN_PROGRESS, "ProvisionedThroughputExceeded"}
-"""Codes of refusals, or of reasons for which a transaction is cancelled, that a later attempt may not get."""
+TRANSIENT = THROTTLED | {IN_PROGRESS, "ProvisionedThroughputExceeded"}
+"""Codes of transient refusals, or of transient reasons for which a transaction was cancelled."""
 
 CONDITION_FAILED = frozenset(("ConditionalCheckFailedException", "ConditionalCheckFailed"))
 
 CONFLICTS = CONDITION_FAILED | {"TransactionConflictException", "TransactionConflict"}
-"""Codes that say: another write was first, or is being carried out."""
+"""Codes of a write that another one preceded, or that meets one under way."""
 
 CANCELLED = "TransactionCanceledException"
 
@@ -69,22 +69,24 @@ _NOT_SENT = (exceptions.ConnectTimeoutError, exceptions.EndpointConnectionError,
 
 
 class CallError(TrustStepsError):
-    """A call that failed. Its message has nothing of what was sent."""
+    """A call that failed. Its message has nothing of the request, which is private."""
 
-    is_unsure = False
-    """Whether the call may have been carried out all the same."""
+    code: str | None = None
+    """DynamoDB's code of the refusal; None where there was no response."""
+    is_ambiguous = False
+    """Whether the call may have been carried out although it failed."""
     is_final = True
-    """Whether no other attempt is worth while in this turn."""
+    """Whether another attempt in this turn can't succeed."""
     is_conflict = False
-    """Whether another write was first, or is being carried out."""
-    kept: Mapping[str, Any] | None = None
+    """Whether another write came first, or is under way."""
+    stored_item: Mapping[str, Any] | None = None
     """The item on which the condition of a write failed, empty where there is none; None for any other failure."""
 
 
-class UnreadableAnswerError(exceptions.HTTPClientError):
-    """An answer that is too large, cut off, garbled or no JSON object; botocore tries again."""
+class UnreadableResponseError(exceptions.HTTPClientError):
+    """A response that is too large, cut off, garbled or no JSON object; botocore tries again."""
 
-    fmt = "The answer can't be read: {reason}"
+    fmt = "The response can't be read: {reason}"
 
 
 class _NoAttemptError(TrustStepsError):
@@ -93,7 +95,7 @@ class _NoAttemptError(TrustStepsError):
 
 @dataclass
 class _Turn:
-    """What is left for the calls of a turn."""
+    """The limits of a turn's calls, and how much of them is used."""
 
     deadline: Deadline
     failed: int = 0
@@ -107,24 +109,24 @@ class _Call:
     turn: _Turn
     is_sent: bool = True
     attempts: int = 0
-    is_unsure: bool = False
+    is_ambiguous: bool = False
     """Whether one of the attempts may have been carried out."""
-    _was_unsure: bool = False
+    _was_ambiguous: bool = False
 
     def begin(self) -> None:
-        """Note that an attempt begins, or raise where none may."""
+        """Count an attempt that begins; raises _NoAttemptError where none may."""
         if self.turn.deadline.is_over or self.turn.failed + self.attempts >= MAX_FAILED_ATTEMPTS:
             raise _NoAttemptError
         self.attempts += 1
-        self._was_unsure, self.is_unsure = self.is_unsure, True
+        self._was_ambiguous, self.is_ambiguous = self.is_ambiguous, True
 
-    def was_not_carried_out(self) -> None:
-        """Note this of the last attempt."""
-        self.is_unsure = self._was_unsure
+    def last_was_not_carried_out(self) -> None:
+        """Record that the last attempt failed before DynamoDB carried it out."""
+        self.is_ambiguous = self._was_ambiguous
 
 
 _current: ContextVar[_Call] = ContextVar("call")
-"""The call that a thread makes."""
+"""The call that this thread is making."""
 
 
 class DynamoDBClient:
@@ -156,18 +158,20 @@ class DynamoDBClient:
         client.turn = _Turn(deadline)
         return client
 
-    def call(self, operation: str, **asked: Any) -> dict[str, Any]:
-        """Return the answer to an operation, by the name of boto3's method, such as get_item; raises CallError."""
+    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Return the response of an operation, by the name of boto3's method, such as get_item; raises CallError."""
         call = _Call(self.turn or _Turn(Deadline(CALL_TIMEOUT_S)))
         try:
-            answer = self._threads.call(partial(self._run, operation, asked, call), call.turn.deadline)
-        except Exception as error:  # noqa: BLE001 - botocore's parser raises anything over an odd answer
+            response: dict[str, Any] = self._threads.call(
+                partial(self._run, operation, parameters, call), call.turn.deadline
+            )
+        except Exception as error:  # noqa: BLE001 - botocore's parser raises anything over an odd response
             failure = _failure(error, call)
             call.turn.failed += call.attempts - 1 if failure.is_conflict else call.attempts
             failure.is_final |= call.turn.deadline.is_over or call.turn.failed >= MAX_FAILED_ATTEMPTS
             raise failure from None  # botocore's messages may quote what was sent
         call.turn.failed += call.attempts - 1
-        return answer
+        return response
 
     def close(self) -> None:
         """Close the connections that are idle."""
@@ -176,19 +180,19 @@ class DynamoDBClient:
     def _prime(self) -> None:
         """Make a read and a write and send neither, so that a snapshot holds all that botocore makes for a first call.
 
-        Not in a thread of the pool: what copies the process may not copy its threads.
+        Not in a thread of the pool: a restored process may lack its threads.
         """
         "name".encode("idna")  # as every host is, by a codec that takes long to import
         calls: Mapping[str, Mapping[str, Any]] = {"get_item": {"Key": {}}, "put_item": {"Item": {}}}
-        for operation, asked in calls.items():
+        for operation, parameters in calls.items():
             call = _Call(_Turn(Deadline(CALL_TIMEOUT_S)), is_sent=False)
             with suppress(exceptions.BotoCoreError, RuntimeError):  # there may be no keys yet, or expired ones
-                self._run(operation, {"TableName": "none", **asked}, call)
+                self._run(operation, {"TableName": "none", **parameters}, call)
 
-    def _run(self, operation: str, asked: Mapping[str, Any], call: _Call) -> dict[str, Any]:
+    def _run(self, operation: str, parameters: Mapping[str, Any], call: _Call) -> dict[str, Any]:
         _current.set(call)
-        answer: dict[str, Any] = getattr(self._boto3, operation)(**asked)
-        return answer
+        response: dict[str, Any] = getattr(self._boto3, operation)(**parameters)
+        return response
 
 
 class _LimitedSession:
@@ -207,13 +211,13 @@ class _LimitedSession:
         try:
             response = self._session.send(request)
         except _NOT_SENT:
-            call.was_not_carried_out()
+            call.last_was_not_carried_out()
             raise
         content = _content(response, call.turn.deadline)
         if response.status_code < SERVER_ERROR:
-            answer = _checked(response, content)
-            if response.status_code != OK and not str(answer.get("__type")).endswith(IN_PROGRESS):
-                call.was_not_carried_out()
+            body = _checked(response, content)
+            if response.status_code != OK and not str(body.get("__type")).endswith(IN_PROGRESS):
+                call.last_was_not_carried_out()
         response.raw = _Content(content)
         return response
 
@@ -233,35 +237,35 @@ class _Content:
 
 def _content(response: Any, deadline: Deadline) -> bytes:
     try:
-        return read_body(response.raw, deadline, MAX_ANSWER_BYTES)
+        return read_body(response.raw, deadline, MAX_RESPONSE_BYTES)
     except (HTTPError, DeadlineExceededError, TooLargeError) as error:
-        raise UnreadableAnswerError(reason=type(error).__name__) from error
+        raise UnreadableResponseError(reason=type(error).__name__) from error
 
 
 def _checked(response: Any, content: bytes) -> Mapping[str, Any]:
-    """Return the JSON object that an answer is."""
+    """Return the JSON object that a response is; raises UnreadableResponseError."""
     try:
         checksum = response.headers.get("x-amz-crc32")
         if checksum is not None and int(checksum) != crc32(content):
-            raise UnreadableAnswerError(reason="wrong checksum")
-        answer = json.loads(content)
+            raise UnreadableResponseError(reason="wrong checksum")
+        body = json.loads(content)
     except (ValueError, RecursionError):
-        raise UnreadableAnswerError(reason="not JSON") from None
-    if not isinstance(answer, dict):
-        raise UnreadableAnswerError(reason="no object")
-    return answer
+        raise UnreadableResponseError(reason="not JSON") from None
+    if not isinstance(body, dict):
+        raise UnreadableResponseError(reason="no object")
+    return body
 
 
 def _failure(error: Exception, call: _Call) -> CallError:
-    """Return what is to be known of a failed call."""
+    """Return the error of a failed call, with its evidence."""
     if isinstance(error, exceptions.ClientError):
         return _refusal(error, call)
     failure = CallError(f"DynamoDB did not answer: {type(error).__name__}")
-    failure.is_unsure = call.is_unsure
-    # What botocore itself lacks, such as credentials, it will lack again.
+    failure.is_ambiguous = call.is_ambiguous
+    # Where botocore lacks something, such as credentials, another attempt lacks it too.
     is_network = isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError)
-    lacks = isinstance(error, exceptions.BotoCoreError) and not is_network
-    failure.is_final = lacks or isinstance(error, _NoAttemptError | DeadlineExceededError | BusyError)
+    is_configuration = isinstance(error, exceptions.BotoCoreError) and not is_network
+    failure.is_final = is_configuration or isinstance(error, _NoAttemptError | DeadlineExceededError | BusyError)
     return failure
 
 
@@ -270,12 +274,13 @@ def _refusal(error: exceptions.ClientError, call: _Call) -> CallError:
     code, status = response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]
     reasons = {code: response}
     if code == CANCELLED:
-        listed = [one for one in response.get("CancellationReasons") or () if isinstance(one, Mapping)]
-        reasons = {one.get("Code"): one for one in listed if one.get("Code") not in (None, "None")}
+        listed = [reason for reason in response.get("CancellationReasons") or () if isinstance(reason, Mapping)]
+        reasons = {reason.get("Code"): reason for reason in listed if reason.get("Code") not in (None, "None")}
     failure = CallError(f"DynamoDB refused: {code}")
-    failure.is_unsure = call.is_unsure
-    failure.is_conflict = not CONFLICTS.isdisjoint(reasons) and reasons.keys() <= CONFLICTS | PASSING
-    failure.is_final = SERVER_ERROR > status != TOO_MANY_REQUESTS and not reasons.keys() <= CONFLICTS | PASSING
+    failure.code = code
+    failure.is_ambiguous = call.is_ambiguous
+    failure.is_conflict = not CONFLICTS.isdisjoint(reasons) and reasons.keys() <= CONFLICTS | TRANSIENT
+    failure.is_final = SERVER_ERROR > status != TOO_MANY_REQUESTS and not reasons.keys() <= CONFLICTS | TRANSIENT
     for name in CONDITION_FAILED & reasons.keys():
-        failure.kept = reasons[name].get("Item") or {}
+        failure.stored_item = reasons[name].get("Item") or {}
     return failure

@@ -1,10 +1,10 @@
-"""Pauses before something is tried again."""
+"""Random backoff: the pause before something is tried again."""
 
 
 def jittered(seconds: float) -> float:
-    """Return a pause of up to so many seconds: who was refused together should not come back together.
+    """Return a random pause of up to so many seconds, so that what was refused together isn't tried again together.
 
-    It is drawn from the system, since functions restored from one snapshot would all draw the same.
+    It is drawn from the system: functions restored from one snapshot would all draw the same from Python's generator.
     """
     from random import SystemRandom  # most turns need no second try
 

@@ -16,13 +16,14 @@ from skill.journey.journey import (
     Day,
     Journey,
     Practice,
+    ReplyRecord,
     ReviewStage,
     Totals,
     Undo,
     Zone,
 )
 from skill.journey.streaks import Run
-from skill.serialization.journey_record import encode_reply_record
+from skill.serialization.reply_record import new_reply_record
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TODAY = date(2026, 12, 31)
@@ -56,7 +57,7 @@ seconds = st.datetimes(datetime(1970, 1, 2), datetime(2099, 1, 1)).map(  # noqa:
 )
 undos = st.builds(
     Undo,
-    what=st.sampled_from(["kept", "missed", "check_in", "step", "skip", "promise", "drop"]),
+    what=st.sampled_from(["kept", "missed", "check_in", "step", "skip", "commitment", "drop"]),
     at=seconds,
     day=st.none() | st.tuples(near, st.none() | days),
     step=st.none() | st.tuples(small, st.none() | dates),
@@ -91,18 +92,17 @@ journeys = st.builds(
     skipped_by_travel=st.frozensets(near, max_size=5),
     past=pasts,
     undo=st.none() | undos,
-    told=st.none() | dates,
+    step_spoken=st.none() | dates,
     review_stage=st.none() | revisits,
     practice=st.none() | practices,
     announced_milestones=st.tuples(small, small),
-    week_told=st.none() | dates,
+    week_offered=st.none() | dates,
     hides_screen=st.booleans(),
     has_quarantined=st.booleans(),
     reminder_ids=st.lists(st.text("abcXYZ09_-", min_size=4, max_size=4), max_size=MAX_REMINDER_IDS).map(tuple),
     recent_replies=st.lists(
-        st.builds(
-            encode_reply_record, st.text("abcdef_-", min_size=8, max_size=8), st.none() | replies, st.none() | seconds
-        ),
+        st.builds(ReplyRecord, st.text("abcdef_-", min_size=8, max_size=8))
+        | st.builds(new_reply_record, st.text("abcdef_-", min_size=8, max_size=8), replies, seconds),
         max_size=8,
     ).map(tuple),
 )
@@ -130,13 +130,14 @@ def fullest(reply: Any = None) -> Journey:
             Totals(36500, 999_999, 999_999, 36500),
         ),
         undo=Undo("drop", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), dropped=(4, promises[4])),
-        told=TODAY,
+        step_spoken=TODAY,
         review_stage=ReviewStage(36500, 8, "check_ins"),
         practice=Practice("forgiveness", 12, "", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
         announced_milestones=(100, 100),
-        week_told=TODAY,
+        week_offered=TODAY,
+        began=datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),
         hides_screen=True,
         has_quarantined=True,
         reminder_ids=tuple(f"ab_{n}" for n in range(MAX_REMINDER_IDS)),
-        recent_replies=tuple(encode_reply_record(f"abcdef{n}=", reply) for n in range(8)),
+        recent_replies=tuple(ReplyRecord(f"abcdef{n}=", 29_999_999 if reply else 0, reply) for n in range(8)),
     )

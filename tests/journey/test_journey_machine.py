@@ -10,20 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from skill.journey.days import local_day, skipped_by_travel
 from skill.journey.weeks import report
-from skill.serialization.journey_record import (
-    IDEMPOTENCY_WINDOW,
-    MAX_RECORD_BYTES,
-    decode,
-    decode_reply_record,
-    encode,
-    encode_reply_record,
-)
+from skill.serialization.journey_record import MAX_RECORD_BYTES, decode, encode
+from skill.serialization.reply_record import IDEMPOTENCY_WINDOW, new_reply_record
 from tests.journey.journey_machine import CHANGING, Deed, Life, counted, deeds, with_promises
 from tests.journey.test_weeks import as_the_diary_tells
 
 PLACES = ("America/Los_Angeles", "America/New_York", "Europe/London", "Asia/Kolkata", "Asia/Tokyo",
           "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Chatham")  # fmt: skip
-REPLY = '[[["outcomes.kept",{"what":"' + 80 * "x" + '"}]],null,null]'
+REPLY = [[["outcomes.kept", {"what": 80 * "x"}]], None, None]
 
 
 @dataclass
@@ -77,14 +71,15 @@ class JourneyMachine(RuleBasedStateMachine):
         self.life.roll(Deed("roll"))
         self.turns += 1
         journey = self.life.journey
-        new = encode_reply_record(f"{self.turns:08}", REPLY)
+        new = new_reply_record(f"{self.turns:08}", REPLY, self.life.now)
         text = encode(journey, new)
         assert len(text.encode()) <= MAX_RECORD_BYTES
         self.life.journey = decode(text)
         read = self.life.journey.recent_replies
         assert replace(self.life.journey, recent_replies=()) == replace(journey, recent_replies=())
-        assert [one[:10] for one in read] == [one[:10] for one in (*journey.recent_replies, new)[-IDEMPOTENCY_WINDOW:]]
-        replies = [decode_reply_record(one) for one in read]
+        requests = [record.request for record in (*journey.recent_replies, new)]
+        assert [record.request for record in read] == requests[-IDEMPOTENCY_WINDOW:]
+        replies = [record.reply for record in read]
         assert replies == sorted(replies, key=bool)
 
     @invariant()

@@ -217,7 +217,7 @@ def test_a_finished_week_with_something_in_it_is_offered_once(
     logged: str, told: str | None, today: str, last: str | None
 ) -> None:
     journey = Journey(
-        days={date.fromisoformat(logged): Day(True)}, week_told=date.fromisoformat(told) if told else None
+        days={date.fromisoformat(logged): Day(True)}, week_offered=date.fromisoformat(told) if told else None
     )
     assert finished(journey, date.fromisoformat(today)) == (date.fromisoformat(last) if last else None)
 

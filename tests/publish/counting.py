@@ -59,7 +59,7 @@ class BilledTable(DynamoDBClient):
         self.write_units += times * units(max(size(item), size(before) if before else 0), WRITE_BYTES)
         if not _holds(asked, before):
             error = CallError("another item is there")
-            error.is_conflict, error.kept = True, {}
+            error.is_conflict, error.stored_item = True, {}
             raise error
         self.items[_key(item)] = item
 

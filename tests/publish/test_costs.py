@@ -12,7 +12,7 @@ from publish import costs
 from publish.costs import COUNTED, DAYS, USERS, Line, Price, bill, restores
 from skill.journey.stages import STEPS
 from tests.publish.counting import BEFORE, ITEM_OVERHEAD, BilledTable, DailyUser, counted, size, units
-from tests.stores.contract import HOT_AT_MOST
+from tests.stores.contract import MAX_STORED_BYTES
 from tools.dynamodb_table import client_at, create_table, delete_table
 
 _TEMPLATE = (Path(__file__).parents[2] / "template.yaml").read_text("utf-8")
@@ -35,7 +35,7 @@ def test_the_month_that_is_counted_is_like_every_other() -> None:
 
 
 def test_a_record_costs_two_units_to_write_for_ever() -> None:
-    assert units(HOT_AT_MOST, 1024) == 2
+    assert units(MAX_STORED_BYTES, 1024) == 2
     assert units(COUNTED.hot_bytes - ITEM_OVERHEAD, 1024) == 2
 
 

@@ -167,7 +167,7 @@ _KEPT = {
     "zone": "your time zone with a short code for your device",
     "position": "your steps",
     "step_done": "your steps",
-    "told": "what you've been told before",
+    "step_spoken": "what you've been told before",
     "review_stage": "your steps",
     "commitments": "your promises in your words",
     "days": "how trust felt on a day",
@@ -177,7 +177,7 @@ _KEPT = {
     "undo": "the last thing you logged",
     "practice": "how far you got in an exercise",
     "announced_milestones": "what you've been told before",
-    "week_told": "what you've been told before",
+    "week_offered": "what you've been told before",
     "hides_screen": "whether your screen is hidden",
     "reminder_ids": "which reminders are yours",
     "has_quarantined": "What is kept",  # an older record of the same

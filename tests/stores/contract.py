@@ -20,8 +20,8 @@ NEXT_DOOR = Speaker("next door")
 RECORD = Record(1, '{"a":1}')
 WORDS = "“naïve” \\ \" ' \n\t 日本語 🌱👩‍👩‍👧 \N{LINE SEPARATOR}"
 
-HOT_AT_MOST = 2048
-"""Bytes of a hot record with its key, its version and the names of its parts."""
+MAX_STORED_BYTES = 2048
+"""Size of a journey record with its key, its version and the names of its attributes: two write units of DynamoDB."""
 
 Calls = list[str]
 """What a store asked of whatever keeps its records: read or write, call by call."""
@@ -113,13 +113,13 @@ class StoreContract:
         assert store.all_households() == households
         assert store.speakers("house 03") == [Speaker("house 03", one) for one in ("everyone", "kim", "sam")]
 
-    # Records that nobody can read
+    # Records that can't be decoded
 
     def damage(self, store: Store, speaker: Speaker) -> None:
         """Put something where a hot record should be that the store would never write."""
         raise NotImplementedError
 
-    def test_what_is_set_aside_is_kept_as_it_was_beside_a_fresh_record(self, store: Store) -> None:
+    def test_a_quarantined_record_is_kept_as_it_was_beside_a_fresh_one(self, store: Store) -> None:
         store.save(SAM, Record(1, WORDS), week(1))
         store.quarantine(SAM, Record(1, WORDS), Record(2, "fresh"))
         assert store.load(SAM) == Record(2, "fresh")
@@ -129,14 +129,14 @@ class StoreContract:
         store.save(SAM, Record(3, "and on"))
         assert store.load(SAM) == Record(3, "and on")
 
-    def test_what_is_set_aside_later_does_not_replace_what_was_before(self, store: Store) -> None:
+    def test_quarantining_a_second_record_keeps_the_first(self, store: Store) -> None:
         for version in (1, 3):
             store.save(SAM, Record(version, f"broken {version}"))
             store.quarantine(SAM, Record(version, f"broken {version}"), Record(version + 1, "fresh"))
         assert sorted(store.quarantined(SAM)) == ["broken 1", "broken 3"]
 
     @pytest.mark.parametrize("seen", [Record(1, "first"), Record(2, "other"), Record(3, "second"), DAMAGED])
-    def test_what_somebody_else_has_changed_is_not_set_aside(self, store: Store, seen: Record) -> None:
+    def test_quarantining_a_record_that_was_changed_meanwhile_raises_conflict(self, store: Store, seen: Record) -> None:
         store.save(SAM, Record(1, "first"))
         store.save(SAM, Record(2, "second"))
         with pytest.raises(ConflictError):
@@ -144,12 +144,12 @@ class StoreContract:
         assert store.load(SAM) == Record(2, "second")
         assert store.quarantined(SAM) == []
 
-    def test_nothing_is_not_set_aside(self, store: Store) -> None:
+    def test_quarantining_a_missing_record_raises_conflict(self, store: Store) -> None:
         with pytest.raises(ConflictError):
             store.quarantine(SAM, RECORD, Record(2, "fresh"))
         assert store.all_households() == []
 
-    def test_forgetting_deletes_what_was_set_aside(self, store: Store) -> None:
+    def test_forgetting_deletes_quarantined_records(self, store: Store) -> None:
         for speaker in (SAM, KIM):
             store.save(speaker, RECORD)
             store.quarantine(speaker, RECORD, Record(2, "fresh"))
@@ -169,7 +169,7 @@ class StoreContract:
         assert store.load(SAM) == DAMAGED
         assert store.speakers(SAM.household) == [SAM]
 
-    def test_what_is_no_record_can_be_set_aside(self, store: Store) -> None:
+    def test_what_is_no_record_can_be_quarantined(self, store: Store) -> None:
         self.damage(store, SAM)
         store.quarantine(SAM, DAMAGED, RECORD)
         assert store.load(SAM) == RECORD
@@ -177,7 +177,7 @@ class StoreContract:
         store.forget(SAM)
         assert store.all_households() == []
 
-    def test_somebody_whose_record_is_broken_is_told_once_and_goes_on_afresh(self, store: Store) -> None:
+    def test_a_broken_record_is_quarantined_and_announced_once(self, store: Store) -> None:
         app = app_on(store)
         app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
         speaker = somebody(store)
@@ -189,8 +189,8 @@ class StoreContract:
         assert speech(app.answer(log)) not in TROUBLES
         assert journey_of(store, speaker).totals.kept == 1
         assert "older notes that I couldn" in speech(app.answer(envelope("WhatYouKnowIntent", at=FIRST)))
-        (aside,) = export.export(store, speaker)["unreadable"]
-        assert aside == {"name": "aside", "is_newer": False, "text": before.body[:-9]}
+        (unreadable,) = export.export(store, speaker)["unreadable"]
+        assert unreadable == {"name": "quarantined", "is_newer": False, "text": before.body[:-9]}
 
     def test_what_a_newer_version_wrote_is_refused_kindly_and_stays_as_it_is(self, store: Store) -> None:
         app = app_on(store)
@@ -204,7 +204,7 @@ class StoreContract:
         assert store.weeks(speaker) == [week(1, newer)]
         assert store.quarantined(speaker) == []
         kept = export.export(store, speaker)["unreadable"]
-        assert kept == [{"name": name, "is_newer": True, "text": newer} for name in (week(1).name, "now")]
+        assert kept == [{"name": name, "is_newer": True, "text": newer} for name in (week(1).name, "current")]
 
     # Forgetting
 
@@ -307,7 +307,7 @@ class StoreContract:
         speaker = somebody(lived)
         store.save(speaker, replace(lived.largest, version=1))
         longer = len(str(lived.largest.version)) - 1
-        assert self.kept_bytes(store, speaker) + longer <= HOT_AT_MOST
+        assert self.kept_bytes(store, speaker) + longer <= MAX_STORED_BYTES
 
 
 class UnreachableContract:

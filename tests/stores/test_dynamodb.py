@@ -131,11 +131,11 @@ def failed(**facts: Any) -> CallError:
     return error
 
 
-def unmet(kept: Mapping[str, Any], **facts: Any) -> CallError:
-    return failed(**{"is_conflict": True, "is_final": False, "kept": kept, **facts})
+def unmet(stored: Mapping[str, Any], **facts: Any) -> CallError:
+    return failed(**{"is_conflict": True, "is_final": False, "stored_item": stored, **facts})
 
 
-NO_ANSWER = failed(is_unsure=True, is_final=False)
+NO_ANSWER = failed(is_ambiguous=True, is_final=False)
 
 
 def undone(*names: str) -> dict[str, Any]:
@@ -183,14 +183,16 @@ BROKEN: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("rest", BROKEN)
-def test_an_item_that_is_no_record_is_loaded_as_damaged_and_set_aside_only_as_it_was_seen(rest: dict[str, Any]) -> None:
+def test_an_item_that_is_no_record_is_loaded_as_damaged_and_quarantined_only_as_it_was_read(
+    rest: dict[str, Any],
+) -> None:
     item = {**KEY, **rest}
     assert DynamoDBStore(TABLE, Script({"Item": item})).load(SAM) == DAMAGED
     assert len(DynamoDBStore(TABLE, Script({"Items": [item]})).quarantined(SAM)) == 1
     script = Script({"Item": item}, {}, {})
     DynamoDBStore(TABLE, script).quarantine(SAM, DAMAGED, RECORD)
     (_, _), (_, copied), (_, replaced) = script.asked
-    assert copied["Item"].pop("sk")["S"].startswith("ASIDE#sam#")
+    assert copied["Item"].pop("sk")["S"].startswith("QUARANTINE#sam#")
     assert copied["Item"] == {name: value for name, value in item.items() if name != "sk"}
     for name in ("version", "body"):
         held = f"{name} = :{name}" if name in rest else f"attribute_not_exists({name})"
@@ -205,7 +207,7 @@ def test_a_record_whose_copy_failed_stays_where_it_is() -> None:
     assert [operation for operation, _ in script.asked] == ["get_item", "put_item"]
 
 
-def test_the_same_record_set_aside_again_is_the_same_copy() -> None:
+def test_quarantining_the_same_record_again_makes_no_second_copy() -> None:
     item = {**KEY, "version": {"N": "3"}, "body": {"S": "{"}}
     script = Script({"Item": item}, {}, NO_ANSWER, {"Item": item}, {}, {})
     store = DynamoDBStore(TABLE, script)
@@ -272,16 +274,16 @@ def kept(version: int, body: str) -> dict[str, Any]:
 
 
 SAVES: list[tuple[CallError, type[StoreError] | None]] = [
-    (unmet(kept(2, "ours"), is_unsure=True), None),
+    (unmet(kept(2, "ours"), is_ambiguous=True), None),
     (unmet(kept(2, "ours")), None),
     (unmet(kept(2, "theirs")), ConflictError),
-    (unmet(kept(3, "theirs, on top of ours perhaps"), is_unsure=True), UnavailableError),
+    (unmet(kept(3, "theirs, on top of ours perhaps"), is_ambiguous=True), UnavailableError),
     (unmet({}), ConflictError),
-    (unmet({}, is_unsure=True), ConflictError),
+    (unmet({}, is_ambiguous=True), ConflictError),
     (failed(is_conflict=True, is_final=False), ConflictError),
-    (failed(is_conflict=True, is_final=False, is_unsure=True), UnavailableError),
+    (failed(is_conflict=True, is_final=False, is_ambiguous=True), UnavailableError),
     (failed(), DeclinedError),
-    (failed(is_unsure=True), UnavailableError),
+    (failed(is_ambiguous=True), UnavailableError),
     (NO_ANSWER, UnavailableError),
 ]
 

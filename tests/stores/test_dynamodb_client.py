@@ -22,9 +22,9 @@ from cryptography.x509.oid import NameOID
 from skill.deadline import Deadline
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import (
-    MAX_ANSWER_BYTES,
     MAX_ATTEMPTS,
     MAX_FAILED_ATTEMPTS,
+    MAX_RESPONSE_BYTES,
     CallError,
     DynamoDBClient,
 )
@@ -266,8 +266,8 @@ PASSING: dict[str, tuple[Answer, bool]] = {
 TROUBLES = [pytest.param(*row, id=name) for name, row in PASSING.items()]
 
 
-@pytest.mark.parametrize(("trouble", "is_unsure"), TROUBLES)
-def test_what_may_pass_is_tried_again(trouble: Answer, is_unsure: bool, pauses: list[float]) -> None:
+@pytest.mark.parametrize(("trouble", "is_ambiguous"), TROUBLES)
+def test_what_may_pass_is_tried_again(trouble: Answer, is_ambiguous: bool, pauses: list[float]) -> None:
     with serving(trouble, trouble, YES) as (server, client):
         assert ask(client) == ITEM
         assert len(server.requests) == MAX_ATTEMPTS
@@ -275,15 +275,19 @@ def test_what_may_pass_is_tried_again(trouble: Answer, is_unsure: bool, pauses: 
         assert len(pauses) == MAX_ATTEMPTS - 1
 
 
-@pytest.mark.parametrize(("trouble", "is_unsure"), TROUBLES)
+@pytest.mark.parametrize(("trouble", "is_ambiguous"), TROUBLES)
 def test_what_does_not_pass_is_given_up_without_a_word_of_what_was_sent(
-    trouble: Answer, is_unsure: bool, pauses: list[float]
+    trouble: Answer, is_ambiguous: bool, pauses: list[float]
 ) -> None:
     with serving(trouble) as (server, client):
         with pytest.raises(CallError) as failed:
             put(client)
         assert len(server.requests) == MAX_ATTEMPTS
-        assert (failed.value.is_unsure, failed.value.is_final, failed.value.is_conflict) == (is_unsure, False, False)
+        assert (failed.value.is_ambiguous, failed.value.is_final, failed.value.is_conflict) == (
+            is_ambiguous,
+            False,
+            False,
+        )
         assert SECRET not in str(failed.value)
         assert failed.value.__cause__ is None
 
@@ -294,7 +298,7 @@ def test_an_attempt_that_may_have_been_carried_out_is_not_forgotten_in_later_one
         with serving(*script) as (_, client):
             with pytest.raises(CallError) as failed:
                 put(client)
-            assert failed.value.is_unsure
+            assert failed.value.is_ambiguous
 
 
 FINAL = {
@@ -317,7 +321,7 @@ def test_what_is_refused_for_good_is_not_tried_again(refused: Answer) -> None:
     with serving(refused) as (server, client):
         with pytest.raises(CallError) as failed:
             client.call("transact_write_items", TransactItems=[], ClientRequestToken="token")
-        assert (failed.value.is_unsure, failed.value.is_final, failed.value.is_conflict) == (False, True, False)
+        assert (failed.value.is_ambiguous, failed.value.is_final, failed.value.is_conflict) == (False, True, False)
         assert len(server.requests) == 1
 
 
@@ -344,8 +348,8 @@ def test_a_conflict_is_told_at_once_with_the_item_that_is_kept(refused: Answer, 
         for operation, asked in (("put_item", {"TableName": "t", "Item": {}}), ("transact_write_items", {})):
             with pytest.raises(CallError) as failed:
                 client.call(operation, **asked)
-            assert (failed.value.is_unsure, failed.value.is_final, failed.value.is_conflict) == (False, False, True)
-        assert failed.value.kept == kept
+            assert (failed.value.is_ambiguous, failed.value.is_final, failed.value.is_conflict) == (False, False, True)
+        assert failed.value.stored_item == kept
         assert len(server.requests) == 2
 
 
@@ -359,7 +363,7 @@ def test_missing_credentials_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -
         client = DynamoDBClient(endpoint_url=f"http://{server.address}", region_name="eu-west-1")
         with pytest.raises(CallError, match="NoCredentialsError") as failed:
             ask(client)
-        assert (failed.value.is_unsure, failed.value.is_final) == (False, True)
+        assert (failed.value.is_ambiguous, failed.value.is_final) == (False, True)
         assert server.requests == []
         client.close()
 
@@ -431,10 +435,10 @@ def test_a_turn_ends_at_its_deadline_where_a_name_is_not_resolved(no_names: None
     with pytest.raises(CallError) as failed:
         put(turn)
     assert failed.value.is_final
-    assert failed.value.is_unsure  # its thread still waits for the name, and may send it then
+    assert failed.value.is_ambiguous  # its thread still waits for the name, and may send it then
     with pytest.raises(CallError) as failed:
         put(turn)
-    assert not failed.value.is_unsure
+    assert not failed.value.is_ambiguous
     assert time.monotonic() - began < HANG_GUARD_S
 
 
@@ -461,9 +465,9 @@ def test_an_answer_is_read_up_to_its_limit(pauses: list[float]) -> None:
                 connection.sendall(b" " * 62_500)
                 sent[0] += 62_500
 
-    with serving(endless) as (_, client), pytest.raises(CallError, match="UnreadableAnswerError"):
+    with serving(endless) as (_, client), pytest.raises(CallError, match="UnreadableResponseError"):
         ask(client)
-    assert sent[0] < 2 * MAX_ATTEMPTS * MAX_ANSWER_BYTES + 50_000_000  # what was read, and what sockets hold
+    assert sent[0] < 2 * MAX_ATTEMPTS * MAX_RESPONSE_BYTES + 50_000_000  # what was read, and what sockets hold
 
 
 def test_a_page_as_large_as_dynamodb_makes_it_is_read() -> None:

@@ -97,7 +97,7 @@ def test_every_fault_is_a_fault_and_what_it_says_of_the_call_is_so(kind: str) ->
         assert plan.injected[kind] >= 1
         assert bool(reached) is (kind not in NOT_DONE)
         # A throttled call is known not to have been carried out; of all others nobody can tell.
-        assert given_up.value.is_unsure is (kind != "throttled")
+        assert given_up.value.is_ambiguous is (kind != "throttled")
         client.close()
 
 

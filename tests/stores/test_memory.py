@@ -6,7 +6,7 @@ from skill.journey.days import week_name
 from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore
 from skill.stores.store import DAMAGED, Record, Store, Week
-from tests.stores.contract import HOT_AT_MOST, Calls, StoreContract
+from tests.stores.contract import MAX_STORED_BYTES, Calls, StoreContract
 from tools.simulated_year import TEN_YEARS, journey_of, no_day_is_lost, somebody, ten_years
 
 
@@ -33,7 +33,7 @@ class TestMemoryStore(StoreContract):
 
     def damage(self, store: Store, speaker: Speaker) -> None:
         assert isinstance(store, Counted)
-        store._hot[speaker] = DAMAGED
+        store._records[speaker] = DAMAGED
 
     def kept_bytes(self, store: Store, speaker: Speaker) -> int:
         record = store.load(speaker)
@@ -47,7 +47,7 @@ def test_ten_years_with_five_long_commitments_never_outgrow_two_kilobytes() -> N
     assert journey_of(store, speaker).totals.check_ins == TEN_YEARS
     assert len(journey_of(store, speaker).commitments) == 5
     # With as much room for its key as the largest of the stores takes.
-    assert len(store.largest.body.encode()) + 100 <= HOT_AT_MOST
+    assert len(store.largest.body.encode()) + 100 <= MAX_STORED_BYTES
 
 
 def test_in_ten_years_every_week_rolls_out_once_and_no_day_is_lost() -> None:

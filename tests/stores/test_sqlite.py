@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from skill.journey.speaker import Speaker
-from skill.stores.sqlite import SQLITE_APPLICATION_ID, SQLITE_MIGRATIONS, SQLiteStore, UnusableFileError
+from skill.stores.sqlite import SQLiteStore
+from skill.stores.sqlite_file import APPLICATION_ID, SCHEMA_MIGRATIONS, UnusableFileError
 from skill.stores.store import DAMAGED, ConflictError, Record, Store, UnavailableError
 from tests.stores.contract import KIM, RECORD, SAM, Calls, StoreContract, UnreachableContract, week
 
@@ -89,7 +90,7 @@ class TestSQLiteStore(StoreContract):
     def kept_bytes(self, store: Store, speaker: Speaker) -> int:
         assert isinstance(store, SQLiteStore)
         size = "length(CAST(household || person || version || body AS BLOB))"
-        rows = store._select(f"SELECT {size} FROM hot WHERE person = ?", speaker.person)
+        rows = store._select(f"SELECT {size} FROM journeys WHERE person = ?", speaker.person)
         return int(rows[0][0])
 
 
@@ -97,7 +98,7 @@ def broken(store: SQLiteStore, speaker: Speaker, version: str, body: str) -> Non
     """Put a row that is no record, of two expressions in SQL."""
     with store._writing() as db:
         row = (speaker.household, speaker.person)
-        db.execute(f"INSERT INTO hot VALUES (?, ?, {version}, {body})", row)
+        db.execute(f"INSERT INTO journeys VALUES (?, ?, {version}, {body})", row)
 
 
 BROKEN = [("7", "x'7b7d'"), ("7", "5"), ("'seven'", "'{}'"), ("0", "'{}'"), ("-1", "'{}'"), ("1.5", "'{}'")]
@@ -148,7 +149,7 @@ def test_a_process_that_opens_and_closes_the_file_takes_no_write_from_one_that_h
         assert python(script, file).communicate()[1] == ""
         store.save(SAM, Record(version, f"version {version}"))
     seen_by_another = (
-        "import sys, sqlite3; print(sqlite3.connect(sys.argv[1]).execute('SELECT body FROM hot').fetchone()[0])"
+        "import sys, sqlite3; print(sqlite3.connect(sys.argv[1]).execute('SELECT body FROM journeys').fetchone()[0])"
     )
     assert python(seen_by_another, file).communicate()[0] == "version 4\n"
     store.close()
@@ -251,13 +252,13 @@ def test_forgotten_words_are_not_in_the_file_any_more(file: Path) -> None:
 
 
 def test_forgetting_goes_on_where_it_was_held_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.stores.sqlite.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("skill.stores.sqlite_file.BUSY_TIMEOUT_S", 0.05)
     store = SQLiteStore(file)
     store.save(SAM, Record(1, "a secret"))
     store.save(KIM, RECORD)
     reader = sqlite3.connect(file, isolation_level=None)
     reader.execute("BEGIN")
-    reader.execute("SELECT * FROM hot").fetchall()
+    reader.execute("SELECT * FROM journeys").fetchall()
     with pytest.raises(UnavailableError, match="forget again"):
         store.forget(SAM)
     assert store.load(SAM) is None
@@ -273,8 +274,8 @@ def test_forgetting_goes_on_where_it_was_held_up(file: Path, monkeypatch: pytest
 def test_a_new_file_is_brought_to_the_newest_version(file: Path) -> None:
     file.touch()
     store = SQLiteStore(file)
-    assert store._select("PRAGMA user_version") == [(len(SQLITE_MIGRATIONS),)]
-    assert store._select("PRAGMA application_id") == [(SQLITE_APPLICATION_ID,)]
+    assert store._select("PRAGMA user_version") == [(len(SCHEMA_MIGRATIONS),)]
+    assert store._select("PRAGMA application_id") == [(APPLICATION_ID,)]
     store.close()
 
 
@@ -284,20 +285,20 @@ def test_an_older_file_is_brought_to_the_newest_version_with_what_it_holds(
     store = SQLiteStore(file)
     store.save(SAM, RECORD)
     store.close()
-    column = ("ALTER TABLE hot ADD COLUMN seen TEXT", "UPDATE hot SET seen = 'yes'")
-    monkeypatch.setattr("skill.stores.sqlite.SQLITE_MIGRATIONS", (*SQLITE_MIGRATIONS, column))
+    column = ("ALTER TABLE journeys ADD COLUMN seen TEXT", "UPDATE journeys SET seen = 'yes'")
+    monkeypatch.setattr("skill.stores.sqlite_file.SCHEMA_MIGRATIONS", (*SCHEMA_MIGRATIONS, column))
     for _ in range(2):
         store = SQLiteStore(file)
         assert store.load(SAM) == RECORD
-        assert store._select("SELECT seen FROM hot") == [("yes",)]
+        assert store._select("SELECT seen FROM journeys") == [("yes",)]
         store.close()
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SQLiteStore(file).close()
-    half = ("ALTER TABLE hot ADD COLUMN seen TEXT", "UPDATE nothing SET seen = 'yes'")
+    half = ("ALTER TABLE journeys ADD COLUMN seen TEXT", "UPDATE nothing SET seen = 'yes'")
     with monkeypatch.context() as patch:
-        patch.setattr("skill.stores.sqlite.SQLITE_MIGRATIONS", (*SQLITE_MIGRATIONS, half))
+        patch.setattr("skill.stores.sqlite_file.SCHEMA_MIGRATIONS", (*SCHEMA_MIGRATIONS, half))
         with pytest.raises(UnavailableError):
             SQLiteStore(file)
     store = SQLiteStore(file)
@@ -308,7 +309,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatc
 def test_a_file_of_a_newer_version_is_refused_and_left_alone(file: Path) -> None:
     SQLiteStore(file).close()
     with sqlite3.connect(file) as newer:
-        newer.execute(f"PRAGMA user_version = {len(SQLITE_MIGRATIONS) + 1}")
+        newer.execute(f"PRAGMA user_version = {len(SCHEMA_MIGRATIONS) + 1}")
     newer.close()
     before = file.read_bytes()
     with pytest.raises(UnusableFileError, match="newer version"):
@@ -378,7 +379,7 @@ def test_who_waits_is_saved_by_whoever_gets_to_the_disk_and_each_is_told_of_thei
     with ThreadPoolExecutor(31) as threads:
         told = [threads.submit(store.save, one, Record(1, "{}")) for one in others]
         refused = threads.submit(store.save, somebody, Record(7, "{}"))
-        while len(store._saves) < 31:
+        while len(store._pending) < 31:
             threading.Event().wait(0.01)
         store._lock.release()
         for one in told:
@@ -396,10 +397,10 @@ def test_a_save_that_fails_fails_for_all_who_were_saved_with_it(file: Path) -> N
     with ThreadPoolExecutor(2) as threads:
         store._lock.acquire()
         told = [threads.submit(store.save, fine, Record(1, "{}"))]
-        while len(store._saves) < 1:
+        while len(store._pending) < 1:
             threading.Event().wait(0.01)
         told.append(threads.submit(store.save, odd, Record(1, "\ud800")))
-        while len(store._saves) < 2:
+        while len(store._pending) < 2:
             threading.Event().wait(0.01)
         store._lock.release()
         for one in told:

@@ -111,7 +111,9 @@ def journeys() -> Iterator[tuple[str, Journey]]:
     yield "healing, some weeks in", _lived("healing", (call,))
     yield "both, some weeks in", _lived("both", (call, cook))
     five = tuple(Commitment(letter, f"promise {letter}", TODAY) for letter in "abcde")
-    checked = replace(_lived("rebuilding", five), position=60, days={TODAY: Day(True, 2, {"a": True})}, told=TODAY)
+    checked = replace(
+        _lived("rebuilding", five), position=60, days={TODAY: Day(True, 2, {"a": True})}, step_spoken=TODAY
+    )
     yield "checked in, five promises, all steps walked", checked
     yield "hard weeks", _lived("healing", (call,), rating=1, kept=False)
     for name, place in (("apology", 2), ("listening", 3), ("forgiveness", 1)):

@@ -116,12 +116,12 @@ COMPLETED = {
     "screens.voices.{}": step.ONE_VOICE,
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
-    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "promise", "drop"),
+    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
     "errors.{}": (
         *("unreachable", "unreadable", "quarantined", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
     ),
-    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "promise", "drop"),
+    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
 }
 """What completes a key that the code makes while it runs, where its source alone doesn't tell."""
 

@@ -1,0 +1,151 @@
+"""Parts of stored records: each encoded as JSON values, in an order that is documented here, and decoded again.
+
+Decoders raise what `formats.DECODING_ERRORS` lists.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from skill.journey.commitments import Commitment
+from skill.journey.journey import Archive, Day, Practice, ReviewStage, Totals, Undo, Zone
+from skill.journey.stages import STAGES
+from skill.journey.streaks import Run
+from skill.serialization.values import (
+    decode_count,
+    decode_date,
+    decode_instant,
+    decode_text,
+    encode_date,
+    encode_instant,
+)
+
+MAX_RATING = 5
+
+
+def encode_day(day: Day) -> list[Any]:
+    """Return [rating, outcomes, steps, other_kept, other_missed], without the values at the end that are empty.
+
+    A rating of 0 is a check-in without one, and null is no check-in. Outcomes are commitment ids with + (kept) or -
+    (missed), such as "a+b-".
+    """
+    rating = (day.rating or 0) if day.checked_in else None
+    outcomes = "".join(f"{id_}{'+' if is_kept else '-'}" for id_, is_kept in day.outcomes.items())
+    values = [rating, outcomes, day.steps, day.other_kept, day.other_missed]
+    while len(values) > 1 and not values[-1]:
+        values.pop()
+    return values
+
+
+def decode_day(values: list[Any]) -> Day:
+    """Decode what `encode_day` returned."""
+    padded: list[Any] = [*values, *(None, "", 0, 0, 0)[len(values) :]]
+    rating, outcomes, steps, other_kept, other_missed = padded
+    ids, signs = decode_text(outcomes)[::2], outcomes[1::2]
+    if len(ids) != len(signs) or signs.strip("+-") or decode_count(rating or 0) > MAX_RATING:
+        raise ValueError
+    return Day(
+        checked_in=rating is not None,
+        rating=rating or None,
+        outcomes={id_: sign == "+" for id_, sign in zip(ids, signs, strict=True)},
+        steps=decode_count(steps),
+        other_kept=decode_count(other_kept),
+        other_missed=decode_count(other_missed),
+    )
+
+
+def encode_commitment(commitment: Commitment) -> list[Any]:
+    """Return [id, text, since]."""
+    return [commitment.id, commitment.text, encode_date(commitment.since)]
+
+
+def decode_commitment(id_: Any, text: Any, since: str) -> Commitment:
+    """Decode what `encode_commitment` returned."""
+    return Commitment(decode_text(id_), decode_text(text), date.fromisoformat(since))
+
+
+def encode_zone(zone: Zone) -> list[Any]:
+    """Return [name, device, checked]."""
+    return [zone.name, zone.device, encode_date(zone.checked)]
+
+
+def decode_zone(name: Any, device: Any, checked: str) -> Zone:
+    """Decode what `encode_zone` returned."""
+    return Zone(decode_text(name), decode_text(device), date.fromisoformat(checked))
+
+
+def encode_archive(archive: Archive) -> list[Any]:
+    """Return [archived_through, longest, strength, totals, run], the last two as lists of their fields."""
+    totals, run = archive.totals, archive.run
+    return [
+        *(encode_date(archive.archived_through), archive.longest, archive.strength),
+        [totals.check_ins, totals.kept, totals.missed, totals.steps],
+        [encode_date(run.last), run.count, encode_date(run.grace), run.since_grace],
+    ]
+
+
+def decode_archive(through: str, longest: int, strength: float, totals: list[int], run: list[Any]) -> Archive:
+    """Decode what `encode_archive` returned."""
+    check_ins, kept, missed, steps = map(decode_count, totals)
+    last, count, grace, since_grace = run
+    if not 0 <= strength <= 1:
+        raise ValueError
+    return Archive(
+        date.fromisoformat(through),
+        Run(decode_date(last), decode_count(count), decode_date(grace), decode_count(since_grace)),
+        decode_count(longest),
+        float(strength),
+        Totals(check_ins, kept, missed, steps),
+    )
+
+
+def encode_undo(undo: Undo) -> dict[str, Any]:
+    """Return its fields by name: `day` as [date, day], `step` as [position, date], `dropped` as [index, commitment…].
+
+    Fields that are None are left out.
+    """
+    day, step, dropped = undo.day, undo.step, undo.dropped
+    fields = {
+        "what": undo.what,
+        "at": encode_instant(undo.at),
+        "day": day and [encode_date(day[0]), day[1] and encode_day(day[1])],
+        "step": step and [step[0], encode_date(step[1])],
+        "added": undo.added,
+        "dropped": dropped and [dropped[0], *encode_commitment(dropped[1])],
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def decode_undo(fields: Mapping[str, Any]) -> Undo:
+    """Decode what `encode_undo` returned."""
+    day, step, added, dropped = (fields.get(name) for name in ("day", "step", "added", "dropped"))
+    return Undo(
+        what=decode_text(fields["what"]),
+        at=decode_instant(fields["at"]),
+        day=(date.fromisoformat(day[0]), decode_day(day[1]) if day[1] is not None else None) if day else None,
+        step=(decode_count(step[0]), decode_date(step[1])) if step else None,
+        added=None if added is None else decode_text(added),
+        dropped=(decode_count(dropped[0]), decode_commitment(*dropped[1:])) if dropped else None,
+    )
+
+
+def encode_review_stage(review: ReviewStage) -> list[Any]:
+    """Return [position, stage, why]."""
+    return [review.position, review.stage, review.why]
+
+
+def decode_review_stage(position: Any, stage: Any, why: Any) -> ReviewStage:
+    """Decode what `encode_review_stage` returned."""
+    if not 1 <= decode_count(stage) <= STAGES:
+        raise ValueError
+    return ReviewStage(decode_count(position), stage, decode_text(why))
+
+
+def encode_practice(practice: Practice) -> list[Any]:
+    """Return [name, place, marks, at]."""
+    return [practice.name, practice.place, practice.marks, encode_instant(practice.at)]
+
+
+def decode_practice(name: Any, place: Any, marks: Any, at: Any) -> Practice:
+    """Decode what `encode_practice` returned."""
+    return Practice(decode_text(name), decode_count(place), decode_text(marks), decode_instant(at))
