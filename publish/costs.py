@@ -24,13 +24,13 @@ class Use:
     read_units: int
     write_units: int
     log_bytes: int
-    hot_bytes: int
-    """Of the hot record at the end of it, with what DynamoDB adds to each item."""
+    journey_bytes: int
+    """Of the journey record at the end of it, with what DynamoDB adds to each item."""
     week_bytes: int
     """Of the longest week record, likewise."""
 
 
-COUNTED = Use(sittings=60, turns=188, read_units=188, write_units=316, log_bytes=0, hot_bytes=2051, week_bytes=434)
+COUNTED = Use(sittings=60, turns=188, read_units=188, write_units=316, log_bytes=0, journey_bytes=2084, week_bytes=434)
 """Somebody with two promises who hears the step in the morning, and in the evening tells that it's done, checks in and
 answers for each promise; on Sundays they ask for the week as well."""
 
@@ -115,7 +115,7 @@ def bill(users: int) -> list[Line]:
     """Return the lines of a month's bill for so many daily users."""
     turns = users * COUNTED.turns
     starts = restores(users)
-    kept = users * (COUNTED.hot_bytes + YEARS * 52 * COUNTED.week_bytes) / GB
+    kept = users * (COUNTED.journey_bytes + YEARS * 52 * COUNTED.week_bytes) / GB
     traces = min(turns, SECONDS + TRACED * max(0, turns - SECONDS))
     computed = MEMORY_GB * (turns * TURN_SECONDS + starts * RESTORE_SECONDS)
     return [
@@ -125,7 +125,7 @@ def bill(users: int) -> list[Line]:
         Line("SnapStart, starting from it", "memory · starts", RESTORED, MEMORY_GB * starts),
         Line("DynamoDB, reads", "users · read units", READ, users * COUNTED.read_units),
         Line("DynamoDB, writes", "users · write units", WRITE, users * COUNTED.write_units),
-        Line("DynamoDB, storage", "users · (hot record + 10 years of weeks)", STORED, kept),
+        Line("DynamoDB, storage", "users · (journey record + 10 years of weeks)", STORED, kept),
         Line("DynamoDB, point-in-time recovery", "the same", RECOVERABLE, kept),
         Line("CloudWatch, logs", "users · log bytes", LOGGED, users * COUNTED.log_bytes / GB),
         Line("CloudWatch, alarms", "metrics that are watched", ALARM, ALARM_METRICS),

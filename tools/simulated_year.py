@@ -88,7 +88,7 @@ class Life:
 
 
 def no_day_is_lost(life: Life, store: Store, speaker: Speaker) -> bool:
-    """Tell whether every day lived is in one week record, which is the one of its name, or in the hot record."""
+    """Tell whether every day lived is in one week record, which is the one of its name, or in the journey record."""
     found = sorted(journey_of(store, speaker).days)
     for week in store.weeks(speaker):
         days, _ = week_record.decode_week(week.body)

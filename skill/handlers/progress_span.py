@@ -17,7 +17,7 @@ _WEEK_DAYS = 7
 _WEEKS_AGO_DAYS = (14, 21)
 """Alexa sends "two weeks ago" as a day; the week of that day is meant."""
 _WEEKS_WITH_A_NAME = 2
-"""Weeks back that are told by name, as last week and two weeks ago. Older ones have left the hot record."""
+"""Weeks back that are told by name, as last week and two weeks ago. Older ones have left the journey record."""
 _SHORTEST_MONTH_DAYS = 28
 _LONGEST_SEASON_DAYS = 92
 _START: Literal["start"] = "start"

@@ -24,7 +24,7 @@ class Commitment:
     """A promise that is open."""
 
     id: str
-    """One letter, never one that a day in the hot record still uses."""
+    """One letter, never one that a day in the journey record still uses."""
     text: str
     """The promise in the speaker's words, at most TEXT_BYTES long."""
     since: date

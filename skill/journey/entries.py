@@ -149,7 +149,7 @@ def _small(journey: Journey, entry: Day) -> Day:
 
 
 def _put_away(journey: Journey, day: date) -> bool:
-    """Tell whether a day has rolled out of the hot record; it can only be meant where the clock went back."""
+    """Tell whether a day has rolled out of the journey record; it can only be meant where the clock went back."""
     return journey.past.archived_through is not None and day <= journey.past.archived_through
 
 

@@ -68,7 +68,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What the days that rolled out of the hot record left behind."""
+    """What the days that rolled out of the journey record left behind."""
 
     archived_through: date | None = None
     """The last day that has rolled out; nothing can be logged on it or before."""

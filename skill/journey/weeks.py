@@ -1,4 +1,4 @@
-"""Weekly progress: the report on seven days or another span, and the old weeks that leave the hot record."""
+"""Weekly progress: the report on seven days or another span, and the old weeks that leave the journey record."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from skill.journey.strength import spoken
 ONE_WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 WINDOW = timedelta(days=14)
-"""Days before today that the weekly report compares; older weeks may leave the hot record."""
+"""Days before today that the weekly report compares; older weeks may leave the journey record."""
 
 
 RATINGS_TO_COMPARE = 3
@@ -54,7 +54,7 @@ class Report:
 def report(journey: Journey, today: date, last: date | None = None) -> Report:
     """Return the weekly progress of the seven days that end with `last`, which is today unless it is told.
 
-    A week before them that has left the hot record is not compared.
+    A week before them that has left the journey record is not compared.
     """
     last = last or today
     earlier = (
@@ -94,12 +94,12 @@ def days_of(journey: Journey, last: date, size: int = ONE_WEEK.days) -> dict[dat
 
 
 def is_complete(journey: Journey, first: date) -> bool:
-    """Return whether every logged day from `first` on is in the hot record, so that it can be told by the day."""
+    """Return whether every logged day from `first` on is in the journey record, so that it can be told by the day."""
     return journey.past.archived_through is None or first > journey.past.archived_through
 
 
 def archive_oldest_week(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:
-    """Take the oldest finished ISO week out of the hot record: the journey without it, and its days.
+    """Take the oldest finished ISO week out of the journey record: the journey without it, and its days.
 
     The week is empty where none is old enough. One week a turn, so that a turn never costs more than two writes;
     somebody who comes back after a long time rolls the next one on the next turn.

@@ -1,4 +1,4 @@
-"""The journey record (the hot record): a journey as compact JSON text, which is replaced whole on every change.
+"""The journey record: a journey as compact JSON text, which is replaced whole on every change.
 
 Its keys are the names of Journey's fields, with these exceptions:
 - `v` is the version of the format.

@@ -69,6 +69,7 @@ def test_who_has_only_opened_the_skill_hears_what_is_kept() -> None:
         "welcomed",
         "role_question",
         "zone",
+        "began",
         "recent_replies",
     }
 
@@ -77,7 +78,12 @@ def test_who_has_dropped_the_only_promise_hears_what_is_left_of_it() -> None:
     person = Person()
     person.promise(SECRET)
     person.say("DropCommitmentIntent")
-    assert fields_of(person.say(KNOW), journey_record.fields(everything())) == {"undo", "zone", "recent_replies"}
+    assert fields_of(person.say(KNOW), journey_record.fields(everything())) == {
+        "undo",
+        "zone",
+        "began",
+        "recent_replies",
+    }
 
 
 @pytest.mark.parametrize("hours", [0, 23, 24, 25, 100])

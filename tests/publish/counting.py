@@ -154,7 +154,7 @@ def counted() -> Use:
         read_units=table.read_units,
         write_units=table.write_units,
         log_bytes=log.count,
-        hot_bytes=table.largest("SPEAKER#"),
+        journey_bytes=table.largest("SPEAKER#"),
         week_bytes=table.largest("WEEK#"),
     )
 

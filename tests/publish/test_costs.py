@@ -28,7 +28,7 @@ def test_the_month_that_is_counted_is_like_every_other() -> None:
     user.live(BEFORE + DAYS)
     table.read_units = table.write_units = 0
     user.live(DAYS)
-    # A week more or less ends in thirty days, on a Sunday, and rolls out of the hot record.
+    # A week more or less ends in thirty days, on a Sunday, and rolls out of the journey record.
     assert abs(table.read_units - COUNTED.read_units) <= 2
     assert abs(table.write_units - COUNTED.write_units) <= 4
     assert BEFORE + 2 * DAYS > STEPS, "all steps were done, and more"
@@ -36,7 +36,7 @@ def test_the_month_that_is_counted_is_like_every_other() -> None:
 
 def test_a_record_costs_two_units_to_write_for_ever() -> None:
     assert units(MAX_STORED_BYTES, 1024) == 2
-    assert units(COUNTED.hot_bytes - ITEM_OVERHEAD, 1024) == 2
+    assert units(COUNTED.journey_bytes - ITEM_OVERHEAD, 1024) == 2
 
 
 @pytest.mark.parametrize(

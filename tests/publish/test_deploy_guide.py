@@ -143,7 +143,7 @@ def test_what_it_costs_is_what_is_reckoned() -> None:
     for told in (
         f"{counted.turns} turns in {counted.sittings} sittings",
         f"{counted.read_units} read units and {counted.write_units} write units",
-        f"a hot record of {counted.hot_bytes:,} bytes",
+        f"a journey record of {counted.journey_bytes:,} bytes",
         f"a week record of {counted.week_bytes} bytes",
         f"a turn is billed {costs.TURN_SECONDS * 1000:.0f} ms, a start {costs.RESTORE_SECONDS * 1000:.0f} ms",
         f"Memory is {costs.MEMORY_GB * 1024:.0f} MiB",

@@ -45,10 +45,10 @@ class StoreContract:
         raise NotImplementedError
 
     def kept_bytes(self, store: Store, speaker: Speaker) -> int:
-        """Return the size of a speaker's hot record as the store keeps it."""
+        """Return the size of a speaker's journey record as the store keeps it."""
         raise NotImplementedError
 
-    # Hot records
+    # Journey records
 
     def test_nothing_is_known_of_somebody_new(self, store: Store) -> None:
         assert store.ping()
@@ -116,7 +116,7 @@ class StoreContract:
     # Records that can't be decoded
 
     def damage(self, store: Store, speaker: Speaker) -> None:
-        """Put something where a hot record should be that the store would never write."""
+        """Put something where a journey record should be that the store would never write."""
         raise NotImplementedError
 
     def test_a_quarantined_record_is_kept_as_it_was_beside_a_fresh_one(self, store: Store) -> None:

@@ -194,7 +194,7 @@ def _answers(reply: Reply) -> Iterator[tuple[str, dict[str, Slot]]]:
 
 
 def _lived(role: Role, promises: tuple[Commitment, ...], rating: int = 4, *, kept: bool = True) -> Journey:
-    """Return a journey of five weeks, the last two of which are in the hot record."""
+    """Return a journey of five weeks, the last two of which are in the journey record."""
     outcomes = {one.id: kept for one in promises}
     days = {TODAY - n * DAY: Day(True, min(5, rating + n // 7), outcomes, 1) for n in range(1, 14)}
     past = Archive(date(2026, 2, 22), Run(date(2026, 2, 22), 20), 20, 0.4, Totals(20, 20, 3, 9))
