@@ -64,12 +64,14 @@ class MemoryStore:
         """Return every speaker of the household who has any record, in order of their key."""
         with self._lock:
             speakers = {*self._records, *self._weeks, *self._quarantine}
-        return sorted((one for one in speakers if one.household == household), key=lambda one: one.person)
+        return sorted(
+            (speaker for speaker in speakers if speaker.household == household), key=lambda speaker: speaker.person
+        )
 
     def all_households(self) -> list[str]:
         """Return the keys of all households, in order."""
         with self._lock:
-            return sorted({one.household for one in (*self._records, *self._weeks, *self._quarantine)})
+            return sorted({speaker.household for speaker in (*self._records, *self._weeks, *self._quarantine)})
 
     def forget(self, speaker: Speaker) -> None:
         """Delete every record of the speaker."""

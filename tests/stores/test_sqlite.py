@@ -16,8 +16,11 @@ import pytest
 from skill.journey.speaker import Speaker
 from skill.stores.sqlite import SQLiteStore
 from skill.stores.sqlite_file import APPLICATION_ID, SCHEMA_MIGRATIONS, UnusableFileError
-from skill.stores.store import DAMAGED, ConflictError, Record, Store, UnavailableError
+from skill.stores.store import DAMAGED, ConflictError, Record, Store, UnavailableError, Week
 from tests.stores.contract import KIM, RECORD, SAM, Calls, StoreContract, UnreachableContract, week
+
+SCHEMAS = Path(__file__).parent / "schemas"
+"""A file of each schema version, as SQL. They are never changed; a later version adds its own."""
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -292,6 +295,23 @@ def test_an_older_file_is_brought_to_the_newest_version_with_what_it_holds(
         assert store.load(SAM) == RECORD
         assert store._select("SELECT seen FROM journeys") == [("yes",)]
         store.close()
+
+
+@pytest.mark.parametrize("schema", sorted(SCHEMAS.iterdir()), ids=lambda path: path.stem)
+def test_a_file_of_every_schema_version_is_read(file: Path, schema: Path) -> None:
+    with sqlite3.connect(file) as older:
+        older.executescript(schema.read_text("utf-8"))
+    older.close()
+    store = SQLiteStore(file)
+    assert store.load(SAM) == Record(2, '{"v":1,"step":[4,null]}')
+    assert store.weeks(SAM) == [Week("2026-W10", '{"v":1,"days":{"2026-03-02":[4]},"commitments":{}}')]
+    assert store.quarantined(SAM) == ["no journey"]
+    store.close()
+
+
+def test_every_schema_version_has_a_file_that_is_read() -> None:
+    versions = range(1, len(SCHEMA_MIGRATIONS) + 1)
+    assert {path.name for path in SCHEMAS.iterdir()} == {f"schema-{version}.sql" for version in versions}
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
