@@ -81,6 +81,8 @@ def encode(journey: Journey, *replies: ReplyRecord) -> str:
     for index, reply in enumerate(recent):
         if excess_bytes <= 0:
             break
+        if reply.reply is None:
+            continue
         shorter = encode_reply_record(without_reply(reply))
         excess_bytes -= _bytes(record["recent_replies"][index]) - _bytes(shorter)
         record["recent_replies"][index] = shorter

@@ -22,6 +22,9 @@ from skill.serialization.values import (
 
 MAX_RATING = 5
 
+NO_DAY: list[Any] = [None, "", 0, 0, 0]
+"""The values of a day on which nothing was logged."""
+
 
 def encode_day(day: Day) -> list[Any]:
     """Return [rating, outcomes, steps, other_kept, other_missed], without the values at the end that are empty.
@@ -30,7 +33,7 @@ def encode_day(day: Day) -> list[Any]:
     (missed), such as "a+b-".
     """
     rating = (day.rating or 0) if day.checked_in else None
-    outcomes = "".join(f"{id_}{'+' if is_kept else '-'}" for id_, is_kept in day.outcomes.items())
+    outcomes = "".join([f"{id_}{'+' if is_kept else '-'}" for id_, is_kept in day.outcomes.items()])
     values = [rating, outcomes, day.steps, day.other_kept, day.other_missed]
     while len(values) > 1 and not values[-1]:
         values.pop()
@@ -39,19 +42,14 @@ def encode_day(day: Day) -> list[Any]:
 
 def decode_day(values: list[Any]) -> Day:
     """Decode what `encode_day` returned."""
-    padded: list[Any] = [*values, *(None, "", 0, 0, 0)[len(values) :]]
+    padded: list[Any] = values + NO_DAY[len(values) :]
     rating, outcomes, steps, other_kept, other_missed = padded
     ids, signs = decode_text(outcomes)[::2], outcomes[1::2]
     if len(ids) != len(signs) or signs.strip("+-") or decode_count(rating or 0) > MAX_RATING:
         raise ValueError
-    return Day(
-        checked_in=rating is not None,
-        rating=rating or None,
-        outcomes={id_: sign == "+" for id_, sign in zip(ids, signs, strict=True)},
-        steps=decode_count(steps),
-        other_kept=decode_count(other_kept),
-        other_missed=decode_count(other_missed),
-    )
+    kept = {id_: sign == "+" for id_, sign in zip(ids, signs, strict=True)}
+    counts = decode_count(steps), decode_count(other_kept), decode_count(other_missed)
+    return Day(rating is not None, rating or None, kept, *counts)
 
 
 def encode_commitment(commitment: Commitment) -> list[Any]:
