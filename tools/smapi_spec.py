@@ -1,28 +1,26 @@
 """Amazon's own description of what its Skill Management API takes: Swagger 2.0, in the npm package ask-smapi-model.
 
-It is fetched on first use; python -m tools.smapi_spec does it beforehand.
+It is installed on first use; python -m tools.smapi_spec does it beforehand.
 """
 
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
-from publish.npm import FetchError, Package, fetched
+from publish.npm import FetchError, installed
 
-PACKAGE = Package(
-    "ask-smapi-model",
-    "1.24.0",
-    "sha512-TEy9XpUePT/IXgW1tsiEk6g1Yrf29eHBi0qzW9MeF2sJ1o8KRPj71fXSuKQE8kM59PmgddnyE32dBNkxbm1BPw==",
-    ("spec.json",),
-)
+PROJECT = Path(__file__).parents[1] / "tests/smapi"
+"""Its package-lock.json names the version."""
 
 Spec: TypeAlias = Mapping[str, Any]
 
 
 def amazons() -> Spec:
     """Return the whole description; raises FetchError."""
-    spec: Spec = json.loads((fetched(PACKAGE) / "spec.json").read_text("utf-8"))
+    path = installed(PROJECT) / "ask-smapi-model/spec.json"
+    spec: Spec = json.loads(path.read_text("utf-8"))
     return spec
 
 

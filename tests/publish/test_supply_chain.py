@@ -171,3 +171,12 @@ def test_npm_installs_what_is_locked_and_runs_no_scripts() -> None:
         for command in re.findall(r"\b(?:npm (?:i|install|ci|exec)|npx) .*$", path.read_text("utf-8"), re.MULTILINE):
             assert re.match(r"npm ci --ignore-scripts --prefix \S+$", command), command
     assert NPM_LOCKS
+
+
+def test_every_package_json_has_a_lock_and_programs_run_npm_in_one_place() -> None:
+    wanted = [path for folder in ("publish", "tests") for path in (ROOT / folder).rglob("package.json")]
+    assert (
+        sorted(path.with_name("package-lock.json") for path in wanted if "node_modules" not in path.parts) == NPM_LOCKS
+    )
+    runs = [path for path in PROGRAMS if re.search(r"which\(.npm.\)|\[.np[mx].", path.read_text("utf-8"))]
+    assert runs == [ROOT / "publish/npm.py"]

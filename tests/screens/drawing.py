@@ -15,18 +15,13 @@ from typing import Any
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, CDPSession, Page
 
-from publish.npm import Package, fetched
+from publish.npm import installed
 from publish.viewhost import install
 from tests.browser import refusing
 from tests.screens.seen import Box, Line
 
-FONT = Package(
-    "@fontsource-variable/open-sans",
-    "5.3.0",
-    "sha512-VOfhZfLIOBVa6K/dTEu7scqQXYdGa4jBX8quFpQ0S6574B+W2EOBJf9PkqyVtMEI7WWIWNEbpvPc3vY1mN2mmQ==",
-    ("files/open-sans-latin-wght-normal.woff2", "LICENSE"),
-)
-"""Stands in for Amazon's own font, which nobody may pass on. It is wider: what fits in it fits on an Echo."""
+FONT = "@fontsource-variable/open-sans/files/open-sans-latin-wght-normal.woff2"
+"""Stands in for Amazon's own font, which may not be passed on. It is wider: what fits in it fits on an Echo."""
 
 FAMILY = "Open Sans"
 """The font's own name."""
@@ -134,7 +129,7 @@ def kept(picture: Image.Image, path: Path) -> None:
 def easel(browser: Browser) -> Iterator[Easel]:
     """Yield a page with the engine in it; raises AssertionError at the end if the page asked anything of a network."""
     script = install().read_text("utf-8")
-    font = (fetched(FONT) / FONT.members[0]).read_bytes()
+    font = (installed(Path(__file__).parent) / FONT).read_bytes()
     with browser.new_context(device_scale_factor=1) as context:
         refused = refusing(context, "data:")
         page = context.new_page()
