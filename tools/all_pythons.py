@@ -21,9 +21,8 @@ PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
 
 
 ROOT = Path(__file__).parents[1]
-LOCKED = ROOT / "requirements/dev.txt"
-QUICK = "not engine and not smapi and not artifact and not browser"
-SUITE = ("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", QUICK)
+LOCKED = ROOT / "requirements/test.txt"
+SUITE = ("-m", "pytest", "-n", "auto", "--dist", "worksteal")
 
 
 def main() -> None:

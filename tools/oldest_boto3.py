@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tomllib
 
-from tools.all_pythons import QUICK, ROOT
+from tools.all_pythons import ROOT
 
 TESTS = ("tests/stores/test_dynamodb.py", "tests/stores/test_dynamodb_client.py", "tests/stores/test_fault_proxy.py")
 
@@ -37,7 +37,7 @@ def main() -> int:
             return 1
     sys.stderr.write(f"The DynamoDB store with boto3 {version}:\n")
     # botocore of then calls what newer Pythons will not have any more.
-    options = ["-n", "auto", "-m", QUICK, "-W", "ignore::DeprecationWarning"]
+    options = ["-n", "auto", "-W", "ignore::DeprecationWarning"]
     path = os.pathsep.join([str(folder), str(ROOT)])
     command = [sys.executable, "-c", RUN, version, *options, *TESTS]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, check=False).returncode
