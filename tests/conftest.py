@@ -1,6 +1,8 @@
 """What all tests share: the flag that rewrites conversations, how hard properties are tried, and one browser."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,12 +11,22 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+_MODULE_MARK = re.compile(r"^pytestmark = pytest\.mark\.(\w+)", re.MULTILINE)
+
 settings.register_profile("steady", deadline=None, print_blob=True)
 settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write what the skill answers and shows into tests")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out a module whose one mark is deselected: it may import what is only installed for that mark."""
+    if collection_path.suffix != ".py":
+        return None
+    mark = _MODULE_MARK.search(collection_path.read_text("utf-8"))
+    return True if mark and f"not {mark[1]}" in config.option.markexpr else None
 
 
 @pytest.fixture(scope="session", name="browser")

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser
 
 from tests.browser import NoChromiumError, installed, refusing
 
+pytestmark = pytest.mark.browser
+
 
 def test_it_says_that_there_is_no_chromium(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -35,7 +37,6 @@ def _here() -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.mark.browser
 def test_what_a_page_asks_of_elsewhere_is_refused_and_told(browser: Browser, here: str) -> None:
     with browser.new_context() as context:
         refused = refusing(context, here)
@@ -47,7 +48,6 @@ def test_what_a_page_asks_of_elsewhere_is_refused_and_told(browser: Browser, her
         assert refused == ["https://example.com/"]
 
 
-@pytest.mark.browser
 def test_it_finds_this_machine_alone_even_where_nothing_refuses(browser: Browser, here: str) -> None:
     with browser.new_context() as context:
         page = context.new_page()

@@ -22,7 +22,6 @@ SETS = ("web", "test", "dev")
 """The locked sets of packages, each a part of the next."""
 
 
-
 class SetUpError(Exception):
     """The set-up can't go on; the message is one line."""
 
@@ -82,7 +81,9 @@ def _pip() -> Sequence[str]:
 def _uv(pip: Sequence[str]) -> Sequence[str]:
     """Return the command that installs with uv, itself installed by pip; empty where that fails."""
     bootstrap = [*pip, "--require-hashes", "--only-binary=:all:", "--requirement", str(ROOT / "requirements/uv.txt")]
-    return [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON)] if _succeeds(bootstrap) else []
+    return (
+        [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON)] if _succeeds(bootstrap) else []
+    )
 
 
 def _run(command: Sequence[str]) -> None:

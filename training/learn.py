@@ -1,92 +1,26 @@
 """Training of the simulator's intent classifier and of the crisis classifier: `make train`.
 
-The examples are the interaction model's own samples, with their slots filled, and the phrasings in the locale's folder
-beside this file. How well it does with what it was not learned from is told by tests/simulator/nlu/heldout.
+It needs scikit-learn; the examples (training/examples.py) need only Python.
 """
 
-import itertools
-import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import blake2b
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from skill.listening import crisis
-from skill.listening.crisis import CRISIS, HARMLESS, plain_words
+from skill.listening.crisis import plain_words
 from skill.listening.linear_model import LinearModel, hashed_features
 from skill.simulator.nlu import classifier
-from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.polarity import PolarityAnalyzer
-from skill.simulator.nlu.recognizer import SAFETY, UNSURE
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
+from training.examples import FOLDER, crisis_examples, examples, fingerprint, surrounded
 
-FOLDER = Path(__file__).parent
 N_FEATURES = 1 << 16
 REGULARIZATION_C = 10.0
 """The inverse strength of the penalty on weights: from 3 to 30 it hears as well."""
-
-FRAMES_PER_CLAUSE = 4
-"""In so many frames each clause is learned."""
-
-Example = tuple[str, str]
-"""An intent, and what somebody says who means it."""
-
-
-def examples(locale: str) -> list[Example]:
-    """Return all examples of a locale's requests."""
-    paths = sorted((FOLDER / locale).glob("*.tsv"))
-    return [*_samples(locale), *(one for path in paths for one in phrasings(path))]
-
-
-def phrasings(path: Path) -> list[Example]:
-    """Return the examples of a file: in each line the intent, a tab, and what is said."""
-    lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return [(intent, said) for intent, said in (line.split("\t") for line in lines)]
-
-
-def fingerprint(found: Sequence[Example]) -> str:
-    """Return a short hash of the examples, by which it is seen whether something was learned from them."""
-    return blake2b("\n".join(sorted("\t".join(one) for one in found)).encode(), digest_size=8).hexdigest()
-
-
-def _samples(locale: str) -> Iterator[Example]:
-    grammar = InteractionModel.of(locale)
-    fillings = tomllib.loads((FOLDER / locale / "slots.toml").read_text("utf-8"))
-    values = {kind: itertools.cycle(said) for kind, said in fillings.items()}
-    for sample in grammar.samples:
-        if sample.intent == "FreeSpeechIntent" or f"{{{UNSURE}}}" in sample.text:
-            continue  # it is never said outright, or heard as a whole only
-
-        def filled(slot: re.Match[str], intent: str = sample.intent) -> str:
-            return str(next(values.get(slot[1]) or values[grammar.slot_type(intent, slot[1])]))
-
-        yield sample.intent, re.sub(r"\{(\w+)\}", filled, sample.text)
-    for intent in grammar.intents:
-        said_of = {one.text for one in grammar.samples if one.intent == intent}
-        for slot in grammar.slots_of(intent):
-            if slot == UNSURE or f"{{{slot}}}" not in {*said_of, *grammar.slot_samples(intent, slot)}:
-                continue  # it is never all that is said
-            for value in grammar.values(grammar.slot_type(intent, slot)):
-                yield from ((intent, said) for said in (value.name, *value.synonyms))
-
-
-def surrounded(locale: str, found: Sequence[Example]) -> Iterator[Example]:
-    """Yield each example once more with what people say around a request, which changes nothing of it."""
-    said = tomllib.loads((FOLDER / locale / "around.toml").read_text("utf-8"))
-    before, after, chatter = (itertools.cycle(said[name]) for name in ("before", "after", "chatter"))
-    ways: tuple[Callable[[str], str], ...] = (
-        lambda text: f"{next(before)} {text}",
-        lambda text: f"{text} {next(after)}",
-        lambda text: f"{next(before)} {text} {next(after)}",
-        lambda text: f"{next(chatter)} {text}",
-        lambda text: f"{text} {next(chatter)}",
-    )
-    yield from ((intent, way(text)) for (intent, text), way in zip(found, itertools.cycle(ways), strict=False))
 
 
 def train_intents(locale: str) -> LinearModel:
@@ -105,26 +39,6 @@ def train_crisis(locale: str) -> LinearModel:
     found = crisis_examples(locale)
     rows = [hashed_features(plain_words(said), N_FEATURES) for _, said in found]
     return _learned([label for label, _ in found], rows, fingerprint(found))
-
-
-def crisis_examples(locale: str) -> list[Example]:
-    """Return all examples of danger and of what is none: requests, also without a vow, free words, framed clauses."""
-    freely = FOLDER / locale / "crisis"
-    found = [(CRISIS if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
-    vowed = [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
-    found += [*vowed, *((label, f"i promise i'll {bare}") for label, bare in vowed)]
-    found += phrasings(freely / "speech.tsv")
-    told = tomllib.loads((freely / "frames.toml").read_text("utf-8"))
-    frames = itertools.cycle(told["frames"])
-    for label in (CRISIS, HARMLESS):
-        for clause in told[label]:
-            found += [(label, clause), *((label, next(frames).format(clause)) for _ in range(FRAMES_PER_CLAUSE))]
-    return found
-
-
-def _without_vow(said: str) -> str:
-    """Return a promise as a slot holds it: "never hit her again" of "I promise I'll never hit her again"."""
-    return re.sub(r"^.*?\b(?:promise|swear|vow|pledge|commit)\w* (?:that |to )?(?:i'll |i will |i )?", "", said)
 
 
 def _learned(labels: Sequence[str], rows: Sequence[Mapping[int, float]], learned_from: str) -> LinearModel:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from skill.listening.crisis import CRISIS, HARMLESS, is_crisis
 from skill.texts.catalog import catalog
 from tools.text_lint import Book
-from training.learn import phrasings
+from training.examples import phrasings
 
 FOLDER = Path(__file__).parents[1] / "simulator" / "nlu" / "heldout"
 ASIDE = [one for path in sorted(FOLDER.glob("*.tsv")) if path.stem != "never" for one in phrasings(path)]

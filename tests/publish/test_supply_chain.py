@@ -54,7 +54,8 @@ def test_what_is_locked_in_two_places_is_locked_alike_where_both_are_for_a_check
 
 
 def test_every_lock_is_made_by_make_lock() -> None:
-    (made,) = re.findall(r"^lock:.*\n\t.*for name in ([\w ]+); do", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (made,) = re.findall(r"^lock:.*\n\t.*for name in ([\w ]+); do", makefile, re.MULTILINE)
     assert sorted(f"{name}.txt" for name in made.split()) == [lock.name for lock in LOCKS]
 
 

@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from tests.screens.drawing import FAMILY, VIEWPORTS, Drawing, Easel, differing, easel, kept
+from tests.screens.drawing import FAMILY, Drawing, Easel, differing, easel, kept
 from tests.screens.seen import faults
+from tests.screens.viewports import VIEWPORTS
 
 pytestmark = pytest.mark.browser
 

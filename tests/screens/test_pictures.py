@@ -1,11 +1,10 @@
 """Every screen on every device: Amazon's own engine draws it, all of it can be read, and it looks as it did.
 
 What is said until a screen is shown stands in samples.toml. To add one, say it there and run
-`pytest tests/screens/test_pictures.py --rewrite`, which draws the pictures; then look at them.
+`pytest -m browser tests/screens/test_pictures.py --rewrite`, which draws the pictures; then look at them.
 """
 
 import json
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,16 +14,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from skill.screens import documents
-from skill.simulator.session import SimulatorSession
-from skill.stores.memory import MemoryStore
-from tests.screens.drawing import FAMILY, VIEWPORTS, Drawing, Easel, differing, easel, kept
+from tests.screens.drawing import FAMILY, Drawing, Easel, differing, easel, kept
+from tests.screens.samples import PICTURES, SAMPLES, said, shown
 from tests.screens.seen import faults
-from tests.screens.suggester import complaints
+from tests.screens.viewports import VIEWPORTS
 
-HERE = Path(__file__).parent
-SAMPLES: Mapping[str, str] = tomllib.loads((HERE / "samples.toml").read_text("utf-8"))
-PICTURES = HERE / "pictures"
+pytestmark = pytest.mark.browser
 
 FAR = 96
 """How far apart two colours may be, of 255, before a pixel differs: another way of drawing varies the edges by less."""
@@ -34,20 +29,6 @@ SHARE = 0.000025
 made 0.000002 differ at most; one other figure in the smallest letters makes 0.00008."""
 
 STEPS = 56
-
-
-def said(lines: str) -> list[dict[str, Any]]:
-    """Say lines to a device with a screen, and return all that it was told to show."""
-    talk = SimulatorSession(MemoryStore(), locale="en-US", timezone="America/New_York")
-    talk.echo.has_screen = True
-    answers = [answer for line in lines.splitlines() for answer in talk.hear(line)]
-    assert answers[-1].screen, f"nothing is shown after {answers[-1].utterance!r}"
-    return [answer.screen for answer in answers if answer.screen]
-
-
-@cache
-def shown(sample: str) -> dict[str, Any]:
-    return said(SAMPLES[sample])[-1]
 
 
 @pytest.fixture(scope="module", name="canvas")
@@ -71,23 +52,6 @@ def wrong(drawing: Drawing, device: str) -> list[str]:
     return [*faults(drawing.lines, viewport.width, viewport.height, is_round=viewport.is_round)]
 
 
-def test_every_document_has_a_sample() -> None:
-    known = [documents.document(name) for name in documents.names()]
-    assert [
-        name for name in documents.names() if all(shown(one)["document"] != documents.document(name) for one in SAMPLES)
-    ] == []
-    assert [one for one in SAMPLES if shown(one)["document"] not in known] == []
-
-
-@pytest.mark.smapi
-def test_amazons_checker_finds_nothing_wrong_with_any_document() -> None:
-    names = sorted(documents.names())
-    assert dict(zip(names, complaints([documents.document(name) for name in names]), strict=True)) == {
-        name: [] for name in names
-    }
-
-
-@pytest.mark.browser
 @pytest.mark.parametrize("device", VIEWPORTS)
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_it_can_all_be_read(drawn: Callable[[str, str], Drawing], sample: str, device: str) -> None:
@@ -97,7 +61,6 @@ def test_it_can_all_be_read(drawn: Callable[[str, str], Drawing], sample: str, d
     assert wrong(drawing, device) == []
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("device", VIEWPORTS)
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_it_looks_as_it_did(
@@ -117,7 +80,6 @@ def test_it_looks_as_it_did(
         assert share <= SHARE, f"it looks otherwise now: {now}"
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("device", VIEWPORTS)
 def test_one_other_figure_makes_another_picture(
     drawn: Callable[[str, str], Drawing], canvas: Easel, device: str
@@ -128,12 +90,6 @@ def test_one_other_figure_makes_another_picture(
     assert differing(drawn("step", device).picture, draw(canvas, other, device).picture, FAR) > 2 * SHARE
 
 
-def test_there_is_no_picture_of_anything_else() -> None:
-    wanted = {f"{sample}-{device}.png" for sample in SAMPLES for device in VIEWPORTS}
-    assert {path.name for path in PICTURES.iterdir()} == wanted
-
-
-@pytest.mark.browser
 def test_every_step_can_be_read_on_the_smallest_screen(canvas: Easel) -> None:
     steps = said("open trust steps\nboth\n" + "skip this step\n" * (STEPS - 1))
     assert len({one["datasources"]["screen"]["title"] for one in steps}) == STEPS

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.recognizer import Recognizer
-from training.learn import phrasings
+from training.examples import phrasings
 
 _NOW = datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("America/New_York"))
 _FOLDER = Path(__file__).parent / "heldout"
