@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import botocore.session
 import pytest
 from hypothesis import settings
 
@@ -27,6 +29,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     mark = _MODULE_MARK.search(collection_path.read_text("utf-8"))
     return True if mark and f"not {mark[1]}" in config.option.markexpr else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_loader_of_botocore() -> Iterator[None]:
+    """Let all sessions of boto3 share what describes AWS's services: each reads megabytes of JSON otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
+        yield
 
 
 @pytest.fixture(scope="session", name="browser")

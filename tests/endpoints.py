@@ -1,5 +1,6 @@
 """The two doors of the skill as a conversation meets them: the Lambda handler and the web server."""
 
+import atexit
 import importlib
 import json
 import re
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -35,9 +37,9 @@ def lambda_door(amazon: FakeAlexaServices) -> Iterator[SkillEndpoint]:
     """Yield the Lambda handler on a DynamoDB table; what it asks of Amazon over HTTP, the pretend one answers."""
     with (
         pytest.MonkeyPatch.context() as patch,
-        moto() as endpoint,
         responses.RequestsMock(assert_all_requests_are_fired=False) as web,
     ):
+        endpoint = _dynamodb()
         for name, value in {
             "TRUST_STEPS_SKILL_ID": SIMULATED_SKILL_ID,
             "AWS_DEFAULT_REGION": "eu-west-1",
@@ -54,6 +56,14 @@ def lambda_door(amazon: FakeAlexaServices) -> Iterator[SkillEndpoint]:
             web.add_callback(method, services, _asked_of(amazon))
         sys.modules.pop("lambda.handler", None)
         yield lambda envelope: importlib.import_module("lambda.handler").handler(envelope, None)
+
+
+@cache
+def _dynamodb() -> str:
+    """Return the endpoint of moto's DynamoDB, which runs until the tests end: every conversation has its own table."""
+    server = moto()
+    atexit.register(server.__exit__, None, None, None)
+    return server.__enter__()
 
 
 @contextmanager

@@ -32,6 +32,25 @@ MAIN = (
 """The intents of everyday, which are said in the most ways."""
 BREADTH = 40
 
+ELICITED = (
+    ("TodaysStepIntent", "role"),
+    ("DailyCheckInIntent", "rating"),
+    ("MakeCommitmentIntent", "commitment"),
+    ("LogKeptCommitmentIntent", "day"),
+    ("LogMissedCommitmentIntent", "day"),
+    ("LogKeptCommitmentIntent", "count"),
+    ("LogMissedCommitmentIntent", "count"),
+    ("LogKeptCommitmentIntent", "missed"),
+    ("LogKeptCommitmentIntent", "commitment"),
+    ("LogMissedCommitmentIntent", "commitment"),
+    ("DropCommitmentIntent", "commitment"),
+    ("FreeSpeechIntent", "speech"),
+    ("SetReminderIntent", "time"),
+    ("SetReminderIntent", "repeat"),
+    ("SetReminderIntent", "day"),
+)
+"""The intents and slots that a reply can ask for (tests/texts/test_dialogs.py looks at every reply)."""
+
 _FREE = "AMAZON.SearchQuery"
 _TYPES = frozenset((_FREE, "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZON.DURATION"))
 _SLOT = re.compile(r"\{([^{}]*)\}")

@@ -5,8 +5,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import pytest
 
@@ -29,15 +32,39 @@ FIELDS = [
 
 
 def run(*arguments: str, said: str | bytes = "", home: Path | None = None) -> "subprocess.CompletedProcess[bytes]":
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    if home:
-        environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home / "data")}
+    """Run the command line in this process, which saves starting Python and loading the models for every case."""
+    stdin = said if isinstance(said, bytes) else said.encode()
+    with (
+        TemporaryFile("w+", encoding="utf-8") as out,
+        TemporaryFile("w+", encoding="utf-8") as err,
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin)))
+        if home:
+            patch.setenv("HOME", str(home))
+            patch.setenv("XDG_DATA_HOME", str(home / "data"))
+        try:
+            code = main(arguments)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return subprocess.CompletedProcess(arguments, code, _content(out), _content(err))
+
+
+def _content(file: IO[str]) -> bytes:
+    file.flush()
+    return os.pread(file.fileno(), 1 << 24, 0)
+
+
+def run_process(*arguments: str, said: str = "", **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run the command line in a process of its own: where its start, its end or its terminal matters."""
     return subprocess.run(
         [sys.executable, "-m", "skill", *arguments],
-        input=said if isinstance(said, bytes) else said.encode(),
+        input=said.encode(),
         capture_output=True,
         check=False,
-        env=environment,
+        env={**os.environ, "PYTHONWARNINGS": "ignore", **environment},
         timeout=60,
     )
 
@@ -49,7 +76,11 @@ def heard(*arguments: str, said: str | bytes) -> list[dict[str, Any]]:
 
 
 def refused(*arguments: str, said: str | bytes = "") -> str:
-    done = run(*arguments, said=said)
+    return one_line(run(*arguments, said=said))
+
+
+def one_line(done: "subprocess.CompletedProcess[bytes]") -> str:
+    """Return the only line of a command that is refused with exit code 2."""
     assert done.returncode == 2, (done.stdout, done.stderr)
     message = done.stderr.decode()
     assert message.count("\n") == 1, message
@@ -169,7 +200,7 @@ def test_a_store_that_is_not_one_is_refused_and_left_alone(tmp_path: Path) -> No
 
 
 def test_no_command_at_all_is_one_line() -> None:
-    refused()
+    one_line(run_process())
 
 
 def test_without_a_store_the_data_directory_of_the_user_is_used(tmp_path: Path) -> None:
@@ -184,7 +215,7 @@ def test_without_a_store_the_data_directory_of_the_user_is_used(tmp_path: Path) 
 
 
 def test_a_pipe_without_json_gives_a_transcript() -> None:
-    done = run("talk", "--store", ":memory:", said="open trust steps\nstop\n")
+    done = run_process("talk", "--store", ":memory:", said="open trust steps\nstop\n")
     lines = done.stdout.decode().splitlines()
     assert lines[0] == "YOU    open trust steps"
     assert lines[1].startswith("SKILL  Welcome to Trust Steps")
@@ -192,14 +223,8 @@ def test_a_pipe_without_json_gives_a_transcript() -> None:
 
 
 def test_answers_survive_a_terminal_that_knows_only_ascii() -> None:
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    done = subprocess.run(
-        [sys.executable, "-m", "skill", "talk", "--json", "--store", ":memory:"],
-        input="i promise to drink less café\n".encode(),
-        capture_output=True,
-        check=False,
-        env=environment,
-    )
+    said, arguments = "i promise to drink less café\n", ("talk", "--json", "--store", ":memory:")
+    done = run_process(*arguments, said=said, PYTHONIOENCODING="ascii", LC_ALL="C")
     assert done.returncode == 0, done.stderr
     assert "café" in json.loads(done.stdout)["speech"]
 
@@ -252,9 +277,7 @@ def test_a_record_that_cannot_be_read_costs_the_export_nothing_and_is_counted(
 def test_an_export_survives_a_terminal_that_knows_only_ascii(tmp_path: Path) -> None:
     store = str(tmp_path / "store.sqlite3")
     assert run("talk", "--json", "--store", store, said="i promise to drink less café\n").returncode == 0
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-m", "skill", "export", "--store", store]
-    done = subprocess.run(command, capture_output=True, check=False, env=environment, timeout=60)
+    done = run_process("export", "--store", store, PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
     assert "café" in json.loads(done.stdout)[0]["commitments"][0]["text"]
 
@@ -299,4 +322,4 @@ def test_a_store_that_is_not_there_is_said_and_not_made(command: tuple[str, ...]
     ],
 )
 def test_serving_is_refused_where_it_would_be_unsafe_or_cannot_be(arguments: tuple[str, ...]) -> None:
-    refused(*arguments, *(("--store", ":memory:") if "many" not in arguments else ()))
+    one_line(run_process(*arguments, *(("--store", ":memory:") if "many" not in arguments else ())))

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TypeAlias
@@ -46,12 +47,22 @@ def read(folder: Path = SOURCE) -> dict[str, str]:
     return {path.relative_to(folder.parent).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.py")}
 
 
+@cache
+def skill_code(files: frozenset[str]) -> "Code":
+    """Return what the skill's source says of texts, whose files have these names."""
+    return Code(read(), files)
+
+
+def file_names(book: Book) -> frozenset[str]:
+    """Return the names of a book's files: every key begins with one."""
+    return frozenset(name.partition("/")[0] for name in book.files)
+
+
 class Code:
     """What a program's source says of texts."""
 
-    def __init__(self, source: Source, book: Book) -> None:
-        """Read the source. The names of the book's files are what every key begins with."""
-        files = {name.partition("/")[0] for name in book.files}
+    def __init__(self, source: Source, files: frozenset[str]) -> None:
+        """Read the source; every key begins with the name of a file."""
         self.constants: set[str] = set()
         """Every string in the program: what completes a key is one of them."""
         self.whole: set[str] = set()

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,23 +13,14 @@ from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.invocation import invoked
 from skill.simulator.nlu.recognizer import Recognizer
 from skill.texts.catalog import catalog
+from tests.model_lint import ELICITED
 from tests.texts import crawler
 from tests.texts.crawler import Answered
 from tools import text_lint
 from tools.text_lint import Book
 
-JOURNEYS = dict(crawler.journeys())
 CONVERSATIONS = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
 LETTERS = 8_000
-
-
-@cache
-def replies(name: str) -> tuple[Answered, ...]:
-    """Return the replies to one journey, each combination of lines once."""
-    found: dict[object, Answered] = {}
-    for one in crawler.crawl(name, JOURNEYS[name]):
-        found.setdefault((one.keys, one.reply.ask and one.reply.ask.question), one)
-    return tuple(found.values())
 
 
 def closes(answered: Answered) -> bool:
@@ -43,52 +33,62 @@ def asks(speech: str) -> bool:
     return "?" in re.sub(r"“[^”]*”", "", plain) or bool(re.search(r"\?\W*$", plain))
 
 
-@pytest.mark.parametrize("name", JOURNEYS)
-def test_a_closing_reply_calls_for_no_answer(name: str) -> None:
+class ReplyRules:
+    """What every reply keeps; each rule returns what is wrong with one."""
+
+    def __init__(self) -> None:
+        book = Book("en")
+        calling = {key for key, text in book.texts.items() if any(map(book.voice.calls_for_an_answer, text.variants))}
+        self._calling = calling - {text.key for pattern in text_lint.TO_EACH_OTHER for text in book.at(pattern)}
+
+    def state_comes_back_with_the_answer(self, answered: Answered) -> object:
+        """What a question leaves in the session is what comes back with its answer."""
+        ask = answered.reply.ask
+        return (
+            ask and not session_state.is_valid(ask.question, json.loads(json.dumps(ask.state)), crawler.TODAY) and ask
+        )
+
+    def closing_calls_for_no_answer(self, answered: Answered) -> object:
+        return closes(answered) and answered.keys & self._calling
+
+    def closing_asks_nothing(self, answered: Answered) -> object:
+        speech = catalog("en-US").speak(answered.reply, crawler.TODAY).speech or ""
+        return closes(answered) and asks(speech) and speech
+
+    def is_as_long_as_alexa_takes(self, answered: Answered) -> object:
+        speech = catalog("en-US").speak(answered.reply, crawler.TODAY).speech or ""
+        return len(speech) >= LETTERS
+
+    def has_a_reprompt_where_it_asks(self, answered: Answered) -> object:
+        reply = answered.reply
+        reprompt = catalog("en-US").speak(reply, crawler.TODAY).reprompt
+        return (reprompt is not None) != (reply.ask is not None and reply.permission != "ask")
+
+    def has_words_in_every_place(self, answered: Answered) -> object:
+        speech = catalog("en-US").speak(answered.reply, crawler.TODAY).speech or ""
+        return re.search(r"\{\w*\}|, *\.|: *\.| \.|\bkeep \.", speech) and speech
+
+
+def test_every_reply_keeps_every_rule() -> None:
+    """One test, since crawling every reply takes seconds: it is done once."""
+    rules, reached, elicited, wrong = ReplyRules(), set[str](), set[tuple[str, str]](), []
+    once = [rule for name, rule in vars(ReplyRules).items() if not name.startswith("_")]
+    once.remove(ReplyRules.state_comes_back_with_the_answer)
+    for name, journey in crawler.journeys():
+        seen = set()
+        for one in crawler.crawl(name, journey):
+            kind = (one.keys, one.reply.ask and one.reply.ask.question)
+            kept = [ReplyRules.state_comes_back_with_the_answer, *(once if kind not in seen else ())]
+            seen.add(kind)
+            wrong += [(rule.__name__, one.path, fault) for rule in kept if (fault := rule(rules, one))]
+            reached |= one.keys
+            if one.reply.ask and one.reply.ask.elicit:
+                elicited.add(one.reply.ask.elicit)
+    assert wrong[:20] == []
+    assert elicited == set(ELICITED)
     book = Book("en")
-    calling = {key for key, text in book.texts.items() if any(map(book.voice.calls_for_an_answer, text.variants))}
-    to_each_other = {text.key for pattern in text_lint.TO_EACH_OTHER for text in book.at(pattern)}
-    wrong = [(one.path, one.keys & calling - to_each_other) for one in replies(name) if closes(one)]
-    assert [(path, keys) for path, keys in wrong if keys] == []
-
-
-@pytest.mark.parametrize("name", JOURNEYS)
-def test_a_closing_reply_asks_nothing(name: str) -> None:
-    wrong = []
-    for one in replies(name):
-        speech = catalog("en-US").speak(one.reply, crawler.TODAY).speech or ""
-        if closes(one) and asks(speech):
-            wrong.append((one.path, speech))
-    assert wrong == []
-
-
-@pytest.mark.parametrize("name", JOURNEYS)
-def test_what_a_question_leaves_in_the_session_is_what_comes_back_with_its_answer(name: str) -> None:
-    for one in crawler.crawl(name, JOURNEYS[name]):
-        ask = one.reply.ask
-        if ask:
-            assert session_state.is_valid(ask.question, json.loads(json.dumps(ask.state)), crawler.TODAY), (
-                one.path,
-                ask,
-            )
-
-
-@pytest.mark.parametrize("name", JOURNEYS)
-def test_a_reply_is_as_long_as_alexa_takes_and_has_words_of_its_own(name: str) -> None:
-    for one in replies(name):
-        spoken = catalog("en-US").speak(one.reply, crawler.TODAY)
-        assert len(spoken.speech or "") < LETTERS, one.path
-        assert (spoken.reprompt is not None) == (one.reply.ask is not None and one.reply.permission != "ask")
-        assert not re.search(r"\{\w*\}|, *\.|: *\.| \.|\bkeep \.", spoken.speech or ""), (one.path, spoken.speech)
-
-
-def test_the_crawler_reaches_what_is_said_beside_a_question() -> None:
-    reached = {key for name in JOURNEYS for one in replies(name) for key in one.keys}
-    book = Book("en")
-    unreached = [
-        pattern for pattern in text_lint.BESIDE_A_QUESTION if not reached & {one.key for one in book.at(pattern)}
-    ]
-    assert unreached == []
+    beside = {pattern: {text.key for text in book.at(pattern)} for pattern in text_lint.BESIDE_A_QUESTION}
+    assert [pattern for pattern, keys in beside.items() if not reached & keys] == []
 
 
 @pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)

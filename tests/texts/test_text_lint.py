@@ -325,12 +325,12 @@ def test_a_region_with_texts_of_its_own_is_a_locale(folder: Path) -> None:
 @pytest.mark.parametrize(("rule", "code", "expected"), CODE_FAULTS)
 def test_code_that_speaks_of_a_text_wrongly_is_found(rule: keys.Rule, code: str, expected: str) -> None:
     book = Book("en")
-    assert expected in "\n".join(rule(keys.Code({"skill/new.py": code}, book), book))
+    assert expected in "\n".join(rule(keys.Code({"skill/new.py": code}, keys.file_names(book)), book))
 
 
 def test_a_text_that_no_code_speaks_of_is_found(folder: Path) -> None:
     book = Book("en", folder)
-    code = keys.Code(keys.read(), book)
+    code = keys.skill_code(keys.file_names(book))
     before = list(keys.what_is_there_is_named(code, book))
     with (folder / "en" / "launch.toml").open("a", encoding="utf-8") as file:
         file.write('\n[unheard]\nask = "Is anybody there?"\n')

@@ -64,7 +64,7 @@ def test_every_text_keeps_the_rule(rule: Rule, locale: str) -> None:
 @pytest.mark.parametrize("rule", keys.RULES, ids=lambda rule: rule.__name__)
 def test_code_and_texts_speak_of_the_same(rule: keys.Rule, locale: str) -> None:
     book = Book(locale)
-    assert list(rule(keys.Code(keys.read(), book), book)) == []
+    assert list(rule(keys.skill_code(keys.file_names(book)), book)) == []
 
 
 COUNTRIES = sorted(path.stem for path in (TEXTS_FOLDER / "en" / "countries").glob("*.toml"))
@@ -134,7 +134,7 @@ def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
 
 
 def test_what_completes_a_key_is_known_for_every_key() -> None:
-    named = keys.Code(keys.read(), Book("en")).named
+    named = keys.skill_code(keys.file_names(Book("en"))).named
     found = {one.key for one in named if not one.known and not one.key.startswith("steps.")}
     assert found == COMPLETED.keys()
 
