@@ -32,6 +32,7 @@ from skill.simulator.text_to_speech import (
 )
 from skill.stores.memory import MemoryStore
 from skill.texts import catalog
+from tests.command_line import run
 
 WRITES_DOWN = 'echo "ARGUMENTS $*" >> "$0.heard"; cat >> "$0.heard"; echo >> "$0.heard"'
 SPEAKS_LONG = 'cat > /dev/null; sleep 60 & echo $$ $! > "$0.new"; mv "$0.new" "$0.alive"; wait'
@@ -67,9 +68,8 @@ def talking(*arguments: str) -> "subprocess.Popen[bytes]":
 
 
 def talked(said: str, *arguments: str) -> tuple[int, str, str]:
-    with talking("--at", NOON, *arguments) as process:
-        out, errors = process.communicate(said.encode(), timeout=60)
-    return process.returncode, out.decode(), errors.decode()
+    done = run("talk", "--store", ":memory:", "--voice", "--at", NOON, *arguments, said=said)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def heard(stand_in: Path) -> list[list[str]]:

@@ -300,6 +300,7 @@ class StoreContract:
         assert [one.name for one in store.weeks(speaker)] == [f"2026-W{number:02}" for number in range(10, 16)]
         assert no_day_is_lost(life, store, speaker)
 
+    @pytest.mark.thorough  # ten years of turns take 4 s before anything is measured
     def test_the_largest_record_of_ten_years_with_five_long_commitments_is_kept_in_two_kilobytes(
         self, store: Store
     ) -> None:

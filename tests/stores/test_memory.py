@@ -41,6 +41,7 @@ class TestMemoryStore(StoreContract):
         return sum(len(str(one).encode()) for one in (speaker.household, speaker.person, record.version, record.body))
 
 
+@pytest.mark.thorough  # ten years of turns take 4 s
 def test_ten_years_with_five_long_commitments_never_outgrow_two_kilobytes() -> None:
     _, store = ten_years()
     speaker = somebody(store)
@@ -50,6 +51,7 @@ def test_ten_years_with_five_long_commitments_never_outgrow_two_kilobytes() -> N
     assert len(store.largest.body.encode()) + 100 <= MAX_STORED_BYTES
 
 
+@pytest.mark.thorough  # ten years of turns take 4 s
 def test_in_ten_years_every_week_rolls_out_once_and_no_day_is_lost() -> None:
     life, store = ten_years()
     names = [week.name for week in store.rolled]

@@ -477,18 +477,23 @@ def shown(*arguments: str, **variables: str) -> tuple[int, str]:
         return without.status, told
 
 
-def test_the_page_is_there_on_this_machine_alone_unless_it_is_wanted() -> None:
-    assert shown()[0] == 403
-    assert shown("--host", "0.0.0.0")[0] == 404
-    assert shown("--host", "0.0.0.0", "--page")[0] == 403
-    assert shown("--page", "no")[0] == 404
-    assert shown("--host", "0.0.0.0", TRUST_STEPS_PAGE="1")[0] == 403
-    assert shown(TRUST_STEPS_PAGE="0")[0] == 404
-
-
-def test_a_page_beyond_this_machine_is_warned_of() -> None:
-    assert "plain HTTP" in shown("--host", "0.0.0.0", "--page")[1]
-    assert "plain HTTP" not in shown()[1]
+@pytest.mark.parametrize(
+    ("arguments", "variables", "status", "is_warned"),
+    [
+        ((), {}, 403, False),
+        (("--host", "0.0.0.0"), {}, 404, False),
+        (("--host", "0.0.0.0", "--page"), {}, 403, True),
+        (("--page", "no"), {}, 404, False),
+        (("--host", "0.0.0.0"), {"TRUST_STEPS_PAGE": "1"}, 403, True),
+        ((), {"TRUST_STEPS_PAGE": "0"}, 404, False),
+    ],
+)
+def test_the_page_is_served_to_this_machine_unless_it_is_wanted_and_a_network_is_warned_of(
+    arguments: tuple[str, ...], variables: dict[str, str], status: int, is_warned: bool
+) -> None:
+    found, printed = shown(*arguments, **variables)
+    assert found == status
+    assert ("plain HTTP" in printed) is is_warned
 
 
 def test_the_address_that_is_printed_opens_the_page() -> None:
