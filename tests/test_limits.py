@@ -150,6 +150,7 @@ NAMES = [
         "",
         ".",
         "launch.",
+        "_",
         "launch.role\n",
         "launch\x00",
         "a" * 5_000,

@@ -107,6 +107,8 @@ class TextCatalog:
             # What is no file is a folder.
             name = f"{name}/{path.pop(0)}"
         found: Any = self._file(name)
+        if not found:
+            raise MissingTextError(f"no text {key} for {self.locale}")
         try:
             for part in path:
                 found = found[int(part)] if isinstance(found, list) else found[part]

@@ -488,7 +488,7 @@ def shown(*arguments: str, **variables: str) -> tuple[int, str]:
         ((), {"TRUST_STEPS_PAGE": "0"}, 404, False),
     ],
 )
-def test_the_page_is_served_to_this_machine_unless_it_is_wanted_and_a_network_is_warned_of(
+def test_the_page_is_there_on_this_machine_alone_unless_it_is_wanted(
     arguments: tuple[str, ...], variables: dict[str, str], status: int, is_warned: bool
 ) -> None:
     found, printed = shown(*arguments, **variables)
