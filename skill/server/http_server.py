@@ -31,7 +31,7 @@ CONNECTIONS = 400
 MORE_CONNECTIONS = 50
 """Beyond CONNECTIONS, where all have a request in hand; after that no connection is accepted until one ends."""
 
-LARGEST_HEADERS = 16 * 1024
+MAX_HEADERS_BYTES = 16 * 1024
 """Bytes of a request's headers."""
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
@@ -175,7 +175,7 @@ class Server:
             host=host,
             port=port,
             connection_limit=CONNECTIONS + MORE_CONNECTIONS,
-            max_request_header_size=LARGEST_HEADERS,
+            max_request_header_size=MAX_HEADERS_BYTES,
             max_request_body_size=MAX_BODY_BYTES,
             outbuf_overflow=MAX_ANSWER_BYTES,
             channel_timeout=IDLE_TIMEOUT_S,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from publish import bundle
+from tools.set_up import SETS
 
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements"
@@ -48,9 +49,12 @@ def test_every_package_is_locked_with_its_hashes(lock: Path) -> None:
 
 
 def test_what_is_locked_in_two_places_is_locked_alike_where_both_are_for_a_checkout() -> None:
-    web, dev = (locked(REQUIREMENTS / f"{name}.txt") for name in ("web", "dev"))
-    versions = [{name: line.partition(" ")[0] for name, line in one.items()} for one in (web, dev)]
-    assert versions[0].items() <= versions[1].items()
+    web, test, dev = (
+        {name: line.partition(" ")[0] for name, line in locked(REQUIREMENTS / f"{one}.txt").items()} for one in SETS
+    )
+    assert web.items() <= test.items() <= dev.items()
+    uv = locked(REQUIREMENTS / "uv.txt")["uv"]
+    assert uv.partition(" ")[0] == dev["uv"]
 
 
 def test_every_lock_is_made_by_make_lock() -> None:
@@ -63,7 +67,7 @@ def test_the_build_backend_is_the_one_that_is_locked() -> None:
     project: Any = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     (backend,) = project["build-system"]["requires"]
     assert backend in (REQUIREMENTS / "build.in").read_text("utf-8").splitlines()
-    for name in ("web", "dev"):
+    for name in SETS:
         assert locked(REQUIREMENTS / f"{name}.txt")["hatchling"].startswith(f"{backend} ")
 
 
