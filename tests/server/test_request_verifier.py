@@ -87,7 +87,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     store = MemoryStore()
     found = {name: text for name, (text, _) in CHAINS.items()}
     with pytest.MonkeyPatch.context() as patch, chain_server(folder, found) as (port, asked):
-        patch.setattr(chains_, "FETCH_TIMEOUT_S", 1.0)
+        patch.setattr(chains_, "SECONDS", 1.0)
         patch.setattr(server_, "REQUEST_TIMEOUT_S", 1.0)
         fetch = fetcher(trusting(folder), ("127.0.0.1", port))
         with served(CertificateCache(fetch, [authority().root.certificate]), store) as at:
