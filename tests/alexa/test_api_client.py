@@ -14,7 +14,7 @@ from ask_sdk_model.services import ApiClientRequest
 from skill.alexa import api_client
 from skill.alexa.api_client import MAX_BODY_BYTES, MAX_CALLS, TIMEOUT_S, DeadlineApiClient
 from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
-from skill.server.http_server import THREADS
+from skill.server.asgi_app import THREADS
 
 HANG_GUARD_S = 20.0
 

@@ -1,4 +1,4 @@
-"""The server stops when it is asked to, and not before it has answered what it has in hand."""
+"""Graceful stop, slow clients, health checks while turns hang, and refusals, over real sockets."""
 
 import http.client
 import json
@@ -8,18 +8,16 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask, request
-from waitress import wasyncore
 
 from skill.app import App
 from skill.journey.speaker import Speaker
-from skill.server.http_server import THREADS
-from skill.server.wsgi_app import create_web
+from skill.server.asgi_app import MAX_HEADER_BYTES, MAX_TURNS, THREADS
+from skill.server.wsgi_app import HEADERS, MAX_BODY_BYTES, create_web
 from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record
@@ -27,68 +25,82 @@ from tools.envelopes import envelope, speech
 from tools.running_server import running, serving
 
 
-def test_a_turn_in_hand_is_finished_and_nobody_new_is_let_in() -> None:
-    web, started, go_on = Flask("test"), threading.Event(), threading.Event()
+def hanging_web() -> tuple[Flask, threading.Semaphore, threading.Event]:
+    """Return an application whose answers wait for the event; the semaphore counts those that began."""
+    web, started, go_on = Flask("test"), threading.Semaphore(0), threading.Event()
 
     @web.get("/")
     def slow() -> str:
-        started.set()
-        go_on.wait(10)
+        started.release()
+        go_on.wait(30)
         return "done"
 
-    with running(web) as (server, thread):
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-        connection.request("GET", "/")
-        assert started.wait(10)
+    return web, started, go_on
+
+
+def get(port: int, path: str = "/") -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response.status, body
+
+
+def test_turns_in_hand_and_those_that_wait_are_answered_before_the_server_stops() -> None:
+    web, started, go_on = hanging_web()
+    with running(web) as (server, thread), ThreadPoolExecutor(2 * THREADS) as pool:
+        turns = [pool.submit(get, server.port) for _ in range(2 * THREADS)]
+        assert all(started.acquire(timeout=20) for _ in range(THREADS))
+        time.sleep(0.5)  # for the others to have arrived, and to wait for a thread
         server.stop()
-        time.sleep(0.2)
+        time.sleep(0.5)
         assert thread.is_alive()
-        go_on.set()
-        response = connection.getresponse()
-        assert (response.status, response.read()) == (200, b"done")
-        connection.close()
-        thread.join(10)
-        assert not thread.is_alive()
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.1", server.port), timeout=5)
+        go_on.set()
+        assert [turn.result(20) for turn in turns] == [(200, b"done")] * 2 * THREADS
+        thread.join(10)
+        assert not thread.is_alive()
 
 
-def test_the_loop_rests_while_a_thread_sends_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It once asked for room to send what the thread was sending, again and again, and took its time from it."""
-    web, turns = Flask("test"), 0
-    loop, send = wasyncore.loop, wasyncore.dispatcher.send
-    web.add_url_rule("/", view_func=lambda: "done")
+def test_a_turn_that_hangs_does_not_keep_the_server_from_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skill.server.http_server.DRAIN_TIMEOUT_S", 1)
+    web, started, go_on = hanging_web()
+    with running(web) as (server, thread), ThreadPoolExecutor(1) as pool:
+        turn = pool.submit(get, server.port)
+        assert started.acquire(timeout=20)
+        server.stop()
+        thread.join(10)
+        assert not thread.is_alive()
+        go_on.set()
+        status, body = turn.result(20)
+        assert status == 503
+        assert json.loads(body)["error"]
 
-    def counted(**arguments: Any) -> None:
-        nonlocal turns
-        turns += 1
-        loop(**arguments)
 
-    def slowly(channel: wasyncore.dispatcher, data: bytes, **arguments: Any) -> Any:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=5):  # somebody else, who wakes the loop
-            time.sleep(0.2)
-        return send(channel, data, **arguments)
-
-    monkeypatch.setattr(wasyncore, "loop", counted)
-    monkeypatch.setattr(wasyncore.dispatcher, "send", slowly)
-    with running(web) as (server, _):
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-        connection.request("GET", "/")
-        assert connection.getresponse().read() == b"done"
+def test_an_open_connection_without_a_request_does_not_keep_the_server_from_stopping() -> None:
+    with running(skill_on(MemoryStore())) as (server, thread):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read()
+        with silent(server.port, 3, b"GET"):
+            server.stop()
+            thread.join(10)
+            assert not thread.is_alive()
         connection.close()
-    assert turns < 20
 
 
 @contextmanager
 def silent(port: int, number: int, first: bytes = b"") -> Iterator[list[socket.socket]]:
-    """Open connections that say nothing more than some first bytes."""
+    """Open connections that send some first bytes and then nothing."""
     with ExitStack() as stack:
-        found = []
+        connections = []
         for _ in range(number):
-            one = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
-            one.sendall(first)
-            found.append(one)
-        yield found
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            connection.sendall(first)
+            connections.append(connection)
+        yield connections
 
 
 HANG_S = 5
@@ -98,10 +110,7 @@ HANG_S = 5
 def health(port: int) -> tuple[int, float]:
     """Return the status of /healthz, and the seconds that it took."""
     begun = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", "/healthz")
-    status = connection.getresponse().status
-    connection.close()
+    status, _ = get(port, "/healthz")
     return status, time.monotonic() - begun
 
 
@@ -109,22 +118,20 @@ def skill_on(store: MemoryStore) -> Flask:
     return create_web(App(store, api_client=FakeAlexaServices("America/New_York")), store.ping)
 
 
-@pytest.mark.parametrize(
-    "first", [b"", b"GET", b"POST /alexa HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"]
-)
-def test_connections_that_say_nothing_or_too_little_keep_nobody_out(
-    first: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("skill.server.http_server.CONNECTIONS", 40)
+HEAD = b"POST /alexa HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+
+
+@pytest.mark.parametrize("first", [b"", b"GET", HEAD % 9], ids=["nothing", "a part of a head", "no body"])
+def test_slow_clients_do_not_block_others(first: bytes) -> None:
     with running(skill_on(MemoryStore())) as (server, _), silent(server.port, 150, first):
         for _ in range(5):
-            found, seconds = health(server.port)
-            assert found == 200
+            status, seconds = health(server.port)
+            assert status == 200
             assert seconds < HANG_S
+        assert post(server.port, envelope("StreakIntent"))[0] == 200
 
 
-def test_of_many_connections_those_with_a_turn_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.server.http_server.CONNECTIONS", 40)
+def test_turns_are_answered_while_many_connections_are_silent() -> None:
     store = Hanging(hangs_for_health=False)
     with running(skill_on(store)) as (server, _), ThreadPoolExecutor(4) as pool:
         turns = [pool.submit(post, server.port, envelope("StreakIntent")) for _ in range(4)]
@@ -132,21 +139,31 @@ def test_of_many_connections_those_with_a_turn_are_kept(monkeypatch: pytest.Monk
         with silent(server.port, 150):
             assert health(server.port)[0] == 200
             store.go_on.set()
-            assert [one.result(20)[0] for one in turns] == [200] * 4
+            assert [turn.result(20)[0] for turn in turns] == [200] * 4
 
 
-@pytest.mark.parametrize(("first", "answer"), [(b"", b""), (b"GET", b"HTTP/1.0 408")])
-def test_a_connection_is_closed_when_its_first_request_does_not_come(
-    first: bytes, answer: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("skill.server.http_server.REQUEST_TIMEOUT_S", 0.5)
-    with running(skill_on(MemoryStore())) as (server, _), silent(server.port, 3, first) as connections:
-        for one in connections:
-            assert one.recv(1000).startswith(answer)
+@pytest.mark.parametrize("rest", [b"", b"x"], ids=["nothing", "a byte now and then"])
+def test_a_body_that_does_not_arrive_in_time_is_refused_with_408(rest: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skill.server.asgi_app.REQUEST_TIMEOUT_S", 0.5)
+    with running(skill_on(MemoryStore())) as (server, _), silent(server.port, 1, HEAD % 999) as (connection,):
+        connection.settimeout(0.1)
+        received = b""
+        for _ in range(200):
+            try:
+                connection.sendall(rest)
+                received = connection.recv(65536)
+                break
+            except TimeoutError:
+                continue
+        assert received.startswith(b"HTTP/1.1 408")
+        assert json.loads(received.partition(b"\r\n\r\n")[2])["error"]
+        connection.settimeout(20)
+        with suppress(ConnectionResetError):
+            assert connection.recv(1) == b""
 
 
-def test_a_connection_that_was_answered_may_rest_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.server.http_server.REQUEST_TIMEOUT_S", 0.5)
+def test_a_connection_that_was_answered_may_be_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skill.server.asgi_app.REQUEST_TIMEOUT_S", 0.5)
     with running(skill_on(MemoryStore())) as (server, _):
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
         for _ in range(2):
@@ -156,23 +173,67 @@ def test_a_connection_that_was_answered_may_rest_for_longer(monkeypatch: pytest.
         connection.close()
 
 
-def test_what_waits_behind_a_slow_turn_is_not_torn_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_that_waits_behind_a_slow_turn_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part of a request that came meanwhile was once dropped, and its rest taken for another request."""
-    monkeypatch.setattr("skill.server.http_server.REQUEST_TIMEOUT_S", 0.5)
+    monkeypatch.setattr("skill.server.asgi_app.REQUEST_TIMEOUT_S", 0.5)
     web, go_on = Flask("test"), threading.Event()
     web.add_url_rule("/slow", "slow", lambda: f"{go_on.wait(10)}")
     web.add_url_rule("/", "echo", lambda: request.get_data(as_text=True), methods=["POST"])
     with (
         running(web) as (server, _),
-        silent(server.port, 1, b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n") as (one,),
+        silent(server.port, 1, b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n") as (connection,),
     ):
-        one.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 7\r\n\r\nab")
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 7\r\n\r\nab")
         time.sleep(1.5)
-        one.sendall(b"cdefg")
+        connection.sendall(b"cdefg")
         go_on.set()
-        found = b"".join(iter(lambda: one.recv(65536), b""))
-    assert found.count(b"HTTP/1.1 200 OK") == 2
-    assert found.endswith(b"abcdefg")
+        received = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert received.count(b"HTTP/1.1 200 OK") == 2
+    assert received.endswith(b"abcdefg")
+
+
+CHUNKED_HEAD = b"POST /alexa HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (HEAD % (MAX_BODY_BYTES + 1), 413),
+        (HEAD % 10**17, 413),
+        (CHUNKED_HEAD + b"%x\r\n%b " % (MAX_BODY_BYTES + 1, b" " * MAX_BODY_BYTES), 413),
+        (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * MAX_HEADER_BYTES + b"\r\n\r\n", 431),
+        (HEAD % MAX_BODY_BYTES + b" " * MAX_BODY_BYTES, 400),  # as large as it may be, but not JSON
+    ],
+    ids=["a byte too large", "far too large", "too large in chunks", "headers too large", "as large as it may be"],
+)
+def test_what_is_too_large_is_refused_in_one_line_of_json(data: bytes, status: int) -> None:
+    with (
+        running(skill_on(MemoryStore())) as (server, _),
+        socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection,
+    ):
+        connection.sendall(data)
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        body = response.read()
+        assert response.status == status
+        assert json.loads(body)["error"]
+        assert body.count(b"\n") == 1
+        assert all(response.getheader(name) for name, _ in HEADERS)
+
+
+def test_beyond_the_turns_that_may_wait_a_request_is_refused_with_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_TURNS > THREADS
+    monkeypatch.setattr("skill.server.asgi_app.MAX_TURNS", 2)
+    web, started, go_on = hanging_web()
+    with running(web) as (server, _), ThreadPoolExecutor(2) as pool:
+        turns = [pool.submit(get, server.port) for _ in range(2)]
+        assert all(started.acquire(timeout=20) for _ in turns)
+        status, body = get(server.port)
+        assert status == 503
+        assert json.loads(body)["error"]
+        go_on.set()
+        assert [turn.result(20)[0] for turn in turns] == [200, 200]
+        assert get(server.port)[0] == 200
 
 
 class Hanging(MemoryStore):
@@ -192,26 +253,26 @@ class Hanging(MemoryStore):
 
 
 @pytest.mark.parametrize(("hangs_for_health", "status"), [(False, 200), (True, 503)])
-def test_health_is_told_while_every_thread_has_a_turn_that_hangs(hangs_for_health: bool, status: int) -> None:
+def test_health_checks_are_answered_while_every_turn_hangs(hangs_for_health: bool, status: int) -> None:
     store = Hanging(hangs_for_health=hangs_for_health)
     try:
         with running(skill_on(store)) as (server, _), ThreadPoolExecutor(2 * THREADS) as pool:
             turns = [pool.submit(post, server.port, envelope("StreakIntent")) for _ in range(2 * THREADS)]
             assert all(store.asked.acquire(timeout=20) for _ in range(THREADS))
             for _ in range(5):
-                found, seconds = health(server.port)
-                assert found == status
+                answered, seconds = health(server.port)
+                assert answered == status
                 assert seconds < HANG_S
-            with silent(server.port, 1, b"nonsense\r\n\r\n") as (one,):
-                assert b" 400 " in one.recv(1000)
+            with silent(server.port, 1, b"nonsense\r\n\r\n") as (connection,):
+                assert b" 400 " in connection.recv(1000)
             store.go_on.set()
-            assert [one.result(20)[0] for one in turns] == [200] * 2 * THREADS
+            assert [turn.result(20)[0] for turn in turns] == [200] * 2 * THREADS
             assert health(server.port)[0] == 200
     finally:
         store.go_on.set()
 
 
-def test_a_failure_shows_nothing_of_itself() -> None:
+def test_a_failure_of_the_application_is_a_500_without_details() -> None:
     web = Flask("test")
 
     @web.get("/")
@@ -235,9 +296,9 @@ def post(port: int, asked: object) -> tuple[int, dict[str, object], dict[str, st
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("POST", "/alexa", json.dumps(asked), {"Content-Type": "application/json"})
     response = connection.getresponse()
-    found = json.loads(response.read())
+    answer = json.loads(response.read())
     connection.close()
-    return response.status, found, dict(response.getheaders())
+    return response.status, answer, {name.title(): value for name, value in response.getheaders()}
 
 
 def test_serving_from_the_command_line(tmp_path: Path) -> None:
