@@ -1,7 +1,7 @@
-"""The server is killed in the midst of its work, again and again: python -m tools.kill_server [TIMES].
+"""Durability test: the server is killed (SIGKILL) while it works: python -m tools.kill_server [TIMES].
 
-People log promises meanwhile, and send again what got no answer. In the end each log that was acknowledged has to be
-there once, and each that was not, once or not at all.
+Users log promises meanwhile, and send a request again that got no response. In the end each log that was acknowledged
+has to be in the store once, and each that was not, once or not at all.
 """
 
 import http.client
@@ -9,6 +9,7 @@ import json
 import sys
 import tempfile
 import threading
+import time
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,11 +24,12 @@ from tools.envelopes import envelope
 from tools.running_server import serving
 
 TIMES = 100
-PEOPLE = 8
+USERS = 8
+"""At a time."""
 
 TODAY = date(2026, 3, 2)
 A_DAY = 90
-"""Logs, for which a day has room; a week is as far back as one can log."""
+"""Logs that a day takes; a week is as far back as a log may be."""
 
 
 def logs_of(user: str, store: SQLiteStore) -> int:
@@ -36,8 +38,8 @@ def logs_of(user: str, store: SQLiteStore) -> int:
     return journey_record.decode(record.body).totals.kept if record else 0
 
 
-class Person:
-    """Logs one kept promise after the other, on eight days."""
+class User:
+    """A user who logs one kept promise after the other, on eight days."""
 
     def __init__(self, number: int) -> None:
         self.user = f"amzn1.ask.account.{number}"
@@ -45,14 +47,15 @@ class Person:
         self._pending: dict[str, object] | None = None
 
     def log(self, port: int) -> None:
-        """Log until nobody answers any more."""
+        """Log until the connection breaks."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         with suppress(OSError, http.client.HTTPException):
             while True:
                 if self._pending is None:
                     day = (TODAY - timedelta(days=self._number // A_DAY)).isoformat()
-                    asked = envelope("LogKeptCommitmentIntent", {"day": day}, user=self.user, request_id=str(uuid4()))
-                    self._pending, self._number = asked, self._number + 1
+                    slots, request_id = {"day": day}, str(uuid4())
+                    self._pending = envelope("LogKeptCommitmentIntent", slots, user=self.user, request_id=request_id)
+                    self._number += 1
                 connection.request("POST", "/alexa", json.dumps(self._pending), {"Content-Type": "application/json"})
                 response = connection.getresponse()
                 text = response.read().decode()
@@ -62,32 +65,32 @@ class Person:
                 self._pending = None
         connection.close()
 
-    def judge(self, store: SQLiteStore) -> tuple[int, int]:
-        """Return how many logs were lost, and how many are there that should not be."""
+    def count_losses(self, store: SQLiteStore) -> tuple[int, int]:
+        """Return how many acknowledged logs are not in the store, and how many are there that should not be."""
         kept = logs_of(self.user, store)
         return max(0, self.acknowledged - kept), max(0, kept - self.acknowledged - (self._pending is not None))
 
 
 def kill(times: int, folder: Path) -> tuple[int, int, int]:
-    """Kill the server so many times; return the logs acknowledged, lost, and doubled."""
-    path, dice = folder / "journeys.sqlite3", Random(1)
-    people = [Person(number) for number in range(PEOPLE)]
+    """Kill the server so many times; return how many logs were acknowledged, lost, and doubled."""
+    path, random = folder / "journeys.sqlite3", Random(1)
+    users = [User(number) for number in range(USERS)]
     for number in range(times):
         if number % 3 == 2:
-            people += [Person(len(people) + one) for one in range(PEOPLE)]  # whose days are not full yet
+            users += [User(len(users) + index) for index in range(USERS)]  # whose days are not full yet
         with serving("--allow-unsigned", "--port", "0", "--store", str(path)) as (process, port):
-            threads = [threading.Thread(target=one.log, args=(port,)) for one in people[-PEOPLE:]]
-            for one in threads:
-                one.start()
-            threading.Event().wait(dice.uniform(0.2, 0.8))
+            threads = [threading.Thread(target=user.log, args=(port,)) for user in users[-USERS:]]
+            for thread in threads:
+                thread.start()
+            time.sleep(random.uniform(0.2, 0.8))
             process.kill()
-            for one in threads:
-                one.join()
+            for thread in threads:
+                thread.join()
     store = SQLiteStore(path)
-    verdicts = [one.judge(store) for one in people]
+    losses = [user.count_losses(store) for user in users]
     store.close()
-    acknowledged = sum(one.acknowledged for one in people)
-    return acknowledged, sum(lost for lost, _ in verdicts), sum(doubled for _, doubled in verdicts)
+    acknowledged = sum(user.acknowledged for user in users)
+    return acknowledged, sum(lost for lost, _ in losses), sum(doubled for _, doubled in losses)
 
 
 def main() -> int:

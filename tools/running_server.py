@@ -1,4 +1,4 @@
-"""The server of the web door, running: in a thread of this process, or in a process of its own."""
+"""The HTTP server, running: in a thread of this process, or in a process of its own."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from skill.server.http_server import Server
 
 @contextmanager
 def running(web: Flask, port: int = 0) -> Iterator[tuple[Server, threading.Thread]]:
-    """Serve an application in a thread, and yield the server and the thread; it has to end when it is asked to."""
+    """Serve an application in a thread, and yield the server and the thread; it has to end when it is stopped."""
     server = Server(web, "127.0.0.1", port)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -28,7 +28,7 @@ def running(web: Flask, port: int = 0) -> Iterator[tuple[Server, threading.Threa
 
 @contextmanager
 def serving(*arguments: str, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Serve as the command line does, and yield the process and its port."""
+    """Run `trust-steps serve` in a process, and yield the process and its port."""
     process = subprocess.Popen(
         [sys.executable, "-m", "skill", "serve", *arguments],
         stderr=subprocess.PIPE,
