@@ -1,4 +1,4 @@
-"""What stands in deploy/: a proxy says for whom it asks, and the service shows no page."""
+"""deploy/: a proxy says for whom it asks and closes slow connections, and the service shows no page."""
 
 from pathlib import Path
 
@@ -12,12 +12,18 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
     [
         ("nginx.conf", "proxy_set_header Host $host;"),
         ("nginx.conf", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;"),
+        ("nginx.conf", "client_header_timeout 10s;"),
+        ("nginx.conf", "client_body_timeout 10s;"),
+        ("nginx.conf", "client_max_body_size 256k;"),
+        ("Caddyfile", "read_header 10s"),
+        ("Caddyfile", "read_body 10s"),
+        ("Caddyfile", "max_size 256KB"),
         ("trust-steps.service", "Environment=TRUST_STEPS_PAGE=0"),
         ("trust-steps.service", "UMask=0077"),
     ],
 )
 def test_a_line_that_others_rely_on_is_there(file: str, line: str) -> None:
-    assert line in [one.strip() for one in (DEPLOY / file).read_text("utf-8").splitlines()]
+    assert line in [text.strip() for text in (DEPLOY / file).read_text("utf-8").splitlines()]
 
 
 def test_caddy_keeps_its_own_headers_by_which_a_proxy_is_known() -> None:
