@@ -1,4 +1,4 @@
-"""The skill as a web service on one's own machine: store, app, verification, web and server put together."""
+"""The `serve` command: store, app, request verification, web application and HTTP server put together."""
 
 import logging
 import sys
@@ -28,9 +28,10 @@ def serve(
     listening: Callable[[int], None],
     chains: CertificateCache | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; `listening` is told the port as soon as requests are taken.
+    """Serve until SIGTERM or SIGINT; `listening` is called with the port as soon as connections are accepted.
 
-    With a `page_key` there is a page with a pretend Echo, for those who have the key.
+    With a `page_key` there is a page with a simulated Echo, for those who have the key. `chains` replaces the cache
+    that fetches signing certificates from Amazon.
 
     Raises OSError, ValueError or OverflowError where it can't listen.
     """
@@ -39,7 +40,7 @@ def serve(
     )
     verifiers: list[AbstractVerifier] = []
     if is_verifying:
-        # What costs least is asked first: only what names the skill can have a chain fetched.
+        # The cheapest check comes first: only a request that names the skill can have a chain fetched.
         verifiers = [TimestampVerifier(), *([SkillVerifier(skill_id)] if skill_id else [])]
         verifiers.append(SignatureVerifier(chains or CertificateCache(fetcher(), trusted_roots())))
     warm_up()

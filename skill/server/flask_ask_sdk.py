@@ -1,10 +1,9 @@
-"""Amazon's adapter for Flask, imported on machines where it can't be.
+"""Import of Amazon's adapter for Flask (flask-ask-sdk), also where one of its dependencies can't be imported.
 
 Its module of verifiers imports certvalidator, which imports oscrypto, whose newest release (1.3.0) can't read the
 version of OpenSSL 3.0.10 or later (wbond/oscrypto issues 75 and 78); certvalidator fails with newer asn1crypto as well.
-Both are only used by Amazon's own RequestVerifier, in whose place `verify` stands. So where certvalidator can't be
-imported, names that do nothing take its place while the adapter is imported, and no longer. Where it can, nothing is
-touched. This is the one place that knows.
+Both are only used by Amazon's own RequestVerifier, which `request_verifier` replaces. So where certvalidator can't be
+imported, stub modules stand in sys.modules while the adapter is imported, and are removed afterwards.
 """
 
 import sys
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from types import ModuleType
 
 
-def _is_sound() -> bool:
+def _has_certvalidator() -> bool:
     try:
         import certvalidator  # noqa: F401 - whether it can be imported is the question
     except Exception:  # noqa: BLE001 - oscrypto raises errors of its own while it is imported
@@ -22,8 +21,8 @@ def _is_sound() -> bool:
 
 
 @contextmanager
-def _stand_ins() -> Iterator[None]:
-    """Let the names that Amazon's module of verifiers takes from certvalidator be there for a while."""
+def _stubs() -> Iterator[None]:
+    """Put stub modules into sys.modules for the names that Amazon's verifiers import from certvalidator."""
     names = {"certvalidator": ("CertificateValidator",), "certvalidator.errors": ("ValidationError", "PathError")}
     before = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     for name, attributes in names.items():
@@ -39,11 +38,11 @@ def _stand_ins() -> Iterator[None]:
         sys.modules.update(before)
 
 
-if _is_sound():
+if _has_certvalidator():
     from ask_sdk_webservice_support.verifier import AbstractVerifier, VerificationException
     from flask_ask_sdk.skill_adapter import SkillAdapter
 else:
-    with _stand_ins():
+    with _stubs():
         from ask_sdk_webservice_support.verifier import AbstractVerifier, VerificationException
         from flask_ask_sdk.skill_adapter import SkillAdapter
 

@@ -1,4 +1,4 @@
-"""The skill as Amazon's adapters for web servers take one: an envelope's text in, an answer out."""
+"""Adapter shim: the skill as Amazon's adapters for web servers take one, with JSON passed through as it is."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,14 +13,14 @@ Answer = Callable[[Any], dict[str, Any]]
 
 
 class JsonSkill(CustomSkill):
-    """What an adapter takes for one of the SDK's own skills, whose class it insists on.
+    """A skill of the class that Amazon's adapters insist on.
 
-    The SDK's reads an envelope into its classes before anybody has verified it, and fails in many ways on one that is
-    odd. This one hands JSON on as it is.
+    The SDK's own deserializes an envelope into its classes before it is verified, and raises many kinds of errors for
+    malformed ones. This one passes the JSON value on.
     """
 
     def __init__(self, answer: Answer) -> None:
-        """Take what answers. The SDK's own constructor is left out: it would build a second skill."""
+        """Take the function that answers. The SDK's constructor is not called: it would build a second skill."""
         self._answer = answer
         self.custom_user_agent: str | None = None
         self.serializer = JsonSerializer()
@@ -31,7 +31,7 @@ class JsonSkill(CustomSkill):
 
 
 class JsonSerializer:
-    """In the place of the SDK's serializer."""
+    """Serializer that reads JSON into plain values, in the place of the SDK's."""
 
     def deserialize(self, payload: str, obj_type: Any) -> Any:
         """Return the JSON value of a text; raises BadEnvelopeError."""
@@ -43,5 +43,5 @@ class JsonSerializer:
             raise BadEnvelopeError("the body is not JSON") from None
 
     def serialize(self, obj: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return an answer, which is a JSON value already."""
+        """Return a response envelope as it is: it is a JSON value already."""
         return obj

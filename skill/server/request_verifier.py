@@ -1,4 +1,4 @@
-"""Whether a request comes from Alexa: her signature, and how old it is.
+"""Request verification: whether a request is signed by Amazon, is meant for this skill, and is recent.
 
 The rules are Amazon's ("Host a Custom Skill as a Web Service", developer.amazon.com). Verifiers have the interface of
 Amazon's SDK, and every refusal is a VerificationException that says why in one line, quoting nothing.
@@ -23,36 +23,36 @@ from skill.server.flask_ask_sdk import AbstractVerifier, VerificationException
 from skill.server.signing_certificates import CACHE_SIZE, HOST, CertificateCache, FetchError, InvalidChainError
 
 CHAIN_URL, SIGNATURE = "SignatureCertChainUrl", "Signature-256"
-"""The headers. `Signature`, which some libraries still read, is SHA-1 and proves nothing any more."""
+"""Headers. `Signature`, which some libraries still read, is of SHA-1, which can be forged."""
 
 CHAIN_PATH_PREFIX = "/echo.api/"
-"""Where the chains are on their host."""
+"""Path of the certificate chains on their host."""
 
 PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
-"""A path as Amazon writes them. Whatever else a URL can spell has no place in one."""
+"""A path without percent-encoding and other characters, as Amazon's are."""
 
 TOLERANCE = timedelta(seconds=150)
-"""By how much a request's time may differ from ours."""
+"""Difference that a request's time may have from ours."""
 
-TOLERANCE_OF_EVENTS = timedelta(hours=1)
-"""The same for an event, which Amazon sends again and again until it arrives."""
+EVENT_TOLERANCE = timedelta(hours=1)
+"""The same for an event, which Amazon sends again until it is answered."""
 
 
-class ChainUnfetched(VerificationException):
-    """Nobody knows whether the request is signed: the chain can't be fetched now."""
+class ChainUnfetchedError(VerificationException):
+    """The signature could not be verified: the certificate chain can't be fetched now."""
 
 
 class SignatureVerifier(AbstractVerifier):
-    """Refuses what Amazon has not signed."""
+    """Refuses requests that Amazon has not signed."""
 
     def __init__(self, chains: CertificateCache) -> None:
-        """Take what finds keys."""
+        """Take the cache of signing keys."""
         self._chains = chains
 
     def verify(self, headers: Mapping[str, str], serialized_request_env: str, deserialized_request_env: object) -> None:
-        """Raise VerificationException where the text of an envelope was not signed by Amazon."""
+        """Raise VerificationException where Amazon has not signed the text of an envelope."""
         by_name = {name.lower(): value for name, value in headers.items()}
-        url, signature = _only(by_name, CHAIN_URL), _only(by_name, SIGNATURE)
+        url, signature = _single_header(by_name, CHAIN_URL), _single_header(by_name, SIGNATURE)
         path = chain_path(url)
         try:
             signed = base64.b64decode(signature, validate=True)
@@ -63,7 +63,7 @@ class SignatureVerifier(AbstractVerifier):
         except InvalidChainError as error:
             raise VerificationException(str(error)) from None
         except FetchError as error:
-            raise ChainUnfetched(str(error)) from None
+            raise ChainUnfetchedError(str(error)) from None
         try:
             key.verify(signed, serialized_request_env.encode(), PKCS1v15(), SHA256())
         except InvalidSignature:
@@ -71,14 +71,14 @@ class SignatureVerifier(AbstractVerifier):
 
 
 class SkillVerifier(AbstractVerifier):
-    """Refuses what is meant for another skill, before the chain is fetched that it names."""
+    """Refuses requests for another skill, before the chain that they name is fetched."""
 
     def __init__(self, skill_id: str) -> None:
-        """Take the only skill whose requests are answered."""
+        """Take the id of the skill whose requests are answered."""
         self._skill_id = skill_id
 
     def verify(self, headers: Mapping[str, str], serialized_request_env: str, deserialized_request_env: Any) -> None:
-        """Raise VerificationException where an envelope (a JSON value here) is not one for the skill."""
+        """Raise VerificationException where an envelope (a JSON value here) is not for the skill."""
         try:
             check(deserialized_request_env, self._skill_id)
         except BadEnvelopeError as error:
@@ -86,30 +86,30 @@ class SkillVerifier(AbstractVerifier):
 
 
 class TimestampVerifier(AbstractVerifier):
-    """Refuses what is too old, as a request is that somebody caught and sends again, or ahead of its time."""
+    """Refuses requests that are too old, as replayed ones are, or from the future."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        """Take what tells the time (aware)."""
+        """Take the clock (aware)."""
         self._now = now
 
     def verify(self, headers: Mapping[str, str], serialized_request_env: str, deserialized_request_env: Any) -> None:
-        """Raise VerificationException where a request (a JSON value here) was not made just now."""
+        """Raise VerificationException where a request (a JSON value here) is not recent."""
         request = deserialized_request_env.get("request") if isinstance(deserialized_request_env, dict) else None
-        stamp = request.get("timestamp") if isinstance(request, dict) else None
-        if not isinstance(request, dict) or not isinstance(stamp, str):
+        timestamp = request.get("timestamp") if isinstance(request, dict) else None
+        if not isinstance(request, dict) or not isinstance(timestamp, str):
             raise VerificationException("the request has no timestamp")
         try:
-            made = instant(stamp)
+            sent_at = instant(timestamp)
         except BadEnvelopeError:
             raise VerificationException("the request's timestamp is not ISO 8601") from None
         is_event = str(request.get("type")).startswith("AlexaSkillEvent.")
-        if abs(self._now() - made) > (TOLERANCE_OF_EVENTS if is_event else TOLERANCE):
+        if abs(self._now() - sent_at) > (EVENT_TOLERANCE if is_event else TOLERANCE):
             raise VerificationException("the request's timestamp is too far from now")
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def chain_path(url: str) -> str:
-    """Return the normalised path in the URL of a chain; raises VerificationException where it breaks Amazon's rules."""
+    """Return the normalized path of a chain's URL; raises VerificationException where it breaks Amazon's rules."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -127,8 +127,8 @@ def chain_path(url: str) -> str:
     return path
 
 
-def _only(by_name: Mapping[str, str], name: str) -> str:
-    """Return a header that must be there once; a server joins those that come twice by a comma."""
+def _single_header(by_name: Mapping[str, str], name: str) -> str:
+    """Return a header that must come once; the server joins repeated ones by a comma."""
     value = by_name.get(name.lower(), "").strip()
     if not value:
         raise VerificationException(f"there is no {name}")

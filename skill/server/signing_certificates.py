@@ -1,4 +1,4 @@
-"""The keys that Amazon signs its requests with: chains of certificates, fetched, verified, and kept while valid."""
+"""Certificate cache: the chains of Amazon's signing certificates, fetched, verified, and cached while valid."""
 
 import re
 import ssl
@@ -19,56 +19,55 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 from skill.errors import TrustStepsError
 
 HOST = "s3.amazonaws.com"
-"""Where all chains are."""
+"""Host of all certificate chains."""
 
 SIGNER = x509.DNSName("echo-api.amazon.com")
-"""Whose name the leaf has to bear."""
+"""Name that the leaf certificate has to have."""
 
-SECONDS = 3.0
-"""How long a fetch may take from its beginning to its end; Alexa waits eight seconds for an answer."""
+FETCH_TIMEOUT_S = 3.0
+"""Seconds for a whole fetch; Alexa waits eight seconds for an answer."""
 
 USUAL = re.compile(r"/echo\.api/echo-api-cert(-[0-9]{1,3})?\.pem")
-"""Paths as Amazon has always named them. There are not many, so a burst of others does not stand in their way."""
+"""Paths as Amazon has always named them. They have fetches of their own, so that others can't block them."""
 
-USUAL_AT_ONCE, OTHERS_AT_ONCE = 8, 2
-"""Fetches, each of which holds a thread of the server's, by what their paths are like.
+MAX_USUAL_FETCHES, MAX_OTHER_FETCHES = 8, 2
+"""Fetches at a time of USUAL paths and of others. Each holds a thread of the server.
 
-Who comes while so many are under way is refused at once: else those who send addresses of chains that don't exist would
-hold every thread.
+A request beyond them is refused at once: otherwise requests that name chains that don't exist could hold every thread.
 """
 
 MAX_CHAIN_BYTES = 32 * 1024
-"""Bytes of a chain; Amazon's have some six thousand."""
+"""Bytes of a chain; Amazon's have about six thousand."""
 
 MAX_CHAIN_CERTIFICATES = 6
 """Certificates in a chain."""
 
 CACHE_SIZE = 16
-"""Chains that are remembered."""
+"""Keys in the cache."""
 
-FAILED_KEPT = 2048
-"""Paths that are remembered because there was no sound chain: more than there are USUAL ones."""
+FAILED_CACHE_SIZE = 2048
+"""Paths in the cache of failures: more than there are USUAL ones."""
 
 NEGATIVE_CACHE_S = 30.0
-"""Seconds for which a path that had no sound chain isn't fetched again."""
+"""Seconds for which a path without a valid chain isn't fetched again."""
 
-NOT_REACHED_AGAIN = 5.0
-"""Seconds for which a path isn't fetched again that could not be reached; it may well be Amazon's."""
+UNREACHABLE_CACHE_S = 5.0
+"""Seconds for which a path that could not be reached isn't fetched again; it may be a valid one."""
 
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 
 
 class InvalidChainError(TrustStepsError):
-    """There is no chain that could be trusted; the message is the reason."""
+    """There is no valid chain; the message is the reason."""
 
 
 class FetchError(TrustStepsError):
-    """The chain can't be had now; the message is the reason."""
+    """The chain can't be fetched now; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A public key, and until when the chain that vouches for it is valid."""
+    """A public key, and the time for which its certificate chain is valid."""
 
     key: RSAPublicKey
     since: datetime
@@ -76,20 +75,20 @@ class Key:
 
 
 def trusted_roots() -> list[x509.Certificate]:
-    """Return the roots that Mozilla trusts."""
+    """Return Mozilla's root certificates."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an old root has a serial number that newer rules forbid
         return x509.load_pem_x509_certificates(certifi.contents().encode())
 
 
 def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (HOST, 443)) -> Callable[[str], bytes]:
-    """Return what fetches the bytes at a path of HOST; it raises InvalidChainError and FetchError.
+    """Return a function that fetches the bytes at a path of HOST; it raises InvalidChainError and FetchError.
 
-    It reads LARGEST bytes at most, and follows no redirect. `address` is where HOST is, if not where its name says.
+    It reads MAX_CHAIN_BYTES at most, and follows no redirect. Tests give another `address` for HOST.
     """
     pool = urllib3.HTTPSConnectionPool(
         *address,
-        maxsize=USUAL_AT_ONCE + OTHERS_AT_ONCE,
+        maxsize=MAX_USUAL_FETCHES + MAX_OTHER_FETCHES,
         ssl_context=context or ssl.create_default_context(cafile=certifi.where()),
         server_hostname=HOST,
         assert_hostname=HOST,
@@ -97,11 +96,11 @@ def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (H
     )
 
     def fetch(path: str) -> bytes:
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + FETCH_TIMEOUT_S
         try:
             response = pool.urlopen(
                 "GET", path, retries=False, redirect=False, preload_content=False,
-                timeout=urllib3.Timeout(total=SECONDS),
+                timeout=urllib3.Timeout(total=FETCH_TIMEOUT_S),
             )  # fmt: skip
         except urllib3.exceptions.HTTPError as error:
             raise FetchError(f"the certificate chain can't be fetched: {type(error).__name__}") from None
@@ -121,18 +120,18 @@ def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (H
 
 
 def _read(response: urllib3.BaseHTTPResponse, until: float) -> bytes:
-    found = bytearray()
-    while some := response.read1(4096):
-        found += some
-        if len(found) > MAX_CHAIN_BYTES:
+    body = bytearray()
+    while part := response.read1(4096):
+        body += part
+        if len(body) > MAX_CHAIN_BYTES:
             raise InvalidChainError("the certificate chain is too long")
         if time.monotonic() > until:
             raise FetchError("the certificate chain can't be fetched: it takes too long")
-    return bytes(found)
+    return bytes(body)
 
 
 class CertificateCache:
-    """Finds the key of a path. Safe to use from many threads."""
+    """Cache of signing keys by the path of their chain. Safe to use from many threads."""
 
     def __init__(
         self,
@@ -141,19 +140,19 @@ class CertificateCache:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take what fetches, whom to trust, and what tells the time (aware) and passing seconds."""
+        """Take the fetching function, the trusted roots, and clocks: `now` (aware) and `clock` (seconds)."""
         self._fetch, self._store, self._now, self._clock = fetch, Store(roots), now, clock
         self._keys: dict[str, Key] = {}
         self._failed: dict[str, tuple[float, InvalidChainError | FetchError]] = {}
         self._lock = Lock()
-        self._usual, self._others = BoundedSemaphore(USUAL_AT_ONCE), BoundedSemaphore(OTHERS_AT_ONCE)
+        self._usual, self._others = BoundedSemaphore(MAX_USUAL_FETCHES), BoundedSemaphore(MAX_OTHER_FETCHES)
 
     def key(self, path: str) -> RSAPublicKey:
         """Return the key at the end of the chain at a path; raises InvalidChainError and FetchError."""
-        return self._remembered(path) or self._found(path)
+        return self._cached(path) or self._fetched(path)
 
-    def _remembered(self, path: str) -> RSAPublicKey | None:
-        """Return the key of a chain that was fetched and is valid now; raises the error of one that failed just now."""
+    def _cached(self, path: str) -> RSAPublicKey | None:
+        """Return the key of a chain that is cached and valid; raises the cached error of one that failed lately."""
         known, failed = self._keys.get(path), self._failed.get(path)
         if known and known.since <= self._now() <= known.until:
             return known.key
@@ -161,30 +160,30 @@ class CertificateCache:
             raise type(failed[1])(str(failed[1]))
         return None
 
-    def _found(self, path: str) -> RSAPublicKey:
-        places = self._usual if USUAL.fullmatch(path) else self._others
-        if not places.acquire(blocking=False):
+    def _fetched(self, path: str) -> RSAPublicKey:
+        fetches = self._usual if USUAL.fullmatch(path) else self._others
+        if not fetches.acquire(blocking=False):
             raise FetchError("too many certificate chains are being fetched")
         try:
             try:
                 text = self._fetch(path)
             finally:
-                places.release()
-            found = self._verified(text, self._now())
+                fetches.release()
+            key = self._verified(text, self._now())
         except (InvalidChainError, FetchError) as error:
-            seconds = NEGATIVE_CACHE_S if isinstance(error, InvalidChainError) else NOT_REACHED_AGAIN
-            self._keep(self._failed, path, (self._clock() + seconds, error), FAILED_KEPT)
+            seconds = NEGATIVE_CACHE_S if isinstance(error, InvalidChainError) else UNREACHABLE_CACHE_S
+            self._put(self._failed, path, (self._clock() + seconds, error), FAILED_CACHE_SIZE)
             raise
-        self._keep(self._keys, path, found, CACHE_SIZE)
-        return found.key
+        self._put(self._keys, path, key, CACHE_SIZE)
+        return key.key
 
-    def _keep(self, kept: dict[str, Kept], path: str, what: Kept, most: int) -> None:
-        """Remember what was found at a path; what was found first is forgotten where there is too much."""
+    def _put(self, cache: dict[str, Value], path: str, value: Value, max_size: int) -> None:
+        """Put a value into a cache; the oldest is removed where the cache is full."""
         with self._lock:
-            kept.pop(path, None)
-            kept[path] = what
-            while len(kept) > most:
-                del kept[next(iter(kept))]
+            cache.pop(path, None)
+            cache[path] = value
+            while len(cache) > max_size:
+                del cache[next(iter(cache))]
 
     def _verified(self, text: bytes, now: datetime) -> Key:
         try:
@@ -197,12 +196,12 @@ class CertificateCache:
         try:
             chain = verifier.verify(leaf, others)
         except (VerificationError, ValueError):
-            # Its own message quotes what is in the certificate, which anybody may have written.
+            # The verifier's own message quotes the certificate, which a client may have written.
             raise InvalidChainError(
                 "the certificate chain is not valid, not Amazon's, or leads to no root that is trusted"
             ) from None
         key = leaf.public_key()
         if not isinstance(key, RSAPublicKey):
             raise InvalidChainError("the certificate's key is not one of RSA")
-        since, until = (one.not_valid_before_utc for one in chain), (one.not_valid_after_utc for one in chain)
+        since, until = (cert.not_valid_before_utc for cert in chain), (cert.not_valid_after_utc for cert in chain)
         return Key(key, max(since), min(until))

@@ -1,4 +1,4 @@
-"""The web application: POST /alexa takes a request envelope, through Amazon's adapter; two other paths tell health."""
+"""WSGI application: POST /alexa takes an envelope, through Amazon's adapter; /healthz and /readyz are health checks."""
 
 import logging
 import time
@@ -13,7 +13,7 @@ from skill.server import origin_guard
 from skill.server.flask_ask_sdk import AbstractVerifier, SkillAdapter, VerificationException
 from skill.server.health import Health
 from skill.server.json_skill import JsonSkill
-from skill.server.request_verifier import ChainUnfetched
+from skill.server.request_verifier import ChainUnfetchedError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -30,19 +30,19 @@ HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 )
-"""Of every answer that does not say otherwise: it is not cached, and no page of another origin shows or loads it."""
+"""Headers of every response, unless it sets them itself: no cache, and no use by pages of other origins."""
 
 HEALTH = ("/healthz", "/readyz")
 
 METHODS = ("GET", "HEAD", "POST")
 PATHS = ("/", "/alexa", *HEALTH, "/page/echoes", "/page/forget", "/page/lines")
-"""What is named in the access log. Anything else is somebody's own words."""
+"""Methods and paths that the access log names. Any other is text that a client chose."""
 
 access = logging.getLogger(f"{__name__}.access")
 
 
 class _Web(Flask):
-    """Puts HEADERS on every answer, and a line about it into the access log."""
+    """A Flask application that puts HEADERS on every response, and a line about it into the access log."""
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         begun = time.perf_counter()
@@ -57,7 +57,8 @@ class _Web(Flask):
             }
             access.info("%(method)s %(path)s %(status)s %(ms)s ms", fields, extra=fields)
             own = {name.lower() for name, _ in headers}
-            return start_response(status, [*headers, *(one for one in HEADERS if one[0].lower() not in own)], *failed)
+            missing = [(name, value) for name, value in HEADERS if name.lower() not in own]
+            return start_response(status, [*headers, *missing], *failed)
 
         return super().wsgi_app(environ, start)
 
@@ -69,9 +70,10 @@ def create_web(
     is_stopping: Callable[[], bool] = lambda: False,
     host: str = "127.0.0.1",
 ) -> Flask:
-    """Return the WSGI application around the skill; whatever one of the verifiers refuses is not answered.
+    """Return the WSGI application around the skill; a request that one of the verifiers refuses gets 400.
 
-    Without verifiers nothing but this machine itself is answered, on no path. `host` is what the server listens at.
+    Without verifiers only requests of this machine itself are answered, on every path. `host` is the address that the
+    server listens at.
     """
     web = _Web("trust-steps")
     web.config |= {
@@ -79,7 +81,7 @@ def create_web(
         "ASK_SDK_VERIFY_SIGNATURE": False,
         "ASK_SDK_VERIFY_TIMESTAMP": False,
     }
-    web.logger.addFilter(_in_one_line)
+    web.logger.addFilter(_log_refusal_in_one_line)
     _guard(web, None if verifiers else host)
     health = Health(is_reachable)
     adapter = SkillAdapter(JsonSkill(app.answer), "trust-steps", [*verifiers], web)
@@ -88,26 +90,26 @@ def create_web(
     def alexa() -> Response:
         if not request.is_json:
             raise UnsupportedMediaType("the content type is not application/json")
-        answer: Response = adapter.dispatch_request()
-        return answer
+        response: Response = adapter.dispatch_request()
+        return response
 
-    _refusals(web)
+    _add_error_handlers(web)
 
     @web.get("/healthz")
     def healthz() -> tuple[Response, int]:
-        reachable = health.is_good()
-        return jsonify(store="reachable" if reachable else "unreachable"), 200 if reachable else 503
+        is_reachable = health.is_good()
+        return jsonify(store="reachable" if is_reachable else "unreachable"), 200 if is_reachable else 503
 
     @web.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        ready = not is_stopping() and health.is_good()
-        return jsonify(ready=ready), 200 if ready else 503
+        is_ready = not is_stopping() and health.is_good()
+        return jsonify(ready=is_ready), 200 if is_ready else 503
 
     return web
 
 
 def _guard(web: Flask, unsigned_host: str | None) -> None:
-    """Refuse requests for where they come from, on every path, those that there are not included."""
+    """Refuse requests for where they come from, on every path, also on those that have no route."""
 
     @web.before_request
     def check_origin() -> None:
@@ -117,20 +119,20 @@ def _guard(web: Flask, unsigned_host: str | None) -> None:
             origin_guard.refuse_other_names(unsigned_host)
 
 
-def _refusals(web: Flask) -> None:
-    """Have the application say in one line what it refuses, and why."""
+def _add_error_handlers(web: Flask) -> None:
+    """Answer refused requests with one line of JSON that has the reason."""
 
     @web.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[Response, int]:
-        # What the adapter says of every failed verification is the same; the reason is what it comes from.
-        failed = error.__context__ if isinstance(error, BadRequest) else None
-        if isinstance(failed, VerificationException):
-            return jsonify(error=f"{failed}"), 503 if isinstance(failed, ChainUnfetched) else 400
+        # The adapter raises the same BadRequest for every failed verification; the reason is in its cause.
+        cause = error.__context__ if isinstance(error, BadRequest) else None
+        if isinstance(cause, VerificationException):
+            return jsonify(error=f"{cause}"), 503 if isinstance(cause, ChainUnfetchedError) else 400
         return jsonify(error=error.description or error.name), error.code or 500
 
     @web.errorhandler(BadEnvelopeError)
     @web.errorhandler(UnicodeDecodeError)
-    def not_alexas(error: ValueError) -> tuple[Response, int]:
+    def bad_envelope(error: ValueError) -> tuple[Response, int]:
         reason = error if isinstance(error, BadEnvelopeError) else "the body is not UTF-8"
         return jsonify(error=f"not a request of Alexa's: {reason}"), 400
 
@@ -139,8 +141,8 @@ def _refusals(web: Flask) -> None:
         return jsonify(error="the store can't be reached: send this event again"), 503
 
 
-def _in_one_line(record: logging.LogRecord) -> bool:
-    """Say why a request was refused, without the traceback that Amazon's adapter adds to it."""
+def _log_refusal_in_one_line(record: logging.LogRecord) -> bool:
+    """Log filter: a refused request is a warning with its reason, without the traceback of Amazon's adapter."""
     error: Any = record.exc_info[1] if record.exc_info else None
     if isinstance(error, VerificationException):
         record.levelno, record.levelname = logging.WARNING, "WARNING"

@@ -1,7 +1,7 @@
-"""The page's key: the address that is printed at the start carries it, and then a cookie of the browser does.
+"""Access key of the page: in the address that is printed at the start, and then in a cookie of the browser.
 
-Whoever can connect to the server could otherwise hear and delete what was said: other people in the network, and on
-this machine every other user.
+Without it everyone who can connect to the server could read and delete what was said: other people in the network, and
+every other user of this machine.
 """
 
 import hmac
@@ -15,32 +15,33 @@ FILES = Path(__file__).parent / "static"
 KEY_BYTES = 32
 
 PARAMETER = "key"
-"""In the query of the address."""
+"""Query parameter of the address."""
 
 MISSING = "this needs the page's key: open the address that “trust-steps serve” printed when it was started"
 
 
 def new_key() -> str:
-    """Return a key that cannot be guessed."""
+    """Return a random key."""
     return secrets.token_urlsafe(KEY_BYTES)
 
 
 def matches(key: str, offered: str | None) -> bool:
-    """Compare a key with what a client offers, in a time that tells nothing of it."""
+    """Compare a key with the one of a client, in constant time."""
     return offered is not None and hmac.compare_digest(key.encode(), offered.encode("utf-8", "replace"))
 
 
 def refuse_without(key: str) -> Response | None:
-    """Return None for a request that has the key, or else what it is answered.
+    """Return None for a request that has the key, or else the response to it.
 
-    The first request, which has the key in its address, is sent on without it, so that no history keeps it.
+    The first request, which has the key in its address, is redirected to the address without it, so that the browser's
+    history does not keep it.
     """
     is_index = request.path == "/"
     offered = request.args.get(PARAMETER) if is_index else None
     if offered is not None and matches(key, offered):
-        answer = Response(status=303, headers={"Location": "/"})
-        answer.set_cookie(_cookie(), key, httponly=True, samesite="Strict")
-        return answer
+        response = Response(status=303, headers={"Location": "/"})
+        response.set_cookie(_cookie(), key, httponly=True, samesite="Strict")
+        return response
     if offered is None and matches(key, request.cookies.get(_cookie())):
         return None
     if not is_index:
@@ -49,5 +50,5 @@ def refuse_without(key: str) -> Response | None:
 
 
 def _cookie() -> str:
-    """Return the cookie's name. Browsers do not tell ports apart, and each may have a server with a key of its own."""
+    """Return the cookie's name. It has the port, because browsers share cookies among all ports of a host."""
     return f"trust-steps-{request.environ['SERVER_PORT']}"

@@ -1,4 +1,4 @@
-"""The pretend devices that pages talk to. They all stand in one household, which is the simulator's own."""
+"""Device pool: the simulated Echos that pages talk to, all in the simulator's one household."""
 
 import secrets
 from collections import OrderedDict
@@ -16,7 +16,7 @@ from skill.stores.store import Store
 from skill.texts.catalog import catalog
 
 MAX_DEVICES = 50
-"""Devices at a time. The one that was silent for longest goes when another is plugged in."""
+"""Devices at a time. The least recently used one is removed for a new one."""
 
 SUGGESTIONS = 4
 
@@ -24,7 +24,7 @@ RATINGS = ("1", "2", "3", "4", "5")
 
 
 class UnknownDeviceError(TrustStepsError, LookupError):
-    """There is no device under a key, or it has gone."""
+    """There is no device with that key, or no longer."""
 
 
 class DeviceBusyError(TrustStepsError):
@@ -32,70 +32,72 @@ class DeviceBusyError(TrustStepsError):
 
 
 class Device:
-    """One pretend Echo, and what it suggests to say."""
+    """A simulated Echo, and what it suggests to say."""
 
-    def __init__(self, talk: SimulatorSession, grammar: InteractionModel) -> None:
-        self.echo = talk.echo
-        self._talk, self._grammar, self._lock = talk, grammar, Lock()
-        self._ideas = cycle(catalog(grammar.locale).find("talk.next"))
+    def __init__(self, session: SimulatorSession, model: InteractionModel) -> None:
+        self.echo = session.echo
+        self._session, self._model, self._lock = session, model, Lock()
+        self._ideas = cycle(catalog(model.locale).find("talk.next"))
         self._last: Exchange | None = None
-        self.suggestions = [f"open {grammar.invocation_name}", *islice(self._ideas, SUGGESTIONS)]
-        """What could be said now."""
+        self.suggestions = [f"open {model.invocation_name}", *islice(self._ideas, SUGGESTIONS)]
+        """Sentences that could be said now."""
 
     @property
     def asks(self) -> bool:
-        """Whether it waits for an answer."""
+        """Whether a question is open."""
         return self._last is not None and self._last.asks and self.echo.session_open
 
     def hear(self, line: str) -> list[Exchange]:
-        """Take one line, as `Talk` does; raises Busy, BadCommandError and QuitError."""
+        """Answer one line, as SimulatorSession does; raises DeviceBusyError, BadCommandError and QuitError."""
         if not self._lock.acquire(blocking=False):
             raise DeviceBusyError
         try:
             did_ask = self.asks
-            heard = self._talk.hear(line)
-            if heard:
-                self._last = heard[-1]
-            if heard or did_ask != self.asks:
+            exchanges = self._session.hear(line)
+            if exchanges:
+                self._last = exchanges[-1]
+            if exchanges or did_ask != self.asks:
                 self.suggestions = self._suggested()
-            return heard
+            return exchanges
         finally:
             self._lock.release()
 
     def _suggested(self) -> list[str]:
-        """Return answers to an open question, or else some of all that could be said."""
+        """Return answers to an open question, or else some requests."""
         if self._last is None or not self.asks:
             return list(islice(self._ideas, SUGGESTIONS))
-        return [*self._answers(self._last.response), *catalog(self._grammar.locale).find("talk.leave")]
+        return [*self._answers(self._last.response), *catalog(self._model.locale).find("talk.leave")]
 
     def _answers(self, response: Mapping[str, object]) -> list[str]:
-        asked = elicited(response)
-        if asked is None:
-            return list(catalog(self._grammar.locale).find("talk.answers"))
-        kind = self._grammar.slot_type(*asked)
-        return list(RATINGS) if kind == "AMAZON.NUMBER" else [one.name for one in self._grammar.values(kind)]
+        slot = elicited(response)
+        if slot is None:
+            return list(catalog(self._model.locale).find("talk.answers"))
+        slot_type = self._model.slot_type(*slot)
+        if slot_type == "AMAZON.NUMBER":
+            return list(RATINGS)
+        return [value.name for value in self._model.values(slot_type)]
 
 
 class DevicePool:
-    """All devices that are plugged in, each under a key that nobody can guess. Safe to call from many threads."""
+    """LRU pool of devices, each with a random key. Safe to call from many threads."""
 
-    def __init__(self, store: Store, most: int = MAX_DEVICES) -> None:
-        self._store, self._most = store, most
+    def __init__(self, store: Store, max_devices: int = MAX_DEVICES) -> None:
+        self._store, self._max_devices = store, max_devices
         self._devices: OrderedDict[str, Device] = OrderedDict()
         self._lock = Lock()
 
     def create(self, locale: str, timezone: str) -> tuple[str, Device]:
-        """Plug a device in and return its key; raises UnknownLocaleError."""
+        """Create a device, and return its key and it; raises UnknownLocaleError."""
         device = Device(SimulatorSession(self._store, locale=locale, timezone=timezone), InteractionModel.of(locale))
         key = secrets.token_urlsafe(16)
         with self._lock:
             self._devices[key] = device
-            while len(self._devices) > self._most:
+            while len(self._devices) > self._max_devices:
                 self._devices.popitem(last=False)
         return key, device
 
     def find(self, key: str) -> Device:
-        """Return the device under a key; raises Unplugged."""
+        """Return the device with a key; raises UnknownDeviceError."""
         with self._lock:
             if key not in self._devices:
                 raise UnknownDeviceError
@@ -103,8 +105,8 @@ class DevicePool:
             return self._devices[key]
 
     def forget(self) -> None:
-        """Delete all records of the household, and unplug all devices with what they hold; raises UnavailableError."""
-        everybody = household({"context": {"System": {"user": {"userId": USER}}}})
-        self._store.within(Deadline(TURN_TIMEOUT_S)).forget_household(everybody)
+        """Delete all records of the household, and all devices; raises what the store raises."""
+        household_id = household({"context": {"System": {"user": {"userId": USER}}}})
+        self._store.within(Deadline(TURN_TIMEOUT_S)).forget_household(household_id)
         with self._lock:
             self._devices.clear()

@@ -1,4 +1,4 @@
-"""The browser speaker: a page with a pretend Echo, for whoever has none. It speaks to the skill as any Echo does."""
+"""Browser page with a simulated Echo: its routes. The Echo sends the skill the same requests as a real one."""
 
 import re
 import secrets
@@ -20,47 +20,47 @@ from skill.webui.access_key import FILES, refuse_without
 from skill.webui.device_pool import Device, DeviceBusyError, DevicePool, UnknownDeviceError
 
 ENGINE = Path(__file__).parent / "engine"
-"""Where Amazon's engine, which draws the screens, is put when it is installed."""
+"""Folder of Amazon's APL viewhost, which draws the screens; empty where it is not installed."""
 
 MAX_PAGE_BODY_BYTES = 16 * 1024
-"""Bytes of what a page may send at once."""
+"""Bytes of the body of a request of the page."""
 
-_NOWHERE = "default-src 'none'; base-uri 'none'; form-action 'none'"
+_DENY_ALL = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 POLICY = (
-    f"{_NOWHERE}; frame-ancestors 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    f"{_DENY_ALL}; frame-ancestors 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; frame-src 'self'"
 )
-"""What the page may do: nothing but what comes from here."""
+"""Content-Security-Policy of the page: it loads from and connects to this server only."""
 
 DRAWING = (
-    f"{_NOWHERE}; frame-ancestors 'self'; sandbox allow-scripts; script-src 'unsafe-eval' 'nonce-%s'; "
+    f"{_DENY_ALL}; frame-ancestors 'self'; sandbox allow-scripts; script-src 'unsafe-eval' 'nonce-%s'; "
     "style-src 'unsafe-inline'; img-src data:; connect-src data:"
 )
-"""What the frame may do in which the engine draws; %s is where the nonce goes. The engine makes code as it runs, so the
-frame is of no origin: it can neither see the page, nor send anything anywhere, nor load anything from here."""
+"""Content-Security-Policy of the frame in which the viewhost draws; %s is the nonce. The viewhost needs eval, so the
+frame has an opaque origin: it can neither read the page, nor send anything, nor load anything from here."""
 
 PERMISSIONS = dict(HEADERS)["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
-"""What the page may ask the browser for: the microphone, to speak to it."""
+"""Permissions-Policy of the page: it may use the microphone."""
 
-_PART = re.compile(
+_FILE_TAG = re.compile(
     r'<(?:link rel="stylesheet" href|script(?P<more>[^>]*) src)="/page/(?P<name>[a-z.]+)">(?:</script>)?'
 )
-"""A tag of drawing.html that stands for a file."""
+"""A tag of drawing.html that loads a file."""
 
 
 def add(web: Flask, store: Store, host: str, key: str) -> None:
-    """Add the page to the web application, which listens at `host`; only those who have the key are answered."""
+    """Add the page to the web application, which listens at `host`; requests without the key are refused."""
     page = Blueprint("page", __name__, static_folder=FILES, static_url_path="/page")
-    _guard(page, host, key)
-    _show(page)
-    _answer(page, DevicePool(store))
-    _refuse(page)
+    _add_checks(page, host, key)
+    _add_files(page)
+    _add_api(page, DevicePool(store))
+    _add_error_handlers(page)
     web.register_blueprint(page)
 
 
-def _guard(page: Blueprint, host: str, key: str) -> None:
-    """Refuse who came by another name than ours, another web site in the same browser, and who has not the key."""
+def _add_checks(page: Blueprint, host: str, key: str) -> None:
+    """Refuse requests by another name, from another web site, and without the key; set the policies."""
 
     @page.before_request
     def check() -> Response | None:
@@ -69,14 +69,14 @@ def _guard(page: Blueprint, host: str, key: str) -> None:
         return refuse_without(key)
 
     @page.after_request
-    def confine(answer: Response) -> Response:
-        answer.headers.setdefault("Content-Security-Policy", POLICY)
+    def set_policies(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         if request.endpoint == "page.index":
-            answer.headers["Permissions-Policy"] = PERMISSIONS
-        return answer
+            response.headers["Permissions-Policy"] = PERMISSIONS
+        return response
 
 
-def _show(page: Blueprint) -> None:
+def _add_files(page: Blueprint) -> None:
     @page.get("/")
     def index() -> Response:
         return send_from_directory(FILES, "index.html")
@@ -84,52 +84,52 @@ def _show(page: Blueprint) -> None:
     @page.get("/page/drawing")
     def drawing() -> Response:
         nonce = secrets.token_urlsafe(16)
-        answer = Response(_whole("drawing.html", nonce), content_type="text/html; charset=utf-8")
-        answer.headers["Content-Security-Policy"] = DRAWING % nonce
-        return answer
+        response = Response(_inline("drawing.html", nonce), content_type="text/html; charset=utf-8")
+        response.headers["Content-Security-Policy"] = DRAWING % nonce
+        return response
 
 
-def _whole(name: str, nonce: str) -> str:
-    """Return a page of HTML with its styles and scripts inside it, because a frame of no origin may load none."""
+def _inline(name: str, nonce: str) -> str:
+    """Return a page of HTML with its styles and scripts inlined, because a frame of an opaque origin may load none."""
 
-    def inside(found: re.Match[str]) -> str:
-        file = found["name"]
+    def inlined(tag: re.Match[str]) -> str:
+        file = tag["name"]
         path = ENGINE / "index.js" if file == "engine.js" else FILES / file
         text = path.read_text("utf-8") if path.is_file() else ""
         if file.endswith(".css"):
             return f"<style>{text}</style>"
-        # What ends a script in HTML can be written otherwise within one.
+        # HTML would take these for the end of the script, and for a comment.
         text = text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
-        return f'<script{found["more"]} nonce="{nonce}">{text}</script>'
+        return f'<script{tag["more"]} nonce="{nonce}">{text}</script>'
 
-    return _PART.sub(inside, (FILES / name).read_text("utf-8"))
+    return _FILE_TAG.sub(inlined, (FILES / name).read_text("utf-8"))
 
 
-def _answer(page: Blueprint, echoes: DevicePool) -> None:
+def _add_api(page: Blueprint, devices: DevicePool) -> None:
     @page.post("/page/echoes")
-    def plug_in() -> Response:
-        asked = _asked()
-        locale, timezone = _text(asked, "locale"), _text(asked, "timezone")
+    def create_device() -> Response:
+        fields = _fields()
+        locale, timezone = _text(fields, "locale"), _text(fields, "timezone")
         try:
             ZoneInfo(timezone)
         except (KeyError, ValueError, OSError):
             abort(400, "unknown time zone")
-        key, device = echoes.create(locale, timezone)
+        key, device = devices.create(locale, timezone)
         has_engine = (ENGINE / "index.js").is_file()
         return jsonify(**_state(device), echo=key, locales=locales(), has_engine=has_engine)
 
     @page.post("/page/lines")
     def hear() -> Response:
-        asked = _asked()
-        line = _text(asked, "line")
-        device = echoes.find(_text(asked, "echo"))
-        heard = [values_of(one) for one in device.hear(line)]
-        return jsonify(**_state(device), heard=heard)
+        fields = _fields()
+        line = _text(fields, "line")
+        device = devices.find(_text(fields, "echo"))
+        exchanges = [values_of(exchange) for exchange in device.hear(line)]
+        return jsonify(**_state(device), heard=exchanges)
 
     @page.post("/page/forget")
     def forget() -> Response:
-        _asked()
-        echoes.forget()
+        _fields()
+        devices.forget()
         return jsonify(forgotten=True)
 
 
@@ -141,19 +141,19 @@ REFUSALS: Mapping[type[Exception], tuple[int, str | None]] = {
     DeviceBusyError: (409, "the device has not answered its last line yet"),
     UnavailableError: (503, "the store can't be reached, and nothing was forgotten"),
 }
-"""With what a line is refused, and why; None is as the error says it."""
+"""Status and reason of a refusal, by its error; without a reason it is the error's own message."""
 
 
-def _refuse(page: Blueprint) -> None:
-    for kind, (code, reason) in REFUSALS.items():
+def _add_error_handlers(page: Blueprint) -> None:
+    for error_class, (code, reason) in REFUSALS.items():
 
-        @page.errorhandler(kind)
+        @page.errorhandler(error_class)
         def refused(error: Exception, code: int = code, reason: str | None = reason) -> tuple[Response, int]:
             return jsonify(error=reason or " ".join(f"{error}".split())), code
 
 
 def _state(device: Device) -> dict[str, Any]:
-    """Return what the page shows of a device, whoever changed it."""
+    """Return the state of a device that the page shows."""
     return {
         "now": device.echo.now.isoformat(timespec="seconds"),
         "session_open": device.echo.session_open,
@@ -164,18 +164,20 @@ def _state(device: Device) -> dict[str, Any]:
     }
 
 
-def _asked() -> Mapping[str, Any]:
+def _fields() -> Mapping[str, Any]:
+    """Return the JSON object of a request; aborts with 400 where the body is none."""
     try:
-        found = request.get_json()
+        fields = request.get_json()
     except RecursionError:
-        found = None
-    if not isinstance(found, dict):
+        fields = None
+    if not isinstance(fields, dict):
         abort(400, "the body is not a JSON object")
-    return found
+    return fields
 
 
-def _text(asked: Mapping[str, Any], name: str) -> str:
-    found = asked.get(name)
-    if not isinstance(found, str):
+def _text(fields: Mapping[str, Any], name: str) -> str:
+    """Return a field that has to be a string; aborts with 400 where it is not."""
+    value = fields.get(name)
+    if not isinstance(value, str):
         abort(400, f"{name} is missing, or is no text")
-    return found
+    return value

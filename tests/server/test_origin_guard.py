@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from skill.app import App
-from skill.server.origin_guard import is_ours
+from skill.server.origin_guard import is_own_name
 from skill.server.wsgi_app import HEADERS, MAX_BODY_BYTES, create_web
 from skill.stores.memory import MemoryStore
 from skill.webui.routes import add
@@ -164,7 +164,7 @@ def test_with_signatures_the_page_is_not_had_by_another_name_and_nothing_by_anot
     ],
 )
 def test_a_server_is_had_by_its_own_name_alone(name: str, host: str, ours: bool) -> None:
-    assert is_ours(name, host) is ours
+    assert is_own_name(name, host) is ours
 
 
 # From the command line

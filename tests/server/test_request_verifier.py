@@ -24,12 +24,12 @@ from skill.server.flask_ask_sdk import VerificationException
 from skill.server.request_verifier import SignatureVerifier, SkillVerifier, TimestampVerifier, chain_path
 from skill.server.signing_certificates import (
     CACHE_SIZE,
-    FAILED_KEPT,
+    FAILED_CACHE_SIZE,
+    MAX_OTHER_FETCHES,
+    MAX_USUAL_FETCHES,
     NEGATIVE_CACHE_S,
-    NOT_REACHED_AGAIN,
-    OTHERS_AT_ONCE,
+    UNREACHABLE_CACHE_S,
     USUAL,
-    USUAL_AT_ONCE,
     CertificateCache,
     FetchError,
     InvalidChainError,
@@ -87,7 +87,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     store = MemoryStore()
     found = {name: text for name, (text, _) in CHAINS.items()}
     with pytest.MonkeyPatch.context() as patch, chain_server(folder, found) as (port, asked):
-        patch.setattr(chains_, "SECONDS", 1.0)
+        patch.setattr(chains_, "FETCH_TIMEOUT_S", 1.0)
         patch.setattr(server_, "REQUEST_TIMEOUT_S", 1.0)
         fetch = fetcher(trusting(folder), ("127.0.0.1", port))
         with served(CertificateCache(fetch, [authority().root.certificate]), store) as at:
@@ -400,13 +400,13 @@ def test_a_chain_that_cannot_be_reached_is_not_asked_for_again_at_once() -> None
         with pytest.raises(FetchError, match="no answer"):
             found.key("/a")
     assert clock.fetched == 1
-    clock.error, clock.passed = None, NOT_REACHED_AGAIN + 1
+    clock.error, clock.passed = None, UNREACHABLE_CACHE_S + 1
     found.key("/a")
 
 
 def test_no_more_chains_are_remembered_than_there_is_room_for() -> None:
     good, bad = Clock(authority().chain), Clock(b"")
-    for clock, most in ((good, CACHE_SIZE), (bad, FAILED_KEPT)):
+    for clock, most in ((good, CACHE_SIZE), (bad, FAILED_CACHE_SIZE)):
         found = clock.chains()
         for number in range(most + 20):
             with suppress(InvalidChainError):
@@ -453,10 +453,10 @@ def test_a_burst_of_bogus_paths_does_not_shut_out_a_good_one(number: int) -> Non
     slow = Slow(GOOD)
     with ThreadPoolExecutor(number) as pool:
         bogus = [pool.submit(slow.chains.key, f"/echo.api/bogus-{one}.pem") for one in range(number)]
-        assert all(slow.begun.acquire(timeout=20) for _ in range(OTHERS_AT_ONCE))
+        assert all(slow.begun.acquire(timeout=20) for _ in range(MAX_OTHER_FETCHES))
         assert slow.chains.key(GOOD)
         slow.go_on.set()
-        assert [type(one.exception(20)) for one in bogus].count(InvalidChainError) >= OTHERS_AT_ONCE
+        assert [type(one.exception(20)) for one in bogus].count(InvalidChainError) >= MAX_OTHER_FETCHES
     assert slow.asked[GOOD] == 1
 
 
@@ -466,13 +466,13 @@ def test_no_burst_of_paths_holds_more_threads_than_leave_some_for_turns() -> Non
     paths = [f"/echo.api/{name}{one}.pem" for one in range(200, 240) for name in ("echo-api-cert-", "bogus-")]
     with ThreadPoolExecutor(len(paths)) as pool:
         bogus = [pool.submit(slow.chains.key, one) for one in paths]
-        assert all(slow.begun.acquire(timeout=20) for _ in range(USUAL_AT_ONCE + OTHERS_AT_ONCE))
+        assert all(slow.begun.acquire(timeout=20) for _ in range(MAX_USUAL_FETCHES + MAX_OTHER_FETCHES))
         assert slow.chains.key(GOOD) is key  # which is remembered
         with pytest.raises(FetchError, match="too many"):
             slow.chains.key("/echo.api/echo-api-cert-1.pem")
         slow.go_on.set()
         assert all(one.exception(20) for one in bogus)
-    assert USUAL_AT_ONCE + OTHERS_AT_ONCE < THREADS
+    assert MAX_USUAL_FETCHES + MAX_OTHER_FETCHES < THREADS
     assert slow.chains.key(GOOD) is key
 
 
@@ -490,7 +490,7 @@ def test_no_burst_of_paths_holds_more_threads_than_leave_some_for_turns() -> Non
 )
 def test_usual_paths_are_few_enough_to_be_remembered(path: str, is_usual: bool) -> None:
     assert bool(USUAL.fullmatch(path)) is is_usual
-    assert FAILED_KEPT > 1 + 10 + 100 + 1000
+    assert FAILED_CACHE_SIZE > 1 + 10 + 100 + 1000
 
 
 def test_a_request_for_another_skill_has_no_chain_fetched(home: Home) -> None:

@@ -192,7 +192,7 @@ def test_a_device_that_nobody_plugged_in_is_unknown(page: FlaskClient) -> None:
 
 
 def test_the_device_that_was_silent_for_longest_goes_when_there_are_too_many() -> None:
-    echoes = DevicePool(MemoryStore(), most=2)
+    echoes = DevicePool(MemoryStore(), max_devices=2)
     first, second = (echoes.create("en-US", "UTC")[0] for _ in range(2))
     echoes.find(first)
     third, _ = echoes.create("en-US", "UTC")
