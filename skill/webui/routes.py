@@ -33,7 +33,7 @@ POLICY = (
 )
 """Content-Security-Policy of the page: it loads from and connects to this server only."""
 
-DRAWING = (
+FRAME_POLICY = (
     f"{_DENY_ALL}; frame-ancestors 'self'; sandbox allow-scripts; script-src 'unsafe-eval' 'nonce-%s'; "
     "style-src 'unsafe-inline'; img-src data:; connect-src data:"
 )
@@ -44,9 +44,9 @@ PERMISSIONS = dict(HEADERS)["Permissions-Policy"].replace("microphone=()", "micr
 """Permissions-Policy of the page: it may use the microphone."""
 
 _FILE_TAG = re.compile(
-    r'<(?:link rel="stylesheet" href|script(?P<more>[^>]*) src)="/page/(?P<name>[a-z.]+)">(?:</script>)?'
+    r'<(?:link rel="stylesheet" href|script(?P<more>[^>]*) src)="/page/(?P<name>[a-z_.]+)">(?:</script>)?'
 )
-"""A tag of drawing.html that loads a file."""
+"""A tag of apl_frame.html that loads a file."""
 
 
 def add(web: Flask, store: Store, host: str, key: str) -> None:
@@ -84,8 +84,8 @@ def _add_files(page: Blueprint) -> None:
     @page.get("/page/drawing")
     def drawing() -> Response:
         nonce = secrets.token_urlsafe(16)
-        response = Response(_inline("drawing.html", nonce), content_type="text/html; charset=utf-8")
-        response.headers["Content-Security-Policy"] = DRAWING % nonce
+        response = Response(_inline("apl_frame.html", nonce), content_type="text/html; charset=utf-8")
+        response.headers["Content-Security-Policy"] = FRAME_POLICY % nonce
         return response
 
 

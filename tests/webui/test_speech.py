@@ -58,7 +58,7 @@ def spoken(visitor: Visitor) -> list[dict[str, Any]]:
 
 
 def pieces(visitor: Visitor, ssml: str) -> Any:
-    return visitor.page.evaluate(f"import('/page/speaking.js').then(m => m.pieces({json.dumps(ssml)}))")
+    return visitor.page.evaluate(f"import('/page/speech_synthesis.js').then(m => m.pieces({json.dumps(ssml)}))")
 
 
 def said(text: str, rate: float = 1, pitch: float = 1, volume: float = 1) -> dict[str, object]:
@@ -121,8 +121,8 @@ def test_every_word_of_the_skill_is_spoken_in_its_own_english(browser: Browser, 
 def test_a_pause_is_as_long_as_it_is_written(browser: Browser, port: int) -> None:
     with visiting(browser, port, script=mouth(LOCAL)) as visitor:
         took = visitor.page.evaluate(
-            """import('/page/speaking.js').then(async ({Voice}) => {
-                await new Voice().say(['<speak>In.<break time="700ms"/>Out.</speak>'], 'en-US');
+            """import('/page/speech_synthesis.js').then(async ({SpeechSynthesizer}) => {
+                await new SpeechSynthesizer().say(['<speak>In.<break time="700ms"/>Out.</speak>'], 'en-US');
                 return window.spoken[1].at - window.spoken[0].at;
             })"""
         )

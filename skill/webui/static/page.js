@@ -1,14 +1,14 @@
-// The page, put together: what is said goes to the pretend Echo, and what it answers is heard, read and seen.
+// Page: sends lines to the simulated Echo, and shows, speaks and draws its answers.
 
-import { Ear } from "/page/hearing.js";
-import { evening, evenings, live, wall } from "/page/month.js";
+import { DeviceClient } from "/page/api.js";
+import { asUtc, evening, evenings, play } from "/page/demo_month.js";
 import { Screen } from "/page/screen.js";
-import { Voice, voicesFor } from "/page/speaking.js";
-import { Echo } from "/page/talking.js";
+import { SpeechRecognizer } from "/page/speech_recognition.js";
+import { SpeechSynthesizer, voicesFor } from "/page/speech_synthesis.js";
 import { Transcript } from "/page/transcript.js";
 
-const SLOW = 1000; // milliseconds after which the page says that it waits
-const PACE = 2000; // milliseconds of an evening in the month
+const SLOW_MS = 1000; // after which the page says that it waits
+const EVENING_MS = 2000; // for each evening of the demo month
 const STATES = {
   idle: "Ready",
   waiting: "Waiting for your answer",
@@ -18,332 +18,338 @@ const STATES = {
 };
 
 const $ = (id) => document.getElementById(id);
-const ELSEWHERE = $("hearing").textContent;
+const MAY_BE_REMOTE = $("hearing").textContent;
 const transcript = new Transcript();
-const voice = new Voice();
-const screen = new Screen({ onTouch: (what) => say(`/touch ${what}`, { shown: "(touches the screen)" }) });
-const ear = new Ear({ onPartial: (text) => ($("line").value = text), onHeard, onTrouble: tell, onEnd: deaf });
-const echo = new Echo({ onPlugged });
+const synthesizer = new SpeechSynthesizer();
+const screen = new Screen({ onTouch: (text) => say(`/touch ${text}`, { shown: "(touches the screen)" }) });
+const recognizer = new SpeechRecognizer({
+  onPartial: (text) => ($("line").value = text),
+  onHeard,
+  onError: notify,
+  onEnd: onRecognitionEnd,
+});
+const device = new DeviceClient({ onCreated });
 
-let isAsked = false; // whether the Echo waits for an answer
-let asked = 0; // how many lines are on their way
-let month = null; // what ends the month that is being lived
+let isAsked = false; // whether a question of the skill is open
+let pendingRequests = 0;
+let demo = null; // {end} of the demo month that is playing
 let clock = null; // {now, since}: what the Echo's clock showed, and when
 
-// Talking
+// Conversation
 
-/** Say a line to the Echo, and let its answer be heard, unless it is to be read only. Returns the answer, or null. */
+/** Send a line, and show and speak the answer; with `isRead` it is not spoken. Returns the answer, or null. */
 async function say(line, { shown = line, isRead = false, isSpoken = false } = {}) {
-  voice.stop();
-  if (shown && !shown.startsWith("/")) transcript.you(shown, who());
-  const answer = await awaited(() => echo.say(line));
-  if (answer) await hear(answer, isRead, isSpoken);
+  synthesizer.stop();
+  if (shown && !shown.startsWith("/")) transcript.you(shown, selectedSpeaker());
+  const answer = await request(() => device.say(line));
+  if (answer) await present(answer, isRead, isSpoken);
   return answer;
 }
 
-/** Do what takes a moment and may fail, and tell of both. */
-async function awaited(work) {
-  asked++;
-  show();
-  const slow = setTimeout(tell, SLOW, "One moment: the server is slow to answer.");
+/** Make a request, and notify the user where it is slow or fails. Returns its result, or null. */
+async function request(work) {
+  pendingRequests++;
+  showState();
+  const slow = setTimeout(notify, SLOW_MS, "One moment: the server is slow to answer.");
   try {
-    const found = await work();
-    tell("", "One moment");
-    return found;
+    const result = await work();
+    notify("", "One moment");
+    return result;
   } catch (error) {
-    tell(error.message);
+    notify(error.message);
     return null;
   } finally {
     clearTimeout(slow);
-    asked--;
-    show();
+    pendingRequests--;
+    showState();
   }
 }
 
-async function hear(answer, isRead, isSpoken) {
+/** Show an answer, and speak it unless it `isRead` only. */
+async function present(answer, isRead, isSpoken) {
   isAsked = answer.asks;
-  set(answer.now);
+  setClock(answer.now);
   suggest(answer.suggestions);
   for (const exchange of answer.heard) {
-    transcript.skill(exchange, echo.locale);
+    transcript.skill(exchange, device.locale);
     screen.show(exchange.screen);
   }
-  if (!isRead) await speak(answer.heard.map((one) => one.ssml).filter(Boolean), isSpoken);
+  if (!isRead) await speak(answer.heard.map((exchange) => exchange.ssml).filter(Boolean), isSpoken);
 }
 
-/** Speak, and listen again, as an Echo does that has asked something, if the person spoke as well. */
-async function speak(all, isSpoken) {
-  const speaking = voice.say(all, echo.locale);
-  show();
-  const wasHeard = await speaking;
-  show();
-  if (wasHeard && isSpoken && isAsked && ear.works) listen();
+/** Speak, and listen for the answer to a question, if the user spoke as well. */
+async function speak(texts, isSpoken) {
+  const speaking = synthesizer.speak(texts, device.locale);
+  showState();
+  const wasCompleted = await speaking;
+  showState();
+  if (wasCompleted && isSpoken && isAsked && recognizer.isSupported) listen();
 }
 
 function suggest(texts) {
-  const before = Array.from($("suggestions").children, (one) => one.textContent);
+  const before = Array.from($("suggestions").children, (button) => button.textContent);
   if (before.join("\n") === texts.join("\n")) return;
   const hadFocus = $("suggestions").contains(document.activeElement);
   const buttons = texts.map((text) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
-    button.addEventListener("click", () => said(text));
+    button.addEventListener("click", () => onUserLine(text));
     return button;
   });
   $("suggestions").replaceChildren(...buttons);
-  if (hadFocus) buttons[0].focus(); // who goes by keyboard stays where they were
+  if (hadFocus) buttons[0].focus(); // so that the keyboard focus is not lost
 }
 
-/** What a person does by hand or by voice ends what goes on by itself. */
-async function said(text, isSpoken = false) {
-  month?.end();
-  ear.stop();
-  tell("");
+/** Send a line of the user; it ends the demo. */
+async function onUserLine(text, isSpoken = false) {
+  demo?.end();
+  recognizer.stop();
+  notify("");
   const answer = await say(text, { isSpoken });
-  if (answer && text.startsWith("/")) steered(answer);
+  if (answer && text.startsWith("/")) showSettings(answer);
 }
 
-/** Show how the Echo was steered by a line that was typed. */
-function steered({ speaker, has_screen: hasScreen }) {
-  const voices = Array.from(document.querySelectorAll("input[name=voice]"));
-  const chosen = voices.find((one) => one.value === (speaker ?? "-"));
+/** Show the settings of the Echo after a command that was typed. */
+function showSettings({ speaker, has_screen: hasScreen }) {
+  const inputs = Array.from(document.querySelectorAll("input[name=voice]"));
+  const chosen = inputs.find((input) => input.value === (speaker ?? "-"));
   if (chosen) chosen.checked = true;
   if (hasScreen !== ($("kind").value !== "")) $("kind").value = hasScreen ? "show-8" : "";
-  screen.become($("kind").value);
+  screen.setDevice($("kind").value);
 }
 
-function hush() {
-  voice.stop();
-  show();
+function stopSpeaking() {
+  synthesizer.stop();
+  showState();
 }
 
-function who() {
+function selectedSpeaker() {
   return document.querySelector("input[name=voice]:checked").value;
 }
 
-/** Tell something besides the conversation; an empty text takes away what began so. */
-function tell(text, only = "") {
+/** Show a notice; an empty text removes the notice that begins with `prefix`. */
+function notify(text, prefix = "") {
   const notice = $("notice");
-  if (!text && !notice.textContent.startsWith(only)) return;
+  if (!text && !notice.textContent.startsWith(prefix)) return;
   notice.textContent = text;
   notice.hidden = !text;
 }
 
-function show() {
+function showState() {
   const state = [
-    [ear.listens, "listening"],
-    [voice.speaks, "speaking"],
-    [asked > 0, "thinking"],
+    [recognizer.isListening, "listening"],
+    [synthesizer.isSpeaking, "speaking"],
+    [pendingRequests > 0, "thinking"],
     [isAsked, "waiting"],
     [true, "idle"],
-  ].find(([isSo]) => isSo)[1];
+  ].find(([isActive]) => isActive)[1];
   $("echo").dataset.state = state;
   $("doing").textContent = STATES[state];
 }
 
-// Hearing
+// Speech recognition
 
 function listen() {
-  voice.stop();
-  tell("");
+  synthesizer.stop();
+  notify("");
   try {
-    ear.start(echo.locale);
+    recognizer.start(device.locale);
   } catch {
-    tell("This browser does not let the page listen. Typing always works.");
+    notify("This browser does not let the page listen. Typing always works.");
   }
-  $("speak").setAttribute("aria-pressed", `${ear.listens}`);
-  show();
+  $("speak").setAttribute("aria-pressed", `${recognizer.isListening}`);
+  showState();
 }
 
 function onHeard(text) {
   $("line").value = "";
-  said(text, true);
+  onUserLine(text, true);
 }
 
-function deaf() {
+function onRecognitionEnd() {
   $("speak").setAttribute("aria-pressed", "false");
-  show();
+  showState();
 }
 
 // The clock
 
-function set(now) {
+function setClock(now) {
   clock = { now, since: Date.now() };
   tick();
 }
 
 function tick() {
   if (!clock) return;
-  const passed = echo.stands ? 0 : Date.now() - clock.since;
-  const at = new Date(wall(clock.now).getTime() + passed);
+  const passed = device.isClockStopped ? 0 : Date.now() - clock.since;
+  const at = new Date(asUtc(clock.now).getTime() + passed);
   const style = { dateStyle: "full", timeStyle: "short", timeZone: "UTC" };
-  $("clock").textContent = new Intl.DateTimeFormat(echo.locale, style).format(at);
+  $("clock").textContent = new Intl.DateTimeFormat(device.locale, style).format(at);
   $("clock").dateTime = at.toISOString().slice(0, 16);
 }
 
-/** Set the clock to a moment, and put down that time has passed. */
-async function pass(at) {
-  month?.end();
+/** Set the clock, and add the new time to the transcript. */
+async function passTime(at) {
+  demo?.end();
   const answer = await say(`/at ${at}`, { shown: "" });
   if (answer) transcript.event($("clock").textContent, "day");
 }
 
 function anHourLater() {
-  const passed = echo.stands ? 0 : Date.now() - clock.since;
+  const passed = device.isClockStopped ? 0 : Date.now() - clock.since;
   return new Date(new Date(clock.now).getTime() + passed + 3_600_000).toISOString().slice(0, 19) + "Z";
 }
 
 function tomorrowEvening() {
-  const at = wall(clock.now);
+  const at = asUtc(clock.now);
   return evening(at, at.getUTCHours() < 3 ? 0 : 1); // before three in the morning it is still the day before
 }
 
-async function aMonth() {
+async function playMonth() {
   let hasEnded = false;
   let interrupt;
   const interrupted = new Promise((resolve) => (interrupt = resolve));
-  month = { end: () => ((hasEnded = true), interrupt()) };
-  lived(true);
-  await live(evenings(clock.now), {
+  demo = { end: () => ((hasEnded = true), interrupt()) };
+  setDemoRunning(true);
+  await play(evenings(clock.now), {
     interrupted,
-    stopped: () => hasEnded,
-    announce: (at, number, all, comes) => {
-      transcript.event(`Evening ${number} of ${all}${comes ? "" : ": nobody comes, and nothing is lost by it"}`, "day");
+    isStopped: () => hasEnded,
+    announce: (at, number, total, hasLines) => {
+      transcript.event(`Evening ${number} of ${total}${hasLines ? "" : ": nobody comes, and nothing is lost by it"}`, "day");
       $("notice").hidden = false;
-      $("notice").textContent = `A month: evening ${number} of ${all}.`;
+      $("notice").textContent = `A month: evening ${number} of ${total}.`;
     },
     say: async (line) => {
       const answer = await say(line, { isRead: true, shown: line });
-      if (!answer) month.end();
+      if (!answer) demo.end();
       return answer?.asks ?? false;
     },
-  }, PACE);
-  month = null;
-  lived(false);
+  }, EVENING_MS);
+  demo = null;
+  setDemoRunning(false);
   if (hasEnded) return;
-  tell("A month has passed.");
+  notify("A month has passed.");
   await say("what's my streak");
 }
 
-function lived(isLived) {
-  transcript.hush(isLived);
-  $("month").setAttribute("aria-pressed", `${isLived}`);
-  $("month").textContent = isLived ? "Stop the month" : "Live a month";
+function setDemoRunning(isRunning) {
+  transcript.setQuiet(isRunning);
+  $("month").setAttribute("aria-pressed", `${isRunning}`);
+  $("month").textContent = isRunning ? "Stop the month" : "Live a month";
 }
 
-// Where speech goes
+// Where speech is processed
 
-function tellWhereSpeechGoes() {
-  tellSpeaking();
-  tellHearing();
+function showSpeechPrivacy() {
+  showSynthesisPrivacy();
+  showRecognitionPrivacy();
 }
 
-function tellSpeaking() {
-  const all = voicesFor(echo.locale);
-  const mine = voice.voiceFor(echo.locale);
-  const options = all.map((one) => {
-    const name = one.localService ? one.name : `${one.name} (on its maker's servers)`;
-    return new Option(name, one.voiceURI, false, one === mine);
+function showSynthesisPrivacy() {
+  const all = voicesFor(device.locale);
+  const current = synthesizer.voiceFor(device.locale);
+  const options = all.map((voice) => {
+    const name = voice.localService ? voice.name : `${voice.name} (on its maker's servers)`;
+    return new Option(name, voice.voiceURI, false, voice === current);
   });
-  if (!mine) options.unshift(new Option("None: replies are written", "", false, true));
+  if (!current) options.unshift(new Option("None: replies are written", "", false, true));
   $("mouth").replaceChildren(...options);
   $("mouths").hidden = all.length === 0;
-  $("speaking").textContent = speakingPlace(all, mine);
+  $("speaking").textContent = synthesisPrivacy(all, current);
 }
 
-function speakingPlace(all, mine) {
+function synthesisPrivacy(all, current) {
   if (all.length === 0) return "This browser has no voice to speak with, so replies are written only.";
-  if (!mine) return "All its voices speak on their makers' servers, so replies are written, unless you choose one.";
-  if (mine.localService) return "This voice speaks on this device, as the browser says.";
+  if (!current) return "All its voices speak on their makers' servers, so replies are written, unless you choose one.";
+  if (current.localService) return "This voice speaks on this device, as the browser says.";
   return "This voice speaks on its maker's servers: they get every reply, and your promises are in some.";
 }
 
-async function tellHearing() {
-  const lang = echo.locale;
-  const isLocal = await ear.isLocal(lang);
-  if (lang !== echo.locale) return; // it was changed meanwhile
-  $("speak").hidden = !ear.works;
-  if (!ear.works) $("hearing").textContent = "This browser has no speech recognition, so you type what you'd say.";
+async function showRecognitionPrivacy() {
+  const lang = device.locale;
+  const isLocal = await recognizer.isLocal(lang);
+  if (lang !== device.locale) return; // it was changed meanwhile
+  $("speak").hidden = !recognizer.isSupported;
+  if (!recognizer.isSupported) $("hearing").textContent = "This browser has no speech recognition, so you type what you'd say.";
   else if (isLocal) $("hearing").textContent = "Speak uses this browser's own speech recognition, on this device.";
-  else $("hearing").textContent = ELSEWHERE;
+  else $("hearing").textContent = MAY_BE_REMOTE;
 }
 
-// The settings
+// Settings
 
-/** Plug a new Echo in, and return whether that could be done. */
-async function plugIn(work = () => echo.plugIn()) {
-  month?.end();
-  return (await awaited(() => work().then(() => true))) ?? false;
+/** Create a new Echo, and return whether that succeeded. */
+async function createDevice(work = () => device.create()) {
+  demo?.end();
+  return (await request(() => work().then(() => true))) ?? false;
 }
 
-function onPlugged(device, isInPlace) {
-  isAsked = device.asks;
-  set(device.now);
-  suggest(device.suggestions);
-  languages(device.locales);
-  screen.hasEngine = device.has_engine;
-  screen.become($("kind").value);
-  if (isInPlace) tell("The server had lost this Echo, so another was plugged in. No question is open any more.");
+function onCreated(state, isReplacement) {
+  isAsked = state.asks;
+  setClock(state.now);
+  suggest(state.suggestions);
+  showLanguages(state.locales);
+  screen.hasEngine = state.has_engine;
+  screen.setDevice($("kind").value);
+  if (isReplacement) notify("The server had lost this Echo, so another was plugged in. No question is open any more.");
 }
 
-function languages(locales) {
+function showLanguages(locales) {
   const names = new Intl.DisplayNames(["en"], { type: "language" });
-  const options = locales.map((one) => new Option(names.of(one), one, false, one === echo.locale));
+  const options = locales.map((locale) => new Option(names.of(locale), locale, false, locale === device.locale));
   $("locale").replaceChildren(...options);
 }
 
 async function changeDevice() {
-  screen.become($("kind").value);
+  screen.setDevice($("kind").value);
   await say(`/screen ${$("kind").value ? "on" : "off"}`, { shown: "" });
 }
 
 async function changeLanguage() {
-  echo.locale = $("locale").value;
-  tellWhereSpeechGoes();
-  if (await plugIn()) transcript.event(`An Echo that speaks ${$("locale").selectedOptions[0].text} was plugged in.`);
+  device.locale = $("locale").value;
+  showSpeechPrivacy();
+  if (await createDevice()) transcript.event(`An Echo that speaks ${$("locale").selectedOptions[0].text} was plugged in.`);
 }
 
 async function beginAgain() {
   if ($("sure").returnValue !== "forget") return;
-  voice.stop();
-  if (!(await plugIn(() => echo.forget()))) return;
+  synthesizer.stop();
+  if (!(await createDevice(() => device.forget()))) return;
   transcript.clear();
   screen.clear();
   document.querySelector("input[name=voice]").checked = true;
-  tell("All is forgotten. This Echo is new.");
+  notify("All is forgotten. This Echo is new.");
   $("line").focus();
 }
 
-function on(id, event, does) {
-  $(id).addEventListener(event, does);
+function on(id, event, listener) {
+  $(id).addEventListener(event, listener);
 }
 
 on("say", "submit", (event) => {
   event.preventDefault();
   const text = $("line").value.trim();
   $("line").value = "";
-  if (text) said(text);
+  if (text) onUserLine(text);
 });
-on("line", "input", hush);
-on("speak", "click", () => (ear.listens ? ear.stop() : listen()));
-on("hour", "click", () => clock && pass(anHourLater()));
-on("evening", "click", () => clock && pass(tomorrowEvening()));
-on("month", "click", () => (month ? month.end() : clock && aMonth()));
-on("voices", "change", () => say(`/speaker ${who()}`, { shown: "" }));
+on("line", "input", stopSpeaking);
+on("speak", "click", () => (recognizer.isListening ? recognizer.stop() : listen()));
+on("hour", "click", () => clock && passTime(anHourLater()));
+on("evening", "click", () => clock && passTime(tomorrowEvening()));
+on("month", "click", () => (demo ? demo.end() : clock && playMonth()));
+on("voices", "change", () => say(`/speaker ${selectedSpeaker()}`, { shown: "" }));
 on("kind", "change", changeDevice);
 on("locale", "change", changeLanguage);
-on("mouth", "change", () => ((voice.chosen = $("mouth").value), hush(), tellSpeaking()));
-on("mute", "change", () => ((voice.muted = $("mute").checked), hush()));
+on("mouth", "change", () => ((synthesizer.chosenVoice = $("mouth").value), stopSpeaking(), showSynthesisPrivacy()));
+on("mute", "change", () => ((synthesizer.isMuted = $("mute").checked), stopSpeaking()));
 on("reset", "click", () => (($("sure").returnValue = "keep"), $("sure").showModal()));
 on("sure", "close", beginAgain);
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  month?.end();
-  ear.stop();
-  hush();
+  demo?.end();
+  recognizer.stop();
+  stopSpeaking();
 });
-addEventListener("pagehide", () => voice.stop());
+addEventListener("pagehide", () => synthesizer.stop());
 
-voice.onKnown(tellSpeaking);
-tellHearing();
+synthesizer.onVoices(showSynthesisPrivacy);
+showRecognitionPrivacy();
 setInterval(tick, 5000);
-plugIn();
+createDevice();

@@ -1,4 +1,4 @@
-// The device's screen. Amazon's engine draws it in a frame of its own; its words are there for everybody.
+// Screen of the device. Amazon's APL viewhost draws it in a frame; its text is there also without the viewhost.
 
 const VIEWPORTS = {
   "show-8": { width: 1280, height: 800, dpi: 160, shape: "RECTANGLE", mode: "HUB" },
@@ -14,24 +14,24 @@ export class Screen {
   #missing = document.getElementById("missing");
   #viewport = null;
   #shown = null;
-  #undrawable = null; // what the engine could not draw
+  #undrawable = null; // the directive that the viewhost could not draw
   #loaded = null;
   #onTouch;
 
-  /** Whether Amazon's engine is installed. */
+  /** Whether Amazon's APL viewhost is installed. */
   hasEngine = false;
 
-  /** `onTouch` is told what was touched, in words. */
+  /** `onTouch` is called with the arguments of a touch, as one text. */
   constructor({ onTouch }) {
     this.#onTouch = onTouch;
     addEventListener("message", (event) => {
-      if (event.source === this.#frame.contentWindow) this.#told(event.data);
+      if (event.source === this.#frame.contentWindow) this.#onMessage(event.data);
     });
     new ResizeObserver(() => this.#fit()).observe(this.#stage);
   }
 
-  /** Become the screen of another kind of device; of one without a screen where the kind is empty. */
-  become(kind) {
+  /** Set the kind of device; an empty one has no screen. */
+  setDevice(kind) {
     this.#viewport = VIEWPORTS[kind] ?? null;
     this.#stage.hidden = this.#viewport === null;
     document.querySelector("main").classList.toggle("with-screen", this.#viewport !== null);
@@ -39,7 +39,7 @@ export class Screen {
     this.#draw();
   }
 
-  /** Show what a reply brought for the screen; without anything the screen stays as it is. */
+  /** Show the directive of a reply; without one the screen stays as it is. */
   show(directive) {
     if (!directive) return;
     this.#shown = directive;
@@ -54,20 +54,20 @@ export class Screen {
   }
 
   #draw() {
-    const cannot = !this.hasEngine || (this.#shown !== null && this.#shown === this.#undrawable);
-    const isDrawn = this.#viewport !== null && this.#shown !== null && !cannot;
-    this.#missing.hidden = this.#viewport === null || !cannot;
+    const isUndrawable = !this.hasEngine || (this.#shown !== null && this.#shown === this.#undrawable);
+    const isDrawn = this.#viewport !== null && this.#shown !== null && !isUndrawable;
+    this.#missing.hidden = this.#viewport === null || !isUndrawable;
     this.#missing.querySelector("span").textContent = this.hasEngine ? "could not draw this" : "is not installed here";
-    this.#stage.classList.toggle("worded", cannot);
+    this.#stage.classList.toggle("worded", isUndrawable);
     this.#stage.classList.toggle("drawn", isDrawn);
     this.#frame.hidden = !isDrawn;
-    this.#say();
-    this.#fit(!cannot);
+    this.#showText();
+    this.#fit(!isUndrawable);
     this.#stage.setAttribute("aria-busy", `${isDrawn}`);
     if (!isDrawn) return;
     const { document: apl, datasources } = this.#shown;
-    const asked = { document: apl, datasources, viewport: this.#viewport };
-    this.#load().then(() => this.#frame.contentWindow.postMessage(asked, "*")); // the frame has no origin of its own
+    const message = { document: apl, datasources, viewport: this.#viewport };
+    this.#load().then(() => this.#frame.contentWindow.postMessage(message, "*")); // the frame has no origin of its own
   }
 
   #load() {
@@ -78,16 +78,16 @@ export class Screen {
     return this.#loaded;
   }
 
-  #fit(isRoomKept = !this.#stage.classList.contains("worded")) {
-    if (!isRoomKept) this.#stage.style.height = "";
-    if (!this.#viewport || !isRoomKept) return;
+  #fit(keepsHeight = !this.#stage.classList.contains("worded")) {
+    if (!keepsHeight) this.#stage.style.height = "";
+    if (!this.#viewport || !keepsHeight) return;
     const { width, height } = this.#viewport;
     const scale = this.#stage.clientWidth / width;
     Object.assign(this.#frame.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${scale})` });
     this.#stage.style.height = `${height * scale + this.#stage.offsetHeight - this.#stage.clientHeight}px`;
   }
 
-  #say() {
+  #showText() {
     const { title, lines } = this.#shown?.datasources?.screen ?? {};
     const heading = document.createElement("h3");
     heading.textContent = title ?? "Nothing is on the screen yet";
@@ -96,7 +96,7 @@ export class Screen {
     this.#words.replaceChildren(heading, list);
   }
 
-  #told({ touched, drawn, failed }) {
+  #onMessage({ touched, drawn, failed }) {
     if (Array.isArray(touched)) this.#onTouch(touched.join(" "));
     if (drawn) this.#stage.setAttribute("aria-busy", "false");
     if (failed) {

@@ -1,8 +1,8 @@
-// Draws screens with Amazon's engine, in a frame of no origin. The page around it sends {document, datasources,
-// viewport}; it is told {touched}, {drawn}, or {failed}. The server puts all of the frame's scripts into one page.
+// APL frame: draws screens with Amazon's APL viewhost, in a frame of an opaque origin. The page around it posts
+// {document, datasources, viewport}, and gets {touched}, {drawn}, or {failed}. The server inlines the frame's scripts.
 "use strict";
 
-const DEAF = 510; // milliseconds in which the engine takes no touch on a new screen
+const TOUCH_DELAY_MS = 510; // in which the viewhost takes no touch on a new screen
 
 const view = document.getElementById("view");
 let drawn = null;
@@ -13,12 +13,12 @@ const started = new Promise((resolve, reject) => {
   engine.nonce = document.currentScript.nonce;
   engine.textContent = document.getElementById("engine").textContent;
   document.head.append(engine); // which runs it
-  withoutFontsFromElsewhere(); // before any is asked for
-  if (typeof AplRenderer === "undefined") reject(new Error("the engine does not start"));
-  else AplRenderer.initEngine().then(resolve, reject); // at once: what it waits for comes only once
+  removeRemoteFonts(); // before any is requested
+  if (typeof AplRenderer === "undefined") reject(new Error("the viewhost does not start"));
+  else AplRenderer.initEngine().then(resolve, reject); // at once: the event that it waits for comes only once
 });
 
-function withoutFontsFromElsewhere() {
+function removeRemoteFonts() {
   for (const { sheet } of document.querySelectorAll("style")) {
     for (let n = sheet.cssRules.length - 1; n >= 0; n--) {
       if (sheet.cssRules[n] instanceof CSSFontFaceRule) sheet.deleteRule(n);
@@ -27,9 +27,9 @@ function withoutFontsFromElsewhere() {
 }
 
 async function draw({ document: apl, datasources, viewport }) {
-  const mine = ++latest;
+  const number = ++latest;
   await started;
-  if (mine !== latest) return; // another screen came meanwhile
+  if (number !== latest) return; // another screen came meanwhile
   const content = AplRenderer.Content.create(JSON.stringify(apl));
   for (const name of apl.mainTemplate.parameters ?? []) content.addData(name, JSON.stringify(datasources));
   drawn?.destroy();
@@ -47,18 +47,18 @@ async function draw({ document: apl, datasources, viewport }) {
     localTimeAdjustment: 0,
     logLevel: "warn",
     notLoadFonts: true,
-    onSendEvent: (event) => tell({ touched: (event.arguments ?? []).map(String) }),
+    onSendEvent: (event) => post({ touched: (event.arguments ?? []).map(String) }),
   });
   drawn = renderer;
   await renderer.init();
-  setTimeout(() => mine === latest && tell({ drawn: true }), DEAF);
+  setTimeout(() => number === latest && post({ drawn: true }), TOUCH_DELAY_MS);
 }
 
-function tell(what) {
-  parent.postMessage(what, "*"); // only pages from here can frame this one
+function post(message) {
+  parent.postMessage(message, "*"); // only pages from here can frame this one
 }
 
 addEventListener("message", (event) => {
-  if (event.source === parent) draw(event.data).catch((error) => tell({ failed: `${error?.message ?? error}` }));
+  if (event.source === parent) draw(event.data).catch((error) => post({ failed: `${error?.message ?? error}` }));
 });
-started.catch(() => {}); // it is told when there is something to draw
+started.catch(() => {}); // draw() reports it

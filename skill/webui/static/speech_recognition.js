@@ -1,8 +1,8 @@
-// The Echo's ear: the browser's speech recognition, where it has one.
+// Speech recognition of the browser, where it has one.
 
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 
-const TROUBLES = {
+const ERRORS = {
   "not-allowed": "The microphone was refused. That's fine: typing always works.",
   "service-not-allowed": "This browser does not let pages recognise speech. Typing always works.",
   "audio-capture": "No microphone was found. Typing always works.",
@@ -11,46 +11,46 @@ const TROUBLES = {
   "no-speech": "Nothing was heard.",
 };
 
-export class Ear {
+export class SpeechRecognizer {
   #recognition = null;
-  #local = null; // the language that the browser recognises on this device
-  #told;
+  #localLanguage = null; // the language that the browser recognises on this device
+  #callbacks;
 
-  /** `told` has onPartial(text), onHeard(text), onTrouble(why) and onEnd(). */
-  constructor(told) {
-    this.#told = told;
+  /** `callbacks` are onPartial(text), onHeard(text), onError(message) and onEnd(). */
+  constructor(callbacks) {
+    this.#callbacks = callbacks;
   }
 
-  get works() {
+  get isSupported() {
     return Recognition !== undefined;
   }
 
-  get listens() {
+  get isListening() {
     return this.#recognition !== null;
   }
 
   /** Find out whether a language is recognised on this device, where the browser can be held to that. */
   async isLocal(lang) {
-    const found = await Recognition?.available?.({ langs: [lang], processLocally: true }).catch(() => null);
-    if (found === "available") this.#local = lang;
-    return found === "available";
+    const availability = await Recognition?.available?.({ langs: [lang], processLocally: true }).catch(() => null);
+    if (availability === "available") this.#localLanguage = lang;
+    return availability === "available";
   }
 
   start(lang) {
-    if (this.listens) return;
+    if (this.isListening) return;
     const recognition = Object.assign(new Recognition(), { lang, interimResults: true, maxAlternatives: 1 });
-    if (this.#local === lang) recognition.processLocally = true; // otherwise it may be sent to the browser's maker
+    if (this.#localLanguage === lang) recognition.processLocally = true; // otherwise it may be sent to the browser's maker
     recognition.onresult = ({ results }) => {
-      const text = Array.from(results, (one) => one[0].transcript).join("");
-      if (results[results.length - 1].isFinal) this.#told.onHeard(text);
-      else this.#told.onPartial(text);
+      const text = Array.from(results, (result) => result[0].transcript).join("");
+      if (results[results.length - 1].isFinal) this.#callbacks.onHeard(text);
+      else this.#callbacks.onPartial(text);
     };
     recognition.onerror = ({ error }) => {
-      if (error !== "aborted") this.#told.onTrouble(TROUBLES[error] ?? "That was not understood. Typing always works.");
+      if (error !== "aborted") this.#callbacks.onError(ERRORS[error] ?? "That was not understood. Typing always works.");
     };
     recognition.onend = () => {
       this.#recognition = null;
-      this.#told.onEnd();
+      this.#callbacks.onEnd();
     };
     this.#recognition = recognition;
     recognition.start();
