@@ -122,7 +122,7 @@ def test_a_pause_is_as_long_as_it_is_written(browser: Browser, port: int) -> Non
     with visiting(browser, port, script=mouth(LOCAL)) as visitor:
         took = visitor.page.evaluate(
             """import('/page/speech_synthesis.js').then(async ({SpeechSynthesizer}) => {
-                await new SpeechSynthesizer().say(['<speak>In.<break time="700ms"/>Out.</speak>'], 'en-US');
+                await new SpeechSynthesizer().speak(['<speak>In.<break time="700ms"/>Out.</speak>'], 'en-US');
                 return window.spoken[1].at - window.spoken[0].at;
             })"""
         )
