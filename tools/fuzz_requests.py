@@ -1,7 +1,7 @@
-"""Mutated envelopes through the web door: python -m tools.fuzz_requests [N].
+"""Fuzz test of the web endpoint with mutated envelopes: python -m tools.fuzz_requests [N].
 
-Every answer has to be a 200 with a response of Alexa's form or a 4xx with a reason. It ends with 1 where one is not, or
-where memory grows; hypothesis then shows the smallest body that does it.
+Every response has to be a 200 with a response envelope of Alexa's form, or a 4xx with a reason. It ends with 1 where
+one is not, or where memory grows; hypothesis then shows the smallest body that does it.
 """
 
 import json
@@ -30,12 +30,12 @@ GOAL = 100_000
 """Bodies."""
 
 FRESH_EVERY = 5_000
-"""Bodies after which the store is a new one: what people said is no growth of memory."""
+"""Bodies after which the store is replaced, so that stored journeys don't count as growth of memory."""
 
-GROWTH = 8 * 1024 * 1024
+MAX_GROWTH_BYTES = 8 * 1024 * 1024
 """Bytes by which the process may be larger at the end than after a fifth of the way."""
 
-ASKING = (
+QUESTIONS = (
     "checkin.rating",
     "checkin.kept",
     "outcomes.which",
@@ -58,9 +58,14 @@ BASES: list[Any] = [
     *(
         envelope(
             intent,
-            attributes={"question": one, "state": {"kept": True, "of": "ab"}, "last_reply": None, "asked": "everyone"},
+            attributes={
+                "question": question,
+                "state": {"kept": True, "of": "ab"},
+                "last_reply": None,
+                "asked": "everyone",
+            },
         )
-        for one in ASKING
+        for question in QUESTIONS
         for intent in ("AMAZON.YesIntent", "AMAZON.NoIntent")
     ),
 ]
@@ -97,51 +102,52 @@ changes = st.tuples(st.sampled_from(("put", "drop", "rename", "wrap")), st.integ
 edits = st.tuples(st.integers(0, 4000), st.sampled_from((b"", b"\xff", b'"', b"{", b"]", b"\\u", b"0", b"\n")))
 
 
-def places(value: Any) -> list[tuple[Any, Any]]:
+def positions(value: Any) -> list[tuple[Any, Any]]:
     """Return every container in a JSON value with each of its keys."""
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-    return [one for key in keys for one in ((value, key), *places(value[key]))]
+    return [position for key in keys for position in ((value, key), *positions(value[key]))]
 
 
 def mutated(base: Any, steps: list[tuple[str, int, Any]]) -> Any:
-    found = json.loads(json.dumps(base))
-    for what, where, value in steps:
-        spots = places(found)
-        if not spots:
+    """Return a copy of a JSON value after some mutations: (kind, number of the position, new value)."""
+    envelope_ = json.loads(json.dumps(base))
+    for kind, number, value in steps:
+        all_positions = positions(envelope_)
+        if not all_positions:
             break
-        inside, key = spots[where % len(spots)]
-        if what == "put":
-            inside[key] = deepcopy(value)  # the same list in two places could come to hold itself
-        elif what == "wrap":
-            inside[key] = [inside[key]]
-        elif isinstance(inside, dict):
-            old = inside.pop(key)
-            if what == "rename":
-                inside[f"{value}"[:40]] = old
+        container, key = all_positions[number % len(all_positions)]
+        if kind == "put":
+            container[key] = deepcopy(value)  # the same list at two positions could come to hold itself
+        elif kind == "wrap":
+            container[key] = [container[key]]
+        elif isinstance(container, dict):
+            old = container.pop(key)
+            if kind == "rename":
+                container[f"{value}"[:40]] = old
         else:
-            del inside[key]
-    return found
+            del container[key]
+    return envelope_
 
 
 @st.composite
 def bodies(draw: st.DrawFn) -> bytes:
-    """Make up the body of a request that is a little off, or more than a little."""
+    """Generate the body of a malformed request."""
     steps = draw(st.lists(changes, min_size=0, max_size=6))
     body = json.dumps(mutated(draw(st.sampled_from(BASES)), steps)).encode()
-    for at, piece in draw(st.lists(edits, max_size=1) if steps else st.lists(edits, min_size=1, max_size=3)):
-        spot = at % (len(body) + 1)
-        body = body[:spot] + piece + body[spot + (at % 3) :]
+    for number, inserted in draw(st.lists(edits, max_size=1) if steps else st.lists(edits, min_size=1, max_size=3)):
+        offset = number % (len(body) + 1)
+        body = body[:offset] + inserted + body[offset + (number % 3) :]
     return body
 
 
-def well_formed(answer: Any) -> bool:
-    """Tell whether an answer is what Alexa takes."""
+def is_well_formed(answer: Any) -> bool:
+    """Tell whether Alexa accepts a response envelope."""
     response = answer["response"]
-    for one in (response.get("outputSpeech"), (response.get("reprompt") or {}).get("outputSpeech")):
-        if one:
-            ElementTree.fromstring(one["ssml"])
-            assert one["type"] == "SSML"
-            assert len(one["ssml"]) < 8000
+    for speech in (response.get("outputSpeech"), (response.get("reprompt") or {}).get("outputSpeech")):
+        if speech:
+            ElementTree.fromstring(speech["ssml"])
+            assert speech["type"] == "SSML"
+            assert len(speech["ssml"]) < 8000
     asks = response.get("shouldEndSession") is False
     return (
         answer["version"] == "1.0"
@@ -151,19 +157,19 @@ def well_formed(answer: Any) -> bool:
     )
 
 
-class Door:
-    """The web door without verification, and what it answered. A process of its own has it, whose memory is its own."""
+class FuzzedEndpoint:
+    """The web endpoint without verification, in a process of its own whose memory is measured; counts its responses."""
 
     def __init__(self) -> None:
         self.count, self.statuses = 0, Counter[int]()
         self.sizes: list[int] = []
-        spawning = multiprocessing.get_context("spawn")
-        self._pipe, theirs = spawning.Pipe()
-        self._process = spawning.Process(target=_answering, args=(theirs,), daemon=True)
+        context = multiprocessing.get_context("spawn")
+        self._pipe, child_pipe = context.Pipe()
+        self._process = context.Process(target=_serve, args=(child_pipe,), daemon=True)
         self._process.start()
 
     def post(self, body: bytes) -> None:
-        """Send a body; raises AssertionError where the answer is not as it should be."""
+        """Send a body; raises AssertionError where the response is not as it should be."""
         self._pipe.send(body)
         status, text, size = self._pipe.recv()
         self.count += 1
@@ -171,30 +177,30 @@ class Door:
         if size:
             self.sizes.append(size)
         if status == 200:
-            assert well_formed(json.loads(text))
+            assert is_well_formed(json.loads(text))
         else:
             assert 400 <= status < 500, status
             assert json.loads(text)["error"]
 
 
-def _answering(pipe: "Connection[Any, Any]") -> None:
-    """Answer bodies until nobody sends any."""
+def _serve(pipe: "Connection[Any, Any]") -> None:
+    """Answer bodies until the pipe is closed."""
     logging.getLogger("skill").setLevel(logging.CRITICAL)
     client: FlaskClient | None = None
     with suppress(EOFError):
         for count in range(sys.maxsize):
             body, size = pipe.recv(), 0
             if client is None or count % FRESH_EVERY == 0:
-                amazon = FakeAlexaServices("America/New_York", reminders_permission=True)
-                client = create_web(App(MemoryStore(), skill_id=SKILL, api_client=amazon), lambda: True).test_client()
+                services = FakeAlexaServices("America/New_York", reminders_permission=True)
+                client = create_web(App(MemoryStore(), skill_id=SKILL, api_client=services), lambda: True).test_client()
                 size = _resident()
-            answer = client.post("/alexa", data=body, content_type="application/json")
-            pipe.send((answer.status_code, answer.get_data(as_text=True), size))
+            response = client.post("/alexa", data=body, content_type="application/json")
+            pipe.send((response.status_code, response.get_data(as_text=True), size))
 
 
-def fuzz(number: int) -> Door:
-    """Send so many bodies; raises AssertionError where an answer is not as it should be."""
-    door = Door()
+def fuzz(number: int) -> FuzzedEndpoint:
+    """Send so many bodies; raises AssertionError where a response is not as it should be."""
+    endpoint = FuzzedEndpoint()
 
     @settings(
         max_examples=number,
@@ -205,10 +211,10 @@ def fuzz(number: int) -> Door:
     )
     @given(bodies())
     def send(body: bytes) -> None:
-        door.post(body)
+        endpoint.post(body)
 
     send()
-    return door
+    return endpoint
 
 
 def _resident() -> int:
@@ -218,11 +224,11 @@ def _resident() -> int:
 
 def main() -> int:
     """Fuzz, and report."""
-    door = fuzz(int(sys.argv[1]) if sys.argv[1:] else GOAL)
-    grown = door.sizes[-1] - door.sizes[len(door.sizes) // 5]
-    told = ", ".join(f"{count} times {status}" for status, count in sorted(door.statuses.items()))
-    sys.stdout.write(f"{door.count} bodies: {told}; memory grew by {grown / 1024 / 1024:.1f} MiB\n")
-    return 0 if grown < GROWTH else 1
+    endpoint = fuzz(int(sys.argv[1]) if sys.argv[1:] else GOAL)
+    grown = endpoint.sizes[-1] - endpoint.sizes[len(endpoint.sizes) // 5]
+    statuses = ", ".join(f"{count} times {status}" for status, count in sorted(endpoint.statuses.items()))
+    sys.stdout.write(f"{endpoint.count} bodies: {statuses}; memory grew by {grown / 1024 / 1024:.1f} MiB\n")
+    return 0 if grown < MAX_GROWTH_BYTES else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The web door: whatever a client sends, it gets a reason and never a 500."""
+"""The WSGI application: a malformed request gets 4xx with a reason, and never a 500."""
 
 import json
 from collections.abc import Iterator
