@@ -106,7 +106,9 @@ class Conversation:
             record = store.load(speaker)
             journey = journey_record.decode(record.body) if record else Journey()
             if record and journey.practice:
-                store.save(speaker, Record(record.version + 1, journey_record.encode(practices.ended(journey))))
+                store.save(
+                    speaker, Record(record.version + 1, journey_record.encode(practices.without_practice(journey)))
+                )
 
 
 class _JourneyTurn:

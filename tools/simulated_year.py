@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from skill.app import App
-from skill.journey.commitments import OPEN_AT_MOST, TEXT_BYTES
+from skill.journey.commitments import MAX_OPEN_COMMITMENTS, MAX_TEXT_BYTES
 from skill.journey.days import week_name
 from skill.journey.journey import Journey
 from skill.journey.speaker import Speaker
@@ -25,7 +25,7 @@ TEN_YEARS = 3650
 """Days."""
 
 LONGEST_TEXTS = tuple(
-    (word * TEXT_BYTES).encode()[:TEXT_BYTES].decode("utf-8", "ignore")
+    (word * MAX_TEXT_BYTES).encode()[:MAX_TEXT_BYTES].decode("utf-8", "ignore")
     for word in (
         "call my sister ",
         "be home by seven ",
@@ -78,7 +78,7 @@ class Life:
             outcome = "LogMissedCommitmentIntent" if len(self.lived) % 9 == 0 else "LogKeptCommitmentIntent"
             self._say(at, "DailyCheckInIntent", {"rating": rating})
             yield
-            self._say(at, outcome, {"count": str(OPEN_AT_MOST)})
+            self._say(at, outcome, {"count": str(MAX_OPEN_COMMITMENTS)})
             yield
             self._say(at, "CompleteStepIntent")
             yield

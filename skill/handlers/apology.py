@@ -1,6 +1,6 @@
-"""The apology practice: six parts one after the other, with a word of coaching after each.
+"""Apology practice: the six parts of an apology one after the other, with a word of coaching after each.
 
-What is said is judged and forgotten. The session and the journey hold one mark for each part, and nothing else.
+An answer is assessed and not stored: the session and the journey hold one status for each part only.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,19 @@ from skill.handlers import commitments
 from skill.handlers.feature import FREE, KEPT, MISSED, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, meant
 from skill.journey import practices
-from skill.journey.apology import MISSING, NEW, OPEN, PARTS, SKIPPED, THERE, following, judge, marked, with_mark
-from skill.journey.commitments import OPEN_AT_MOST
+from skill.journey.apology import (
+    MISSING,
+    NEW_STATUSES,
+    OPEN,
+    PARTS,
+    PRESENT,
+    SKIPPED,
+    assess,
+    next_part,
+    parts_with_status,
+    with_status,
+)
+from skill.journey.commitments import MAX_OPEN_COMMITMENTS
 from skill.journey.journey import Journey
 from skill.listening.phrase_lists import phrase_list
 from skill.reply import Ask, Message, Reply, message
@@ -19,119 +30,124 @@ from skill.turn import Turn
 
 NAME = "apology"
 INTENT = "ApologyPracticeIntent"
-_HEARD_AS = (
-    MISSED,
-    KEPT,
-    "MakeCommitmentIntent",
-    "ForgivenessPracticeIntent",
-)
-"""Requests that an answer can be mistaken for: here they are the answer, and nothing is logged."""
+_MISTAKEN_INTENTS = (MISSED, KEPT, "MakeCommitmentIntent", "ForgivenessPracticeIntent")
+"""Intents that Alexa may take an answer for. Here they are answers, and nothing is logged."""
 
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Begin, offer to go on where it was left, or practise the one part that was named."""
-    part = _named(turn)
+    """Begin, offer to resume an open practice, or practise the one part that was named."""
+    part = _named_part(turn)
     if part:
         return _ask_only(turn, journey, part)
-    left = practices.interrupted(journey, turn.instant, NAME)
-    if left:
+    if practices.resumable(journey, turn.instant, NAME):
         return journey, Reply((), Ask("apology.resume"))
     return _start(turn, journey)
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on with the part that comes next, or begin anew."""
-    left = practices.interrupted(journey, turn.instant, NAME)
-    if turn.intent in (NO, START_OVER) or left is None:
+    """Resume the open practice at its next part, or begin again."""
+    open_practice = practices.resumable(journey, turn.instant, NAME)
+    if turn.intent in (NO, START_OVER) or open_practice is None:
         return _start(turn, journey)
-    return _next(turn, journey, left.marks, (message("apology.going_on"),))
+    return _next(turn, journey, open_practice.part_statuses, (message("apology.going_on"),))
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Judge what was said for the part that was asked for, and go on or offer another try."""
-    part, marks = str(turn.state["part"]), str(turn.state["marks"])
-    intent, said = meant(turn)
+    """Assess the answer for the part that was asked for, and ask for the next part or offer another try."""
+    part, statuses = str(turn.state["part"]), str(turn.state["marks"])
+    intent, answer = meant(turn)
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent == START_OVER:
         return _start(turn, journey)
     if intent == INTENT:
-        return journey, _asking((), _named(turn) or part, marks)
+        return journey, _ask_part((), _named_part(turn) or part, statuses)
     if intent == RESUME or (turn.intent == MORE and "detail" not in turn.slots):
         intent = SKIP  # "go on"
     if intent == MORE:
-        return journey, _asking((message(f"apology.examples.{part}"),), part, marks)
+        return journey, _ask_part((message(f"apology.examples.{part}"),), part, statuses)
     if intent == YES:
-        return journey, _asking((), part, marks)
+        return journey, _ask_part((), part, statuses)
     if intent in (SKIP, NO):
-        before = marks[PARTS.index(part)]
-        return _next(
-            turn, journey, marked(marks, part, SKIPPED if before == OPEN else before), (message("apology.skipped"),)
-        )
-    return _judged(turn, journey, part, marks, said or _instead(turn))
+        if statuses[PARTS.index(part)] == OPEN:
+            statuses = with_status(statuses, part, SKIPPED)
+        return _next(turn, journey, statuses, (message("apology.skipped"),))
+    return _assessed(turn, journey, part, statuses, answer or _words_of_intent(turn))
 
 
 def keep(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Make the offer of repair a commitment: it is said anew, because its words were not kept."""
+    """Offer to make the repair a commitment: its words are asked for again, because they were not stored."""
     if turn.intent == NO:
         return journey, Reply((message("apology.not_kept"),))
     return journey, Reply((), commitments.WORDS)
 
 
 def _start(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    journey = practices.begun(journey, turn.instant, NAME, 0, NEW)
-    return journey, _asking((message("apology.begin"),), PARTS[0], NEW)
+    journey = practices.with_progress(journey, turn.instant, NAME, 0, NEW_STATUSES)
+    return journey, _ask_part((message("apology.begin"),), PARTS[0], NEW_STATUSES)
 
 
 def _ask_only(turn: Turn, journey: Journey, part: str) -> tuple[Journey, Reply]:
-    left = practices.interrupted(journey, turn.instant, NAME)
-    marks = left.marks if left else marked(SKIPPED * len(PARTS), part, OPEN)
-    return practices.begun(journey, turn.instant, NAME, 1, marks), _asking((), part, marks)
+    """Ask for one part; where no practice can be resumed, the other parts count as skipped."""
+    open_practice = practices.resumable(journey, turn.instant, NAME)
+    statuses = open_practice.part_statuses if open_practice else with_status(SKIPPED * len(PARTS), part, OPEN)
+    journey = practices.with_progress(journey, turn.instant, NAME, 1, statuses)
+    return journey, _ask_part((), part, statuses)
 
 
-def _judged(turn: Turn, journey: Journey, part: str, marks: str, said: str) -> tuple[Journey, Reply]:
-    heard = judge(said, part, phrase_list(turn.locale, "apology"))
-    marks = marked(marks, part, THERE if heard.there else MISSING)
+def _assessed(turn: Turn, journey: Journey, part: str, statuses: str, answer: str) -> tuple[Journey, Reply]:
+    """Return a word of coaching, and the next part or, where something is to be corrected, another try."""
+    assessment = assess(answer, part, phrase_list(turn.locale, "apology"))
+    statuses = with_status(statuses, part, PRESENT if assessment.is_present else MISSING)
     nth = turn.today.toordinal() + PARTS.index(part)
     coaching: list[Message] = []
-    if heard.there and "vague" not in heard.faults:
+    if assessment.is_present and "vague" not in assessment.faults:
         coaching.append(message(f"apology.praise.{part}", nth=nth))
-    elif "blame" not in heard.faults:
+    elif "blame" not in assessment.faults:
         coaching.append(message("apology.praise.trying", nth=nth))
-    if heard.there and not heard.faults:
-        return _next(turn, journey, marks, coaching)
-    coaching.append(message(f"apology.mend.{heard.faults[0]}") if heard.faults else message(f"apology.missing.{part}"))
-    journey = practices.begun(journey, turn.instant, NAME, _place(marks), marks)
-    retry = Ask("apology.retry", state={"part": part, "marks": marks}, elicit=ELICIT)
-    return journey, Reply(tuple(coaching), retry, screen=fill.apology(marks, part))
+    if assessment.is_present and not assessment.faults:
+        return _next(turn, journey, statuses, coaching)
+    fault = assessment.faults[0] if assessment.faults else None
+    coaching.append(message(f"apology.corrections.{fault}" if fault else f"apology.missing.{part}"))
+    journey = practices.with_progress(journey, turn.instant, NAME, _passed_parts(statuses), statuses)
+    retry = Ask("apology.retry", state={"part": part, "marks": statuses}, elicit=ELICIT)
+    return journey, Reply(tuple(coaching), retry, screen=fill.apology(statuses, part))
 
 
-def _next(turn: Turn, journey: Journey, marks: str, said: Sequence[Message]) -> tuple[Journey, Reply]:
-    part = following(marks)
-    if part:
-        return practices.begun(journey, turn.instant, NAME, _place(marks), marks), _asking(said, part, marks)
-    there, missing = with_mark(marks, THERE), with_mark(marks, MISSING)
-    say = [*said]
-    if len(there) == len(PARTS):
-        say.append(message("apology.all_there"))
-    elif there:
-        say.append(message("apology.there", parts=_names(there), n=len(there)))
+def _next(turn: Turn, journey: Journey, statuses: str, say: Sequence[Message]) -> tuple[Journey, Reply]:
+    """Ask for the next open part after the messages; where none is open, close the practice."""
+    part = next_part(statuses)
+    if part is None:
+        return _close(journey, statuses, say)
+    journey = practices.with_progress(journey, turn.instant, NAME, _passed_parts(statuses), statuses)
+    return journey, _ask_part(say, part, statuses)
+
+
+def _close(journey: Journey, statuses: str, say: Sequence[Message]) -> tuple[Journey, Reply]:
+    """End the practice with a summary; offer to make a repair that was given a commitment."""
+    present, missing = parts_with_status(statuses, PRESENT), parts_with_status(statuses, MISSING)
+    summary = [*say]
+    if len(present) == len(PARTS):
+        summary.append(message("apology.all_there"))
+    elif present:
+        summary.append(message("apology.there", parts=_names(present), n=len(present)))
     if missing:
-        say.append(message("apology.missing_parts", parts=_names(missing), part=_names(missing)[0], n=len(missing)))
-    if not there and not missing:
-        say.append(message("apology.all_skipped"))
-    journey, screen = practices.ended(journey), fill.apology(marks, None)
-    if "repair" in there and len(journey.commitments) < OPEN_AT_MOST:
-        return journey, Reply(tuple(say), Ask("apology.keep"), screen=screen)
-    return journey, Reply((*say, message("apology.close")), screen=screen)
+        names = _names(missing)
+        summary.append(message("apology.missing_parts", parts=names, part=names[0], n=len(names)))
+    if not present and not missing:
+        summary.append(message("apology.all_skipped"))
+    journey, screen = practices.without_practice(journey), fill.apology(statuses, None)
+    if "repair" in present and len(journey.commitments) < MAX_OPEN_COMMITMENTS:
+        return journey, Reply(tuple(summary), Ask("apology.keep"), screen=screen)
+    return journey, Reply((*summary, message("apology.close")), screen=screen)
 
 
-def _asking(say: Sequence[Message], part: str, marks: str) -> Reply:
-    ask = Ask(f"apology.parts.{part}", state={"part": part, "marks": marks}, elicit=ELICIT)
-    return Reply(tuple(say), ask, screen=fill.apology(marks, part))
+def _ask_part(say: Sequence[Message], part: str, statuses: str) -> Reply:
+    ask = Ask(f"apology.parts.{part}", state={"part": part, "marks": statuses}, elicit=ELICIT)
+    return Reply(tuple(say), ask, screen=fill.apology(statuses, part))
 
 
-def _named(turn: Turn) -> str | None:
+def _named_part(turn: Turn) -> str | None:
     part = turn.chosen("part")
     return part if part in PARTS else None
 
@@ -140,17 +156,17 @@ def _names(parts: Sequence[str]) -> tuple[Message, ...]:
     return tuple(message(f"apology.names.{part}") for part in parts)
 
 
-def _place(marks: str) -> int:
-    return sum(mark != OPEN for mark in marks)
+def _passed_parts(statuses: str) -> int:
+    return sum(status != OPEN for status in statuses)
 
 
-def _instead(turn: Turn) -> str:
-    """Return words that an answer amounts to where Alexa heard a request in it, which comes without its words."""
+def _words_of_intent(turn: Turn) -> str:
+    """Return words for an answer that Alexa took for an intent, because an intent comes without its words."""
     begin = phrase_list(turn.locale, "apology")["heard_as"].get(turn.intent, "")
     return " ".join(filter(None, (begin, turn.heard("commitment"))))
 
 
-_ANSWERS = Answer(answered, frozenset((FREE, YES, NO, SKIP, START_OVER, MORE, RESUME, INTENT, *_HEARD_AS)))
+_ANSWERS = Answer(answered, frozenset((FREE, YES, NO, SKIP, START_OVER, MORE, RESUME, INTENT, *_MISTAKEN_INTENTS)))
 
 FEATURE = Feature(
     intents={INTENT: begin},

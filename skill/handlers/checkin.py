@@ -90,7 +90,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if before is not kept:
         is_first = bool(state.get("again")) and not state.get("changed")
         try:
-            journey = entries.answer(journey, turn.instant, day, asked, kept=kept, is_first=is_first)
+            journey = entries.log_answer(journey, turn.instant, day, asked, kept=kept, is_first=is_first)
         except errors.JourneyError:
             return journey, Reply((message("checkin.no_room"),))
         state = {**state, "changed": True}
@@ -168,7 +168,7 @@ def _rated(
     again, changed = before.checked_in, not before.checked_in or rating != before.rating
     if changed:
         try:
-            journey = entries.check_in(journey, turn.instant, day, rating)
+            journey = entries.log_check_in(journey, turn.instant, day, rating)
         except errors.JourneyError:
             return journey, Reply((message("checkin.no_room"),))
     run, low = journey.run()[0], rating in _LOW_RATINGS

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from skill.journey.commitments import Commitment, meant
+from skill.journey.commitments import Commitment, matching
 from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import clean_text
 from skill.turn import Turn
@@ -45,7 +45,7 @@ def choose(turn: Turn, heard: str, offered: Sequence[Commitment]) -> tuple[Commi
             return (offered[place],) if place < len(offered) else ()
     if said.intersection(known["last"]) and offered:
         return (offered[-1],)
-    return meant(heard, offered, known["filler"])
+    return matching(heard, offered, known["filler"])
 
 
 def _telling(turn: Turn, heard: str) -> list[str]:

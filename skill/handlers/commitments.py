@@ -35,7 +35,7 @@ def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if is_hesitation(turn, heard):
         return journey, Reply((message("commitments.empty"),), WORDS)
     try:
-        journey = entries.promise(journey, turn.instant, turn.today, heard)
+        journey = entries.add_commitment(journey, turn.instant, turn.today, heard)
     except errors.AlreadyThereError:
         return journey, Reply((message("commitments.already", what=heard),))
     except errors.TooManyError:
@@ -125,7 +125,7 @@ def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def _dropped(turn: Turn, journey: Journey, one: Commitment) -> tuple[Journey, Reply]:
     makes_room = _asks_which(turn) and turn.state.get("makes_room")
     dropped = message("commitments.dropped", what=one.text)
-    return entries.drop(journey, turn.instant, one.id), Reply((dropped,), WORDS if makes_room else None)
+    return entries.drop_commitment(journey, turn.instant, one.id), Reply((dropped,), WORDS if makes_room else None)
 
 
 def _without_lead(turn: Turn, said: str) -> str:

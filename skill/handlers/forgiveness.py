@@ -20,10 +20,10 @@ _WANTED, _OFFERED, _DONE = range(3)
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask first, every time: what was safe yesterday may not be today."""
-    if practices.interrupted(journey, turn.instant, NAME):
+    if practices.resumable(journey, turn.instant, NAME):
         return journey, Reply((), Ask("forgiveness.resume", elicit=ELICIT))
     say = message("forgiveness.begin_rebuilding" if journey.role == "rebuilding" else "forgiveness.begin")
-    journey = practices.begun(journey, turn.instant, NAME, _WANTED)
+    journey = practices.with_progress(journey, turn.instant, NAME, _WANTED)
     return journey, Reply((say,), Ask("forgiveness.wanted", elicit=ELICIT))
 
 
@@ -31,7 +31,7 @@ def wanted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer an exercise to whom it is safe and who wants it. Whatever isn't a yes is as good an answer."""
     intent, _ = meant(turn)
     if intent != YES and not (intent == RESUME and turn.question == "forgiveness.resume"):
-        return practices.ended(journey), Reply((message("forgiveness.not_now"),))
+        return practices.without_practice(journey), Reply((message("forgiveness.not_now"),))
     return _offer(turn, journey, turn.today.toordinal() % EXERCISES, 0)
 
 
@@ -40,10 +40,10 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     number, told = int(turn.state["number"]), int(turn.state["told"])
     intent, _ = meant(turn)
     if intent not in (YES, NO, SKIP, RESUME):
-        return practices.ended(journey), Reply((message("forgiveness.close"),))
+        return practices.without_practice(journey), Reply((message("forgiveness.close"),))
     if intent != YES:
         return _offer(turn, journey, number + 1, told + 1)
-    journey = practices.begun(journey, turn.instant, NAME, _DONE)
+    journey = practices.with_progress(journey, turn.instant, NAME, _DONE)
     state = {"number": number, "told": told}
     return journey, Reply(
         (message(f"forgiveness.exercises.{_key(number)}"),), Ask("forgiveness.after", state=state, elicit=ELICIT)
@@ -53,14 +53,14 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def after(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Offer another exercise, or end well."""
     if meant(turn)[0] not in (YES, SKIP, MORE, RESUME):
-        return practices.ended(journey), Reply((message("forgiveness.close"),))
+        return practices.without_practice(journey), Reply((message("forgiveness.close"),))
     return _offer(turn, journey, int(turn.state["number"]) + 1, int(turn.state["told"]) + 1)
 
 
 def _offer(turn: Turn, journey: Journey, number: int, told: int) -> tuple[Journey, Reply]:
     if told >= EXERCISES:
-        return practices.ended(journey), Reply((message("forgiveness.no_more"),))
-    journey = practices.begun(journey, turn.instant, NAME, _OFFERED)
+        return practices.without_practice(journey), Reply((message("forgiveness.no_more"),))
+    journey = practices.with_progress(journey, turn.instant, NAME, _OFFERED)
     name = message(f"forgiveness.names.{_key(number)}")
     return journey, Reply((), Ask("forgiveness.offer", {"name": name}, {"number": number, "told": told}, ELICIT))
 

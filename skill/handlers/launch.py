@@ -32,7 +32,7 @@ def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Reply]:
     """Offer the one thing that matters now: what was left on its way, a week that ended, or what fits the hour."""
-    left, week = practices.interrupted(journey, turn.instant), weeks.finished(journey, turn.today)
+    left, week = practices.resumable(journey, turn.instant), weeks.unreported_week(journey, turn.today)
     if left:
         practice = message(f"launch.practices.{left.name}")
         return journey, Reply((greeting,), Ask("launch.practice", {"practice": practice}))
@@ -53,9 +53,9 @@ def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Re
 
 def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with the practice that was left, or leave it for good."""
-    left = practices.interrupted(journey, turn.instant)
+    left = practices.resumable(journey, turn.instant)
     if turn.intent == NO or left is None:
-        return practices.ended(journey), Reply((message("launch.later"),))
+        return practices.without_practice(journey), Reply((message("launch.later"),))
     return PRACTICES[left.name](turn, journey)
 
 
@@ -63,7 +63,7 @@ def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with what is open or was left; without either it is a launch."""
     if turn.last_reply is not None:
         return builtin.repeat(turn, journey)
-    left = practices.interrupted(journey, turn.instant)
+    left = practices.resumable(journey, turn.instant)
     return PRACTICES[left.name](turn, journey) if left else launch(turn, journey)
 
 

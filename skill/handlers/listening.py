@@ -42,17 +42,17 @@ _WAITING = ("ready", "swap")
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Begin, or offer to go on where it was left."""
-    if practices.interrupted(journey, turn.instant, NAME):
+    if practices.resumable(journey, turn.instant, NAME):
         return journey, Reply((), Ask("listening.resume"))
     return _at(turn, journey, 0, (message("listening.begin"),))
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on with the question that was open, or begin anew."""
-    left = practices.interrupted(journey, turn.instant, NAME)
-    if turn.intent in (NO, START_OVER) or left is None or left.place >= len(PLACES):
+    left = practices.resumable(journey, turn.instant, NAME)
+    if turn.intent in (NO, START_OVER) or left is None or left.progress >= len(PLACES):
         return _at(turn, journey, 0, (message("listening.begin"),))
-    return _at(turn, journey, left.place, (message("listening.going_on"),))
+    return _at(turn, journey, left.progress, (message("listening.going_on"),))
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -85,9 +85,9 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def _at(turn: Turn, journey: Journey, place: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
     if place == len(PLACES):
-        return practices.ended(journey), Reply((*said, message("listening.close")))
+        return practices.without_practice(journey), Reply((*said, message("listening.close")))
     name = PLACES[place]
-    journey = practices.begun(journey, turn.instant, NAME, place)
+    journey = practices.with_progress(journey, turn.instant, NAME, place)
     return journey, Reply(said, Ask(f"listening.places.{name}", elicit=ELICIT, any_speaker=True))
 
 

@@ -182,7 +182,7 @@ def _write(
         return journey, Reply((message(f"outcomes.{verb}_already", what=found[0].text, day=when),))
     others = {} if found else {"kept": request.kept_count or 0, "missed": request.missed_count or 0}
     try:
-        after = entries.outcomes(journey, turn.instant, day, named={one.id: kept for one in found}, **others)
+        after = entries.log_outcomes(journey, turn.instant, day, named={one.id: kept for one in found}, **others)
     except errors.TooLongAgoError:
         return journey, Reply((message("outcomes.too_long_ago", days=BACKDATING_DAYS),))
     except errors.TooManyError:

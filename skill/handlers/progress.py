@@ -42,14 +42,14 @@ def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == NO:
         return journey, Reply((message("progress.enough"),))
     size = int(turn.state.get("size", _A_WEEK.days)) if turn.question == "progress.more" else _A_WEEK.days
-    days = weeks.days_of(journey, _last(turn), size)
+    days = weeks.days_until(journey, _last(turn), size)
     if all(entry == EMPTY for entry in days.values()):
         return journey, _empty(turn, _last(turn))
     return journey, Reply(progress_lines.day_by_day(days))
 
 
 def _week(turn: Turn, journey: Journey, last: date, said: tuple[Message, ...] = ()) -> tuple[Journey, Reply]:
-    report = weeks.report(journey, turn.today, last)
+    report = weeks.weekly_report(journey, turn.today, last)
     if report.this.totals == Totals():
         return journey, _empty(turn, last)
     say = [
@@ -80,7 +80,7 @@ def _empty(turn: Turn, last: date) -> Reply:
 
 def _screen(turn: Turn, journey: Journey, report: weeks.Report, last: date) -> Screen:
     """Return the week as it is shown: day by day, and its numbers beside those of the week before."""
-    days, now, before = weeks.days_of(journey, last), report.this.totals, report.before.totals
+    days, now, before = weeks.days_until(journey, last), report.this.totals, report.before.totals
     counts = {"check_ins": (now.check_ins, before.check_ins), "kept": (now.kept, before.kept)}
     if now.missed or before.missed:
         counts["missed"] = (now.missed, before.missed)

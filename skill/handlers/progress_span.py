@@ -52,8 +52,8 @@ def asked(turn: Turn, journey: Journey) -> DateSpan | Literal["start", "unclear"
 def whole_week(turn: Turn, journey: Journey, span: DateSpan) -> date | None:
     """Return the last day of a week that is over and can be told like this one; None where it is something else."""
     weeks_ago = (week_end(turn.today) - span.last).days // _WEEK_DAYS
-    can_be = _is_week(span) and 1 <= weeks_ago <= _WEEKS_WITH_A_NAME and weeks.is_complete(journey, span.first)
-    return span.last if can_be and weeks.span(journey, span.last).totals != Totals() else None
+    can_be = _is_week(span) and 1 <= weeks_ago <= _WEEKS_WITH_A_NAME and weeks.is_unarchived(journey, span.first)
+    return span.last if can_be and weeks.summarise(journey, span.last).totals != Totals() else None
 
 
 def told(turn: Turn, journey: Journey, span: DateSpan) -> Reply:
@@ -64,11 +64,11 @@ def told(turn: Turn, journey: Journey, span: DateSpan) -> Reply:
     if started is None or (span.last < started and (journey.began or not journey.past.archived_through)):
         return Reply((message("progress.nothing_then"),), THIS_WEEK)
     first, last = max(span.first, started), min(span.last, turn.today)
-    if not weeks.is_complete(journey, first):
+    if not weeks.is_unarchived(journey, first):
         is_everything = first == started and last >= max((*journey.days, started))
         return since_start(journey) if is_everything else Reply((message("progress.only_last_weeks"),), THIS_WEEK)
     size = (last - first).days + 1
-    numbers = weeks.span(journey, last, size)
+    numbers = weeks.summarise(journey, last, size)
     if numbers.totals == Totals():
         return Reply((message("progress.nothing_then"),), THIS_WEEK)
     if size == 1:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from skill.journey.apology import MISSING, OPEN, PARTS, SKIPPED, THERE
+from skill.journey.apology import MISSING, OPEN, PARTS, PRESENT, SKIPPED
 from skill.listening.phrase_lists import resolve_slot
 from skill.texts.catalog import catalog
 from skill.turn import Turn
@@ -76,9 +76,9 @@ def is_part(value: Any) -> bool:
     return value in PARTS
 
 
-def is_marks(value: Any) -> bool:
+def is_part_statuses(value: Any) -> bool:
     """Tell whether a value has one mark for each part of an apology."""
-    return isinstance(value, str) and len(value) == len(PARTS) and set(value) <= {THERE, MISSING, SKIPPED, OPEN}
+    return isinstance(value, str) and len(value) == len(PARTS) and set(value) <= {PRESENT, MISSING, SKIPPED, OPEN}
 
 
 def or_none(check: Check) -> Check:
@@ -103,7 +103,7 @@ _REMINDER_SO_FAR: Mapping[str, Check] = {
     "moved": is_flag,
     "replaces": is_text,
 }
-_APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_marks}
+_APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_part_statuses}
 _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
 
 STATES: Mapping[str, Mapping[str, Check]] = {

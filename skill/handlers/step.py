@@ -38,8 +38,8 @@ def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Log today's step as done."""
     if done_today(turn, journey):
         return journey, Reply((message("step.already", title=title(journey, journey.position - 1)),))
-    journey = stages.choose(journey, turn.today)
-    done, place = title(journey, journey.position), stages.place_of(journey, journey.position)
+    journey = stages.choose_review_stage(journey, turn.today)
+    done, place = title(journey, journey.position), stages.stage_and_step_of(journey, journey.position)
     journey = entries.complete_step(journey, turn.instant, turn.today)
     said = message("step.done", title=done, nth=journey.totals.steps)
     return journey, Reply((said,), screen=fill.step(*place, done, [{"do": said}], is_open=False))
@@ -57,7 +57,7 @@ def detail(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Tell why the step helps, give an example, or both where neither was named."""
     if turn.intent == NO:
         return journey, Reply((message("step.enough"),))
-    journey = stages.choose(journey, turn.today)
+    journey = stages.choose_review_stage(journey, turn.today)
     wanted = turn.chosen("detail")
     return journey, Reply(tuple(_detail(turn, journey, one) for one in ("why", "example") if wanted in (None, one)))
 
@@ -79,11 +79,11 @@ def question(turn: Turn, journey: Journey) -> Message:
 
 def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
     """Tell the current step in the speaker's voice; in both voices where both want it or nobody said."""
-    journey = replace(stages.choose(journey, turn.today), step_spoken=turn.today)
+    journey = replace(stages.choose_review_stage(journey, turn.today), step_spoken=turn.today)
     number = _number(journey, journey.position)
     keeping = (
-        (message(f"step.keeping.{journey.review_stage.why}"),)
-        if journey.review_stage and stages.is_keeping(journey.position)
+        (message(f"step.maintenance.{journey.review_stage.why}"),)
+        if journey.review_stage and stages.is_maintenance(journey.position)
         else ()
     )
 
@@ -105,7 +105,7 @@ def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
 
 def _screen(turn: Turn, journey: Journey) -> Screen:
     """Return the step as it is shown: with what to say where it is told in one voice, else with what each may do."""
-    stage, step = stages.place_of(journey, journey.position)
+    stage, step = stages.stage_and_step_of(journey, journey.position)
     if journey.role in ONE_VOICE:
         of = f"steps.{stage}.{step}.{journey.role}"
         parts: list[dict[str, ScreenValue]] = [{"do": message(f"{of}.do"), "say": message(f"{of}.say")}]
@@ -153,7 +153,7 @@ def _shown(turn: Turn, journey: Journey) -> int:
 
 
 def _number(journey: Journey, position: int) -> str:
-    stage, step = stages.place_of(journey, position)
+    stage, step = stages.stage_and_step_of(journey, position)
     return f"{stage}.{step}"
 
 

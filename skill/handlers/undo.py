@@ -17,7 +17,7 @@ _SURE = "undo.sure"
 def undo(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take back what was just logged; ask first where it is older, because something else may be meant."""
     last = journey.undo
-    if last and JUST_NOW < turn.instant - last.at <= entries.UNDO_WITHIN:
+    if last and JUST_NOW < turn.instant - last.at <= entries.UNDO_WINDOW:
         return journey, Reply((), Ask(_SURE, {"what": message(f"undo.noted.{last.what}")}))
     return taken_back(turn, journey)
 

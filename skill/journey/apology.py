@@ -1,7 +1,8 @@
-"""The parts of an apology, and what a practised one still lacks.
+"""Apology assessment: which parts of an apology an answer gives, and what is wrong with it.
 
 The six parts, and their order of weight, are from Lewicki, Polin & Lount 2016 (Negotiation and Conflict Management
-Research 9:177-196). Which words tell of a part or of a fault is data, so every language brings its own.
+Research 9:177-196). The patterns that detect a part or a fault are data of each language: `rules` below is the parsed
+`skill/listening/<language>/apology.toml`, whose first lines explain the notation.
 """
 
 import re
@@ -13,100 +14,100 @@ from typing import Any
 PARTS = ("responsibility", "regret", "explanation", "repentance", "repair", "request")
 
 FAULTS = ("blame", "demand", "conditional", "passive", "but", "minimise", "vague")
-"""In the order in which they are mended: one at a time, the one that hurts most first."""
+"""In the order in which they are corrected, one at a time: the most hurtful first."""
 
-THERE, MISSING, SKIPPED, OPEN = "+-~."
-"""How a part went: one mark for each part, and all that is remembered of what was said."""
+PRESENT, MISSING, SKIPPED, OPEN = "+-~."
+"""Part statuses: one character for each of PARTS, in a string. They are all that is stored of the answers."""
 
-NEW = OPEN * len(PARTS)
+NEW_STATUSES = OPEN * len(PARTS)
 
 _WORD = "(?:[^ ~^$/]+ )"
 _GAPS = {"_": _WORD, "..": _WORD + "{0,3}", "...": _WORD + "{0,10}"}
-_SIGN = re.compile(r"#.*|\s+|\(|\{\w+\}|\.{2,3}|[^\s()|?{}.#]+")
+_TOKEN = re.compile(r"#.*|\s+|\(|\{\w+\}|\.{2,3}|[^\s()|?{}.#]+")
+_CROSSED_OUT = "~ "
+"""Stands where a match was removed; no pattern matches it."""
 _Groups = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What was heard in one answer."""
+    """The assessment of one answer."""
 
-    there: bool
-    """Whether it gives the part that was asked for."""
+    is_present: bool
+    """Whether the answer gives the part that was asked for."""
     faults: tuple[str, ...] = ()
-    """Of FAULTS, the gravest first."""
+    """Of FAULTS, in their order."""
 
 
-def judge(said: str, part: str, rules: Mapping[str, Any]) -> Assessment:
-    """Return whether an answer gives the part, and its faults."""
+def assess(answer: str, part: str, rules: Mapping[str, Any]) -> Assessment:
+    """Return whether an answer gives the part (one of PARTS), and its faults."""
     groups = tuple(rules["groups"].items())
-    told = _spelled_out(said, rules["spoken"])
-    own = _without(told, rules["quoted"]["said"], groups)
-    heard = [fault for fault in FAULTS if any(_heard(own, rule, part, groups) for rule in rules[fault])]
-    outweighed = {fault for graver in heard for fault in rules["outweighs"].get(graver, ())}
-    faults = tuple(fault for fault in heard if fault not in outweighed)
-    wanted = rules["there"][part]
-    there = _heard(told, wanted, part, groups) and not _heard(own, rules["doubt"], part, groups)
-    return Assessment(there and not set(heard) & set(wanted["undone_by"]), faults)
+    words = _normalise(answer, rules["spoken"])
+    unquoted = _cross_out(words, rules["quoted"]["said"], groups)
+    detected = [fault for fault in FAULTS if any(_matches(unquoted, rule, part, groups) for rule in rules[fault])]
+    outweighed = {fault for graver in detected for fault in rules["outweighs"].get(graver, ())}
+    faults = tuple(fault for fault in detected if fault not in outweighed)
+    rule = rules["parts"][part]
+    is_present = _matches(words, rule, part, groups) and not _matches(unquoted, rules["doubt"], part, groups)
+    return Assessment(is_present and not set(detected) & set(rule["invalidated_by"]), faults)
 
 
-def marked(marks: str, part: str, mark: str) -> str:
-    """Return the marks with one part's set anew."""
-    at = PARTS.index(part)
-    return marks[:at] + mark + marks[at + 1 :]
+def with_status(statuses: str, part: str, status: str) -> str:
+    """Return the part statuses with that of one part replaced."""
+    index = PARTS.index(part)
+    return statuses[:index] + status + statuses[index + 1 :]
 
 
-def following(marks: str) -> str | None:
-    """Return the next part that was not asked for yet, or None when all were."""
-    return PARTS[marks.index(OPEN)] if OPEN in marks else None
+def next_part(statuses: str) -> str | None:
+    """Return the first part that is still open; None where none is."""
+    return PARTS[statuses.index(OPEN)] if OPEN in statuses else None
 
 
-def with_mark(marks: str, mark: str) -> tuple[str, ...]:
-    """Return the parts that have this mark."""
-    return tuple(part for part, one in zip(PARTS, marks, strict=True) if one == mark)
+def parts_with_status(statuses: str, status: str) -> tuple[str, ...]:
+    """Return the parts that have this status, in the order of PARTS."""
+    return tuple(part for part, own in zip(PARTS, statuses, strict=True) if own == status)
 
 
-def _spelled_out(said: str, spoken: Mapping[str, Any]) -> str:
-    """Return the words, each followed by a space, between a ^ and a $: in lower case, contractions in full."""
+def _normalise(answer: str, spoken: Mapping[str, Any]) -> str:
+    """Return the words in lower case with contractions spelled out, each followed by a space, between a ^ and a $."""
     words: list[str] = []
-    for word in re.findall(r"[^\W_]+(?:'[^\W_]+)*", said.casefold().replace("\u2019", "'")):
-        ending = next((one for one in spoken["endings"] if word.endswith(one)), "")
+    for word in re.findall(r"[^\W_]+(?:'[^\W_]+)*", answer.casefold().replace("\u2019", "'")):
+        ending = next((ending for ending in spoken["endings"] if word.endswith(ending)), "")
         words += spoken["same"].get(word, word.removesuffix(ending) + spoken["endings"].get(ending, "")).split()
     return " ".join(("^", *(word for word in words if word not in spoken["passed_over"]), "$", ""))
 
 
-def _heard(text: str, rule: Mapping[str, Any], part: str, groups: _Groups) -> bool:
+def _matches(text: str, rule: Mapping[str, Any], part: str, groups: _Groups) -> bool:
+    """Tell whether a rule applies to the part and matches the text."""
     if part not in rule.get("in", PARTS):
         return False
-    left = _without(text, rule.get("unless", ""), groups)
-    return not _found(left, rule.get("beside", ""), groups) and _found(left, rule["said"], groups)
+    rest = _cross_out(text, rule.get("unless", ""), groups)
+    is_cleared = bool(_regex(rule.get("cleared_by", ""), groups).search(rest))
+    return not is_cleared and bool(_regex(rule["said"], groups).search(rest))
 
 
-def _found(text: str, pattern: str, groups: _Groups) -> bool:
-    return bool(_regex(pattern, groups).search(text))
-
-
-def _without(text: str, pattern: str, groups: _Groups) -> str:
-    """Return the text with a mark, which no pattern matches, in place of all that the pattern matches."""
-    return _regex(pattern, groups).sub("~ ", text)
+def _cross_out(text: str, pattern: str, groups: _Groups) -> str:
+    """Return the text with each match of the pattern replaced."""
+    return _regex(pattern, groups).sub(_CROSSED_OUT, text)
 
 
 @cache
 def _regex(pattern: str, groups: _Groups) -> re.Pattern[str]:
-    """Return what finds a pattern, from the beginning of a word to the end of one."""
-    return re.compile(f"(?<![^ ])(?:{_spelled(pattern, dict(groups))})" if pattern else "(?!)")
+    """Return a pattern as a regular expression of whole words; an empty pattern never matches."""
+    return re.compile(f"(?<![^ ])(?:{_translate(pattern, dict(groups))})" if pattern else "(?!)")
 
 
-def _spelled(pattern: str, groups: Mapping[str, str]) -> str:
-    """Return a pattern as a regular expression: its own signs are those that the rules' file explains."""
+def _translate(pattern: str, groups: Mapping[str, str]) -> str:
+    """Translate the rules' pattern notation to regular expression syntax."""
 
-    def one(found: re.Match[str]) -> str:
-        sign = found[0]
-        if sign.startswith("{"):
-            return f"(?:{_spelled(groups[sign[1:-1]], groups)})"
-        if sign.startswith("("):
+    def translate_token(match: re.Match[str]) -> str:
+        token = match[0]
+        if token.startswith("{"):
+            return f"(?:{_translate(groups[token[1:-1]], groups)})"
+        if token.startswith("("):
             return "(?:"
-        if sign[0] in "# \n":
+        if token[0] in "# \n":
             return ""
-        return _GAPS.get(sign) or "(?:" + re.escape(sign).replace(r"\*", "[^ ~]*") + " )"
+        return _GAPS.get(token) or "(?:" + re.escape(token).replace(r"\*", "[^ ~]*") + " )"
 
-    return _SIGN.sub(one, pattern)
+    return _TOKEN.sub(translate_token, pattern)

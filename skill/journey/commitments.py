@@ -1,4 +1,4 @@
-"""Commitments: the promises that a speaker made, and which of them somebody means."""
+"""Commitments: what a speaker promised, and which open commitments a user's words match."""
 
 import json
 import re
@@ -10,63 +10,71 @@ from difflib import SequenceMatcher
 from skill.journey.errors import AlreadyThereError, EmptyError, TooLongError, TooManyError
 from skill.journey.text import printable
 
-OPEN_AT_MOST = 5
-TEXT_BYTES = 80
-"""Bytes of a commitment's text as the record writes it: some fifteen words, and five of them leave room in 2 KB."""
+MAX_OPEN_COMMITMENTS = 5
+MAX_TEXT_BYTES = 80
+"""UTF-8 bytes of a commitment's text as JSON: some fifteen words, so that five fit a record of 2 KB."""
 
 _IDS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ALIKE = 0.8  # a word misheard by a letter or two is still that word
-_STEM = 4  # letters from which on "text" and "texting" are told to be one word
+_MIN_WORD_SIMILARITY = 0.8
+"""SequenceMatcher ratio of two words that count as the same one, so that a word misheard by a letter or two matches."""
+_MIN_STEM_CHARS = 4
+"""Characters from which on a word matches each longer word that begins with it, as "text" matches "texting"."""
+_MIN_OVERLAP = 0.5
+"""Share of the user's words that a commitment has to contain in order to match."""
+_TIE_MARGIN = 0.1
+"""Commitments whose share is at most so much below the best match too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A promise that is open."""
+    """An open commitment."""
 
     id: str
-    """One letter, never one that a day in the journey record still uses."""
+    """One ASCII letter, never one that a day in the current record still refers to."""
     text: str
-    """The promise in the speaker's words, at most TEXT_BYTES long."""
+    """The speaker's own words, at most MAX_TEXT_BYTES long."""
     since: date
+    """The local day on which it was made."""
 
 
 def clean(text: str) -> str:
-    """Return a promise's words without control characters and stray blanks; raises EmptyError or TooLongError."""
-    words = printable(text).strip(" .,!?;:")
-    if not any(c.isalnum() for c in words):
+    """Return a commitment's text without control characters and stray spaces; raises EmptyError or TooLongError."""
+    cleaned = printable(text).strip(" .,!?;:")
+    if not any(char.isalnum() for char in cleaned):
         raise EmptyError
-    if len(json.dumps(words, ensure_ascii=False)[1:-1].encode()) > TEXT_BYTES:
+    if len(json.dumps(cleaned, ensure_ascii=False)[1:-1].encode()) > MAX_TEXT_BYTES:
         raise TooLongError
-    return words
+    return cleaned
 
 
 def add(open_: Sequence[Commitment], text: str, today: date, used_ids: Collection[str]) -> tuple[Commitment, ...]:
     """Return the open commitments with one more; raises EmptyError, TooLongError, AlreadyThereError or TooManyError.
 
-    `used_ids` are letters that a kept day still refers to, which would make its outcome another promise's.
+    `used_ids` are ids that a logged day still refers to: reusing one would give its outcome to another commitment.
     """
-    words = clean(text)
-    if any(one.text.casefold() == words.casefold() for one in open_):
+    cleaned = clean(text)
+    if any(commitment.text.casefold() == cleaned.casefold() for commitment in open_):
         raise AlreadyThereError
-    free = [letter for letter in _IDS if letter not in used_ids and all(letter != one.id for one in open_)]
-    if len(open_) >= OPEN_AT_MOST or not free:
+    taken = {*used_ids, *(commitment.id for commitment in open_)}
+    free = [letter for letter in _IDS if letter not in taken]
+    if len(open_) >= MAX_OPEN_COMMITMENTS or not free:
         raise TooManyError
-    return (*open_, Commitment(free[0], words, today))
+    return (*open_, Commitment(free[0], cleaned, today))
 
 
-def meant(text: str, open_: Sequence[Commitment], filler: Collection[str] = ()) -> tuple[Commitment, ...]:
-    """Return the open commitments that a person's words can mean: those that share most of their words with them.
+def matching(text: str, open_: Sequence[Commitment], filler: Collection[str] = ()) -> tuple[Commitment, ...]:
+    """Return the open commitments that a user's words match best; none where no one has half of the words.
 
-    `filler` are words that say nothing about which one is meant.
+    `filler` are lower-case words that do not distinguish one commitment from another.
     """
     wanted = _words(text, filler)
     if not wanted:
         return ()
-    scored = [(_overlap(wanted, _words(one.text, filler)), one) for one in open_]
+    scored = [(_overlap(wanted, _words(commitment.text, filler)), commitment) for commitment in open_]
     best = max((score for score, _ in scored), default=0.0)
-    if best < 0.5:
+    if best < _MIN_OVERLAP:
         return ()
-    return tuple(one for score, one in scored if score >= best - 0.1)
+    return tuple(commitment for score, commitment in scored if score >= best - _TIE_MARGIN)
 
 
 def _words(text: str, filler: Collection[str]) -> list[str]:
@@ -75,10 +83,11 @@ def _words(text: str, filler: Collection[str]) -> list[str]:
 
 
 def _overlap(wanted: Sequence[str], words: Sequence[str]) -> float:
-    return sum(any(_alike(one, other) for other in words) for one in wanted) / len(wanted)
+    """Return the share (0-1) of the wanted words that are among the words."""
+    return sum(any(_is_same_word(word, other) for other in words) for word in wanted) / len(wanted)
 
 
-def _alike(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    inflected = len(shorter) >= _STEM and longer.startswith(shorter)
-    return inflected or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+def _is_same_word(word: str, other: str) -> bool:
+    shorter, longer = sorted((word, other), key=len)
+    is_inflected = len(shorter) >= _MIN_STEM_CHARS and longer.startswith(shorter)
+    return is_inflected or SequenceMatcher(None, word, other).ratio() >= _MIN_WORD_SIMILARITY

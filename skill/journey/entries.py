@@ -1,28 +1,33 @@
-"""The event log: check-ins, outcomes of promises, steps, and undo of the last one."""
+"""Entries: logging check-ins, outcomes, steps and commitments, and undoing the last of them.
+
+Each function returns the journey after the entry. `now` is the request's own timestamp (aware), `day` a local day.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from skill.journey import commitments
-from skill.journey.commitments import OPEN_AT_MOST
+from skill.journey.commitments import MAX_OPEN_COMMITMENTS
 from skill.journey.errors import NothingToUndoError, TooLongAgoError, TooManyError
 from skill.journey.journey import EMPTY, Day, Journey, Undo
 
-UNDO_WITHIN = timedelta(hours=24)
+UNDO_WINDOW = timedelta(hours=24)
+"""How long an entry can be undone."""
+
 MAX_OUTCOMES_AT_ONCE = 20
-"""More promises than this in one breath is a mishearing."""
+"""Outcomes in one request; a higher number is taken for a misheard one."""
 
-OTHERS_A_DAY = 99
-"""Promises kept, and as many missed, that a day has room for beside the open commitments."""
+MAX_OTHERS_PER_DAY = 99
+"""Outcomes of each kind, of no open commitment, that one day can hold."""
 
 
-def outcomes(
+def log_outcomes(
     journey: Journey, now: datetime, day: date, *, named: Mapping[str, bool], kept: int = 0, missed: int = 0
 ) -> Journey:
-    """Log what became of commitments on a day: `named` by id, and others that no commitment names by their number.
+    """Log outcomes of a day: `named` by commitment id (True is kept), and how many others were kept and missed.
 
-    A commitment has one outcome a day, so naming it again corrects it. Raises TooManyError or TooLongAgoError.
+    A commitment has one outcome a day, so a second one replaces the first. Raises TooManyError or TooLongAgoError.
     """
     if kept + missed > MAX_OUTCOMES_AT_ONCE:
         raise TooManyError
@@ -36,20 +41,20 @@ def outcomes(
     return _with_day(journey, day, after, _undo(journey, _kind(named, kept, missed), now, day))
 
 
-def check_in(journey: Journey, now: datetime, day: date, rating: int | None) -> Journey:
-    """Log a check-in. A second one on the same day corrects the first and never counts twice; raises TooLongAgoError.
+def log_check_in(journey: Journey, now: datetime, day: date, rating: int | None) -> Journey:
+    """Log a check-in with a rating (1-5) or none; raises TooLongAgoError.
 
-    The rating replaces an earlier one; None takes it out.
+    A second check-in on one day does not count twice: its rating, or None, replaces the first one's.
     """
     after = replace(journey.day(day), checked_in=True, rating=rating)
     return _with_day(journey, day, after, _undo(journey, "check_in", now, day))
 
 
-def answer(journey: Journey, now: datetime, day: date, id_: str, *, kept: bool, is_first: bool = False) -> Journey:
-    """Log one promise's outcome as an answer of the day's check-in; raises TooManyError or TooLongAgoError.
+def log_answer(journey: Journey, now: datetime, day: date, id_: str, *, kept: bool, is_first: bool = False) -> Journey:
+    """Log the outcome of one commitment as an answer of the day's check-in; raises TooManyError or TooLongAgoError.
 
-    The answers of one check-in are one thing with it, so undo takes all of them back. `is_first` begins a thing of its
-    own: the first answer that a second check-in changes.
+    A check-in and its answers are undone together. `is_first` marks the first answer that a second check-in changes:
+    from it on, undo takes back the second check-in only.
     """
     before = journey.day(day)
     after = replace(before, checked_in=True, outcomes={**before.outcomes, id_: kept})
@@ -68,29 +73,29 @@ def complete_step(journey: Journey, now: datetime, today: date) -> Journey:
 
 
 def skip_step(journey: Journey, now: datetime) -> Journey:
-    """Go on to the next step without counting this one as done."""
+    """Move on to the next step without counting this one as done."""
     undo = Undo("skip", _second(now), step=(journey.position, journey.step_done))
     return replace(journey, position=journey.position + 1, undo=undo)
 
 
-def promise(journey: Journey, now: datetime, today: date, text: str) -> Journey:
-    """Open a commitment; raises what `commitments.add` raises."""
+def add_commitment(journey: Journey, now: datetime, today: date, text: str) -> Journey:
+    """Open a commitment; raises EmptyError, TooLongError, AlreadyThereError or TooManyError."""
     open_ = commitments.add(journey.commitments, text, today, journey.used_ids)
     return replace(journey, commitments=open_, undo=Undo("commitment", _second(now), added=open_[-1].id))
 
 
-def drop(journey: Journey, now: datetime, id_: str) -> Journey:
-    """Close a commitment. What was logged of it stays."""
-    index = next(n for n, one in enumerate(journey.commitments) if one.id == id_)
+def drop_commitment(journey: Journey, now: datetime, id_: str) -> Journey:
+    """Close an open commitment. Its outcomes stay."""
+    index = next(n for n, commitment in enumerate(journey.commitments) if commitment.id == id_)
     rest = journey.commitments[:index] + journey.commitments[index + 1 :]
     undo = Undo("drop", _second(now), dropped=(index, journey.commitments[index]))
     return replace(journey, commitments=rest, undo=undo)
 
 
 def undo(journey: Journey, now: datetime) -> Journey:
-    """Take back the last logged thing of the last 24 hours, exactly; raises NothingToUndoError."""
+    """Undo the last entry, exactly; raises NothingToUndoError where there is none within UNDO_WINDOW."""
     last = journey.undo
-    if last is None or now - last.at > UNDO_WITHIN or (last.day and _put_away(journey, last.day[0])):
+    if last is None or now - last.at > UNDO_WINDOW or (last.day and _is_archived(journey, last.day[0])):
         raise NothingToUndoError
     journey = replace(journey, undo=None)
     if last.day:
@@ -102,19 +107,20 @@ def undo(journey: Journey, now: datetime) -> Journey:
     if last.step:
         journey = replace(journey, position=last.step[0], step_done=last.step[1])
     if last.added:
-        journey = replace(journey, commitments=tuple(one for one in journey.commitments if one.id != last.added))
+        remaining = tuple(commitment for commitment in journey.commitments if commitment.id != last.added)
+        journey = replace(journey, commitments=remaining)
     if last.dropped:
-        index, one = last.dropped
-        back = (*journey.commitments[:index], one, *journey.commitments[index:])
-        journey = replace(journey, commitments=back)
+        index, dropped = last.dropped
+        restored = (*journey.commitments[:index], dropped, *journey.commitments[index:])
+        journey = replace(journey, commitments=restored)
     return journey
 
 
 def _with_day(journey: Journey, day: date, entry: Day, undo: Undo) -> Journey:
-    if _put_away(journey, day):
+    if _is_archived(journey, day):
         raise TooLongAgoError
-    entry = _small(journey, entry)
-    if max(entry.other_kept, entry.other_missed) > OTHERS_A_DAY:
+    entry = _fold_closed(journey, entry)
+    if max(entry.other_kept, entry.other_missed) > MAX_OTHERS_PER_DAY:
         raise TooManyError
     return replace(journey, days={**journey.days, day: entry}, undo=undo)
 
@@ -124,34 +130,36 @@ def _undo(journey: Journey, what: str, now: datetime, day: date) -> Undo:
 
 
 def _kind(named: Mapping[str, bool], kept: int, missed: int) -> str:
-    """Return what undo says that it takes back."""
+    """Return the kind of entry, which the reply to an undo names."""
     any_kept, any_missed = kept or any(named.values()), missed or not all(named.values())
     return "both" if any_kept and any_missed else "kept" if any_kept else "missed"
 
 
-def _small(journey: Journey, entry: Day) -> Day:
-    """Count outcomes of closed commitments among the others where a day has more than there can be open ones.
+def _fold_closed(journey: Journey, entry: Day) -> Day:
+    """Return the day with at most MAX_OPEN_COMMITMENTS outcomes by id; further ones are added to the other counts.
 
-    It keeps the record small for somebody who makes and drops many in one day; the sums stay the same.
+    Only outcomes of closed commitments are moved. It bounds the record for a user who makes and drops many commitments
+    on one day; the sums stay the same.
     """
-    if len(entry.outcomes) <= OPEN_AT_MOST:
+    if len(entry.outcomes) <= MAX_OPEN_COMMITMENTS:
         return entry
-    open_ids = {one.id for one in journey.commitments}
-    closed = [letter for letter in entry.outcomes if letter not in open_ids]
-    uncounted = closed[: len(entry.outcomes) - OPEN_AT_MOST]
-    kept = sum(entry.outcomes[letter] for letter in uncounted)
+    open_ids = {commitment.id for commitment in journey.commitments}
+    closed = [id_ for id_ in entry.outcomes if id_ not in open_ids]
+    folded = closed[: len(entry.outcomes) - MAX_OPEN_COMMITMENTS]
+    kept = sum(entry.outcomes[id_] for id_ in folded)
     return replace(
         entry,
-        outcomes={letter: good for letter, good in entry.outcomes.items() if letter not in uncounted},
+        outcomes={id_: is_kept for id_, is_kept in entry.outcomes.items() if id_ not in folded},
         other_kept=entry.other_kept + kept,
-        other_missed=entry.other_missed + len(uncounted) - kept,
+        other_missed=entry.other_missed + len(folded) - kept,
     )
 
 
-def _put_away(journey: Journey, day: date) -> bool:
-    """Tell whether a day has rolled out of the journey record; it can only be meant where the clock went back."""
+def _is_archived(journey: Journey, day: date) -> bool:
+    """Tell whether a day has left the current record. Such a day is only logged where the clock went back."""
     return journey.past.archived_through is not None and day <= journey.past.archived_through
 
 
 def _second(now: datetime) -> datetime:
+    """Return the time in whole seconds, as it is stored."""
     return now.replace(microsecond=0)

@@ -1,31 +1,31 @@
-"""What the journey refuses. Each refusal is told to the person by a sentence of its own."""
+"""Errors of the journey's rules. Each has a spoken sentence of its own, and nothing was changed when one is raised."""
 
 from skill.errors import TrustStepsError
 
 
 class JourneyError(TrustStepsError, ValueError):
-    """The family of everything the journey's rules refuse; nothing was changed."""
+    """Base class of the journey's errors."""
 
 
 class TooLongAgoError(JourneyError):
-    """The day asked for is more than BACKDATING_DAYS before today."""
+    """The day has left the current record, so nothing can be logged for it."""
 
 
 class TooManyError(JourneyError):
-    """There is no room for another commitment, or for so many promises at once."""
+    """A limit is reached: of open commitments, of outcomes in one request, or of outcomes on one day."""
 
 
 class TooLongError(JourneyError):
-    """The commitment's text is longer than can be kept."""
+    """The commitment's text is longer than MAX_TEXT_BYTES."""
 
 
 class EmptyError(JourneyError):
-    """The commitment has no words."""
+    """The commitment's text has no letter and no digit."""
 
 
 class AlreadyThereError(JourneyError):
-    """The same commitment is open already."""
+    """A commitment with the same text is open already."""
 
 
 class NothingToUndoError(JourneyError):
-    """Nothing was logged in the last 24 hours, or it was taken back already."""
+    """Nothing was logged within UNDO_WINDOW, or it was undone already."""

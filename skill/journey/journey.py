@@ -1,4 +1,4 @@
-"""All that is remembered about one speaker, and what follows from it."""
+"""Journey: everything that is stored about one speaker, and the numbers derived from it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,42 +14,43 @@ Role = Literal["rebuilding", "healing", "both"]
 ROLES: tuple[Role, ...] = ("rebuilding", "healing", "both")
 
 MAX_REMINDER_IDS = 5
-"""Reminders of one voice that are told apart from those of others."""
+"""Reminders of one voice that are stored, so that they can be distinguished from those of other voices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What was logged for one local day."""
+    """The entries of one local day."""
 
     checked_in: bool = False
     rating: int | None = None
-    """Trust as felt that day, 1-5; None where it was not given."""
+    """The trust rating of that day, 1-5; None where none was given."""
     outcomes: Mapping[str, bool] = field(default_factory=dict)
-    """By commitment id: True kept, False missed. A commitment that nobody spoke of is absent."""
+    """By commitment id: True is kept, False is missed. A commitment without an outcome is absent."""
     steps: int = 0
-    """Steps done."""
+    """How many steps were done."""
     other_kept: int = 0
-    """Promises kept that no open commitment names."""
+    """How many outcomes "kept" belong to no id in `outcomes`."""
     other_missed: int = 0
+    """How many outcomes "missed" belong to no id in `outcomes`."""
 
     @property
     def kept(self) -> int:
-        """All promises kept."""
+        """How many outcomes were kept."""
         return sum(self.outcomes.values()) + self.other_kept
 
     @property
     def missed(self) -> int:
-        """All promises missed."""
+        """How many outcomes were missed."""
         return len(self.outcomes) - sum(self.outcomes.values()) + self.other_missed
 
 
 EMPTY = Day()
-"""A day on which nothing was logged."""
+"""A day without entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over some days."""
+    """Sums over a number of days."""
 
     check_ins: int = 0
     kept: int = 0
@@ -57,7 +58,7 @@ class Totals:
     steps: int = 0
 
     def plus(self, days: Collection[Day]) -> "Totals":
-        """Return the sums with more days."""
+        """Return the sums with those of the given days added."""
         return Totals(
             self.check_ins + sum([day.checked_in for day in days]),
             self.kept + sum([day.kept for day in days]),
@@ -68,68 +69,72 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What the days that rolled out of the journey record left behind."""
+    """Sums of the archived days: those that have left the current record."""
 
     archived_through: date | None = None
-    """The last day that has rolled out; nothing can be logged on it or before."""
+    """The last archived day; nothing can be logged on it or before it."""
     run: streaks.Run = field(default_factory=streaks.Run)
     longest: int = 0
+    """The longest streak, in days."""
     strength: float = 0.0
+    """The strength (0-1) after the last archived day."""
     totals: Totals = field(default_factory=Totals)
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How to take back the last logged thing."""
+    """What it takes to undo the last entry."""
 
     what: str
-    """The kind of thing: kept, missed, both, check_in, step, skip, commitment or drop."""
+    """The kind of entry: kept, missed, both, check_in, step, skip, commitment or drop."""
     at: datetime
     """When it was logged (aware, whole seconds)."""
     day: tuple[date, Day | None] | None = None
-    """A day as it was before."""
+    """A day and what was logged for it before; None where nothing was."""
     step: tuple[int, date | None] | None = None
-    """The position and the day of the last step done, as they were before."""
+    """`Journey.position` and `Journey.step_done` as they were before."""
     added: str | None = None
-    """The id of a commitment to take away."""
+    """The id of the commitment to remove."""
     dropped: tuple[int, Commitment] | None = None
-    """A commitment to put back, and where."""
+    """The commitment to restore, and its index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where the speaker's device last was."""
+    """Time zone cache: the zone that the speaker's device last reported."""
 
     name: str
     """IANA name, such as America/New_York."""
     device: str
     """A short hash of the device's id."""
     checked: date
-    """UTC date on which the device was asked."""
+    """UTC date on which the device reported it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A practice that was begun and not finished. What was said in it is never kept."""
+    """An unfinished practice. What was said in it is never stored."""
 
     name: str
     """apology, listening or forgiveness."""
-    place: int
-    """How far it went, counted from 0."""
-    marks: str
-    """For each part of an apology, how it went."""
+    progress: int
+    """How many of its questions were passed."""
+    part_statuses: str
+    """One character for each part of an apology (see `skill.journey.apology`); empty in other practices."""
     at: datetime
-    """When it was last gone on with (aware, whole seconds)."""
+    """The time of its last turn (aware, whole seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewStage:
-    """The stage that was chosen to come back to in keeping mode, and why."""
+    """The stage that was chosen for a step of the maintenance programme."""
 
     position: int
-    """The position it was chosen for."""
+    """The position that it was chosen for."""
     stage: int
+    """1-8."""
     why: str
+    """The reason: check_ins, missed, fell, rating or steady."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,63 +151,63 @@ class ReplyRecord:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """All that is remembered about one speaker."""
+    """Everything that is stored about one speaker."""
 
     role: Role | None = None
     welcomed: bool = False
     role_question: tuple[int, date] | None = None
-    """How often the unanswered question for the role may be asked again, and the last day it was asked."""
+    """How often the unanswered question for the role may be asked again, and the last day on which it was asked."""
     zone: Zone | None = None
     position: int = 0
     """The current step, counted from 0."""
     step_done: date | None = None
     """The day on which the step before the current one was done."""
     step_spoken: date | None = None
-    """The last day on which the current step was told."""
+    """The last day on which the current step was spoken."""
     review_stage: ReviewStage | None = None
     commitments: tuple[Commitment, ...] = ()
     days: Mapping[date, Day] = field(default_factory=dict)
-    """The last 15 to 21 days that hold anything: whole ISO weeks roll out, so that each week is written once."""
+    """The last 15 to 21 days with entries. Whole ISO weeks are archived, so that each week is written once."""
     skipped_by_travel: frozenset[date] = frozenset()
-    """Days that travel took out of the calendar."""
+    """Days that the calendar did not have for a user who crossed the date line westward."""
     past: Archive = Archive()
     undo: Undo | None = None
     practice: Practice | None = None
     announced_milestones: tuple[int, int] = (0, 0)
-    """The highest milestones told so far: of the streak, and of promises kept."""
+    """The highest milestones announced so far: of the streak, and of outcomes kept."""
     week_offered: date | None = None
     """The last day of the last week whose report was offered."""
     began: datetime | None = None
     """When the record was first written (aware, whole seconds)."""
     hides_screen: bool = False
-    """Whether nothing of the speaker's is to be shown on a screen."""
+    """Whether the user wants nothing personal on the screen."""
     has_quarantined: bool = False
-    """Whether an earlier record of the speaker could not be read, and was quarantined."""
+    """Whether an earlier record of the speaker was unreadable and is quarantined."""
     reminder_ids: tuple[str, ...] = ()
     """Short hashes of the reminders that this voice set, oldest first, at most MAX_REMINDER_IDS of them."""
     recent_replies: tuple[ReplyRecord, ...] = ()
-    """The last requests that changed something, oldest first."""
+    """Idempotency records: the last requests that changed the journey, and their replies, oldest first."""
 
     def day(self, day: date) -> Day:
-        """Return what was logged for a day; an empty day where nothing was."""
+        """Return the entries of a day; EMPTY where there are none."""
         return self.days.get(day, EMPTY)
 
     @property
     def first_day(self) -> date | None:
-        """The day on which the record began, or an earlier one for which something was logged; None without either."""
+        """The local day on which the record began, or an earlier day with an entry; None without either."""
         zone = ZoneInfo(self.zone.name if self.zone and self.zone.name else "UTC")
         began = local_day(self.began, zone) if self.began else None
         return min((day for day in (began, self.past.archived_through, *self.days) if day), default=None)
 
     @property
     def used_ids(self) -> frozenset[str]:
-        """Commitment ids that a kept day, or what can be undone, still refers to."""
-        held = {letter for day in self.days.values() for letter in day.outcomes}
+        """Commitment ids that a day of the current record, or `undo`, still refers to."""
+        ids = {id_ for day in self.days.values() for id_ in day.outcomes}
         if self.undo and self.undo.dropped:
-            held.add(self.undo.dropped[1].id)
+            ids.add(self.undo.dropped[1].id)
         if self.undo and self.undo.day and self.undo.day[1]:
-            held.update(self.undo.day[1].outcomes)
-        return frozenset(held)
+            ids.update(self.undo.day[1].outcomes)
+        return frozenset(ids)
 
     @property
     def totals(self) -> Totals:
@@ -210,7 +215,7 @@ class Journey:
         return self.past.totals.plus(self.days.values())
 
     def run(self) -> tuple[streaks.Run, int]:
-        """Return the run that ends on the last check-in, and the longest count ever reached."""
+        """Return the run that ends on the last check-in, and the longest streak ever, in days."""
         days = sorted(day for day, entry in self.days.items() if entry.checked_in)
         run, longest = streaks.extend_all(self.past.run, days, self.skipped_by_travel)
         return run, max(longest, self.past.longest)
@@ -220,7 +225,7 @@ class Journey:
         return streaks.current_length(self.run()[0], today, self.skipped_by_travel)
 
     def strength(self, through: date) -> float:
-        """Return the strength (0-1) after all days up to and with `through`."""
+        """Return the strength (0-1) at the end of the day `through`."""
         score = self.past.strength
         for day in sorted(self.days):
             entry = self.days[day]

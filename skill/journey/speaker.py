@@ -1,14 +1,14 @@
-"""Whose journey it is."""
+"""Speaker: the owner of one journey."""
 
 from dataclasses import dataclass
 
 EVERYONE = "everyone"
-"""The `person` of a household in which no voice was recognised."""
+"""`Speaker.person` where Alexa recognised no voice: the household as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One journey's owner: a recognised voice in a household, or the household as a whole."""
+    """The owner of one journey: a recognised voice in a household, or the household as a whole."""
 
     household: str
     """Key of the household: a hash of Alexa's userId, never the id itself."""

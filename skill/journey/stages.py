@@ -1,14 +1,14 @@
-"""Where somebody is on the way: eight stages of seven steps, and afterwards keeping what was built.
+"""Stages: eight stages of seven steps each, and the maintenance programme after step 56.
 
-In keeping mode each step comes from the stage whose numbers are weakest. It is chosen once, when the step is first
-wanted, so that it stays the same step until it is done.
+In maintenance each step comes from the stage whose numbers are weakest. The stage is chosen once, when the step is
+first needed, so that the step stays the same until it is done.
 """
 
 from dataclasses import replace
 from datetime import date
 
 from skill.journey.journey import Journey, ReviewStage
-from skill.journey.weeks import ONE_WEEK, days_of, span
+from skill.journey.weeks import ONE_WEEK, days_until, summarise
 
 STAGES = 8
 STEPS_PER_STAGE = 7
@@ -16,62 +16,65 @@ STEPS = STAGES * STEPS_PER_STAGE
 
 COMMUNICATE, _, WORK_TOGETHER, BE_PATIENT, OUTSIDE_HELP, NEW_PATTERNS, CONSISTENCY, _ = range(1, STAGES + 1)
 
-_WEAK = 0.3
-"""From this weakness on (0-1) a number is worth coming back to."""
-_FELL = 0.5
-"""A mean rating that is so much lower than the week before has fallen."""
-_LOW = 2.5
-_RATING_SPAN = 4
-"""From the lowest rating to the highest."""
+_MIN_WEAKNESS = 0.3
+"""Weakness (0-1) from which on a stage is reviewed; below it, none is."""
+_RATING_FALL = 0.5
+"""Difference to the week before from which on a lower mean rating counts as a fall."""
+_LOW_RATING = 2.5
+"""Mean ratings below it lead to outside help, higher ones to patience."""
+_BEST_RATING, _RATING_RANGE = 5, 4
 
 
-def place(position: int) -> tuple[int, int]:
-    """Return the stage (1-8) and the step within it (1-7) of a position that counts up from 0 for ever."""
+def stage_and_step(position: int) -> tuple[int, int]:
+    """Return the stage (1-8) and the step in it (1-7) of a position, which counts from 0 and starts over at 56."""
     stage, step = divmod(position % STEPS, STEPS_PER_STAGE)
     return stage + 1, step + 1
 
 
-def place_of(journey: Journey, position: int) -> tuple[int, int]:
-    """Return the stage and the step of a position, which in keeping mode is the one that was chosen for it."""
-    stage, step = place(position)
-    chosen = journey.review_stage
-    return (chosen.stage if is_keeping(position) and chosen and chosen.position == position else stage), step
+def stage_and_step_of(journey: Journey, position: int) -> tuple[int, int]:
+    """Return the stage (1-8) and the step (1-7) of a position; in maintenance the stage is the chosen one."""
+    stage, step = stage_and_step(position)
+    review = journey.review_stage
+    if is_maintenance(position) and review and review.position == position:
+        stage = review.stage
+    return stage, step
 
 
-def is_keeping(position: int) -> bool:
-    """Tell whether all 56 steps were walked, and one of them comes back."""
+def is_maintenance(position: int) -> bool:
+    """Tell whether a position (from 0) is after the 56 steps."""
     return position >= STEPS
 
 
-def choose(journey: Journey, today: date) -> Journey:
-    """Return the journey with a stage chosen for the current step, where it is in keeping mode and has none yet."""
-    chosen, position = journey.review_stage, journey.position
-    if not is_keeping(position) or (chosen and chosen.position == position):
+def choose_review_stage(journey: Journey, today: date) -> Journey:
+    """Return the journey with a stage chosen for the current step, if it is in maintenance and has none yet."""
+    review, position = journey.review_stage, journey.position
+    if not is_maintenance(position) or (review and review.position == position):
         return journey
-    stage, why = weakest(journey, today)
-    return replace(journey, review_stage=ReviewStage(position, stage or place(position)[0], why))
+    stage, why = weakest_stage(journey, today)
+    return replace(journey, review_stage=ReviewStage(position, stage or stage_and_step(position)[0], why))
 
 
-def weakest(journey: Journey, today: date) -> tuple[int | None, str]:
-    """Return the stage whose numbers of the last 14 days are weakest, and which number that is.
+def weakest_stage(journey: Journey, today: date) -> tuple[int | None, str]:
+    """Return the stage (1-8) whose numbers of the last 14 days are weakest, and why, as `ReviewStage.why` has it.
 
-    The weaknesses are shares: of days without a check-in, of promises missed, and of what the mean rating lacks to
-    five. Where none is weak there is no such stage, and the way goes round.
+    A weakness is a share (0-1): of days without a check-in, of outcomes that were missed, or of the rating range that
+    the mean rating lacks. Without one of at least _MIN_WEAKNESS the stage is None and the reason "steady": the steps
+    then repeat in their order.
     """
-    now, before = span(journey, today), span(journey, today - ONE_WEEK)
-    days = [*days_of(journey, today - ONE_WEEK).values(), *days_of(journey, today).values()]
+    now, before = summarise(journey, today), summarise(journey, today - ONE_WEEK)
+    days = [*days_until(journey, today - ONE_WEEK).values(), *days_until(journey, today).values()]
     ratings = [day.rating for day in days if day.rating is not None]
     check_ins = now.totals.check_ins + before.totals.check_ins
     kept, missed = now.totals.kept + before.totals.kept, now.totals.missed + before.totals.missed
-    found = [(1 - check_ins / len(days), CONSISTENCY, "check_ins")]
+    candidates = [(1 - check_ins / len(days), CONSISTENCY, "check_ins")]
     if kept + missed:
         stage = WORK_TOGETHER if missed > kept else NEW_PATTERNS
-        found.append((missed / (kept + missed), stage, "missed"))
+        candidates.append((missed / (kept + missed), stage, "missed"))
     if ratings:
         mean = sum(ratings) / len(ratings)
         change = now.rating_change(before)
-        fell = change is not None and change <= -_FELL
-        stage, why = (COMMUNICATE, "fell") if fell else (OUTSIDE_HELP if mean < _LOW else BE_PATIENT, "rating")
-        found.append(((5 - mean) / _RATING_SPAN, stage, why))
-    weakness, stage, why = max(found, key=lambda one: one[0])
-    return (stage, why) if weakness >= _WEAK else (None, "steady")
+        fell = change is not None and change <= -_RATING_FALL
+        stage, why = (COMMUNICATE, "fell") if fell else (OUTSIDE_HELP if mean < _LOW_RATING else BE_PATIENT, "rating")
+        candidates.append(((_BEST_RATING - mean) / _RATING_RANGE, stage, why))
+    weakness, stage, why = max(candidates, key=lambda candidate: candidate[0])
+    return (stage, why) if weakness >= _MIN_WEAKNESS else (None, "steady")

@@ -1,19 +1,19 @@
-"""The streak: days with a check-in, forgiving one missed day in any seven.
+"""Streak: the number of days with a check-in in the current run, which forgives one missed day in any seven.
 
-A run may skip days, but never more than one in any 7 consecutive days. Its length is the number of days with a
-check-in, so a skipped day (the *grace day*) is bridged and not counted. Habits form over a median of 66 days and one
-missed day does not undo them (Lally et al. 2010), so one missed day does not undo a streak either.
+A run may skip days, at most one (the *grace day*) in any 7 consecutive days. Its length counts the days with a
+check-in only. Habits form over a median of 66 days, and one missed day does not undo them (Lally et al. 2010, European
+Journal of Social Psychology 40:998-1009), so one missed day does not end a streak either.
 
-The longest valid run that ends on a day needs only what `Run` holds, so a streak of ten years costs as little as one
-of ten days: when a new gap comes too soon after the last grace day, the run goes on from the day after that one.
+`Run` holds all that is needed to extend the longest valid run by a day, so the cost does not grow with the streak.
+Where a new gap comes too soon after the last grace day, the run continues from the day after that grace day.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-GRACE_EVERY = 7
-"""Two skipped days of one run are at least this many days apart."""
+GRACE_INTERVAL_DAYS = 7
+"""Least distance, in days, between two grace days of one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +21,27 @@ class Run:
     """The longest valid run that ends on `last`."""
 
     last: date | None = None
-    """Its last day with a check-in."""
+    """The last day with a check-in."""
     count: int = 0
-    """Its days with a check-in."""
+    """How many days have a check-in."""
     grace: date | None = None
-    """The last day it skipped."""
+    """The last grace day."""
     since_grace: int = 0
-    """Its days with a check-in after `grace`; all of them where there is none."""
+    """How many days have a check-in after `grace`; all of them where there is no grace day."""
 
 
-def extend(run: Run, day: date, excused: Collection[date] = ()) -> Run:
-    """Return the longest valid run that ends with a check-in on `day`, which is later than the run's last.
+def extend(run: Run, day: date, skipped_by_travel: Collection[date] = ()) -> Run:
+    """Return the longest valid run that ends with a check-in on `day`, which must be later than `run.last`.
 
-    `excused` are days that travel took out of the calendar: they are neither counted nor missed.
+    `skipped_by_travel` are days that the user's calendar did not have: they are neither counted nor missed.
     """
     if run.last is None:
         return Run(day, 1, None, 1)
     count, grace, since = run.count, run.grace, run.since_grace
     for gap in (run.last + timedelta(days=n) for n in range(1, (day - run.last).days)):
-        if gap in excused:
+        if gap in skipped_by_travel:
             continue
-        if grace is not None and (gap - grace).days < GRACE_EVERY:
+        if grace is not None and (gap - grace).days < GRACE_INTERVAL_DAYS:
             count = since
         if not count:
             return Run(day, 1, None, 1)
@@ -49,17 +49,17 @@ def extend(run: Run, day: date, excused: Collection[date] = ()) -> Run:
     return Run(day, count + 1, grace, since + 1)
 
 
-def extend_all(run: Run, days: Iterable[date], excused: Collection[date] = ()) -> tuple[Run, int]:
-    """Return the run after check-ins on `days` (ascending, later than the run's last) and the longest count met."""
+def extend_all(run: Run, days: Iterable[date], skipped_by_travel: Collection[date] = ()) -> tuple[Run, int]:
+    """Return the run after check-ins on `days` (ascending, later than `run.last`), and the highest count on the way."""
     longest = run.count
     for day in days:
-        run = extend(run, day, excused)
+        run = extend(run, day, skipped_by_travel)
         longest = max(longest, run.count)
     return run, longest
 
 
-def current_length(run: Run, today: date, excused: Collection[date] = ()) -> int:
-    """Return the streak as of `today`: what a check-in today has continued, or could still continue."""
+def current_length(run: Run, today: date, skipped_by_travel: Collection[date] = ()) -> int:
+    """Return the streak as of `today`, in days: a check-in today has continued it, or still can."""
     if run.last is None or run.last >= today:
         return run.count
-    return extend(run, today, excused).count - 1
+    return extend(run, today, skipped_by_travel).count - 1

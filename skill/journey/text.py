@@ -1,11 +1,11 @@
-"""Text of a user, as it can be kept and spoken."""
+"""Text cleaning: a user's words in a form that can be stored and spoken."""
 
 import unicodedata
 
 
 def printable(text: str) -> str:
-    """Return a text in NFC, with a single blank in place of blanks and of characters that cannot be spoken."""
-    visible = "".join(
-        " " if unicodedata.category(one)[0] in "CZ" else one for one in unicodedata.normalize("NFC", text)
-    )
-    return " ".join(visible.split())
+    """Return the text in Unicode NFC, each run of white space and of control characters replaced by one space."""
+    normal = unicodedata.normalize("NFC", text)
+    # Categories C* are control, format and unassigned characters, Z* are separators.
+    spaced = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in normal)
+    return " ".join(spaced.split())

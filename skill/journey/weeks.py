@@ -1,4 +1,4 @@
-"""Weekly progress: the report on seven days or another span, and the old weeks that leave the journey record."""
+"""Weeks: the numbers of seven days or another number of days, and archiving of old weeks."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -6,111 +6,114 @@ from datetime import date, timedelta
 from skill.journey.days import week_end
 from skill.journey.journey import EMPTY, Day, Journey, Totals
 from skill.journey.streaks import extend_all
-from skill.journey.strength import spoken
+from skill.journey.strength import to_percent
 
 ONE_WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
-WINDOW = timedelta(days=14)
-"""Days before today that the weekly report compares; older weeks may leave the journey record."""
+COMPARED_WINDOW = timedelta(days=14)
+"""The days that the weekly report needs; older weeks can be archived."""
 
-
-RATINGS_TO_COMPARE = 3
-"""Ratings that a week needs before its mean is compared: one or two say too little about a week."""
+MIN_RATINGS_TO_COMPARE = 3
+"""Ratings that a week needs for a comparison of its mean: one or two say too little about a week."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeekSummary:
-    """The numbers of some days in a row."""
+    """The numbers of consecutive days."""
 
     totals: Totals
     rating: float | None
-    """The mean of the ratings given (1-5); None where none was."""
+    """The mean of the ratings (1-5); None where there are none."""
     ratings: int = 0
-    """How many were given."""
+    """How many ratings there are."""
 
     def rating_change(self, before: "WeekSummary") -> float | None:
-        """Return how much the mean rating rose, or fell; None where there are too few ratings to tell."""
-        if self.rating is None or before.rating is None or min(self.ratings, before.ratings) < RATINGS_TO_COMPARE:
+        """Return the change of the mean rating; None where one week has fewer than MIN_RATINGS_TO_COMPARE."""
+        if self.rating is None or before.rating is None or min(self.ratings, before.ratings) < MIN_RATINGS_TO_COMPARE:
             return None
         return self.rating - before.rating
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The last seven days, today among them, against the seven before."""
+    """Weekly report: seven days against the seven before them."""
 
     this: WeekSummary
     before: WeekSummary
     streak: int
+    """Days, as of today."""
     longest: int
+    """Days of the longest streak ever."""
     strength: int
     """0-100."""
     strength_before: int
-    """What the strength was seven days ago."""
+    """The strength seven days earlier, 0-100."""
     is_first: bool = False
-    """Whether the first day that was ever logged is one of the seven."""
+    """Whether the journey began in these seven days."""
 
 
-def report(journey: Journey, today: date, last: date | None = None) -> Report:
-    """Return the weekly progress of the seven days that end with `last`, which is today unless it is told.
+def weekly_report(journey: Journey, today: date, last: date | None = None) -> Report:
+    """Return the report of the seven days that end with `last`, today by default.
 
-    A week before them that has left the journey record is not compared.
+    The week before is empty where it is archived.
     """
     last = last or today
-    earlier = (
-        span(journey, last - ONE_WEEK)
-        if is_complete(journey, last - 2 * ONE_WEEK + ONE_DAY)
+    before = (
+        summarise(journey, last - ONE_WEEK)
+        if is_unarchived(journey, last - 2 * ONE_WEEK + ONE_DAY)
         else WeekSummary(Totals(), None)
     )
     return Report(
-        this=span(journey, last),
-        before=earlier,
+        this=summarise(journey, last),
+        before=before,
         streak=journey.streak(today),
         longest=journey.run()[1],
-        strength=spoken(journey.strength(last)),
-        strength_before=spoken(journey.strength(last - ONE_WEEK)),
+        strength=to_percent(journey.strength(last)),
+        strength_before=to_percent(journey.strength(last - ONE_WEEK)),
         is_first=journey.first_day is not None and journey.first_day > last - ONE_WEEK,
     )
 
 
-def finished(journey: Journey, today: date) -> date | None:
-    """Return the last day of the week before today's, if anything was logged in it and its report was not offered."""
+def unreported_week(journey: Journey, today: date) -> date | None:
+    """Return the Sunday of last week, if that week has entries and its report was not offered yet; else None."""
     last = week_end(today) - ONE_WEEK
     if journey.week_offered is not None and journey.week_offered >= last:
         return None
-    return last if any(entry != EMPTY for entry in days_of(journey, last).values()) else None
+    return last if any(entry != EMPTY for entry in days_until(journey, last).values()) else None
 
 
-def span(journey: Journey, last: date, size: int = ONE_WEEK.days) -> WeekSummary:
-    """Return the numbers of the days that end with `last`, seven of them unless told."""
-    days = days_of(journey, last, size).values()
+def summarise(journey: Journey, last: date, size: int = ONE_WEEK.days) -> WeekSummary:
+    """Return the numbers of the `size` days that end with `last`."""
+    days = days_until(journey, last, size).values()
     ratings = [day.rating for day in days if day.rating is not None]
     return WeekSummary(Totals().plus(days), sum(ratings) / len(ratings) if ratings else None, len(ratings))
 
 
-def days_of(journey: Journey, last: date, size: int = ONE_WEEK.days) -> dict[date, Day]:
-    """Return the days that end with `last`, seven of them unless told, oldest first, the empty ones too."""
+def days_until(journey: Journey, last: date, size: int = ONE_WEEK.days) -> dict[date, Day]:
+    """Return the `size` days that end with `last`, oldest first, including those without entries."""
     return {day: journey.day(day) for day in (last - timedelta(days=n) for n in range(size - 1, -1, -1))}
 
 
-def is_complete(journey: Journey, first: date) -> bool:
-    """Return whether every logged day from `first` on is in the journey record, so that it can be told by the day."""
+def is_unarchived(journey: Journey, first: date) -> bool:
+    """Tell whether all days from `first` on are in the current record, so that each day's numbers are known."""
     return journey.past.archived_through is None or first > journey.past.archived_through
 
 
 def archive_oldest_week(journey: Journey, today: date) -> tuple[Journey, dict[date, Day]]:
-    """Take the oldest finished ISO week out of the journey record: the journey without it, and its days.
+    """Return the journey with its oldest ISO week archived, and the days of that week.
 
-    The week is empty where none is old enough. One week a turn, so that a turn never costs more than two writes;
-    somebody who comes back after a long time rolls the next one on the next turn.
+    The week is empty where none is old enough. At most one week is archived in a turn, so that a turn never costs more
+    than two writes; the user's next turn archives the next week.
     """
     if not journey.days:
         return journey, {}
     end = week_end(min(journey.days))
-    if end >= today - WINDOW:
+    if end >= today - COMPARED_WINDOW:
         return journey, {}
     week = {day: entry for day, entry in sorted(journey.days.items()) if day <= end}
-    run, longest = extend_all(journey.past.run, (d for d, e in week.items() if e.checked_in), journey.skipped_by_travel)
+    run, longest = extend_all(
+        journey.past.run, (day for day, entry in week.items() if entry.checked_in), journey.skipped_by_travel
+    )
     past = replace(
         journey.past,
         archived_through=end,

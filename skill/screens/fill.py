@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from skill.journey.apology import MISSING, PARTS, SKIPPED, THERE
+from skill.journey.apology import MISSING, PARTS, PRESENT, SKIPPED
 from skill.journey.journey import Day
 from skill.reply import Message, Screen, ScreenValue, message
 
@@ -20,7 +20,7 @@ TOUCH_INTENTS = {
 }
 """What can be touched on the help screen, and the intent that its words would be."""
 
-MARKS = {THERE: "there", MISSING: "missing", SKIPPED: "skipped"}
+MARKS = {PRESENT: "there", MISSING: "missing", SKIPPED: "skipped"}
 
 _SPOKEN_IN_A_SECOND = 15
 """Characters, roughly; it tells when in a speech the breathing begins."""

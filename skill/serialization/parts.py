@@ -141,7 +141,7 @@ def decode_review_stage(position: Any, stage: Any, why: Any) -> ReviewStage:
 
 def encode_practice(practice: Practice) -> list[Any]:
     """Return [name, place, marks, at]."""
-    return [practice.name, practice.place, practice.marks, encode_instant(practice.at)]
+    return [practice.name, practice.progress, practice.part_statuses, encode_instant(practice.at)]
 
 
 def decode_practice(name: Any, place: Any, marks: Any, at: Any) -> Practice:

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from skill.journey.entries import UNDO_WITHIN
+from skill.journey.entries import UNDO_WINDOW
 from skill.journey.journey import Journey
 from skill.serialization.reply_record import expire_reply
 
 
 def expire(journey: Journey, now: datetime) -> Journey:
     """Return the journey without an undo and replies from before that; both may quote a commitment that was dropped."""
-    oldest = now - UNDO_WITHIN
+    oldest = now - UNDO_WINDOW
     return replace(
         journey,
         undo=journey.undo if journey.undo and journey.undo.at >= oldest else None,

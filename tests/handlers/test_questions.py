@@ -7,7 +7,7 @@ import pytest
 
 from skill.handlers import ANSWERS
 from skill.handlers.session_state import STATES
-from skill.journey.apology import NEW
+from skill.journey.apology import NEW_STATUSES
 from skill.reply import Reply, message
 from skill.serialization.reply import reply_to_json
 from tests.handlers.conversation import MONDAY, NO, SKIP, Person
@@ -27,7 +27,7 @@ BY_KEY = {
     "about": "check_in",
     "repeat": None,
     "part": "regret",
-    "marks": NEW,
+    "marks": NEW_STATUSES,
     "number": 0,
     "told": 0,
     "rating": 4,

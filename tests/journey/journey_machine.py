@@ -161,7 +161,7 @@ class Life:
         getattr(self, deed.kind)(deed)
 
     def check_in(self, deed: Deed) -> None:
-        after = entries.check_in(self.journey, self.now, self.today, rating=deed.rating)
+        after = entries.log_check_in(self.journey, self.now, self.today, rating=deed.rating)
         self._new(after, Entry(self.today, came=True, rating=deed.rating))
 
     def answer(self, deed: Deed) -> None:
@@ -172,7 +172,7 @@ class Life:
         undo = self.journey.undo
         joins = undo is not None and undo.what == "check_in" and self.diary.things[-1][-1].day == self.today
         try:
-            after = entries.answer(self.journey, self.now, self.today, letter, kept=deed.good)
+            after = entries.log_answer(self.journey, self.now, self.today, letter, kept=deed.good)
         except TooManyError:
             return
         entry = Entry(self.today, came=True, promise=self.numbers[letter], good=deed.good)
@@ -187,7 +187,7 @@ class Life:
         if letter is None:
             return
         try:
-            after = entries.outcomes(self.journey, self.now, day, named={letter: deed.good})
+            after = entries.log_outcomes(self.journey, self.now, day, named={letter: deed.good})
         except TooManyError:
             return
         self._new(after, Entry(day, promise=self.numbers[letter], good=deed.good))
@@ -196,7 +196,7 @@ class Life:
         day, many = self.today - deed.back * DAY, deed.which + 1
         counts = {"kept" if deed.good else "missed": many}
         try:
-            after = entries.outcomes(self.journey, self.now, day, named={}, **counts)
+            after = entries.log_outcomes(self.journey, self.now, day, named={}, **counts)
         except TooManyError:
             return
         self._new(after, Entry(day, others=many, good=deed.good))
@@ -210,7 +210,9 @@ class Life:
     def promise(self, deed: Deed) -> None:
         referred = {letter for day in self.journey.days.values() for letter in day.outcomes}
         try:
-            after = entries.promise(self.journey, self.now, self.today, f"promise {deed.which}".ljust(self.width, "x"))
+            after = entries.add_commitment(
+                self.journey, self.now, self.today, f"promise {deed.which}".ljust(self.width, "x")
+            )
         except (AlreadyThereError, TooManyError):
             return
         letter = after.commitments[-1].id
@@ -222,7 +224,7 @@ class Life:
     def drop(self, deed: Deed) -> None:
         letter = self._letter(deed)
         if letter is not None:
-            self._new(entries.drop(self.journey, self.now, letter))
+            self._new(entries.drop_commitment(self.journey, self.now, letter))
 
     def undo(self, _: Deed) -> None:
         last = self.journey.undo

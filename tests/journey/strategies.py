@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from skill.journey.commitments import OPEN_AT_MOST, Commitment, clean
-from skill.journey.entries import OTHERS_A_DAY
+from skill.journey.commitments import MAX_OPEN_COMMITMENTS, Commitment, clean
+from skill.journey.entries import MAX_OTHERS_PER_DAY
 from skill.journey.errors import JourneyError
 from skill.journey.journey import (
     MAX_REMINDER_IDS,
@@ -47,10 +47,10 @@ days = st.builds(
     Day,
     checked_in=st.just(True),
     rating=st.none() | st.integers(1, 5),
-    outcomes=st.dictionaries(letters, st.booleans(), max_size=OPEN_AT_MOST),
+    outcomes=st.dictionaries(letters, st.booleans(), max_size=MAX_OPEN_COMMITMENTS),
     steps=st.integers(0, 3),
-    other_kept=st.integers(0, OTHERS_A_DAY),
-    other_missed=st.integers(0, OTHERS_A_DAY),
+    other_kept=st.integers(0, MAX_OTHERS_PER_DAY),
+    other_missed=st.integers(0, MAX_OTHERS_PER_DAY),
 ).flatmap(lambda day: st.sampled_from([day, replace(day, checked_in=False, rating=None)]))
 seconds = st.datetimes(datetime(1970, 1, 2), datetime(2099, 1, 1)).map(  # noqa: DTZ001 - hypothesis wants its bounds naive
     lambda at: at.replace(microsecond=0, tzinfo=UTC)
@@ -87,7 +87,7 @@ journeys = st.builds(
     zone=st.none() | zones,
     position=small,
     step_done=st.none() | dates,
-    commitments=st.lists(commitments, max_size=OPEN_AT_MOST, unique_by=lambda one: one.id).map(tuple),
+    commitments=st.lists(commitments, max_size=MAX_OPEN_COMMITMENTS, unique_by=lambda one: one.id).map(tuple),
     days=st.dictionaries(near, days, max_size=22),
     skipped_by_travel=st.frozensets(near, max_size=5),
     past=pasts,
@@ -111,8 +111,10 @@ journeys = st.builds(
 def fullest(reply: Any = None) -> Journey:
     """Return a journey in which everything is there and as long as it gets in a hundred years."""
     week = timedelta(days=7)
-    promises = tuple(Commitment(letter, f"{n}" + 79 * "x", TODAY) for n, letter in enumerate(LETTERS[:OPEN_AT_MOST]))
-    day = Day(True, 5, dict.fromkeys(LETTERS[:OPEN_AT_MOST], True), 1, OTHERS_A_DAY, OTHERS_A_DAY)
+    promises = tuple(
+        Commitment(letter, f"{n}" + 79 * "x", TODAY) for n, letter in enumerate(LETTERS[:MAX_OPEN_COMMITMENTS])
+    )
+    day = Day(True, 5, dict.fromkeys(LETTERS[:MAX_OPEN_COMMITMENTS], True), 1, MAX_OTHERS_PER_DAY, MAX_OTHERS_PER_DAY)
     return Journey(
         role="rebuilding",
         welcomed=True,

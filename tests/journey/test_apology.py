@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from skill.journey.apology import (
     FAULTS,
     MISSING,
-    NEW,
+    NEW_STATUSES,
     OPEN,
     PARTS,
+    PRESENT,
     SKIPPED,
-    THERE,
     Assessment,
-    following,
-    judge,
-    marked,
-    with_mark,
+    assess,
+    next_part,
+    parts_with_status,
+    with_status,
 )
 from skill.listening.phrase_lists import phrase_list
 from skill.texts.catalog import catalog
@@ -28,7 +28,7 @@ RULES = phrase_list("en-US", "apology")
 TABLES = ("tuned", "aside")
 SMALL_WORDS = ("i", "you", "me", "it", "not", "if", "but", "sorry", "was", "said", "made", "never", "will", "forgive")
 parts = st.sampled_from(PARTS)
-marks = st.text(alphabet=THERE + MISSING + SKIPPED + OPEN, min_size=len(PARTS), max_size=len(PARTS))
+statuses = st.text(alphabet=PRESENT + MISSING + SKIPPED + OPEN, min_size=len(PARTS), max_size=len(PARTS))
 
 
 class Labelled(NamedTuple):
@@ -51,7 +51,7 @@ def test_the_coach_seldom_scolds_for_nothing_and_seldom_misses_a_fault(
 ) -> None:
     right = wrong = missed = 0
     for part, _, faults, said in labelled(table):
-        heard = set(judge(said, part, RULES).faults)
+        heard = set(assess(said, part, RULES).faults)
         right += len(heard & faults)
         wrong += len(heard - faults)
         missed += len(faults - heard)
@@ -61,14 +61,14 @@ def test_the_coach_seldom_scolds_for_nothing_and_seldom_misses_a_fault(
 
 @pytest.mark.parametrize("table", TABLES)
 def test_the_coach_mostly_hears_whether_a_part_is_there(table: str) -> None:
-    agreed = [judge(said, part, RULES).there == there for part, there, _, said in labelled(table)]
+    agreed = [assess(said, part, RULES).is_present == there for part, there, _, said in labelled(table)]
     assert sum(agreed) / len(agreed) >= 0.9
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_blaming_is_never_praised(table: str) -> None:
     assert not [
-        said for part, _, faults, said in labelled(table) if "blame" in faults and judge(said, part, RULES).there
+        said for part, _, faults, said in labelled(table) if "blame" in faults and assess(said, part, RULES).is_present
     ]
 
 
@@ -106,26 +106,26 @@ def test_the_tables_are_whole(table: str) -> None:
     ],
 )
 def test_the_rules_of_thumb(part: str, said: str, there: bool, faults: tuple[str, ...]) -> None:
-    assert judge(said, part, RULES) == Assessment(there, faults)
+    assert assess(said, part, RULES) == Assessment(there, faults)
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_our_own_examples_are_praised(part: str) -> None:
     example = catalog("en-US").find(f"apology.examples.{part}").removeprefix("For example:")
-    assert judge(example, part, RULES) == Assessment(there=True)
+    assert assess(example, part, RULES) == Assessment(is_present=True)
 
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("said", ["", " ", "um", "...", "^ $ ~ /", "you", "i", "the weather"])
 def test_nothing_said_gives_no_part_and_has_no_fault(said: str, part: str) -> None:
-    assert judge(said, part, RULES) == Assessment(there=False)
+    assert assess(said, part, RULES) == Assessment(is_present=False)
 
 
 def test_no_pattern_is_empty() -> None:
     # An alternative without a word would be found everywhere.
     def patterns(rule: object) -> Iterator[str]:
         if isinstance(rule, dict):
-            yield from (rule[key] for key in ("said", "unless", "beside") if key in rule)
+            yield from (rule[key] for key in ("said", "unless", "cleared_by") if key in rule)
             yield from (one for value in rule.values() for one in patterns(value))
         elif isinstance(rule, list):
             yield from (one for value in rule for one in patterns(value))
@@ -137,46 +137,46 @@ def test_no_pattern_is_empty() -> None:
 
 @given(st.text(max_size=200), parts)
 def test_anything_can_be_judged(said: str, part: str) -> None:
-    assert isinstance(judge(said, part, RULES), Assessment)
+    assert isinstance(assess(said, part, RULES), Assessment)
 
 
 @given(st.lists(st.sampled_from(SMALL_WORDS)), parts)
 def test_faults_come_once_and_the_gravest_first_and_blame_is_never_there(said: list[str], part: str) -> None:
-    heard = judge(" ".join(said), part, RULES)
+    heard = assess(" ".join(said), part, RULES)
     assert list(heard.faults) == sorted(set(heard.faults), key=FAULTS.index)
-    assert not ("blame" in heard.faults and heard.there)
+    assert not ("blame" in heard.faults and heard.is_present)
 
 
 @pytest.mark.parametrize("said", ["a ", "you made me ", "i used to say ", "not ", "if i ", "i'd ", "just "])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_long_answer_is_judged_too(said: str, part: str) -> None:
-    assert isinstance(judge(said * 2000, part, RULES), Assessment)
+    assert isinstance(assess(said * 2000, part, RULES), Assessment)
 
 
 @given(st.text(max_size=60), parts)
 def test_case_and_stops_do_not_matter(said: str, part: str) -> None:
     plain = "i'm sorry that i lied to you " + said.casefold()
-    assert judge("I'm SORRY, that I lied to you. " + said.casefold(), part, RULES) == judge(plain, part, RULES)
+    assert assess("I'm SORRY, that I lied to you. " + said.casefold(), part, RULES) == assess(plain, part, RULES)
 
 
-@given(marks, parts, st.sampled_from(THERE + MISSING + SKIPPED))
-def test_a_mark_is_set_for_its_part_alone(before: str, part: str, mark: str) -> None:
-    after = marked(before, part, mark)
-    assert part in with_mark(after, mark)
+@given(statuses, parts, st.sampled_from(PRESENT + MISSING + SKIPPED))
+def test_a_mark_is_set_for_its_part_alone(before: str, part: str, status: str) -> None:
+    after = with_status(before, part, status)
+    assert part in parts_with_status(after, status)
     assert [one for one in zip(PARTS, after, strict=True) if one[0] != part] == [
         one for one in zip(PARTS, before, strict=True) if one[0] != part
     ]
 
 
-@given(marks)
+@given(statuses)
 def test_the_parts_are_asked_for_in_their_order(before: str) -> None:
-    assert following(before) == next(iter(with_mark(before, OPEN)), None)
+    assert next_part(before) == next(iter(parts_with_status(before, OPEN)), None)
 
 
 def test_a_practice_goes_through_all_the_parts() -> None:
-    asked, now = [], NEW
-    while part := following(now):
+    asked, now = [], NEW_STATUSES
+    while part := next_part(now):
         asked.append(part)
-        now = marked(now, part, THERE)
-    assert tuple(asked) == with_mark(now, THERE) == PARTS
-    assert with_mark(now, MISSING) == ()
+        now = with_status(now, part, PRESENT)
+    assert tuple(asked) == parts_with_status(now, PRESENT) == PARTS
+    assert parts_with_status(now, MISSING) == ()

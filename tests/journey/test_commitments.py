@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.journey import entries
-from skill.journey.commitments import OPEN_AT_MOST, TEXT_BYTES, Commitment, add, clean, meant
+from skill.journey.commitments import MAX_OPEN_COMMITMENTS, MAX_TEXT_BYTES, Commitment, add, clean, matching
 from skill.journey.errors import AlreadyThereError, EmptyError, JourneyError, TooLongError, TooManyError
 from tests.journey.journey_machine import LOGGING, Deed, deeds, lived, with_promises
 
@@ -38,8 +38,8 @@ def opened(*texts: str) -> tuple[Commitment, ...]:
         ("毎晩電話する", "毎晩電話する"),
         ("hug her 🤗", "hug her 🤗"),
         ("7", "7"),
-        ("a" * TEXT_BYTES, "a" * TEXT_BYTES),
-        ("  " + "é" * (TEXT_BYTES // 2) + " . ", "é" * (TEXT_BYTES // 2)),
+        ("a" * MAX_TEXT_BYTES, "a" * MAX_TEXT_BYTES),
+        ("  " + "é" * (MAX_TEXT_BYTES // 2) + " . ", "é" * (MAX_TEXT_BYTES // 2)),
         ("a" + "🤗" * 19 + "bcd", "a" + "🤗" * 19 + "bcd"),
     ],
 )
@@ -57,8 +57,8 @@ def test_a_promise_is_kept_in_its_words_alone(text: str, words: str) -> None:
         ("\x00\x1f", EmptyError),
         ("🤗", EmptyError),
         ("\N{COMBINING ACUTE ACCENT}", EmptyError),
-        ("a" * (TEXT_BYTES + 1), TooLongError),
-        ("é" * (TEXT_BYTES // 2) + "a", TooLongError),
+        ("a" * (MAX_TEXT_BYTES + 1), TooLongError),
+        ("é" * (MAX_TEXT_BYTES // 2) + "a", TooLongError),
         ("a" + "🤗" * 20, TooLongError),
         ("e\N{COMBINING ACUTE ACCENT}" * 41, TooLongError),
         # A record writes these as two bytes each.
@@ -81,7 +81,7 @@ def test_clean_words_are_short_visible_and_clean_already(text: str) -> None:
     assert clean(words) == words
     assert words.isprintable()
     assert "  " not in words
-    assert 0 < len(json.dumps(words, ensure_ascii=False).encode()) - 2 <= TEXT_BYTES
+    assert 0 < len(json.dumps(words, ensure_ascii=False).encode()) - 2 <= MAX_TEXT_BYTES
 
 
 def test_promises_are_opened_one_after_another() -> None:
@@ -100,7 +100,7 @@ def test_the_same_promise_is_not_opened_twice(again: str) -> None:
 
 def test_there_are_five_at_most() -> None:
     five = opened(*"vwxyz")
-    assert len(five) == OPEN_AT_MOST
+    assert len(five) == MAX_OPEN_COMMITMENTS
     with pytest.raises(TooManyError):
         add(five, "one more", TODAY, ())
     with pytest.raises(AlreadyThereError):
@@ -122,7 +122,7 @@ def test_a_letter_means_one_promise_while_a_day_or_an_undo_refers_to_it(deeds_: 
     for deed in deeds_:
         life.do(deed)  # which also looks at every letter given
         letters = [one.id for one in life.journey.commitments]
-        assert len(set(letters)) == len(letters) <= OPEN_AT_MOST
+        assert len(set(letters)) == len(letters) <= MAX_OPEN_COMMITMENTS
         undo = life.journey.undo
         if undo and undo.dropped:
             assert undo.dropped[1].id not in letters
@@ -130,10 +130,10 @@ def test_a_letter_means_one_promise_while_a_day_or_an_undo_refers_to_it(deeds_: 
 
 def test_a_dropped_promise_that_can_come_back_keeps_its_letter() -> None:
     life = with_promises(1)
-    dropped = entries.drop(life.journey, life.now, "a")
-    assert [one.id for one in entries.promise(dropped, life.now, life.today, "another").commitments] == ["b"]
+    dropped = entries.drop_commitment(life.journey, life.now, "a")
+    assert [one.id for one in entries.add_commitment(dropped, life.now, life.today, "another").commitments] == ["b"]
     forgotten = entries.skip_step(dropped, life.now)
-    assert [one.id for one in entries.promise(forgotten, life.now, life.today, "another").commitments] == ["a"]
+    assert [one.id for one in entries.add_commitment(forgotten, life.now, life.today, "another").commitments] == ["a"]
 
 
 def test_a_letter_is_free_again_once_nothing_refers_to_it() -> None:
@@ -174,22 +174,22 @@ FILLER = frozenset(("i", "my", "the", "to", "a", "you"))
     ],
 )
 def test_a_person_means_the_promises_that_share_their_words(said: str, texts: list[str]) -> None:
-    assert [one.text for one in meant(said, OPEN, FILLER)] == texts
+    assert [one.text for one in matching(said, OPEN, FILLER)] == texts
 
 
 def test_the_quotation_mark_of_a_keyboard_is_the_one_of_a_book() -> None:
     open_ = opened("don't raise my voice", "raise the garden fence")
-    assert meant("don\N{RIGHT SINGLE QUOTATION MARK}t", open_) == open_[:1]
+    assert matching("don\N{RIGHT SINGLE QUOTATION MARK}t", open_) == open_[:1]
 
 
 def test_a_tenth_of_the_words_does_not_decide() -> None:
     said = "one two three four five six seven eight nine ten eleven"
     open_ = opened(said, "one two three four five six seven eight nine ten", "one two three four five six seven")
-    assert meant(said, open_) == open_[:2]
+    assert matching(said, open_) == open_[:2]
 
 
 def test_nothing_is_meant_where_nothing_is_open() -> None:
-    assert meant("call before nine", ()) == ()
+    assert matching("call before nine", ()) == ()
 
 
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=5), st.text(max_size=40))
@@ -200,8 +200,8 @@ def test_whoever_repeats_a_promise_means_it(texts: list[str], said: str) -> None
             open_ = add(open_, text, TODAY, ())
         except JourneyError:
             continue
-    assert set(meant(said, open_)) <= set(open_)
+    assert set(matching(said, open_)) <= set(open_)
     for one in open_:
-        found = meant(one.text, open_)
+        found = matching(one.text, open_)
         assert one in found or not any(c.isalnum() for c in one.text)
         assert [other for other in open_ if other in found] == list(found)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.journey import entries, weeks
-from skill.journey.commitments import OPEN_AT_MOST, Commitment
+from skill.journey.commitments import MAX_OPEN_COMMITMENTS, Commitment
 from skill.journey.errors import EmptyError, NothingToUndoError, TooLongAgoError, TooLongError, TooManyError
 from skill.journey.journey import Day, Journey
 from tests.journey.journey_machine import (
@@ -61,24 +61,24 @@ def test_there_is_nothing_to_undo_at_first() -> None:
 
 
 def test_a_check_in_with_its_answers_is_one_thing() -> None:
-    checked = entries.check_in(BOTH, NOW, TODAY, rating=4)
-    checked = entries.answer(checked, NOW, TODAY, "a", kept=True)
-    checked = entries.answer(checked, NOW + timedelta(minutes=1), TODAY, "b", kept=False)
+    checked = entries.log_check_in(BOTH, NOW, TODAY, rating=4)
+    checked = entries.log_answer(checked, NOW, TODAY, "a", kept=True)
+    checked = entries.log_answer(checked, NOW + timedelta(minutes=1), TODAY, "b", kept=False)
     assert checked.day(TODAY) == Day(True, 4, {"a": True, "b": False})
     assert without_undo(entries.undo(checked, NOW + DAY)) == BOTH
 
 
 def test_the_answers_count_the_day_of_undo_from_the_last_one() -> None:
-    checked = entries.check_in(BOTH, NOW, TODAY, rating=4)
-    checked = entries.answer(checked, NOW + timedelta(minutes=5), TODAY, "a", kept=True)
+    checked = entries.log_check_in(BOTH, NOW, TODAY, rating=4)
+    checked = entries.log_answer(checked, NOW + timedelta(minutes=5), TODAY, "a", kept=True)
     assert entries.undo(checked, NOW + DAY + timedelta(minutes=5)) == BOTH
 
 
 @pytest.mark.parametrize("rating", [2, None])
 def test_a_second_check_in_is_a_thing_of_its_own_and_never_counts_twice(rating: int | None) -> None:
-    morning = entries.answer(entries.check_in(BOTH, NOW, TODAY, rating=4), NOW, TODAY, "a", kept=True)
-    evening = entries.check_in(morning, NOW, TODAY, rating=rating)
-    evening = entries.answer(evening, NOW, TODAY, "a", kept=False)
+    morning = entries.log_answer(entries.log_check_in(BOTH, NOW, TODAY, rating=4), NOW, TODAY, "a", kept=True)
+    evening = entries.log_check_in(morning, NOW, TODAY, rating=rating)
+    evening = entries.log_answer(evening, NOW, TODAY, "a", kept=False)
     assert evening.day(TODAY) == Day(True, rating, {"a": False})
     assert evening.totals == replace(morning.totals, kept=0, missed=1)
     assert evening.run()[0].count == 1
@@ -86,21 +86,21 @@ def test_a_second_check_in_is_a_thing_of_its_own_and_never_counts_twice(rating: 
 
 
 def test_a_check_in_after_something_else_does_not_take_that_back_too() -> None:
-    checked = entries.check_in(BOTH, NOW, TODAY, rating=4)
-    kept = entries.outcomes(checked, NOW, TODAY, named={"b": True})
-    answered = entries.answer(kept, NOW, TODAY, "a", kept=True)
+    checked = entries.log_check_in(BOTH, NOW, TODAY, rating=4)
+    kept = entries.log_outcomes(checked, NOW, TODAY, named={"b": True})
+    answered = entries.log_answer(kept, NOW, TODAY, "a", kept=True)
     assert entries.undo(answered, NOW) == without_undo(kept)
 
 
 def test_an_answer_about_another_day_is_another_thing() -> None:
-    yesterday = entries.check_in(BOTH, NOW, YESTERDAY, rating=4)
-    today = entries.answer(yesterday, NOW, TODAY, "a", kept=True)
+    yesterday = entries.log_check_in(BOTH, NOW, YESTERDAY, rating=4)
+    today = entries.log_answer(yesterday, NOW, TODAY, "a", kept=True)
     assert entries.undo(today, NOW) == without_undo(yesterday)
 
 
 def test_naming_a_promise_again_corrects_it_and_counts_once() -> None:
-    kept = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
-    missed = entries.outcomes(kept, NOW, TODAY, named={"a": False})
+    kept = entries.log_outcomes(BOTH, NOW, TODAY, named={"a": True})
+    missed = entries.log_outcomes(kept, NOW, TODAY, named={"a": False})
     assert (kept.totals.kept, kept.totals.missed) == (1, 0)
     assert (missed.totals.kept, missed.totals.missed) == (0, 1)
     assert entries.undo(missed, NOW) == without_undo(kept)
@@ -119,7 +119,7 @@ def test_naming_a_promise_again_corrects_it_and_counts_once() -> None:
     ],
 )
 def test_undo_knows_what_was_said(named: dict[str, bool], kept: int, missed: int, what: str) -> None:
-    after = entries.outcomes(BOTH, NOW, TODAY, named=named, kept=kept, missed=missed)
+    after = entries.log_outcomes(BOTH, NOW, TODAY, named=named, kept=kept, missed=missed)
     assert after.undo
     assert after.undo.what == what
     assert after.day(TODAY) == Day(outcomes=named, other_kept=kept, other_missed=missed)
@@ -128,24 +128,24 @@ def test_undo_knows_what_was_said(named: dict[str, bool], kept: int, missed: int
 @pytest.mark.parametrize(("kept", "missed"), [(21, 0), (0, 21), (11, 10)])
 def test_more_than_twenty_at_once_is_a_mishearing(kept: int, missed: int) -> None:
     with pytest.raises(TooManyError):
-        entries.outcomes(BOTH, NOW, TODAY, named={}, kept=kept, missed=missed)
+        entries.log_outcomes(BOTH, NOW, TODAY, named={}, kept=kept, missed=missed)
 
 
 def test_a_day_has_room_for_99_others_of_a_kind() -> None:
     full = BOTH
     for many in (20, 20, 20, 20, 19):
-        full = entries.outcomes(full, NOW, TODAY, named={}, kept=many)
+        full = entries.log_outcomes(full, NOW, TODAY, named={}, kept=many)
     with pytest.raises(TooManyError):
-        entries.outcomes(full, NOW, TODAY, named={}, kept=1)
-    assert entries.outcomes(full, NOW, TODAY, named={"a": True}, missed=20).totals.kept == 100
-    assert entries.outcomes(full, NOW, YESTERDAY, named={}, kept=20).totals.kept == 119
+        entries.log_outcomes(full, NOW, TODAY, named={}, kept=1)
+    assert entries.log_outcomes(full, NOW, TODAY, named={"a": True}, missed=20).totals.kept == 100
+    assert entries.log_outcomes(full, NOW, YESTERDAY, named={}, kept=20).totals.kept == 119
 
 
 def test_a_day_names_five_promises_and_counts_the_dropped_ones_before_them() -> None:
     life = with_promises(5)
     for n in range(30):
         life.do(Deed("outcome", which=4, good=n % 3 > 0))
-        assert len(life.journey.day(TODAY).outcomes) <= OPEN_AT_MOST
+        assert len(life.journey.day(TODAY).outcomes) <= MAX_OPEN_COMMITMENTS
         before = life.journey
         assert counted(life.diary.entries())[1:3] == (before.totals.kept, before.totals.missed)
         life.do(Deed("drop", which=4))
@@ -173,28 +173,28 @@ def test_a_step_skipped_is_not_counted() -> None:
 @pytest.mark.parametrize("letter", ["a", "b", "c"])
 def test_a_dropped_promise_comes_back_to_its_place(letter: str) -> None:
     three = Journey(commitments=(ONE, TWO, Commitment("c", "write", TODAY)))
-    dropped = entries.drop(three, NOW, letter)
+    dropped = entries.drop_commitment(three, NOW, letter)
     assert [one.id for one in dropped.commitments] == [one for one in "abc" if one != letter]
     assert entries.undo(dropped, NOW) == three
 
 
 def test_what_was_logged_of_a_dropped_promise_stays() -> None:
-    kept = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
-    assert entries.drop(kept, NOW, "a").totals == kept.totals
+    kept = entries.log_outcomes(BOTH, NOW, TODAY, named={"a": True})
+    assert entries.drop_commitment(kept, NOW, "a").totals == kept.totals
 
 
 @pytest.mark.parametrize(("text", "refusal"), [("", EmptyError), ("a" * 81, TooLongError)])
 def test_a_refused_promise_leaves_the_last_thing_to_undo(text: str, refusal: type[Exception]) -> None:
-    kept = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
+    kept = entries.log_outcomes(BOTH, NOW, TODAY, named={"a": True})
     with pytest.raises(refusal):
-        entries.promise(kept, NOW, TODAY, text)
+        entries.add_commitment(kept, NOW, TODAY, text)
     assert entries.undo(kept, NOW) == BOTH
 
 
 def test_a_missed_promise_never_touches_the_streak() -> None:
-    checked = entries.check_in(BOTH, NOW, TODAY, rating=1)
+    checked = entries.log_check_in(BOTH, NOW, TODAY, rating=1)
     for n in range(7):
-        checked = entries.outcomes(checked, NOW, TODAY - n * DAY, named={"a": False, "b": False}, missed=20)
+        checked = entries.log_outcomes(checked, NOW, TODAY - n * DAY, named={"a": False, "b": False}, missed=20)
     assert checked.streak(TODAY) == 1
     assert checked.strength(TODAY) == 0
 
@@ -207,23 +207,25 @@ def test_fractions_of_a_second_are_not_remembered() -> None:
 
 def put_away() -> Journey:
     """Return a journey whose days through Sunday, 8 March 2026, have rolled out, after the clock had gone ahead."""
-    journey = entries.outcomes(BOTH, NOW, TODAY, named={"a": True})
-    journey, week = weeks.archive_oldest_week(entries.answer(journey, NOW, TODAY, "a", kept=False), TODAY + 30 * DAY)
+    journey = entries.log_outcomes(BOTH, NOW, TODAY, named={"a": True})
+    journey, week = weeks.archive_oldest_week(
+        entries.log_answer(journey, NOW, TODAY, "a", kept=False), TODAY + 30 * DAY
+    )
     assert week
     return journey
 
 
 def test_what_is_after_the_days_put_away_can_be_written() -> None:
-    assert entries.check_in(put_away(), NOW, TODAY + 7 * DAY, rating=4).totals.check_ins == 2
+    assert entries.log_check_in(put_away(), NOW, TODAY + 7 * DAY, rating=4).totals.check_ins == 2
 
 
 @pytest.mark.parametrize("later", [6, 1, 0, -7])
 def test_nothing_is_written_on_a_day_that_was_put_away(later: int) -> None:
     day = TODAY + later * DAY
     with pytest.raises(TooLongAgoError):
-        entries.check_in(put_away(), NOW, day, rating=4)
+        entries.log_check_in(put_away(), NOW, day, rating=4)
     with pytest.raises(TooLongAgoError):
-        entries.outcomes(put_away(), NOW, day, named={"a": True})
+        entries.log_outcomes(put_away(), NOW, day, named={"a": True})
     with pytest.raises(TooLongAgoError):
         entries.complete_step(put_away(), NOW, day)
 
@@ -260,4 +262,4 @@ def test_nobody_elses_journey_changes_meanwhile(deeds_: list[Deed]) -> None:
 
 def test_dates_far_away_are_dates_too() -> None:
     far = datetime(9999, 12, 31, 23, tzinfo=UTC)
-    assert entries.check_in(BOTH, far, date(9999, 12, 31), rating=5).totals.check_ins == 1
+    assert entries.log_check_in(BOTH, far, date(9999, 12, 31), rating=5).totals.check_ins == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from skill.journey.days import local_day, skipped_by_travel
-from skill.journey.weeks import report
+from skill.journey.weeks import weekly_report
 from skill.serialization.journey_record import MAX_RECORD_BYTES, decode, encode
 from skill.serialization.reply_record import IDEMPOTENCY_WINDOW, new_reply_record
 from tests.journey.journey_machine import CHANGING, Deed, Life, counted, deeds, with_promises
@@ -87,7 +87,9 @@ class JourneyMachine(RuleBasedStateMachine):
         life = self.life
         totals = life.journey.totals
         assert (totals.check_ins, totals.kept, totals.missed, totals.steps) == counted(life.diary.entries())
-        as_the_diary_tells(report(life.journey, life.today), life.diary, life.today, sorted(life.skipped_by_travel))
+        as_the_diary_tells(
+            weekly_report(life.journey, life.today), life.diary, life.today, sorted(life.skipped_by_travel)
+        )
 
     @invariant()
     def nothing_is_lost(self) -> None:

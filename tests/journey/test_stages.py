@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 
 from skill.journey.journey import Day, Journey
-from skill.journey.stages import STAGES, STEPS, STEPS_PER_STAGE, choose, is_keeping, place, place_of, weakest
+from skill.journey.stages import (
+    STAGES,
+    STEPS,
+    STEPS_PER_STAGE,
+    choose_review_stage,
+    is_maintenance,
+    stage_and_step,
+    stage_and_step_of,
+    weakest_stage,
+)
 from tests.journey.strategies import journeys
 
 TODAY = date(2026, 3, 31)
@@ -24,12 +33,12 @@ def daily(day: Day) -> Journey:
 
 
 def test_the_way_goes_through_every_step_of_every_stage() -> None:
-    walked = [place(position) for position in range(STEPS)]
+    walked = [stage_and_step(position) for position in range(STEPS)]
     assert walked == [(stage, step) for stage in range(1, STAGES + 1) for step in range(1, STEPS_PER_STAGE + 1)]
 
 
 def test_after_56_steps_it_is_kept() -> None:
-    assert [is_keeping(position) for position in (0, 55, 56, 1000)] == [False, False, True, True]
+    assert [is_maintenance(position) for position in (0, 55, 56, 1000)] == [False, False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -52,30 +61,30 @@ def test_after_56_steps_it_is_kept() -> None:
     ids=lambda value: str(value) if isinstance(value, str) else "",
 )
 def test_the_weakest_number_names_the_stage(journey: Journey, stage: int | None, why: str) -> None:
-    assert weakest(journey, TODAY) == (stage, why)
+    assert weakest_stage(journey, TODAY) == (stage, why)
 
 
 def test_only_the_last_fourteen_days_count() -> None:
     long_ago = lived({ago: Day(True, 1, {"a": False}) for ago in range(14, 21)})
-    assert weakest(long_ago, TODAY) == weakest(Journey(), TODAY)
+    assert weakest_stage(long_ago, TODAY) == weakest_stage(Journey(), TODAY)
 
 
 def test_before_keeping_nothing_is_chosen() -> None:
-    assert choose(Journey(position=55), TODAY) == Journey(position=55)
+    assert choose_review_stage(Journey(position=55), TODAY) == Journey(position=55)
 
 
 def test_what_was_chosen_stays_until_the_step_is_done() -> None:
-    chosen = choose(replace(daily(Day(True, 2)), position=60), TODAY)
-    assert place_of(chosen, 60) == (5, 5)
+    chosen = choose_review_stage(replace(daily(Day(True, 2)), position=60), TODAY)
+    assert stage_and_step_of(chosen, 60) == (5, 5)
     better = replace(chosen, days=daily(Day(True, 5)).days)
-    assert choose(better, TODAY) == better
-    assert place_of(choose(replace(better, position=61), TODAY), 61) == (1, 6)
+    assert choose_review_stage(better, TODAY) == better
+    assert stage_and_step_of(choose_review_stage(replace(better, position=61), TODAY), 61) == (1, 6)
 
 
 @given(journeys)
 def test_every_journey_has_a_step(journey: Journey) -> None:
-    chosen = choose(journey, TODAY)
-    stage, step = place_of(chosen, chosen.position)
+    chosen = choose_review_stage(journey, TODAY)
+    stage, step = stage_and_step_of(chosen, chosen.position)
     assert 1 <= stage <= STAGES
     assert 1 <= step <= STEPS_PER_STAGE
-    assert choose(chosen, TODAY) == chosen
+    assert choose_review_stage(chosen, TODAY) == chosen

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.journey.streaks import GRACE_EVERY, Run, current_length, extend, extend_all
+from skill.journey.streaks import GRACE_INTERVAL_DAYS, Run, current_length, extend, extend_all
 from tests.journey.journey_machine import DAY, best_ever, best_run, streak_on
 
 FIRST = date(2026, 3, 2)
@@ -124,7 +124,7 @@ def test_rest_is_forgiven_once_in_any_seven_days() -> None:
         rests = {5, 5 + apart}
         days = [FIRST + n * DAY for n in range(25) if n not in rests]
         since_the_first_rest = 25 - 6 - 1
-        assert streak(days, days[-1]) == (23 if apart >= GRACE_EVERY else since_the_first_rest), apart
+        assert streak(days, days[-1]) == (23 if apart >= GRACE_INTERVAL_DAYS else since_the_first_rest), apart
 
 
 def test_ten_years_cost_no_more_than_ten_days() -> None:

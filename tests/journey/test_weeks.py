@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from skill.journey.days import week_end
 from skill.journey.journey import Day, Journey, Totals
-from skill.journey.weeks import ONE_WEEK, WINDOW, Report, WeekSummary, archive_oldest_week, days_of, finished, report
+from skill.journey.weeks import (
+    COMPARED_WINDOW,
+    ONE_WEEK,
+    Report,
+    WeekSummary,
+    archive_oldest_week,
+    days_until,
+    unreported_week,
+    weekly_report,
+)
 from tests.journey.journey_machine import (
     DAY,
     LOGGING,
@@ -29,7 +38,7 @@ TODAY = START.date()
 
 
 def told(journey: Journey, today: date) -> tuple[Report, Totals]:
-    return report(journey, today), journey.totals
+    return weekly_report(journey, today), journey.totals
 
 
 def as_the_diary_tells(found: Report, diary: Diary, today: date, excused: Sequence[date] = ()) -> None:
@@ -54,7 +63,7 @@ def test_the_report_tells_what_the_diary_does(promises: int, deeds_: list[Deed])
     life = with_promises(promises)
     for deed in deeds_:
         life.do(deed)
-    as_the_diary_tells(report(life.journey, life.today), life.diary, life.today)
+    as_the_diary_tells(weekly_report(life.journey, life.today), life.diary, life.today)
 
 
 @given(st.integers(0, 5), many_deeds, st.lists(st.integers(0, 3)), st.frozensets(st.integers(0, 60), max_size=4))
@@ -74,7 +83,7 @@ def test_weeks_put_away_change_nothing_that_is_told(
         assert rolled.journey.strength(rolled.today) == whole.journey.strength(whole.today)
         assert rolled.journey.run() == whole.journey.run()
         assert {**rolled.rolled, **rolled.journey.days} == whole.journey.days
-    as_the_diary_tells(report(rolled.journey, rolled.today), rolled.diary, rolled.today, sorted(excused))
+    as_the_diary_tells(weekly_report(rolled.journey, rolled.today), rolled.diary, rolled.today, sorted(excused))
 
 
 @given(many_deeds, st.integers(0, 100))
@@ -92,12 +101,12 @@ def test_one_iso_week_leaves_at_a_time_and_only_once(deeds_: list[Deed], later: 
         (end,) = {week_end(day) for day in week}
         assert end not in gone
         gone.add(end)
-        assert end < today - WINDOW
+        assert end < today - COMPARED_WINDOW
         assert journey.past.archived_through == end
         assert not any(day <= end for day in journey.days)
         assert {**week, **journey.days} == before.days
         assert list(week) == sorted(week)
-    assert all(week_end(day) >= today - WINDOW for day in journey.days)
+    assert all(week_end(day) >= today - COMPARED_WINDOW for day in journey.days)
     assert len([day for day in journey.days if day <= today]) <= 21
 
 
@@ -176,12 +185,12 @@ def test_days_that_travel_took_are_put_away_once_they_are_bridged(first: int) ->
 
 def test_an_empty_week_tells_of_nothing() -> None:
     nothing = WeekSummary(Totals(), None)
-    assert report(Journey(), TODAY) == Report(nothing, nothing, 0, 0, 0, 0)
-    assert days_of(Journey(), TODAY) == {TODAY - n * DAY: Day() for n in range(7)}
+    assert weekly_report(Journey(), TODAY) == Report(nothing, nothing, 0, 0, 0, 0)
+    assert days_until(Journey(), TODAY) == {TODAY - n * DAY: Day() for n in range(7)}
 
 
 def test_the_seven_days_are_told_oldest_first_and_today_last() -> None:
-    days = list(days_of(Journey(), TODAY))
+    days = list(days_until(Journey(), TODAY))
     assert (days[0], days[-1], len(days)) == (TODAY - 6 * DAY, TODAY, 7)
     assert days == sorted(days)
 
@@ -196,7 +205,7 @@ def test_a_week_as_people_would_count_it() -> None:
         TODAY: Day(True, 5, steps=1),
         TODAY - 14 * DAY: Day(True, 1, {"a": True}, steps=1),
     }
-    found = report(Journey(days=days), TODAY)
+    found = weekly_report(Journey(days=days), TODAY)
     assert found.this == WeekSummary(Totals(3, 5, 2, 1), 4.5, 2)
     assert found.before == WeekSummary(Totals(2, 1, 1, 1), 2.5, 2)
     assert (found.streak, found.longest) == (1, 3)
@@ -219,13 +228,13 @@ def test_a_finished_week_with_something_in_it_is_offered_once(
     journey = Journey(
         days={date.fromisoformat(logged): Day(True)}, week_offered=date.fromisoformat(told) if told else None
     )
-    assert finished(journey, date.fromisoformat(today)) == (date.fromisoformat(last) if last else None)
+    assert unreported_week(journey, date.fromisoformat(today)) == (date.fromisoformat(last) if last else None)
 
 
 def test_a_week_that_is_over_is_told_with_the_streak_of_today() -> None:
     sunday = date(2026, 3, 8)
     journey = Journey(days={sunday - timedelta(days=n): Day(True, 4) for n in range(7)})
-    told = report(journey, sunday + timedelta(days=3), sunday)
+    told = weekly_report(journey, sunday + timedelta(days=3), sunday)
     assert told.this.totals.check_ins == 7
     assert told.streak == 0
-    assert report(journey, sunday + timedelta(days=1), sunday).streak == 7
+    assert weekly_report(journey, sunday + timedelta(days=1), sunday).streak == 7

@@ -16,8 +16,8 @@ from skill.handlers import forgiveness, launch, listening, milestones, patience,
 from skill.handlers.feature import YES, Handler
 from skill.handlers.not_yet_available import COMING
 from skill.journey.apology import FAULTS, PARTS
-from skill.journey.commitments import OPEN_AT_MOST
-from skill.journey.entries import OTHERS_A_DAY
+from skill.journey.commitments import MAX_OPEN_COMMITMENTS
+from skill.journey.entries import MAX_OTHERS_PER_DAY
 from skill.journey.journey import Archive, Day, Journey, Role
 from skill.journey.speaker import Speaker
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
@@ -39,7 +39,7 @@ ROLES: tuple[Role, ...] = ("rebuilding", "healing", "both")
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 EVENING = datetime(2026, 3, 2, 20, tzinfo=UTC)
 DAY = timedelta(days=1)
-OUTCOMES = dict.fromkeys("abcdefg"[:OPEN_AT_MOST], True)
+OUTCOMES = dict.fromkeys("abcdefg"[:MAX_OPEN_COMMITMENTS], True)
 
 
 def heard(handler: Handler, journey: Journey, locale: str, instant: datetime) -> RenderedReply:
@@ -71,7 +71,7 @@ COUNTRIES = sorted(path.stem for path in (TEXTS_FOLDER / "en" / "countries").glo
 
 COMPLETED = {
     "apology.examples.{}": PARTS,
-    "apology.mend.{}": FAULTS,
+    "apology.corrections.{}": FAULTS,
     "apology.missing.{}": PARTS,
     "apology.names.{}": PARTS,
     "apology.parts.{}": PARTS,
@@ -114,7 +114,7 @@ COMPLETED = {
     "screens.numbers.{}": ("check_ins", "kept", "missed"),
     "screens.rating.{}": ("first", "up", "down", "same"),
     "screens.voices.{}": step.ONE_VOICE,
-    "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
+    "step.maintenance.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
     "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
     "errors.{}": (
@@ -210,9 +210,9 @@ def assert_the_week_is_short(days: Sequence[Day], score: float, locale: str) -> 
         assert 0 < seconds(told) <= 60, told
 
 
-FULL = Day(True, 5, OUTCOMES, 1, OTHERS_A_DAY)
-HALF = Day(True, 4, OUTCOMES, 1, OTHERS_A_DAY, OTHERS_A_DAY)
-HARD = Day(True, 2, dict.fromkeys(OUTCOMES, False), 1, OTHERS_A_DAY, OTHERS_A_DAY)
+FULL = Day(True, 5, OUTCOMES, 1, MAX_OTHERS_PER_DAY)
+HALF = Day(True, 4, OUTCOMES, 1, MAX_OTHERS_PER_DAY, MAX_OTHERS_PER_DAY)
+HARD = Day(True, 2, dict.fromkeys(OUTCOMES, False), 1, MAX_OTHERS_PER_DAY, MAX_OTHERS_PER_DAY)
 STEPS = Day(True, 4, steps=1)
 CAME = Day(True, 4)
 WEEKS = (FULL, HALF, HARD, STEPS, CAME)
@@ -235,8 +235,8 @@ DAYS = st.builds(
     rating=st.none() | st.integers(1, 5),
     outcomes=st.dictionaries(st.sampled_from(list(OUTCOMES)), st.booleans()),
     steps=st.integers(0, 1),
-    other_kept=st.integers(0, OTHERS_A_DAY),
-    other_missed=st.integers(0, OTHERS_A_DAY),
+    other_kept=st.integers(0, MAX_OTHERS_PER_DAY),
+    other_missed=st.integers(0, MAX_OTHERS_PER_DAY),
 )
 
 
