@@ -69,7 +69,7 @@ class Conversation:
                 self._store.within(deadline), handler, turn, device, actions, asks_zone=asks_zone
             )
             return self._retry(journey_turn, deadline)
-        turn = time_zone.with_country(turn, device) if requires == "place" else time_zone.without_zone(turn)
+        turn = time_zone.with_country(turn, device) if requires == "country" else time_zone.without_zone(turn)
         try:
             reply = actions.handle(handler, turn, Journey())[1]
         except UnavailableError as error:

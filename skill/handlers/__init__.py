@@ -1,4 +1,4 @@
-"""Every feature, and which handler a turn belongs to."""
+"""Routing: all features, and the handler of a turn."""
 
 from dataclasses import replace
 
@@ -27,8 +27,20 @@ from skill.handlers import (
     unasked_answers,
     undo,
 )
-from skill.handlers.addressing import addressed, lacks_voice
-from skill.handlers.feature import ASIDES, FREE, MORE, NO, RESUME, SKIP, YES, Feature, Handler, Requires, Resume
+from skill.handlers.addressing import lacks_voice, with_speaker
+from skill.handlers.feature import (
+    FREE,
+    MORE,
+    NO,
+    RESUMABLE_AFTER,
+    RESUME,
+    SKIP,
+    YES,
+    Feature,
+    Handler,
+    Requires,
+    Resume,
+)
 from skill.journey.journey import Journey
 from skill.listening.crisis import is_crisis
 from skill.listening.phrase_lists import spoken_form
@@ -62,28 +74,28 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 _OPEN_REQUESTS = frozenset(("around.what",))
-"""Questions for a request of any kind, where "skip" is one and not an answer."""
+"""Questions that invite any request, so that "skip" is the request to skip a step and not an answer."""
 
 INTENTS = {intent: feature for feature in FEATURES for intent in feature.intents}
-ANSWERS = {asking: answer for feature in FEATURES for asking, answer in feature.answers.items()}
+ANSWERS = {question: answer for feature in FEATURES for question, answer in feature.answers.items()}
 
 
 def routed(turn: Turn) -> tuple[Turn, Handler, Requires]:
-    """Return the turn for the one whom it concerns, its handler, and what that handler needs to know.
+    """Return the turn with the speaker whose journey it concerns, its handler, and what must be loaded for that.
 
-    Safety comes before everything, also within the words of a promise. An answer goes to the feature that asked. An
-    intent that no feature knows is not understood, like a fallback.
+    A crisis phrase in any free-text slot goes to the safety handler, before anything else. An answer goes to the
+    feature that asked. An intent that no feature has gets the fallback.
     """
     voice = turn.speaker.person
-    turn = addressed(_with_plain_answer(turn), ANSWERS)
+    turn = with_speaker(_with_plain_answer(turn), ANSWERS)
     return turn, *_handler_of(turn, voice)
 
 
 def _with_plain_answer(turn: Turn) -> Turn:
-    """Return the turn with the yes or the no that its intent means at the open question.
+    """Return the turn with the yes or no that its intent means as an answer to the open question.
 
-    "Skip" leaves what a question is about, unless the question tells a skip and a no apart. "I don't know", which Alexa
-    hears as a skip with `unsure`, is an answer and never the request to skip a step.
+    "Skip" is a no, unless the question distinguishes the two. "I don't know", which arrives as a skip with the slot
+    `unsure`, is an answer and never the request to skip a step.
     """
     answer = ANSWERS.get(turn.question or "")
     is_request = turn.question is None or turn.question in _OPEN_REQUESTS
@@ -99,7 +111,7 @@ def _with_plain_answer(turn: Turn) -> Turn:
 
 
 def _has_no_words(turn: Turn) -> bool:
-    """Tell whether free speech was heard without a word in it, such as "?": that answers nothing."""
+    """Tell whether the free speech has no word in it, such as "?", which answers nothing."""
     return turn.intent == FREE and not spoken_form(turn.heard("speech") or "")
 
 
@@ -107,7 +119,7 @@ def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Requires]:
     if any(slot.id is None and is_crisis(turn.locale, slot.value) for slot in turn.slots.values()):
         return safety.safety, safety.FEATURE.needs
     if lacks_voice(turn, voice, ANSWERS):
-        return builtin.unrecognised, "nothing"
+        return builtin.voice_not_recognised, "nothing"
     answer = ANSWERS.get(turn.question or "")
     if _has_no_words(turn) and not (answer and "AMAZON.FallbackIntent" in answer.intents):
         return builtin.fallback, builtin.FEATURE.needs
@@ -117,13 +129,13 @@ def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Requires]:
     if feature is None:
         return builtin.fallback, builtin.FEATURE.needs
     handler = feature.intents[turn.intent]
-    if answer and answer.resume and turn.intent in ASIDES:
+    if answer and answer.resume and turn.intent in RESUMABLE_AFTER:
         handler = _resuming(handler, answer.resume)
     return handler, feature.needs
 
 
 def _resuming(handler: Handler, resume: Resume) -> Handler:
-    """Return a handler that goes on with the open question after its own reply, where that asks for nothing else."""
+    """Return the handler followed by the open question again, unless its reply asks or does something itself."""
 
     def handle(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         after, reply = handler(turn, journey)

@@ -1,9 +1,11 @@
-"""Addressing: whose record a request reads and changes. This is the one rule about voices.
+"""Addressing: whose journey a request reads and changes, by the recognised voice.
 
-A request is for the voice that speaks. It is for the voice that was asked instead only if it answers the open question
-and the speaker is not another known voice: a short "yes" is often too little to recognise a voice by. What deletes or
-drops something of a known voice needs that voice itself in the answer. A question that was put to nobody known may be
-answered by any voice, for the household. Two people who practise together answer each other's questions.
+- A request concerns the voice that speaks.
+- An answer from an unrecognised voice concerns the voice that was asked: a short "yes" is often too little to recognise
+  a voice by.
+- An answer that deletes or drops something of a known voice needs that voice to be recognised.
+- A question put to no known voice may be answered by any voice, for the household.
+- In a practice of two people, each may answer the other's question.
 """
 
 from collections.abc import Mapping
@@ -16,20 +18,19 @@ from skill.serialization.reply import reply_from_json
 from skill.turn import CONNECTIONS_RESPONSE, Turn
 
 NEUTRAL_INTENTS = frozenset(("AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent"))
-"""Intents that answer nothing and leave an open question open, in whatever voice, unless it holds personal words."""
-
+"""Intents that leave a question open for the voice that was asked, unless their reply would repeat personal words."""
 
 _ENDING = frozenset(("AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.PauseIntent"))
-"""Intents that end the session, in whatever voice."""
+"""Intents that end the session, whichever voice speaks."""
 
 
-def addressed(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
-    """Return the turn for the one whom it concerns, without the open question where that is another's."""
+def with_speaker(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
+    """Return the turn with the speaker whom it concerns; without the question where that was put to another voice."""
     voice = turn.speaker.person
     if voice == turn.asked:
         return turn
     if turn.intent == CONNECTIONS_RESPONSE or (turn.is_touch and voice == EVERYONE):
-        # Alexa asked for the permission herself, and a touch is of the screen that was shown to the one who asked.
+        # Alexa asked for the permission, and the touched screen was shown, for the voice that was asked.
         return replace(turn, speaker=Speaker(turn.speaker.household, turn.asked))
     if turn.question is None:
         return turn
@@ -42,12 +43,12 @@ def addressed(turn: Turn, answers: Mapping[str, Answer]) -> Turn:
 
 
 def is_heard_by_another(turn: Turn) -> bool:
-    """Tell whether another voice speaks while a question stays open; a practice of two is gone on with later."""
+    """Tell whether another voice interrupts an open question; not in a practice of two, which has no single speaker."""
     return turn.interrupted is not None and not turn.interrupted.any_speaker
 
 
 def waits_for_asked(turn: Turn, reply: Reply) -> bool:
-    """Tell whether a reply to another voice leaves the question open for the one who was asked."""
+    """Tell whether a reply to another voice leaves the question open for the voice that was asked."""
     ends = turn.intent in _ENDING or reply.ends_practice or not reply.messages
     return is_heard_by_another(turn) and reply.ask is None and not (ends or reply.card or reply.permission)
 
@@ -60,10 +61,10 @@ def lacks_voice(turn: Turn, voice: str, answers: Mapping[str, Answer]) -> bool:
 
 
 def answers_question(turn: Turn, answers: Mapping[str, Answer]) -> bool:
-    """Tell whether a request answers the open question: by an intent that does, or by the slot that was asked for.
+    """Tell whether a request answers the open question: by its intent, or by the slot that was asked for.
 
-    An outcome that names a promise, a day or a number of its own is a new entry, but for free words, which Alexa may
-    have heard an outcome in.
+    An outcome with slots of its own (a promise, a day, a number) is a new entry, except where free speech was asked
+    for, in which Alexa may have found the outcome.
     """
     answer, ask = answers.get(turn.question or ""), open_question(turn)
     elicited = ask.elicit if ask else None
@@ -74,7 +75,7 @@ def answers_question(turn: Turn, answers: Mapping[str, Answer]) -> bool:
 
 
 def open_question(turn: Turn) -> Ask | None:
-    """Return the open question as it was asked; None where the session does not hold it in a readable form."""
+    """Return the open question as it was asked; None where the session has none that can be read."""
     if turn.question is None or turn.last_reply is None:
         return None
     try:
@@ -93,10 +94,10 @@ def _for_asked(turn: Turn) -> Turn:
 
 
 def _is_personal(turn: Turn) -> bool:
-    """Tell whether answering in general terms would repeat a user's own words, or what was counted of them."""
+    """Tell whether the reply to a neutral intent would repeat a user's own words or numbers."""
     try:
         last = reply_from_json(turn.last_reply)
     except ValueError:
         return True
     repeated = last.messages if turn.intent == "AMAZON.RepeatIntent" else ()
-    return bool((last.ask and last.ask.values) or any(set(one.values) - {"nth"} for one in repeated))
+    return bool((last.ask and last.ask.values) or any(set(part.values) - {"nth"} for part in repeated))

@@ -1,7 +1,7 @@
-"""Answer words: what an answer in free words does where it does not name what was asked about.
+"""Free-text answers: recognising those that do not name what was asked for.
 
-Alexa fills the slot that was asked for with whatever is said, so a denial, a question, an order and a hesitation arrive
-as the words of an answer too.
+Alexa fills the slot that was asked for with whatever is said, so denials, questions, orders and hesitations arrive in
+it too. All functions compare `spoken_form`s with the phrase list "answers" of the turn's language.
 """
 
 from collections.abc import Sequence
@@ -11,73 +11,76 @@ from skill.journey.commitments import Commitment
 from skill.listening.phrase_lists import phrase_list, spoken_form
 from skill.turn import Turn
 
-_ANY = "*"
+_ANY_WORDS = "*"
+"""Stands for any words between the two ends of a phrase."""
 _STEM_CHARS = 4
 
 
-def after_denial(turn: Turn, said: str) -> str | None:
-    """Return what is said after a denial that the words begin with; None where they begin with none."""
-    return _after_first(_list(turn, "denial"), said)
+def after_denial(turn: Turn, words: str) -> str | None:
+    """Return the words after the denial that they begin with; None where they begin with none."""
+    return _after_phrase(_list(turn, "denial"), words)
 
 
-def asks(turn: Turn, said: str) -> bool:
+def asks(turn: Turn, words: str) -> bool:
     """Tell whether the words begin as a question does."""
-    return _after_first(_list(turn, "question"), said) is not None
+    return _after_phrase(_list(turn, "question"), words) is not None
 
 
-def ordered_drop(turn: Turn, said: str) -> str | None:
-    """Return the words of an order to drop a promise without the order itself; None where they are no such order."""
-    rest = spoken_form(said)
-    while (shorter := _after_first(_list(turn, "polite"), rest)) is not None:
+def drop_order(turn: Turn, words: str) -> str | None:
+    """Return what an order to drop a promise names ("" where nothing); None where the words are no such order."""
+    rest = spoken_form(words)
+    while (shorter := _after_phrase(_list(turn, "polite"), rest)) is not None:
         rest = shorter
-    simple = [one for one in _list(turn, "drop") if _ANY not in one]
-    found = _after_first(simple, rest)
-    return _between(turn, rest) if found is None else found
+    prefixes = [phrase for phrase in _list(turn, "drop") if _ANY_WORDS not in phrase]
+    named = _after_phrase(prefixes, rest)
+    return _between_ends(turn, rest) if named is None else named
 
 
-def counts_unnamed(turn: Turn, said: str) -> bool:
-    """Tell whether the words are all of an answer that would rather not say which one."""
-    return spoken_form(said) in _list(turn, "unnamed")
+def declines_to_name(turn: Turn, words: str) -> bool:
+    """Tell whether the words as a whole decline to say which promise it was."""
+    return spoken_form(words) in _list(turn, "unnamed")
 
 
-def is_hesitation(turn: Turn, said: str) -> bool:
-    """Tell whether the words are nothing but sounds and fillers."""
+def is_hesitation(turn: Turn, words: str) -> bool:
+    """Tell whether the words are only fillers such as "um"."""
     filler = _list(turn, "filler")
-    return all(word in filler for word in spoken_form(said).split())
+    return all(word in filler for word in spoken_form(words).split())
 
 
-def leaves_question(turn: Turn, said: str) -> bool:
-    """Tell whether the words begin or end as somebody does who would rather leave what was asked."""
-    words = f" {spoken_form(said)} "
-    return any(words.startswith(f" {one} ") or words.endswith(f" {one} ") for one in _list(turn, "leave"))
+def leaves_question(turn: Turn, words: str) -> bool:
+    """Tell whether the words begin or end with a phrase that declines to answer."""
+    padded = f" {spoken_form(words)} "
+    return any(padded.startswith(f" {phrase} ") or padded.endswith(f" {phrase} ") for phrase in _list(turn, "leave"))
 
 
-def begins_like(said: str, promises: Sequence[Commitment]) -> bool:
-    """Tell whether the words name promises that begin as they do: "no phones" names "no phone at dinner"."""
-    return bool(promises) and all(_beginning(one.text) == _beginning(said) for one in promises)
+def begins_like(words: str, promises: Sequence[Commitment]) -> bool:
+    """Tell whether all the promises begin like the words, so that "no phones" names "no phone at dinner"."""
+    return bool(promises) and all(_beginning(promise.text) == _beginning(words) for promise in promises)
 
 
 def _beginning(text: str) -> list[str]:
-    """Return the first two words, the second by its stem."""
+    """Return the first two words, the second cut to _STEM_CHARS."""
     words = spoken_form(text).split()
     return [*words[:1], *(word[:_STEM_CHARS] for word in words[1:2])]
 
 
-def _after_first(phrases: Sequence[str], said: str) -> str | None:
-    words = f"{spoken_form(said)} "
-    fitting = [one for one in phrases if words.startswith(f"{one} ")]
-    return words[len(max(fitting, key=len)) :].strip() if fitting else None
+def _after_phrase(phrases: Sequence[str], words: str) -> str | None:
+    """Return what follows the longest phrase that the words begin with; None where they begin with none."""
+    padded = f"{spoken_form(words)} "
+    prefixes = [phrase for phrase in phrases if padded.startswith(f"{phrase} ")]
+    return padded[len(max(prefixes, key=len)) :].strip() if prefixes else None
 
 
-def _between(turn: Turn, said: str) -> str | None:
-    words = said.split()
-    for one in _list(turn, "drop"):
-        begin, _, end = one.partition(f" {_ANY} ")
+def _between_ends(turn: Turn, text: str) -> str | None:
+    """Return the words between the two ends of a phrase such as "take * off"; None where no phrase fits."""
+    words = text.split()
+    for phrase in _list(turn, "drop"):
+        begin, _, end = phrase.partition(f" {_ANY_WORDS} ")
         if end and words[:1] == [begin] and end in words[1:]:
             return " ".join(words[1 : len(words) - words[::-1].index(end) - 1])
     return None
 
 
 def _list(turn: Turn, name: str) -> Sequence[str]:
-    found: Any = phrase_list(turn.locale, "answers")[name]
-    return tuple(found)
+    phrases: Any = phrase_list(turn.locale, "answers")[name]
+    return tuple(phrases)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from skill.handlers import commitments
 from skill.handlers.feature import FREE, KEPT, MISSED, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.free_speech import AROUND, ELICIT, meant
+from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
 from skill.journey import practices
 from skill.journey.apology import (
     MISSING,
@@ -55,7 +55,7 @@ def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Assess the answer for the part that was asked for, and ask for the next part or offer another try."""
     part, statuses = str(turn.state["part"]), str(turn.state["marks"])
-    intent, answer = meant(turn)
+    intent, answer = intent_and_words(turn)
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent == START_OVER:

@@ -1,4 +1,4 @@
-"""Amazon's standard intents: help, repeat, stop, and what was not understood. None of them needs the journey."""
+"""Amazon's standard intents: help, fallback, repeat, stop and others. None of them needs the journey."""
 
 from skill.handlers.addressing import is_heard_by_another, open_question
 from skill.handlers.feature import FREE, NO, Answer, Feature
@@ -12,7 +12,7 @@ ANYTHING_ELSE, _ANYTHING = Ask("around.what"), Ask("around.anything")
 
 
 def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say what can be said here: what the open question wants, or what the skill can do."""
+    """Say how the open question can be answered; without one, what the skill can do."""
     ask = open_question(turn)
     if ask is None:
         return journey, Reply((message("around.help"),), ANYTHING_ELSE, screen=fill.HELP_SCREEN)
@@ -20,9 +20,9 @@ def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def fallback(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say kindly that this was not understood, each time in another way; without a question, it closes the second time.
+    """Say that this was not understood, each time in another way; without an open question, close the second time.
 
-    What was said the last time is in the session's last reply, so nothing has to be counted.
+    The session's last reply tells how often it was said, so no counter is needed.
     """
     ask, before = open_question(turn), _last_said(turn)
     if is_heard_by_another(turn):
@@ -39,9 +39,9 @@ def fallback(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _last_said(turn: Turn) -> frozenset[str]:
-    """Return the keys of the lines of the session's last reply."""
+    """Return the keys of the messages in the session's last reply."""
     return (
-        frozenset(one.key for one in reply_from_json(turn.last_reply).messages)
+        frozenset(said.key for said in reply_from_json(turn.last_reply).messages)
         if turn.last_reply is not None
         else frozenset()
     )
@@ -57,13 +57,13 @@ def repeat(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return journey, Reply(last.messages, last.ask)
 
 
-def unrecognised(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Change nothing where an answer needs the voice that was asked, and another or none was recognised."""
+def voice_not_recognised(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Change nothing, because the answer needs the voice that was asked, which was not recognised."""
     return journey, Reply((message("around.unrecognised"),))
 
 
 def anything_else(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Let it be for somebody who wants nothing more; ask again after a bare yes."""
+    """Close after a no to "anything else?"; ask again after a bare yes."""
     return journey, Reply((message("around.fine"),)) if turn.intent == NO else Reply((), ANYTHING_ELSE)
 
 
@@ -73,12 +73,12 @@ def stop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Leave what is open; what was said before it is kept."""
+    """Leave the open question; what was logged before stays."""
     return journey, Reply((message("around.cancel"),))
 
 
 def no_response(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say nothing: the user asked for the device's own home, or Alexa told what nobody waits for."""
+    """Say nothing: the user asked for the device's home screen, or no question waits for this response of Alexa's."""
     return journey, Reply()
 
 

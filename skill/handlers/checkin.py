@@ -1,6 +1,7 @@
-"""The daily check-in: a rating, then the open commitments one by one.
+"""Daily check-in: a trust rating, then the outcome of each open commitment.
 
-Every answer is kept as soon as it is given, so that a user who is interrupted loses nothing.
+Each answer is logged as soon as it is given, so that an interrupted check-in loses nothing. In the session state, `of`
+holds the ids of the commitments that are still to be asked about, the asked one first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from skill.handlers import free_speech, milestones, outcomes, step
-from skill.handlers.answer_words import after_denial, asks, begins_like, ordered_drop
+from skill.handlers.answer_words import after_denial, asks, begins_like, drop_order
 from skill.handlers.commitment_choice import choose, free_words, means_all
 from skill.handlers.commitments import OFFER, ask_to_drop
 from skill.handlers.days import is_today
@@ -25,13 +26,13 @@ from skill.turn import Turn
 
 _RATINGS = range(1, 6)
 _LOW_RATINGS = (1, 2)
-"""After these nothing cheerful is said."""
+"""After these the replies have no praise."""
 _KEPT = frozenset((YES, KEPT, "CompleteStepIntent"))
 _MISSED = frozenset((NO, MISSED))
 
 
 def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Take the rating, or ask for it. A second check-in on one day goes through everything again and corrects it."""
+    """Log the rating, or ask for it. A second check-in on one day asks everything again and corrects the first."""
     heard, day = turn.heard("rating"), turn.heard("day")
     for_today = day is None or is_today(turn, day)
     if for_today is False:
@@ -52,16 +53,16 @@ def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def confirmed_today(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Take the rating for today, where another day or none may have been meant."""
+    """Log the rating for today after a yes, where the day was unclear."""
     if turn.intent == NO:
         return journey, _only_today(turn, journey)
     return _rated(turn, journey, turn.state["rating"], {"day": turn.state["day"]})
 
 
 def without_rating(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Check in without a rating; a bare yes is asked for its number.
+    """Check in without a rating after a no or a skip; ask for the number after a bare yes.
 
-    In a second check-in a skip leaves the earlier number as it was, and a no takes it out.
+    In a second check-in a skip leaves the earlier rating as it was, and a no removes it.
     """
     day, again = _day(turn.state, turn), bool(turn.state.get("again"))
     if turn.intent == YES:
@@ -75,17 +76,17 @@ def without_rating(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Take the answer to one commitment."""
-    asked, left = str(turn.state["of"])[:1], str(turn.state["of"])[1:]
+    """Log the answer about one commitment, and ask about the next."""
+    asked, remaining = str(turn.state["of"])[:1], str(turn.state["of"])[1:]
     if turn.intent in (KEPT, MISSED) and turn.slots and (other := _named_other(turn, journey, asked)):
         return other
     state, day = turn.state, date.fromisoformat(turn.state["day"])
     before = journey.day(day).outcomes.get(asked)
-    if all(one.id != asked for one in journey.commitments):
-        return _next(turn, journey, (), left, state)  # it was dropped meanwhile
+    if all(commitment.id != asked for commitment in journey.commitments):
+        return _next(turn, journey, (), remaining, state)  # it was dropped meanwhile
     if turn.intent == SKIP:
         say = () if before is None else (message("checkin.left_outcome"),)
-        return _next(turn, journey, say, left, state)
+        return _next(turn, journey, say, remaining, state)
     kept = turn.intent in _KEPT
     if before is not kept:
         is_first = bool(state.get("again")) and not state.get("changed")
@@ -94,16 +95,16 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         except errors.JourneyError:
             return journey, Reply((message("checkin.no_room"),))
         state = {**state, "changed": True}
-    nth = len(left)
+    nth = len(remaining)
     if not kept:
         said = message("checkin.missed_it", nth=nth)
     else:
         said = message("checkin.kept_it_low") if state.get("low") else message("checkin.kept_it", nth=nth)
-    return _next(turn, journey, (said,), left, state)
+    return _next(turn, journey, (said,), remaining, state)
 
 
 def _named_other(turn: Turn, journey: Journey, asked: str) -> tuple[Journey, Reply] | None:
-    """Answer slots that say something else than what became of the asked promise today; None where they say that."""
+    """Answer slots that are no outcome of the asked commitment today; None where they are one."""
     said, day = split_trailing_day(turn, free_words(turn))
     if said is not None:
         found = choose(turn, said, journey.commitments)
@@ -123,14 +124,14 @@ def _named_other(turn: Turn, journey: Journey, asked: str) -> tuple[Journey, Rep
 
 
 def _not_named(turn: Turn, journey: Journey, said: str, found: Sequence[Commitment]) -> tuple[Journey, Reply] | None:
-    """Answer words that name neither one promise nor all of them; None where they do."""
-    order = free_speech.steered(turn, said)
+    """Answer words that name neither one commitment nor all of them; None where they do."""
+    order = free_speech.steering_intent(turn, said)
     if order in (YES, NO, SKIP):
         return answered(replace(turn, intent=order, slots={}), journey)
     if order and order in free_speech.AROUND:
         return free_speech.AROUND[order](turn, journey)
     if not begins_like(said, found):
-        drop = ordered_drop(turn, said)
+        drop = drop_order(turn, said)
         if drop is not None:
             return journey, ask_to_drop(turn, journey, drop)
         if after_denial(turn, said) is not None or asks(turn, said):
@@ -143,13 +144,12 @@ def _asked_again(turn: Turn, journey: Journey, said: str) -> tuple[Journey, Repl
 
 
 def _without_logged(turn: Turn, before: Journey, journey: Journey, reply: Reply) -> tuple[Journey, Reply]:
-    """Go on with the check-in after other promises were logged, which are not asked about any more."""
+    """Continue the check-in without the commitments that were just logged."""
     day = date.fromisoformat(turn.state["day"])
-    was, now = before.day(day).outcomes, journey.day(day).outcomes
-    left = "".join(one for one in str(turn.state["of"]) if was.get(one) == now.get(one))
-    return _next(
-        turn, journey, reply.messages, left, {**turn.state, "changed": turn.state.get("changed", False) or was != now}
-    )
+    old, new = before.day(day).outcomes, journey.day(day).outcomes
+    remaining = "".join(id_ for id_ in str(turn.state["of"]) if old.get(id_) == new.get(id_))
+    changed = turn.state.get("changed", False) or old != new
+    return _next(turn, journey, reply.messages, remaining, {**turn.state, "changed": changed})
 
 
 def _resume_kept(turn: Turn, journey: Journey, reply: Reply) -> tuple[Journey, Reply]:
@@ -173,9 +173,10 @@ def _rated(
             return journey, Reply((message("checkin.no_room"),))
     run, low = journey.run()[0], rating in _LOW_RATINGS
     graced = not again and run.grace != run_before.grace and run.count > max(1, run_before.count)
-    left = "".join(one.id for one in journey.commitments if again or one.id not in before.outcomes)
-    kept = {"day": day.isoformat(), "again": again, "changed": changed, "grace": graced, "low": low}
-    return _next(turn, journey, (said or _confirmed(rating),), left, kept)
+    commitments = [commitment.id for commitment in journey.commitments]
+    remaining = "".join(id_ for id_ in commitments if again or id_ not in before.outcomes)
+    new_state = {"day": day.isoformat(), "again": again, "changed": changed, "grace": graced, "low": low}
+    return _next(turn, journey, (said or _confirmed(rating),), remaining, new_state)
 
 
 def _confirmed(rating: int | None) -> Message:
@@ -185,35 +186,36 @@ def _confirmed(rating: int | None) -> Message:
 
 
 def _next(
-    turn: Turn, journey: Journey, said: Sequence[Message], left: str, state: Mapping[str, Any]
+    turn: Turn, journey: Journey, said: Sequence[Message], remaining: str, state: Mapping[str, Any]
 ) -> tuple[Journey, Reply]:
-    while left:
-        texts = [one.text for one in journey.commitments if one.id == left[0]]
-        if texts:
-            return journey, Reply(tuple(said), Ask("checkin.kept", {"what": texts[0]}, {**state, "of": left}))
-        left = left[1:]  # it was dropped meanwhile
+    """Ask about the next of the remaining commitments (ids); without one, close the check-in."""
+    texts = {commitment.id: commitment.text for commitment in journey.commitments}
+    remaining = "".join(id_ for id_ in remaining if id_ in texts)  # others were dropped meanwhile
+    if remaining:
+        state = {**state, "of": remaining}
+        return journey, Reply(tuple(said), Ask("checkin.kept", {"what": texts[remaining[0]]}, state))
     if state.get("again"):
-        journey, reached = milestones.notice(turn, journey)
+        journey, reached = milestones.announce(turn, journey)
         done = message("checkin.corrected" if state.get("changed") else "checkin.unchanged")
         return journey, Reply((*said, done, *reached))
     return _done(turn, journey, said, state)
 
 
 def _done(turn: Turn, journey: Journey, said: Sequence[Message], state: Mapping[str, Any]) -> tuple[Journey, Reply]:
-    # After a hard day a milestone waits: the next check-in tells it.
-    journey, reached = (journey, ()) if state.get("low") else milestones.notice(turn, journey)
+    # After a low rating a milestone is not announced: the next check-in does.
+    journey, reached = (journey, ()) if state.get("low") else milestones.announce(turn, journey)
     streak = journey.streak(date.fromisoformat(state["day"]))
     done = [message("checkin.done", n=streak, nth=journey.totals.check_ins)]
     if state.get("grace"):
         done.append(message("checkin.grace"))
-    # The rating that was given is not shown: others may see the screen.
+    # The rating is not shown, because others may see the screen.
     screen = fill.streak(milestones.ring(streak), (*done, *reached))
     tonight = message("checkin.tonight", question=step.question(turn, journey))
     return journey, Reply((*said, *done, *reached, tonight), screen=screen)
 
 
 def _only_today(turn: Turn, journey: Journey) -> Reply:
-    """Return that a check-in is for today, and the offer of one where there is none yet."""
+    """Say that a check-in is for today, and offer one where there is none yet."""
     offer = None if journey.day(turn.today).checked_in else Ask("launch.check_in")
     return Reply((message("checkin.only_today"),), offer)
 

@@ -1,4 +1,4 @@
-"""Free words about commitments: the words themselves, and which of several commitments they mean."""
+"""Commitment choice: the free text about commitments, and which of several it names."""
 
 import re
 from collections.abc import Sequence
@@ -12,46 +12,45 @@ _WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*")
 
 
 def free_words(turn: Turn) -> str | None:
-    """Return the free words about a commitment as they are written; None where none were heard.
+    """Return the slot `commitment` as text; None where it is empty.
 
-    Alexa sends them in lower case, so "i'm" and "monday" get their capitals.
+    Alexa sends lower case, so "i'm" and "monday" get their capitals.
     """
     capitals = phrase_list(turn.locale, "promising")["capital"]
-    heard = clean_text(turn.heard("commitment") or "")
-    return _WORD.sub(lambda found: capitals.get(_straight(found[0]), found[0]), heard) or None
+    text = clean_text(turn.heard("commitment") or "")
+    return _WORD.sub(lambda match: capitals.get(_straight(match[0]), match[0]), text) or None
 
 
 def among(open_: Sequence[Commitment], ids: str | None) -> tuple[Commitment, ...]:
-    """Return the commitments that were offered to choose from and are still open, in the order they were told."""
-    return tuple(one for letter in ids or "" for one in open_ if one.id == letter)
+    """Return the open commitments with these ids, in the order of the ids."""
+    return tuple(commitment for id_ in ids or "" for commitment in open_ if commitment.id == id_)
 
 
-def means_all(turn: Turn, heard: str) -> bool:
-    """Tell whether somebody says that they mean every one of them."""
-    known = phrase_list(turn.locale, "choosing")
-    every = known["all"]
-    said = [word for word in _telling(turn, heard) if word not in known["beside_all"]]
-    return bool(said) and all(word in every for word in said)
+def means_all(turn: Turn, text: str) -> bool:
+    """Tell whether the text means every commitment, as "both of them" does."""
+    phrases = phrase_list(turn.locale, "choosing")
+    words = [word for word in _without_filler(turn, text) if word not in phrases["beside_all"]]
+    return bool(words) and all(word in phrases["all"] for word in words)
 
 
-def choose(turn: Turn, heard: str, offered: Sequence[Commitment]) -> tuple[Commitment, ...]:
-    """Return those that are meant by "the second one", by "all of them", or by words of the promise itself."""
-    if means_all(turn, heard):
+def choose(turn: Turn, text: str, offered: Sequence[Commitment]) -> tuple[Commitment, ...]:
+    """Return the commitments that the text names: by position ("the second one"), as all of them, or by their words."""
+    if means_all(turn, text):
         return tuple(offered)
-    known = phrase_list(turn.locale, "choosing")
-    said = {heard.casefold().strip(), " ".join(_telling(turn, heard))}
-    for place, ordinals in enumerate(known["ordinals"]):
-        if said.intersection(ordinals):
-            return (offered[place],) if place < len(offered) else ()
-    if said.intersection(known["last"]) and offered:
+    phrases = phrase_list(turn.locale, "choosing")
+    spellings = {text.casefold().strip(), " ".join(_without_filler(turn, text))}
+    for index, ordinals in enumerate(phrases["ordinals"]):
+        if spellings.intersection(ordinals):
+            return (offered[index],) if index < len(offered) else ()
+    if spellings.intersection(phrases["last"]) and offered:
         return (offered[-1],)
-    return matching(heard, offered, known["filler"])
+    return matching(text, offered, phrases["filler"])
 
 
-def _telling(turn: Turn, heard: str) -> list[str]:
-    """Return the words without those that say nothing about which one is meant."""
+def _without_filler(turn: Turn, text: str) -> list[str]:
+    """Return the words that may distinguish one commitment from another."""
     filler = phrase_list(turn.locale, "choosing")["filler"]
-    return [word for word in heard.casefold().split() if word not in filler]
+    return [word for word in text.casefold().split() if word not in filler]
 
 
 def _straight(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Making, hearing and dropping commitments."""
+"""Commitments: making, listing and dropping them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,19 +25,19 @@ _REFUSED: dict[type[errors.JourneyError], str] = {
 
 
 def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Open a commitment and read it back, so that a mishearing is noticed."""
+    """Open a commitment and read it back, so that the user notices a mishearing."""
     said = free_words(turn)
     if said is None:
         return journey, Reply((message("commitments.empty"),) if turn.heard("commitment") else (), WORDS)
     if turn.question == WORDS.question and (other := _no_words(turn, said)):
         return journey, other
-    heard = _without_lead(turn, said)
-    if is_hesitation(turn, heard):
+    text = _without_lead(turn, said)
+    if is_hesitation(turn, text):
         return journey, Reply((message("commitments.empty"),), WORDS)
     try:
-        journey = entries.add_commitment(journey, turn.instant, turn.today, heard)
+        journey = entries.add_commitment(journey, turn.instant, turn.today, text)
     except errors.AlreadyThereError:
-        return journey, Reply((message("commitments.already", what=heard),))
+        return journey, Reply((message("commitments.already", what=text),))
     except errors.TooManyError:
         return journey, Reply(
             (message("commitments.full", n=len(journey.commitments)),), _ask_which(journey, makes_room=True)
@@ -48,89 +48,89 @@ def make(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _no_words(turn: Turn, said: str) -> Reply | None:
-    """Return the reply to what arrives as the words of a promise that were asked for, and is none."""
-    order = free_speech.steered(turn, said)
+    """Return the reply to words that are no commitment though one was asked for; None where they are one."""
+    order = free_speech.steering_intent(turn, said)
     if order in _LEAVING or leaves_question(turn, said):
         return Reply((message("commitments.fine"),))
     return Reply((), WORDS) if order == YES else None
 
 
 def no_words(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Make no promise for a user who was asked for its words and would rather not; ask again after a bare yes."""
+    """Make no commitment where the user declines to say one; ask again after a bare yes."""
     return journey, Reply((), WORDS) if turn.intent == YES else Reply((message("commitments.fine"),))
 
 
-def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Make the commitment that was offered, or let it be."""
+def accept_offer(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Ask for the words of a new commitment after a yes."""
     if turn.intent == NO:
         return journey, Reply((message("commitments.fine"),))
     return journey, Reply((), WORDS)
 
 
-def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the open commitments."""
+def list_open(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """List the open commitments."""
     if not journey.commitments:
         return journey, Reply((message("commitments.none"),), OFFER)
     return journey, Reply((message("commitments.list", n=len(journey.commitments), texts=_texts(journey)),))
 
 
 def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Close the commitment that is meant; ask once which, where several could be."""
+    """Drop the commitment that is named; ask once which, where it is not clear."""
     open_ = journey.commitments
     if not open_:
         return journey, Reply((message("commitments.none"),))
-    heard = free_words(turn)
+    text = free_words(turn)
     asked = _asks_which(turn)
-    if asked and heard and _names_none(turn, heard, open_):
+    if asked and text and _names_none(turn, text, open_):
         return journey, Reply((message("commitments.not_dropped"),))
-    found = choose(turn, heard, among(open_, turn.state.get("of")) if asked else open_) if heard else ()
-    if not heard and len(open_) == 1:
-        found = open_
-    if len(found) == 1:
-        return _dropped(turn, journey, found[0])
-    if asked and heard:
+    matches = choose(turn, text, among(open_, turn.state.get("of")) if asked else open_) if text else ()
+    if not text and len(open_) == 1:
+        matches = open_
+    if len(matches) == 1:
+        return _dropped(turn, journey, matches[0])
+    if asked and text:
         return journey, Reply((message("commitments.not_dropped"),))
     makes_room = bool(asked and turn.state.get("makes_room"))
-    say = (message("commitments.not_found"),) if heard and not found else ()
+    say = (message("commitments.not_found"),) if text and not matches else ()
     return journey, Reply(say, _ask_which(journey, makes_room=makes_room))
 
 
-def _names_none(turn: Turn, heard: str, promises: Sequence[Commitment]) -> bool:
-    """Tell whether words that were to name the promise to drop are a denial or a question, whatever else is in them."""
-    other = after_denial(turn, heard) is not None or asks(turn, heard)
-    return other and not begins_like(heard, choose(turn, heard, promises))
+def _names_none(turn: Turn, text: str, promises: Sequence[Commitment]) -> bool:
+    """Tell whether words that should name the commitment to drop are a denial or a question."""
+    other = after_denial(turn, text) is not None or asks(turn, text)
+    return other and not begins_like(text, choose(turn, text, promises))
 
 
-def ask_to_drop(turn: Turn, journey: Journey, heard: str) -> Reply:
-    """Return whether to drop the promise that an order names, where the order came as the answer to something else."""
-    found = choose(turn, heard, journey.commitments) if heard else ()
-    if len(found) == 1:
-        return Reply((), Ask("commitments.sure", {"what": found[0].text}, {"of": found[0].id}))
-    return Reply((message("commitments.not_found"),) if heard and not found else (), _ask_which(journey))
+def ask_to_drop(turn: Turn, journey: Journey, text: str) -> Reply:
+    """Ask for confirmation of an order to drop a commitment that came as the answer to another question."""
+    matches = choose(turn, text, journey.commitments) if text else ()
+    if len(matches) == 1:
+        return Reply((), Ask("commitments.sure", {"what": matches[0].text}, {"of": matches[0].id}))
+    return Reply((message("commitments.not_found"),) if text and not matches else (), _ask_which(journey))
 
 
 def not_dropped(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Leave everything as it is for somebody who was asked which one to drop and says no; ask again after a bare yes.
+    """Drop nothing after a no to the question which one; ask again after a bare yes.
 
-    A yes means a promise only where one was named in the question.
+    A yes means a commitment only where the question named one.
     """
-    left = among(journey.commitments, turn.state.get("of"))
-    if turn.intent == NO or not left:
+    offered = among(journey.commitments, turn.state.get("of"))
+    if turn.intent == NO or not offered:
         return journey, Reply((message("commitments.not_dropped"),))
     if turn.question == "commitments.sure":
-        return _dropped(turn, journey, left[0])
+        return _dropped(turn, journey, offered[0])
     return journey, Reply((), _ask_which(journey, makes_room=bool(turn.state.get("makes_room"))))
 
 
-def _dropped(turn: Turn, journey: Journey, one: Commitment) -> tuple[Journey, Reply]:
+def _dropped(turn: Turn, journey: Journey, commitment: Commitment) -> tuple[Journey, Reply]:
     makes_room = _asks_which(turn) and turn.state.get("makes_room")
-    dropped = message("commitments.dropped", what=one.text)
-    return entries.drop_commitment(journey, turn.instant, one.id), Reply((dropped,), WORDS if makes_room else None)
+    reply = Reply((message("commitments.dropped", what=commitment.text),), WORDS if makes_room else None)
+    return entries.drop_commitment(journey, turn.instant, commitment.id), reply
 
 
 def _without_lead(turn: Turn, said: str) -> str:
-    """Return the promise alone: it is the same one whether "to call", "that I'll call" or "call" was heard of it."""
-    leads = [one.split() for one in phrase_list(turn.locale, "promising")["lead"]]
+    """Return the words without a lead such as "to" or "that I'll", so that one promise always has the same text."""
+    leads = [phrase.split() for phrase in phrase_list(turn.locale, "promising")["lead"]]
     spoken = said.split()
     folded = [word.casefold() for word in spoken]
     size = max((len(lead) for lead in leads if folded[: len(lead)] == lead), default=0)
@@ -142,11 +142,11 @@ def _asks_which(turn: Turn) -> bool:
 
 
 def _ask_which(journey: Journey, *, makes_room: bool = False) -> Ask:
-    """Ask which promise to drop; after one that makes room, the new promise is asked for, whose words are not kept.
+    """Ask which commitment to drop. With `makes_room`, a new one is asked for afterwards: its words were not stored.
 
-    The only one is not offered for a yes: words that name none meant something else.
+    A single commitment is not offered for a yes, because the words that did not name it meant something else.
     """
-    state: dict[str, Any] = {"of": "".join(one.id for one in journey.commitments)}
+    state: dict[str, Any] = {"of": "".join(commitment.id for commitment in journey.commitments)}
     if makes_room:
         state["makes_room"] = True
     name = "commitments.which" if len(journey.commitments) > 1 else "commitments.named"
@@ -154,7 +154,7 @@ def _ask_which(journey: Journey, *, makes_room: bool = False) -> Ask:
 
 
 def _texts(journey: Journey) -> tuple[str, ...]:
-    return tuple(one.text for one in journey.commitments)
+    return tuple(commitment.text for commitment in journey.commitments)
 
 
 _WHICH = Answer(not_dropped, needs_same_voice=True)
@@ -162,11 +162,11 @@ _WHICH = Answer(not_dropped, needs_same_voice=True)
 FEATURE = Feature(
     intents={
         "MakeCommitmentIntent": make,
-        "ListCommitmentsIntent": listed,
+        "ListCommitmentsIntent": list_open,
         "DropCommitmentIntent": drop,
     },
     answers={
-        "commitments.offer": Answer(offered),
+        "commitments.offer": Answer(accept_offer),
         "commitments.words": Answer(no_words, frozenset((YES, NO, SKIP))),
         "commitments.which": _WHICH,
         "commitments.named": _WHICH,

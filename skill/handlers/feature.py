@@ -1,4 +1,4 @@
-"""What a handler is, and how a feature says which requests are its own."""
+"""Features: which intents and which answers each handler takes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,50 +10,53 @@ from skill.turn import Turn
 
 Handler: TypeAlias = Callable[[Turn, Journey], tuple[Journey, Reply]]
 
-Requires = Literal["journey", "fresh_zone", "place", "nothing"]
-"""What a handler needs to know: the journey; the journey, and the time zone as the device tells it in this turn; or
-where the device stands, which is asked of the device alone, so that it is answered also while the store fails; or
-neither."""
+Requires = Literal["journey", "fresh_zone", "country", "nothing"]
+"""What has to be loaded for a handler.
+
+- journey: the speaker's journey.
+- fresh_zone: the journey, and the time zone as the device reports it in this turn.
+- country: the country only, from the device, so that safety works while the store is down.
+- nothing: neither.
+"""
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 SKIP, START_OVER, MORE = "SkipStepIntent", "AMAZON.StartOverIntent", "MoreDetailIntent"
 RESUME = "AMAZON.ResumeIntent"
 FREE = "FreeSpeechIntent"
 KEPT, MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
-"""What answers a question in more than one feature."""
-
+"""Intents that answer questions of more than one feature."""
 
 Resume: TypeAlias = Callable[[Turn, Journey, Reply], tuple[Journey, Reply]]
-"""Goes on with a question after another request was answered: the turn, the journey after it, and its reply."""
+"""Asks an open question again after another request: from the turn, the journey after it, and its reply."""
 
-ASIDES = frozenset(
+RESUMABLE_AFTER = frozenset(
     (
         *(KEPT, MISSED, "CompleteStepIntent", "StreakIntent"),
         *("MakeCommitmentIntent", "ListCommitmentsIntent", "DropCommitmentIntent", "ListRemindersIntent"),
     )
 )
-"""Requests with short replies, after which an open question that can be resumed is asked again."""
+"""Intents with short replies, after which an open question with a `resume` is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who answers an open question: the handler that asked it."""
+    """How the answers to one question are handled."""
 
     handler: Handler
     intents: frozenset[str] = frozenset((YES, NO))
-    """Intents that are an answer while the question is open; any other intent leaves the question behind."""
+    """Intents that are an answer while the question is open; any other intent abandons the question."""
     go_on_is_yes: bool = False
-    """Whether "go on" and "continue" are a yes: the question offers to begin or to go on with something."""
+    """Whether "go on" and "continue" are a yes, because the question offers to begin or to resume something."""
     needs: Requires = "journey"
     needs_same_voice: bool = False
-    """Whether an answer deletes or drops something, so that a known voice has to be recognised in it."""
+    """Whether an answer deletes or drops something, so that a known voice has to be recognised again."""
     resume: Resume | None = None
-    """Asks the question again after one of ASIDES was answered; None where it is left behind."""
+    """Asks the question again after an intent of RESUMABLE_AFTER; None where the question is abandoned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature's requests."""
+    """The intents and questions of one feature."""
 
     intents: Mapping[str, Handler]
     """By intent name."""

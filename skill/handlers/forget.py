@@ -1,7 +1,6 @@
-"""Forgetting a speaker or the household, for good. It needs no journey, so it works on an unreadable record too.
+"""Deletion of a speaker's or the household's records. It needs no journey, so it works on an unreadable record too.
 
-Leaving is always easy, deleting another is not: records of other known voices stay until that voice asks, or until the
-skill is disabled in the Alexa app.
+Records of other known voices stay until that voice asks for deletion, or the skill is disabled in the Alexa app.
 """
 
 from skill.handlers.feature import NO, Answer, Feature
@@ -14,7 +13,7 @@ _INTENT = "ForgetMeIntent"
 
 
 def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Ask whether it is meant, and say whom it is about; ask whom where the words name neither."""
+    """Ask for confirmation, and say whose records it is about; ask whose where the words name neither."""
     if turn.heard("whom") and turn.chosen("whom") is None:
         return journey, Reply((), Ask("forget.whom"))
     if turn.chosen("whom") != "everyone":
@@ -32,7 +31,7 @@ def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Delete it after a yes and say what is left; keep everything after a no."""
+    """Delete after a yes and say what is left; delete nothing after a no."""
     if turn.intent == NO:
         return journey, Reply((message("forget.not_forgotten"),))
     if turn.action_result is None:
@@ -50,14 +49,14 @@ def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def whom_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Keep everything after a no; ask again after a bare yes."""
+    """Delete nothing after a no; ask again after a bare yes."""
     if turn.intent == NO:
         return journey, Reply((message("forget.not_forgotten"),))
     return journey, Reply((), Ask("forget.whom"))
 
 
 _FORGOTTEN = {"done": "forget.forgotten", "none_own": "forget.forgotten_without_reminders"}
-"""By the result, what is said of a speaker who is forgotten; after any other, reminders may be left."""
+"""Text keys by the name of the ActionResult; after any other result, reminders may be left."""
 
 _SURE = Answer(sure, needs="nothing", needs_same_voice=True)
 

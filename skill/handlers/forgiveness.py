@@ -1,10 +1,10 @@
-"""The forgiveness practice: it asks whether it is safe and wanted, and offers one of five small exercises.
+"""Forgiveness practice: asks whether it is safe and wanted, then offers one of five small exercises.
 
-They are done in silence, so nothing is said that could be kept. Leaving at any point is fine.
+The exercises are done in silence, so nothing is said that could be stored. A user may leave at any point.
 """
 
 from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, YES, Answer, Feature
-from skill.handlers.free_speech import ELICIT, meant
+from skill.handlers.free_speech import ELICIT, intent_and_words
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.reply import Ask, Reply, message
@@ -15,11 +15,11 @@ INTENT = "ForgivenessPracticeIntent"
 
 EXERCISES = 5
 _WANTED, _OFFERED, _DONE = range(3)
-"""How far it went: asked whether it is wanted, offered an exercise, told one."""
+"""`Practice.progress`: asked whether it is wanted, offered an exercise, gave one."""
 
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Ask first, every time: what was safe yesterday may not be today."""
+    """Ask whether it is safe and wanted, every time: what was safe yesterday may not be today."""
     if practices.resumable(journey, turn.instant, NAME):
         return journey, Reply((), Ask("forgiveness.resume", elicit=ELICIT))
     say = message("forgiveness.begin_rebuilding" if journey.role == "rebuilding" else "forgiveness.begin")
@@ -28,17 +28,17 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def wanted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Offer an exercise to whom it is safe and who wants it. Whatever isn't a yes is as good an answer."""
-    intent, _ = meant(turn)
+    """Offer an exercise after a yes; anything else ends the practice."""
+    intent, _ = intent_and_words(turn)
     if intent != YES and not (intent == RESUME and turn.question == "forgiveness.resume"):
         return practices.without_practice(journey), Reply((message("forgiveness.not_now"),))
     return _offer(turn, journey, turn.today.toordinal() % EXERCISES, 0)
 
 
 def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the exercise, or offer another one. Somebody who says something else has had enough."""
+    """Give the exercise after a yes, offer another one after a no; anything else ends the practice."""
     number, told = int(turn.state["number"]), int(turn.state["told"])
-    intent, _ = meant(turn)
+    intent, _ = intent_and_words(turn)
     if intent not in (YES, NO, SKIP, RESUME):
         return practices.without_practice(journey), Reply((message("forgiveness.close"),))
     if intent != YES:
@@ -51,8 +51,8 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def after(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Offer another exercise, or end well."""
-    if meant(turn)[0] not in (YES, SKIP, MORE, RESUME):
+    """Offer another exercise, or end the practice."""
+    if intent_and_words(turn)[0] not in (YES, SKIP, MORE, RESUME):
         return practices.without_practice(journey), Reply((message("forgiveness.close"),))
     return _offer(turn, journey, int(turn.state["number"]) + 1, int(turn.state["told"]) + 1)
 

@@ -1,4 +1,4 @@
-"""Free speech in a practice: most of it is the answer, and a few short phrases steer the practice.
+"""Free speech in a dialog: most of it is the answer, and a few short phrases are intents.
 
 Alexa fills the slot that was asked for with whatever is said, so "next" arrives as the words of an answer too.
 """
@@ -18,23 +18,18 @@ AROUND: Mapping[str, Handler] = {
     "AMAZON.RepeatIntent": builtin.repeat,
     "AMAZON.StopIntent": builtin.stop,
 }
-"""What every skill answers, where it arrives as free words."""
+"""Handlers of standard intents that arrive as free speech."""
 
 
-def meant(turn: Turn) -> tuple[str, str]:
-    """Return the intent that was meant, and the words where they are an answer."""
-    said = turn.heard("speech") or ""
-    order = steered(turn, said) if turn.intent == FREE else None
-    return (order, "") if order else (turn.intent, said)
+def intent_and_words(turn: Turn) -> tuple[str, str]:
+    """Return the intent of the turn or of its free speech, and the free speech where it is an answer, else ""."""
+    words = turn.heard("speech") or ""
+    intent = steering_intent(turn, words) if turn.intent == FREE else None
+    return (intent, "") if intent else (turn.intent, words)
 
 
-def leaves(turn: Turn, said: str) -> bool:
-    """Tell whether free words mean to leave a question rather than to answer it."""
-    return steered(turn, said) in ("AMAZON.StopIntent", "UndoIntent")
-
-
-def steered(turn: Turn, said: str) -> str | None:
-    """Return the intent that the words mean where they steer, and are not an answer."""
-    plain = " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)?", said.casefold()))
+def steering_intent(turn: Turn, words: str) -> str | None:
+    """Return the intent that the words stand for; None where they are an answer."""
+    plain = " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)?", words.casefold()))
     steering = phrase_list(turn.locale, "steering")
     return next((intent for intent, phrases in steering.items() if plain in phrases), None)

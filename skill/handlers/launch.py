@@ -1,4 +1,4 @@
-"""The launch: a welcome the first time, and afterwards the one thing that matters now."""
+"""Launch: a welcome the first time, and afterwards an offer of the one thing that matters now."""
 
 from dataclasses import replace
 
@@ -16,11 +16,11 @@ PRACTICES: dict[str, Handler] = {
     listening.NAME: listening.resume,
     forgiveness.NAME: forgiveness.begin,  # it asks once more whether it is safe
 }
-"""How each practice goes on."""
+"""By the name of a practice, the handler that resumes it."""
 
 
 def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Welcome somebody new and ask who they are; offer somebody known what fits the hour."""
+    """Welcome a new user and ask for the role; offer a returning user what fits the hour."""
     if journey.welcomed:
         return _offer(turn, journey, message("launch.back"))
     journey = replace(journey, welcomed=True)
@@ -31,11 +31,11 @@ def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Reply]:
-    """Offer the one thing that matters now: what was left on its way, a week that ended, or what fits the hour."""
-    left, week = practices.resumable(journey, turn.instant), weeks.unreported_week(journey, turn.today)
-    if left:
-        practice = message(f"launch.practices.{left.name}")
-        return journey, Reply((greeting,), Ask("launch.practice", {"practice": practice}))
+    """Offer the one thing that matters now: an open practice, the role, last week's report, or what fits the hour."""
+    open_practice, week = practices.resumable(journey, turn.instant), weeks.unreported_week(journey, turn.today)
+    if open_practice:
+        name = message(f"launch.practices.{open_practice.name}")
+        return journey, Reply((greeting,), Ask("launch.practice", {"practice": name}))
     if role.is_due(journey, turn.today):
         journey, question = role.ask(turn, journey)
         return journey, Reply((greeting,), question)
@@ -52,23 +52,23 @@ def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Re
 
 
 def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on with the practice that was left, or leave it for good."""
-    left = practices.resumable(journey, turn.instant)
-    if turn.intent == NO or left is None:
+    """Resume the open practice, or close it after a no."""
+    open_practice = practices.resumable(journey, turn.instant)
+    if turn.intent == NO or open_practice is None:
         return practices.without_practice(journey), Reply((message("launch.later"),))
-    return PRACTICES[left.name](turn, journey)
+    return PRACTICES[open_practice.name](turn, journey)
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on with what is open or was left; without either it is a launch."""
+    """Repeat the open question, or resume the open practice; without either, launch."""
     if turn.last_reply is not None:
         return builtin.repeat(turn, journey)
-    left = practices.resumable(journey, turn.instant)
-    return PRACTICES[left.name](turn, journey) if left else launch(turn, journey)
+    open_practice = practices.resumable(journey, turn.instant)
+    return PRACTICES[open_practice.name](turn, journey) if open_practice else launch(turn, journey)
 
 
 def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on to the step for a user who would rather not say their role; ask once more after anything unclear."""
+    """Give today's step to a user who declines to name a role; ask once more after an unclear answer."""
     declined = turn.intent in (NO, SKIP)
     again = None if declined else role.not_understood(turn)
     if again:
@@ -78,7 +78,7 @@ def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Do what was offered, or let it be."""
+    """Do what was offered after a yes."""
     if turn.intent == NO:
         return journey, Reply((message("launch.later"),))
     if turn.question == "launch.check_in":

@@ -1,10 +1,10 @@
-"""The listening practice for two: each speaks for two minutes while the other listens and says it back.
+"""Listening practice for two people: each speaks for two minutes, and the other listens and says it back.
 
-The skill keeps the time with pauses in its speech, a minute at a time; what is said is not kept.
+The skill keeps the time with pauses in its speech, a minute at a time. What is said is not stored.
 """
 
 from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.free_speech import AROUND, ELICIT, meant
+from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
@@ -13,7 +13,7 @@ from skill.turn import Turn
 NAME = "listening"
 INTENT = "ListeningPracticeIntent"
 
-PLACES = (
+QUESTIONS = (
     "ready",
     "first_half",
     "first_back",
@@ -23,7 +23,7 @@ PLACES = (
     "first_heard",
     "second_heard",
 )
-"""The questions in their order. Each one's answer leads to the next."""
+"""The questions in their order; `Practice.progress` is an index of it."""
 
 _MINUTES = {
     "first_half": "first",
@@ -31,64 +31,64 @@ _MINUTES = {
     "second_half": "first",
     "second_back": "second",
 }
-"""Before these questions a minute passes."""
+"""Questions that follow a minute of speaking, and which of a person's two minutes it is."""
 
-_SPOKEN = frozenset(("first_back", "second_back", "first_heard", "second_heard"))
-"""Questions that are answered in free words."""
+_FREE_SPEECH = frozenset(("first_back", "second_back", "first_heard", "second_heard"))
+"""Questions that are answered in free speech."""
 
 _WAITING = ("ready", "swap")
-"""Questions before which nobody's time runs."""
+"""Questions that wait until the person is ready: no time is running."""
 
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Begin, or offer to go on where it was left."""
+    """Begin, or offer to resume an open practice."""
     if practices.resumable(journey, turn.instant, NAME):
         return journey, Reply((), Ask("listening.resume"))
-    return _at(turn, journey, 0, (message("listening.begin"),))
+    return _ask_at(turn, journey, 0, (message("listening.begin"),))
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on with the question that was open, or begin anew."""
-    left = practices.resumable(journey, turn.instant, NAME)
-    if turn.intent in (NO, START_OVER) or left is None or left.progress >= len(PLACES):
-        return _at(turn, journey, 0, (message("listening.begin"),))
-    return _at(turn, journey, left.progress, (message("listening.going_on"),))
+    """Resume at the question that was open, or begin again."""
+    open_practice = practices.resumable(journey, turn.instant, NAME)
+    if turn.intent in (NO, START_OVER) or open_practice is None or open_practice.progress >= len(QUESTIONS):
+        return _ask_at(turn, journey, 0, (message("listening.begin"),))
+    return _ask_at(turn, journey, open_practice.progress, (message("listening.going_on"),))
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on to what comes next: a minute to speak, or the next question."""
-    place = PLACES.index((turn.question or "").removeprefix("listening.places."))
-    intent, _ = meant(turn)
+    """Go on to the next question, after a minute to speak where it has one."""
+    index = QUESTIONS.index((turn.question or "").removeprefix("listening.questions."))
+    intent, _ = intent_and_words(turn)
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent == START_OVER:
-        return _at(turn, journey, 0, (message("listening.begin"),))
-    name = PLACES[place]
-    if name in _SPOKEN:
+        return _ask_at(turn, journey, 0, (message("listening.begin"),))
+    name = QUESTIONS[index]
+    if name in _FREE_SPEECH:
         if intent == YES:
-            return _at(turn, journey, place, ())
+            return _ask_at(turn, journey, index, ())
         said = message(
             "listening.skipped" if intent in (SKIP, NO, RESUME) else "listening.thanks",
-            nth=turn.today.toordinal() + place,
+            nth=turn.today.toordinal() + index,
         )
-        return _at(turn, journey, place + 1, (said,))
+        return _ask_at(turn, journey, index + 1, (said,))
     if intent == FREE and name in _WAITING:
-        return _at(turn, journey, place, ())  # they are still talking about it
+        return _ask_at(turn, journey, index, ())  # they are still talking about it
     if intent == NO and name in _WAITING:
         return journey, Reply((message("listening.left"),))
-    minute = _MINUTES[PLACES[place + 1]]
+    minute = _MINUTES[QUESTIONS[index + 1]]
     if intent in (NO, SKIP):
-        return _at(turn, journey, place + 1, (message(f"listening.left_out.{minute}"),))
+        return _ask_at(turn, journey, index + 1, (message(f"listening.left_out.{minute}"),))
     passed = (message(f"listening.minutes.{minute}"), message(f"listening.over.{minute}"))
-    return _at(turn, journey, place + 1, passed)
+    return _ask_at(turn, journey, index + 1, passed)
 
 
-def _at(turn: Turn, journey: Journey, place: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
-    if place == len(PLACES):
+def _ask_at(turn: Turn, journey: Journey, index: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
+    if index == len(QUESTIONS):
         return practices.without_practice(journey), Reply((*said, message("listening.close")))
-    name = PLACES[place]
-    journey = practices.with_progress(journey, turn.instant, NAME, place)
-    return journey, Reply(said, Ask(f"listening.places.{name}", elicit=ELICIT, any_speaker=True))
+    name = QUESTIONS[index]
+    journey = practices.with_progress(journey, turn.instant, NAME, index)
+    return journey, Reply(said, Ask(f"listening.questions.{name}", elicit=ELICIT, any_speaker=True))
 
 
 _ANSWERS = Answer(
@@ -111,6 +111,6 @@ FEATURE = Feature(
     intents={INTENT: begin},
     answers={
         "listening.resume": Answer(resume, frozenset((YES, NO, START_OVER)), go_on_is_yes=True),
-        **{f"listening.places.{name}": _ANSWERS for name in PLACES},
+        **{f"listening.questions.{name}": _ANSWERS for name in QUESTIONS},
     },
 )

@@ -1,4 +1,4 @@
-"""More of what was told: why today's step helps and an example of it, or the week day by day."""
+"""More detail: why today's step helps and an example of it, or the week day by day."""
 
 from skill.handlers import progress, step
 from skill.handlers.feature import MORE, Feature
@@ -8,7 +8,7 @@ from skill.turn import Turn
 
 
 def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell what was asked for; without a word of what, the days of the week."""
+    """Give the detail of the step that the slot names; without the slot, the days of the week."""
     return step.detail(turn, journey) if "detail" in turn.slots else progress.more(turn, journey)
 
 

@@ -1,4 +1,4 @@
-"""What can be asked for and is still being built. The list is here and nowhere else, and gets shorter."""
+"""Intents of the interaction model that are not implemented yet."""
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
@@ -13,7 +13,7 @@ COMING = (
 
 
 def coming(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say truthfully that this cannot be done yet, and what can be done instead where something can."""
+    """Say that this is not possible yet, and what is possible instead."""
     return journey, Reply((message(f"coming.{turn.intent}"),))
 
 

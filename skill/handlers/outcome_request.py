@@ -1,8 +1,8 @@
-"""Outcome request: what became of promises, as the slots and the open question say it."""
+"""Outcome request: the outcomes of promises that a user reported, from the slots and the open question."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from skill.handlers.feature import KEPT, MISSED
@@ -17,37 +17,38 @@ from skill.turn import Turn
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRequest:
-    """What a user said became of one or more promises."""
+    """The outcome of one or more promises, as reported."""
 
     kept: bool
-    """Which outcome was said; kept where both were."""
+    """The reported outcome; kept where both were reported."""
     words: str | None = None
     """Which promise, in the user's words."""
     day: str | None = None
-    """Which day, as an AMAZON.DATE."""
+    """Which day, as an AMAZON.DATE; None is today."""
     kept_count: int | None = 0
-    """How many were kept; None where a number was said and not understood."""
+    """How many were kept; None where the number was not understood."""
     missed_count: int | None = 0
+    """How many were missed; None where the number was not understood."""
     offered_ids: str | None = None
-    """Ids of the promises that were offered to choose from; None where the question has not been asked."""
+    """Ids of the commitments that were offered to choose from; None where that was not asked yet."""
     resolved_ids: str = ""
-    """Ids of the promises that are known to be meant."""
+    """Ids of the commitments that are meant; empty where that is not known."""
 
     @classmethod
     def one(cls, *, kept: bool) -> "OutcomeRequest":
-        """Return the request for one promise."""
+        """Return the request for one promise today."""
         return cls(kept, kept_count=int(kept), missed_count=int(not kept))
 
     @classmethod
     def of_state(cls, state: Mapping[str, Any]) -> "OutcomeRequest":
-        """Return the request that `state` made."""
+        """Return the request from a session state that `state` made and `session_state` checked."""
         kept, missed = state["counts"]
         return cls(bool(state["kept"]), None, state["date"], kept, missed, state["of"], state["ids"])
 
     def state(self) -> dict[str, Any]:
-        """Return the request as JSON values for the session, where the user's free words have no place."""
+        """Return the request as JSON values for the session, without the user's free words."""
         counts = [self.kept_count, self.missed_count]
-        day = self.day and self.day[:MAX_TEXT_CHARS]  # no longer one is a date
+        day = self.day and self.day[:MAX_TEXT_CHARS]  # a longer text is no date
         return {"kept": self.kept, "counts": counts, "date": day, "of": self.offered_ids, "ids": self.resolved_ids}
 
     @property
@@ -57,7 +58,7 @@ class OutcomeRequest:
 
     @property
     def verb(self) -> str:
-        """The outcome as keys of texts name it."""
+        """The outcome as it stands in text keys."""
         return "kept" if self.kept else "missed"
 
     @property
@@ -72,7 +73,7 @@ class OutcomeRequest:
 
 
 def with_counts(turn: Turn, request: OutcomeRequest, *, is_answer: bool) -> OutcomeRequest | Reply:
-    """Return the request with the numbers that were said, or a question where they cannot be noted as they are."""
+    """Return the request with the numbers of the slots, or a question where they cannot be logged as they are."""
     said = _numbers(turn)
     if not said:
         return request
@@ -95,36 +96,44 @@ def with_counts(turn: Turn, request: OutcomeRequest, *, is_answer: bool) -> Outc
 
 
 def split_trailing_day(turn: Turn, text: str | None) -> tuple[str | None, str | None]:
-    """Split a day off the words: free words leave no room for a day's slot beside them, so it arrives in them."""
+    """Split the text into the promise and the day at its end (ISO 8601; None where there is none).
+
+    A sample with a free-text slot has no slot for the day, so the day arrives in the text.
+    """
     if text is None:
         return None, None
-    known = phrase_list(turn.locale, "days")
-    days = {phrase: turn.today - timedelta(days=ago) for phrase, ago in known["ago"].items()}
-    for name, number in known["weekday"].items():
-        last = last_weekday(turn.today, number)
-        days |= {f"{before} {name}": last for before in known["on"]}
-        earlier = last if last < turn.today else last - timedelta(days=7)
-        days |= {f"{before} {name}": earlier for before in known["last"]}
-    said = text.split()
-    for phrase, day in days.items():
-        part = phrase.split()
-        size = len(part)
-        if [word.casefold() for word in said[-size:]] == part and len(said) > size:
-            return " ".join(said[:-size]), day.isoformat()
+    words = text.split()
+    for phrase, day in _days_by_phrase(turn).items():
+        phrase_words = phrase.split()
+        size = len(phrase_words)
+        if [word.casefold() for word in words[-size:]] == phrase_words and len(words) > size:
+            return " ".join(words[:-size]), day.isoformat()
     return text, None
 
 
-def _numbers(turn: Turn) -> dict[bool, int | None]:
-    """Return the numbers that were said, by whether they were kept; None where one was not understood.
+def _days_by_phrase(turn: Turn) -> dict[str, date]:
+    """Return the days that phrases such as "yesterday" or "last monday" mean today."""
+    phrases = phrase_list(turn.locale, "days")
+    days = {phrase: turn.today - timedelta(days=ago) for phrase, ago in phrases["ago"].items()}
+    for name, number in phrases["weekday"].items():
+        latest = last_weekday(turn.today, number)
+        days |= {f"{before} {name}": latest for before in phrases["on"]}
+        earlier = latest if latest < turn.today else latest - timedelta(days=7)
+        days |= {f"{before} {name}": earlier for before in phrases["last"]}
+    return days
 
-    `count` is of the intent's own kind, unless the slots name both kinds.
+
+def _numbers(turn: Turn) -> dict[bool, int | None]:
+    """Return the numbers of the slots by outcome (True is kept); None where one was not understood.
+
+    `count` has the intent's own outcome, unless that outcome has a slot of its own.
     """
     own = turn.intent == KEPT
-    heard = {kept: turn.heard(slot) for kept, slot in ((True, "kept"), (False, "missed"))}
+    values = {kept: turn.heard(slot) for kept, slot in ((True, "kept"), (False, "missed"))}
     count = turn.heard("count")
     if count is not None:
-        heard[own if heard[own] is None else not own] = count
-    return {kept: _number(text) for kept, text in heard.items() if text is not None}
+        values[own if values[own] is None else not own] = count
+    return {kept: _number(value) for kept, value in values.items() if value is not None}
 
 
 def _number(text: str) -> int | None:

@@ -1,14 +1,14 @@
-"""Logging what became of a promise: kept or missed, today or up to a week back."""
+"""Outcomes: logging promises as kept or missed, today or up to a week back."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 from skill.handlers import free_speech, milestones
 from skill.handlers.addressing import open_question
-from skill.handlers.answer_words import after_denial, asks, begins_like, counts_unnamed, ordered_drop
+from skill.handlers.answer_words import after_denial, asks, begins_like, declines_to_name, drop_order
 from skill.handlers.commitment_choice import among, choose, free_words, means_all
 from skill.handlers.commitments import OFFER, ask_to_drop
-from skill.handlers.days import NotLoggable, day_to_log, told, weekday
+from skill.handlers.days import NotLoggable, day_phrase, day_to_log, weekday
 from skill.handlers.feature import KEPT, MISSED, NO, SKIP, YES, Answer, Feature
 from skill.handlers.outcome_request import OutcomeRequest, split_trailing_day, with_counts
 from skill.journey import entries, errors
@@ -24,13 +24,13 @@ _UNDO = "UndoIntent"
 _MISSED_COUNT = "outcomes.count_missed"
 _WHICH = ("outcomes.which", "outcomes.which_again")
 _QUESTIONS = (*_WHICH, "outcomes.day", "outcomes.count", "outcomes.count_kept", _MISSED_COUNT)
-"""Questions that the intent of the same outcome answers."""
+"""Questions that an intent of the same outcome answers."""
 
 
 def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Log promises kept or missed, as the intent and its slots say."""
+    """Log outcomes as the intent and its slots say."""
     kept = turn.intent == KEPT
-    # A user who was asked about a kept promise and says "I broke it" is not answering: it is a new thing to log.
+    # "I broke it" after a question about a kept promise is no answer but a new entry.
     is_answer = turn.question in _QUESTIONS and (turn.state.get("kept") is kept or turn.question == _MISSED_COUNT)
     before = OutcomeRequest.of_state(turn.state) if is_answer else OutcomeRequest.one(kept=kept)
     said, day = split_trailing_day(turn, free_words(turn))
@@ -48,10 +48,10 @@ def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _no_name(turn: Turn, journey: Journey, before: OutcomeRequest, said: str) -> tuple[Journey, Reply] | None:
-    """Answer words that name none of the promises that were offered, or do something else; nothing is written."""
-    if counts_unnamed(turn, said):
+    """Answer words that name none of the offered promises, and log nothing; None where they name some."""
+    if declines_to_name(turn, said):
         return _unnamed(turn, journey, before)
-    order = free_speech.steered(turn, said)
+    order = free_speech.steering_intent(turn, said)
     if order in ("AMAZON.HelpIntent", "AMAZON.RepeatIntent"):
         return free_speech.AROUND[order](turn, journey)
     if order == YES:
@@ -61,7 +61,7 @@ def _no_name(turn: Turn, journey: Journey, before: OutcomeRequest, said: str) ->
     offered = among(journey.commitments, before.offered_ids)
     found = choose(turn, said, offered)
     if not begins_like(said, found):
-        drop, denied = ordered_drop(turn, said), after_denial(turn, said)
+        drop, denied = drop_order(turn, said), after_denial(turn, said)
         if drop is not None:
             return journey, ask_to_drop(turn, journey, drop)
         if denied is not None and not choose(turn, denied, offered):
@@ -74,11 +74,11 @@ def _no_name(turn: Turn, journey: Journey, before: OutcomeRequest, said: str) ->
 
 
 def _unmatched(turn: Turn, journey: Journey, before: OutcomeRequest) -> Reply:
-    """Ask once more which promise it was; after that, leave it unlogged."""
+    """Ask a second time which promise it was; the third time, log nothing."""
     offered = among(journey.commitments, before.offered_ids)
     if turn.question == "outcomes.which_again" or not offered:
         return Reply((message("outcomes.left"),))
-    state, texts = replace(before, words=None).state(), tuple(one.text for one in offered)
+    state, texts = replace(before, words=None).state(), tuple(promise.text for promise in offered)
     return Reply((), Ask("outcomes.which_again", {"texts": texts}, state, (before.intent, "commitment")))
 
 
@@ -88,14 +88,14 @@ def _asked_again(turn: Turn, journey: Journey, before: OutcomeRequest) -> Reply:
 
 
 def last_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Log for the weekday just past, where a coming one was heard and they said that they meant the last."""
+    """Log for the past weekday after a yes, where the date slot had the coming one."""
     if turn.intent == NO:
         return journey, Reply((message("outcomes.left"),))
     return _log(turn, journey, OutcomeRequest.of_state(turn.state))
 
 
-def which_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Count the promise without its name for a user who skips the question; ask again after a yes, else leave it."""
+def log_unspecified(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Log the promise without its name after a skip; ask again after a yes; log nothing after a no."""
     before = OutcomeRequest.of_state(turn.state)
     if turn.intent == SKIP:
         return _unnamed(turn, journey, before)
@@ -105,14 +105,14 @@ def which_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def unanswered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Note nothing where a day or a number was asked for and the user would rather not say; ask again after a yes."""
+    """Log nothing where the user declines to say the day or the number; ask again after a yes."""
     if turn.intent == YES and turn.last_reply is not None:
         return journey, Reply((), reply_from_json(turn.last_reply).ask)
     return journey, Reply((message("outcomes.left"),))
 
 
 def one_of_the_other(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Log one missed promise where none were kept, or the other way round, if that is wanted."""
+    """After "none were kept", log one missed promise if the user says yes; likewise the other way round."""
     if turn.intent == NO:
         return journey, Reply((message("outcomes.left"),))
     before = OutcomeRequest.of_state(turn.state)
@@ -120,7 +120,7 @@ def one_of_the_other(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def unlisted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Log one promise where all were said to be kept or missed and none is on the list, if that is wanted."""
+    """After "all of them" without an open commitment, log one promise if the user says yes."""
     if turn.intent == NO:
         return journey, Reply((message("outcomes.left"),))
     return _log(turn, journey, OutcomeRequest.of_state(turn.state))
@@ -136,18 +136,20 @@ def _log(turn: Turn, journey: Journey, request: OutcomeRequest) -> tuple[Journey
         return journey, _ask_day(turn, _resolved(turn, journey, request), day)
     if request.says_both:
         return _write(turn, journey, request, (), day)
-    found, all_ = _meant(turn, journey, request, day)
-    if request.words is not None and all_ and not journey.commitments:
+    found, is_all = _candidates(turn, journey, request, day)
+    if request.words is not None and is_all and not journey.commitments:
         return journey, Reply((), Ask(f"outcomes.unlisted.{request.verb}", state=request.state()))
-    if len(found) > 1 and not all_:
+    if len(found) > 1 and not is_all:
         if request.offered_ids is None:
             return journey, _ask_which(replace(request, day=day.isoformat()), found)
-        found = ()  # it was asked once, which is enough: it counts without its name
+        found = ()  # asked once already, so it is logged without its name
     return _write(turn, journey, request, found, day)
 
 
-def _meant(turn: Turn, journey: Journey, request: OutcomeRequest, day: date) -> tuple[tuple[Commitment, ...], bool]:
-    """Return the commitments that it can be about, and whether it is about all of them rather than one of them."""
+def _candidates(
+    turn: Turn, journey: Journey, request: OutcomeRequest, day: date
+) -> tuple[tuple[Commitment, ...], bool]:
+    """Return the commitments that the request can mean, and whether it means all of them rather than one."""
     open_ = journey.commitments
     if request.resolved_ids:
         return among(open_, request.resolved_ids), True
@@ -158,42 +160,44 @@ def _meant(turn: Turn, journey: Journey, request: OutcomeRequest, day: date) -> 
         return (open_ if request.count == len(open_) else ()), True
     if request.offered_ids is not None:
         return (), False
-    waiting = tuple(one for one in open_ if one.id not in journey.day(day).outcomes)
-    return waiting or open_, bool(open_ and not waiting)
+    without_outcome = tuple(promise for promise in open_ if promise.id not in journey.day(day).outcomes)
+    return without_outcome or open_, bool(open_ and not without_outcome)
 
 
 def _resolved(turn: Turn, journey: Journey, request: OutcomeRequest) -> OutcomeRequest:
-    """Return the request with ids in place of the words, which have no place in a session."""
+    """Return the request with ids in place of the words, because a session never holds a user's words."""
     if request.words is None:
         return request
-    found, all_ = _meant(turn, journey, request, turn.today)
-    if all_ or len(found) == 1:
-        return replace(request, resolved_ids="".join(one.id for one in found))
-    # Words that name no promise on the list mean another one, so none of those is asked for.
+    found, is_all = _candidates(turn, journey, request, turn.today)
+    if is_all or len(found) == 1:
+        return replace(request, resolved_ids="".join(promise.id for promise in found))
+    # Words that match no open commitment mean another promise, so none of the open ones is offered.
     return request if found else replace(request, offered_ids="")
 
 
 def _write(
     turn: Turn, journey: Journey, request: OutcomeRequest, found: tuple[Commitment, ...], day: date
 ) -> tuple[Journey, Reply]:
-    kept, when = request.kept, told(day, turn.today)
+    kept, when = request.kept, day_phrase(day, turn.today)
     verb = "kept" if kept else "missed"
     if len(found) == 1 and journey.day(day).outcomes.get(found[0].id) == kept:
         return journey, Reply((message(f"outcomes.{verb}_already", what=found[0].text, day=when),))
     others = {} if found else {"kept": request.kept_count or 0, "missed": request.missed_count or 0}
     try:
-        after = entries.log_outcomes(journey, turn.instant, day, named={one.id: kept for one in found}, **others)
+        after = entries.log_outcomes(
+            journey, turn.instant, day, named={promise.id: kept for promise in found}, **others
+        )
     except errors.TooLongAgoError:
         return journey, Reply((message("outcomes.too_long_ago", days=BACKDATING_DAYS),))
     except errors.TooManyError:
         return journey, Reply((message("outcomes.day_is_full"),))
-    after, reached = milestones.notice(turn, after)
+    after, reached = milestones.announce(turn, after)
     if request.says_both:
         both = message("outcomes.both", kept=request.kept_count or 0, missed=request.missed_count or 0, day=when)
         return after, Reply((both, *reached))
     nth = after.totals.kept if kept else after.totals.missed
     if len(found) == 1:
-        # Free words may have been misheard, or taken for another promise.
+        # Free text may have been misheard, or matched to the wrong promise.
         correct = (message("outcomes.or_undo"),) if request.words is not None else ()
         return after, Reply((message(f"outcomes.{verb}", what=found[0].text, day=when, nth=nth), *reached, *correct))
     if found or request.count > 1:
@@ -220,8 +224,8 @@ def _ask_day(turn: Turn, request: OutcomeRequest, why: NotLoggable) -> Reply:
 
 
 def _ask_which(request: OutcomeRequest, found: tuple[Commitment, ...]) -> Reply:
-    state = replace(request, offered_ids="".join(one.id for one in found)).state()
-    texts = tuple(one.text for one in found)
+    state = replace(request, offered_ids="".join(promise.id for promise in found)).state()
+    texts = tuple(promise.text for promise in found)
     return Reply((), Ask("outcomes.which", {"texts": texts}, state, (request.intent, "commitment")))
 
 
@@ -230,7 +234,7 @@ _UNANSWERED = Answer(unanswered, frozenset((YES, NO, SKIP, _UNDO)))
 FEATURE = Feature(
     intents={KEPT: log_named, MISSED: log_named},
     answers={
-        **dict.fromkeys(_WHICH, Answer(which_unsaid, frozenset((YES, NO, SKIP, _UNDO)))),
+        **dict.fromkeys(_WHICH, Answer(log_unspecified, frozenset((YES, NO, SKIP, _UNDO)))),
         "outcomes.last_week": Answer(last_week),
         "outcomes.day": _UNANSWERED,
         "outcomes.count": _UNANSWERED,

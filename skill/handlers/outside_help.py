@@ -1,4 +1,4 @@
-"""Help from outside: what three professions do and how to find one here; then what to ask; then how to bring it up."""
+"""Outside help: what three professions do and how to find one; then what to ask; then how to suggest it."""
 
 from skill.handlers.feature import MORE, NO, YES, Answer, Feature
 from skill.journey.journey import Journey
@@ -9,7 +9,7 @@ _ANSWERS = frozenset((YES, NO, MORE))
 
 
 def outside(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell who can help and where to find them in this country, with the addresses on a card."""
+    """Say who can help and how to find them in this country, with the addresses on a card."""
     say = (
         message("outside.begin"),
         message("outside.who.couples_therapist"),
@@ -23,14 +23,14 @@ def outside(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def questions(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell three questions for a first call."""
+    """Give three questions for a first call after a yes."""
     if turn.intent == NO:
         return journey, Reply((message("outside.enough"),))
     return journey, Reply((message("outside.first_call"),), Ask("outside.raise"))
 
 
 def bring_it_up(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Give a sentence to bring it up with, in the speaker's voice."""
+    """Give a sentence that suggests it to the partner, for the user's role."""
     if turn.intent == NO:
         return journey, Reply((message("outside.enough"),))
     voice = journey.role or "both"
@@ -43,5 +43,5 @@ FEATURE = Feature(
         "outside.questions": Answer(questions, _ANSWERS, needs="nothing"),
         "outside.raise": Answer(bring_it_up, _ANSWERS),
     },
-    needs="place",
+    needs="country",
 )

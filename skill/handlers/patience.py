@@ -1,4 +1,4 @@
-"""Patience: one true sentence about time, a minute of paced breathing, and the smallest next step. All at once."""
+"""Patience: a sentence about how long recovery takes, a minute of paced breathing, and a small next step."""
 
 import re
 
@@ -11,7 +11,7 @@ from skill.turn import Turn
 
 
 def patience(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say it in the speaker's voice; for both where nobody said whose it is."""
+    """Say all of it at once, for the user's role; for both where the role is not known."""
     voice = journey.role or "both"
     truth, breathe = message(f"patience.truth.{voice}"), message("patience.breathe")
     screen = _breathing(turn, truth, breathe)
@@ -19,11 +19,11 @@ def patience(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _breathing(turn: Turn, truth: Message, breathe: Message) -> Screen:
-    """Return the circle that breathes as the words and their pauses do."""
-    here = catalog(turn.locale)
-    spoken = here.render(breathe, turn.today)
-    before = here.render(truth, turn.today) + " " + spoken.partition("<")[0]
-    return fill.breathing(before, [int(one) for one in re.findall(r'time="(\d+)s"', spoken)])
+    """Return the screen with a circle that breathes in time with the pauses of the speech."""
+    texts = catalog(turn.locale)
+    ssml = texts.render(breathe, turn.today)
+    before = texts.render(truth, turn.today) + " " + ssml.partition("<")[0]
+    return fill.breathing(before, [int(seconds) for seconds in re.findall(r'time="(\d+)s"', ssml)])
 
 
 FEATURE = Feature(intents={"PatienceReminderIntent": patience})

@@ -1,4 +1,4 @@
-"""What is kept about the user: every field of the record, in words."""
+"""Data access: what is stored about the user, each field of the record in words."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ LOGGED = {
     "role": "role",
     "has_quarantined": "quarantined",
 }
-"""By the record's field, the text that names it: what the user told. Promises and days are told by their numbers."""
+"""What the user said: text keys by field of the record. Promises and days are given as counts."""
 
 KNOWN = {
     "welcomed": "met",
@@ -30,14 +30,14 @@ KNOWN = {
     "hides_screen": "screen",
     "reminder_ids": "reminders",
 }
-"""What the skill notes for itself."""
+"""What the skill itself notes: text keys by field of the record."""
 
 FOR_A_DAY = {"undo": "undo", "recent_replies": "replies"}
-"""What goes after a day."""
+"""What is deleted after a day: text keys by field of the record."""
 
 
 def what_you_know(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell what is kept, and where."""
+    """Say what is stored, and where."""
     where = message(f"privacy.where.{turn.storage_location}")
     fields = journey_record.fields(journey)
     if fields <= {"zone"}:  # the time zone is asked in every turn, and alone it begins no record
@@ -65,7 +65,8 @@ def _counts(journey: Journey) -> tuple[Message, ...]:
 def _named(texts: dict[str, str], fields: Iterable[str]) -> tuple[Message, ...]:
     """Return the texts for the fields, each once."""
     return tuple(
-        message(f"privacy.about.{name}") for name in dict.fromkeys(texts[one] for one in texts if one in fields)
+        message(f"privacy.about.{name}")
+        for name in dict.fromkeys(name for field, name in texts.items() if field in fields)
     )
 
 

@@ -1,4 +1,4 @@
-"""Weekly progress: the numbers, one thing to celebrate, one thing to try, and more on request."""
+"""Weekly progress: the numbers, one thing to celebrate and one to try; day by day on request."""
 
 from datetime import date, timedelta
 
@@ -11,15 +11,18 @@ from skill.reply import Ask, Message, Reply, Screen, ScreenValue, message
 from skill.screens import fill
 from skill.turn import Turn
 
-_CLEARLY = 0.5
-"""A mean rating that is so much higher than the week before is worth a word."""
+_CELEBRATED_RISE = 0.5
+"""Rise of the mean rating from which on it is celebrated."""
+
+_MANY_CHECK_INS = 5
+"""Check-ins in a week from which on no more are suggested."""
 
 _A_WEEK = timedelta(days=7)
 
 
 def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the last seven days against the seven before, the week the open question names, or the span asked for."""
-    span = progress_span.asked(turn, journey)
+    """Report the last seven days, the week that the open question names, or the span in the slots."""
+    span = progress_span.asked_span(turn, journey)
     if span == "start":
         return journey, progress_span.since_start(journey)
     if span == "unclear":
@@ -27,18 +30,18 @@ def weekly(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if span is None:
         return _week(turn, journey, _last(turn))
     week = progress_span.whole_week(turn, journey, span)
-    return _week(turn, journey, week) if week else (journey, progress_span.told(turn, journey, span))
+    return _week(turn, journey, week) if week else (journey, progress_span.report_span(turn, journey, span))
 
 
 def this_week(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the last seven days, where they were offered in place of a span that can't be told."""
+    """Report the last seven days after a yes, where they were offered in place of another span."""
     if turn.intent == NO:
         return journey, Reply((message("progress.enough"),))
     return _week(turn, journey, turn.today)
 
 
 def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the days one by one."""
+    """Report day by day."""
     if turn.intent == NO:
         return journey, Reply((message("progress.enough"),))
     size = int(turn.state.get("size", _A_WEEK.days)) if turn.question == "progress.more" else _A_WEEK.days
@@ -79,21 +82,22 @@ def _empty(turn: Turn, last: date) -> Reply:
 
 
 def _screen(turn: Turn, journey: Journey, report: weeks.Report, last: date) -> Screen:
-    """Return the week as it is shown: day by day, and its numbers beside those of the week before."""
+    """Return the screen of the week: day by day, and its numbers beside those of the week before."""
     days, now, before = weeks.days_until(journey, last), report.this.totals, report.before.totals
     counts = {"check_ins": (now.check_ins, before.check_ins), "kept": (now.kept, before.kept)}
     if now.missed or before.missed:
         counts["missed"] = (now.missed, before.missed)
     numbers: list[ScreenValue] = [
-        {"name": message(f"screens.numbers.{name}"), "now": one, "before": message("screens.week.before", before=other)}
-        for name, (one, other) in counts.items()
+        {"name": message(f"screens.numbers.{name}"), "now": new, "before": message("screens.week.before", before=old)}
+        for name, (new, old) in counts.items()
     ]
     if report.this.rating is not None:
-        change, was = report.this.rating_change(report.before), report.before.rating
+        change, old_rating = report.this.rating_change(report.before), report.before.rating
         direction = "first" if change is None else progress_lines.direction(change)
-        told = message(f"screens.rating.{direction}", before="" if was is None else progress_lines.mean(was))
+        old_mean = "" if old_rating is None else progress_lines.mean(old_rating)
+        comparison = message(f"screens.rating.{direction}", before=old_mean)
         mean = progress_lines.mean(report.this.rating)
-        numbers.append({"name": message("screens.numbers.rating"), "now": mean, "before": told})
+        numbers.append({"name": message("screens.numbers.rating"), "now": mean, "before": comparison})
     by_day = progress_lines.day_by_day(days)
     if last != turn.today:  # the streak is today's
         return fill.week(days, turn.today, None, numbers, by_day)
@@ -102,6 +106,7 @@ def _screen(turn: Turn, journey: Journey, report: weeks.Report, last: date) -> S
 
 
 def _last(turn: Turn) -> date:
+    """Return the last day of the week to report: that of the answered question, or today."""
     answers = turn.question in ("launch.week_ended", "progress.more") and turn.intent in (YES, MORE)
     return date.fromisoformat(turn.state["last"]) if answers else turn.today
 
@@ -124,13 +129,13 @@ def _streak_and_strength(report: weeks.Report) -> tuple[Message, ...]:
 
 
 def _celebrate(report: weeks.Report) -> tuple[Message, ...]:
-    """Return what deserves a word; nothing in a week in which as much was missed as was kept."""
+    """Return one thing to celebrate; nothing where at least as many promises were missed as kept."""
     now, change = report.this.totals, report.this.rating_change(report.before)
     if now.missed and now.missed >= now.kept:
         return ()
     if now.kept and not now.missed:
         return (message("progress.celebrate.all_kept"),)
-    if change is not None and change >= _CLEARLY:
+    if change is not None and change >= _CELEBRATED_RISE:
         return (message("progress.celebrate.rating"),)
     if now.kept:
         return (message("progress.celebrate.most_kept"),)
@@ -138,6 +143,7 @@ def _celebrate(report: weeks.Report) -> tuple[Message, ...]:
 
 
 def _try(report: weeks.Report) -> str:
+    """Return the suggestion that fits the week: the last part of its text key."""
     now = report.this.totals
     if not now.kept + now.missed:
         return "promise"
@@ -145,7 +151,7 @@ def _try(report: weeks.Report) -> str:
         return "obstacle"
     if not now.steps:
         return "step"
-    return "check_in" if now.check_ins < 5 else "tell"
+    return "check_in" if now.check_ins < _MANY_CHECK_INS else "tell"
 
 
 FEATURE = Feature(

@@ -1,4 +1,4 @@
-"""Progress in words: the numbers of some days, and what was logged on one of them. Zeros are left out."""
+"""Progress messages: the numbers of a number of days, and the entries of one day. Zeros are left out."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,12 +8,12 @@ from skill.journey.journey import Day, Totals
 from skill.journey.weeks import WeekSummary
 from skill.reply import Message, message
 
-_SAME = 0.05
-"""Means of ratings this close are told as the same number."""
+_SAME_RATING = 0.05
+"""Mean ratings that differ by less are spoken as the same number."""
 
 
 def numbers(totals: Totals) -> tuple[Message, ...]:
-    """Return the check-ins, promises and steps that there are."""
+    """Return the messages for check-ins, promises and steps."""
     promised = totals.kept + totals.missed
     check_ins = (message("progress.check_ins", n=totals.check_ins),) if totals.check_ins else ()
     kept = (message("progress.promises", kept=totals.kept, n=promised),) if totals.kept else ()
@@ -23,7 +23,7 @@ def numbers(totals: Totals) -> tuple[Message, ...]:
 
 
 def before(totals: Totals) -> tuple[Message, ...]:
-    """Return the numbers of the week before, which the week is told against."""
+    """Return the messages for the week before, to compare with."""
     check_ins = (message("progress.check_ins", n=totals.check_ins),) if totals.check_ins else ()
     return (*check_ins, *_outcomes(totals.kept, totals.missed))
 
@@ -40,21 +40,21 @@ def rating(now: WeekSummary, earlier: WeekSummary) -> tuple[Message, ...]:
 
 def direction(change: float) -> str:
     """Return same, up or down for a change of the mean rating."""
-    return "same" if abs(change) < _SAME else "up" if change > 0 else "down"
+    return "same" if abs(change) < _SAME_RATING else "up" if change > 0 else "down"
 
 
 def mean(value: float) -> str:
-    """Return a mean rating as it is spoken."""
+    """Return a mean rating as it is spoken: with one decimal, unless that is 0."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def day_by_day(days: Mapping[date, Day]) -> tuple[Message, ...]:
-    """Return a line for each day."""
+    """Return a message for each day."""
     return tuple(message("progress.day", day=weekday(day), what=logged(entry)) for day, entry in days.items())
 
 
 def logged(entry: Day) -> Message | tuple[Message, ...]:
-    """Return what was logged on one day."""
+    """Return the message for the entries of one day."""
     parts = []
     if entry.checked_in:
         parts.append(

@@ -1,4 +1,4 @@
-"""Progress over another span than the last seven days: a day, a week, a month, a year, or all since the start."""
+"""Progress spans: progress over a day, a week, a month, a year, or everything since the start."""
 
 from datetime import date, timedelta
 from typing import Literal
@@ -15,18 +15,19 @@ from skill.turn import Turn
 
 _WEEK_DAYS = 7
 _WEEKS_AGO_DAYS = (14, 21)
-"""Alexa sends "two weeks ago" as a day; the week of that day is meant."""
-_WEEKS_WITH_A_NAME = 2
-"""Weeks back that are told by name, as last week and two weeks ago. Older ones have left the journey record."""
+"""Alexa sends "two weeks ago" and "three weeks ago" as a day; the week of that day is meant."""
+_MAX_NAMED_WEEKS_AGO = 2
+"""Weeks back that have a name ("last week", "two weeks ago"). Older ones are archived."""
 _SHORTEST_MONTH_DAYS = 28
 _LONGEST_SEASON_DAYS = 92
 _START: Literal["start"] = "start"
 _RIGHT_NOW = "PRESENT_REF"
+"""What AMAZON.DATE has for "now"."""
 THIS_WEEK = Ask("progress.this_week")
 
 
-def asked(turn: Turn, journey: Journey) -> DateSpan | Literal["start", "unclear"] | None:
-    """Return the span that was asked for; None for the last seven days, which this week and right now mean too."""
+def asked_span(turn: Turn, journey: Journey) -> DateSpan | Literal["start", "unclear"] | None:
+    """Return the span of the slots; None for the last seven days, which "this week" and "right now" mean too."""
     if _START in (turn.chosen("since"), turn.chosen("span")):
         return _START
     text = clean_text(turn.heard("span") or turn.heard("since") or "")
@@ -39,25 +40,25 @@ def asked(turn: Turn, journey: Journey) -> DateSpan | Literal["start", "unclear"
     if span is None:
         return "unclear"
     if span.is_day and span.first == today:
-        return DateSpan(turn.today, turn.today)  # after midnight it is still the evening before
+        return DateSpan(turn.today, turn.today)  # the local day, which ends at 3 a.m.
     if span.is_day and (today - span.first).days in _WEEKS_AGO_DAYS:
         span = DateSpan(week_end(span.first) - timedelta(days=_WEEK_DAYS - 1), week_end(span.first))
     if span.first > today:
         past = _last_time(span, today)
-        # Where nothing can be there yet, what is ahead was meant.
+        # Where the past span is before the journey, the user meant the one ahead.
         span = past if journey.first_day and past.last >= journey.first_day else span
     return None if _is_week(span) and span.first <= today <= span.last else span
 
 
 def whole_week(turn: Turn, journey: Journey, span: DateSpan) -> date | None:
-    """Return the last day of a week that is over and can be told like this one; None where it is something else."""
+    """Return the last day of the span if it is a past week with entries that can be reported as a week; else None."""
     weeks_ago = (week_end(turn.today) - span.last).days // _WEEK_DAYS
-    can_be = _is_week(span) and 1 <= weeks_ago <= _WEEKS_WITH_A_NAME and weeks.is_unarchived(journey, span.first)
+    can_be = _is_week(span) and 1 <= weeks_ago <= _MAX_NAMED_WEEKS_AGO and weeks.is_unarchived(journey, span.first)
     return span.last if can_be and weeks.summarise(journey, span.last).totals != Totals() else None
 
 
-def told(turn: Turn, journey: Journey, span: DateSpan) -> Reply:
-    """Tell what was logged in a span, or truthfully that it can't be told, and then offer this week."""
+def report_span(turn: Turn, journey: Journey, span: DateSpan) -> Reply:
+    """Report the entries of a span; where that is not possible, say so and offer this week."""
     if span.first > turn.today:
         return Reply((message("progress.ahead"),), THIS_WEEK)
     started = journey.first_day
@@ -80,7 +81,7 @@ def told(turn: Turn, journey: Journey, span: DateSpan) -> Reply:
 
 
 def since_start(journey: Journey) -> Reply:
-    """Tell the sums of everything that was ever logged."""
+    """Report the sums of the whole journey."""
     totals, longest = journey.totals, journey.run()[1]
     if totals == Totals():
         return Reply((message("progress.nothing_yet"),), Ask("launch.check_in"))
@@ -89,9 +90,9 @@ def since_start(journey: Journey) -> Reply:
 
 
 def _last_time(span: DateSpan, today: date) -> DateSpan:
-    """Return the past span that was meant by one ahead: Alexa takes "on Friday", "in March" or "in fall" for the next.
+    """Return the past span that a future one stands for: Alexa sends the next Friday, March or fall for "on Friday".
 
-    A year ahead is one.
+    A coming year is returned as it is.
     """
     if span.is_day and (span.first - today).days <= _WEEK_DAYS:
         past = span.first - timedelta(days=_WEEK_DAYS)

@@ -21,7 +21,7 @@ _TENS = range(20, 60, 10)
 """Numbers that the next one adds to, as in "forty five"."""
 
 
-def narrowed(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
+def candidates(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
     """Return the reminders that can be meant by what was heard, and by what was offered before."""
     offered = _offered(turn, there)
     if turn.heard("day"):
@@ -64,7 +64,7 @@ def _at_time(at: time | PartOfDay, offered: Sequence[Reminder]) -> tuple[Reminde
 
 def said_words(turn: Turn) -> list[str]:
     """Return the words of a free answer that can tell which one is meant."""
-    _, heard = free_speech.meant(turn)
+    _, heard = free_speech.intent_and_words(turn)
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", heard.casefold())
     filler = _vocabulary(turn, "words")["filler"]
     return [word for word in re.findall(r"[^\W\d_]+|\d+", plain) if word not in filler]

@@ -8,8 +8,8 @@ from skill.handlers import free_speech
 from skill.handlers import reminder_wording as wording
 from skill.handlers.days import weekday
 from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
-from skill.handlers.reminder_choice import QUESTIONS, named_day, narrowed, says_all, says_none
-from skill.handlers.reminders import still_there
+from skill.handlers.reminder_choice import QUESTIONS, candidates, named_day, says_all, says_none
+from skill.handlers.reminders import without_gone_reminders
 from skill.journey.journey import Journey
 from skill.reply import Ask, CancelReminders, ListReminders, Message, Reminder, Reply, message
 from skill.slot_values import parse_time
@@ -18,7 +18,7 @@ from skill.turn import ActionResult, Turn
 CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
 _DROP = "DropCommitmentIntent"
 
-MAX_TOLD = 10
+MAX_LISTED = 10
 """Reminders that are told one by one; of others it is told how many there are."""
 
 
@@ -27,7 +27,7 @@ def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     outcome = turn.action_result
     if outcome is None:
         return journey, Reply(action=ListReminders())
-    journey, there = still_there(journey, outcome), _in_order(outcome.reminders or ())
+    journey, there = without_gone_reminders(journey, outcome), _in_order(outcome.reminders or ())
     if outcome.name == "no_permission":
         return journey, _no_permission()
     if not outcome.is_done:
@@ -47,7 +47,7 @@ def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply(action=CancelReminders(lambda there: _meant(turn, _in_order(there))))
     there = _in_order(outcome.reminders or ())
     dropped = _meant(turn, there)[: outcome.count]
-    journey = still_there(journey, outcome, dropped)
+    journey = without_gone_reminders(journey, outcome, dropped)
     say = (message("reminders.cancelled", n=len(dropped), times=_times(turn, dropped)),) if dropped else ()
     if outcome.name == "no_permission":
         return journey, _no_permission(*say)
@@ -56,7 +56,7 @@ def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if say or not there:
         left = () if outcome.is_whole else (message("reminders.maybe_left"),)
         return journey, Reply((*say, *left) or (message("reminders.none"),))
-    offered = narrowed(turn, there)
+    offered = candidates(turn, there)
     return journey, Reply(() if offered else (_none_found(turn),), _ask_which(turn, offered or there))
 
 
@@ -65,7 +65,7 @@ def chosen(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == _DROP:  # "the noon one" is a reminder here, and no promise
         heard = turn.slots.get("commitment")
         turn = replace(turn, intent=FREE, slots={"speech": heard} if heard else {})
-    intent, _ = free_speech.meant(turn)
+    intent, _ = free_speech.intent_and_words(turn)
     if intent in free_speech.AROUND:
         return free_speech.AROUND[intent](turn, journey)
     if intent in (NO, SKIP) or says_none(turn):
@@ -79,7 +79,7 @@ def _meant(turn: Turn, there: Sequence[Reminder]) -> tuple[Reminder, ...]:
     The only one that is set is asked about too where nothing was heard of it: words that Alexa has no slot for may have
     named another one.
     """
-    found = narrowed(turn, there)
+    found = candidates(turn, there)
     is_named = bool(turn.slots) or turn.question in QUESTIONS
     return found if (len(found) == 1 and is_named) or says_all(turn) else ()
 
@@ -116,7 +116,7 @@ def _in_order(reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
 
 
 def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Message, ...]:
-    told = tuple(wording.listed(turn, one) for one in reminders[:MAX_TOLD])
+    told = tuple(wording.listed(turn, one) for one in reminders[:MAX_LISTED])
     more = len(reminders) - len(told)
     return (*told, message("reminders.more", n=more)) if more else told
 

@@ -192,10 +192,10 @@ def _remembered(turn: Turn, journey: Journey, outcome: ActionResult, replaced: s
         journey = replace(journey, reminder_ids=tuple(one for one in journey.reminder_ids if one != replaced))
     if outcome.id is None or turn.speaker.person == EVERYONE:
         return journey
-    return replace(journey, reminder_ids=(*still_there(journey, outcome).reminder_ids, outcome.id))
+    return replace(journey, reminder_ids=(*without_gone_reminders(journey, outcome).reminder_ids, outcome.id))
 
 
-def still_there(journey: Journey, outcome: ActionResult, dropped: Collection[Reminder] = ()) -> Journey:
+def without_gone_reminders(journey: Journey, outcome: ActionResult, dropped: Collection[Reminder] = ()) -> Journey:
     """Return the journey without the ids of reminders that are gone, or were dropped now."""
     gone = {one.id for one in dropped}
     if outcome.reminders is not None and outcome.is_whole:

@@ -1,4 +1,4 @@
-"""Safety comes before everything: one short answer, nothing kept, the session closed."""
+"""Safety: one short answer that stores nothing and closes the session. It comes before every other handler."""
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
@@ -8,11 +8,11 @@ from skill.turn import Turn
 
 
 def safety(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say that they were heard, that being hurt is no fault, and whom to call in this country. No card, no question."""
+    """Say that the user was heard, that being hurt is no fault, and whom to call in this country; without a card."""
     emergency = message(f"countries.{turn.country}.safety.emergency")
     helplines = message(f"countries.{turn.country}.safety.helplines")
-    heard = message("safety.heard", emergency=emergency, helplines=helplines)
-    return journey, Reply((heard,), screen=fill.NEUTRAL_SCREEN, ends_practice=True)
+    answer = message("safety.heard", emergency=emergency, helplines=helplines)
+    return journey, Reply((answer,), screen=fill.NEUTRAL_SCREEN, ends_practice=True)
 
 
-FEATURE = Feature(intents={"SafetyIntent": safety}, needs="place")
+FEATURE = Feature(intents={"SafetyIntent": safety}, needs="country")

@@ -1,4 +1,4 @@
-"""Hiding the screen from whoever else is in the room, and showing it again."""
+"""Screen privacy: showing nothing personal on the screen, where others may see it."""
 
 from dataclasses import replace
 
@@ -10,12 +10,12 @@ from skill.turn import Turn
 
 
 def hide(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Show nothing of the speaker's from now on; what is on the screen goes at once."""
+    """Show nothing personal from now on, and clear the screen at once."""
     return replace(journey, hides_screen=True), Reply((message("screen.hidden"),), screen=fill.NEUTRAL_SCREEN)
 
 
 def show(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Show what is spoken again."""
+    """Use the screen again."""
     return replace(journey, hides_screen=False), Reply((message("screen.shown"),))
 
 

@@ -1,6 +1,6 @@
-"""Session state: what comes back with the answer to a question, checked as anything else from outside.
+"""Session state: validation of what a question stored in the session, which comes back with the answer.
 
-A question whose state is not as it was sent is an ended question. Each check takes a JSON value.
+It comes from outside, so it is not trusted: a question whose state is not valid counts as closed.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from skill.texts.catalog import catalog
 from skill.turn import Turn
 
 Check = Callable[[Any], bool]
+"""Tells whether a JSON value is valid."""
 
 MAX_COUNT = 99
 MAX_TEXT_CHARS = 40
@@ -32,42 +33,42 @@ def is_count(value: Any) -> bool:
 
 
 def is_rating(value: Any) -> bool:
-    """Tell whether a value is a rating of a day."""
+    """Tell whether a value is a trust rating, 1-5."""
     return type(value) is int and value in _RATINGS
 
 
 def is_counts(value: Any) -> bool:
-    """Tell whether a value is how many were kept and how many missed; null is a number that was not understood."""
-    return isinstance(value, list) and len(value) == len(("kept", "missed")) and all(map(or_none(is_count), value))
+    """Tell whether a value is a list of the numbers kept and missed; null is a number that was not understood."""
+    return isinstance(value, list) and len(value) == 2 and all(map(or_none(is_count), value))
 
 
 def is_ids(value: Any) -> bool:
-    """Tell whether a value is a row of commitment ids, each a letter."""
+    """Tell whether a value is a string of commitment ids, one letter each."""
     return isinstance(value, str) and len(value) <= MAX_COUNT and (not value or (value.isascii() and value.isalpha()))
 
 
 def is_day(value: Any) -> bool:
     """Tell whether a value is an ISO 8601 date."""
-    return _is(date.fromisoformat, value)
+    return _parses(date.fromisoformat, value)
 
 
 def is_moment(value: Any) -> bool:
     """Tell whether a value is an ISO 8601 date and time without an offset."""
-    return _is(datetime.fromisoformat, value) and datetime.fromisoformat(value).tzinfo is None
+    return _parses(datetime.fromisoformat, value) and datetime.fromisoformat(value).tzinfo is None
 
 
 def is_clock(value: Any) -> bool:
     """Tell whether a value is an ISO 8601 time of day without an offset."""
-    return _is(time.fromisoformat, value) and time.fromisoformat(value).tzinfo is None
+    return _parses(time.fromisoformat, value) and time.fromisoformat(value).tzinfo is None
 
 
 def is_reminder_ids(value: Any) -> bool:
-    """Tell whether a value is a list of reminders' ids."""
-    return isinstance(value, list) and all(is_text(one) for one in value)
+    """Tell whether a value is a list of reminder ids."""
+    return isinstance(value, list) and all(is_text(id_) for id_ in value)
 
 
 def is_text(value: Any) -> bool:
-    """Tell whether a value is a short text, such as a slot's value that is read again."""
+    """Tell whether a value is a text of at most MAX_TEXT_CHARS, such as a slot value."""
     return isinstance(value, str) and len(value) <= MAX_TEXT_CHARS
 
 
@@ -77,12 +78,12 @@ def is_part(value: Any) -> bool:
 
 
 def is_part_statuses(value: Any) -> bool:
-    """Tell whether a value has one mark for each part of an apology."""
+    """Tell whether a value has one status for each part of an apology."""
     return isinstance(value, str) and len(value) == len(PARTS) and set(value) <= {PRESENT, MISSING, SKIPPED, OPEN}
 
 
 def or_none(check: Check) -> Check:
-    """Return a check that takes null too."""
+    """Return a check that accepts null too."""
     return lambda value: value is None or check(value)
 
 
@@ -132,7 +133,7 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     "progress.more": {"last": is_day},
     "launch.week_ended": {"last": is_day},
 }
-"""By question, the state that it needs, all of it; a question that is not here has none."""
+"""Required state values by question; a question that is not here has none."""
 
 OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "checkin.rating": {"unclear": is_flag},
@@ -149,21 +150,21 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "reminders.sure": _REMINDER_SO_FAR,
     "reminders.permission": _REMINDER_SO_FAR,
 }
-"""By question, what its state may hold besides."""
-
+"""Optional state values by question."""
 
 MAX_DAYS_AWAY = 4_000
-"""How far from today a day in a state may be: what was said is asked about, however far it is."""
+"""Days between today and a date in a state. A user may name a distant day, and the next question is about it."""
 
 MAX_REMINDER_DAYS_AHEAD = 10
+"""Days between today and the first time of a reminder."""
 
 CHECK_IN_DAYS = 1
-"""A check-in that is open is of today or yesterday: the day ends at 3 a.m., perhaps within it."""
+"""Days between today and the day of an open check-in: the day may end, at 3 a.m., while it is open."""
 
 
-def is_valid(asking: str, state: Mapping[str, Any], today: date) -> bool:
-    """Tell whether a question's state is of the shape in which it was sent, and its days are near today (local)."""
-    needed, optional = STATES.get(asking, {}), OPTIONAL.get(asking, {})
+def is_valid(question: str, state: Mapping[str, Any], today: date) -> bool:
+    """Tell whether a question's state has the required and no unknown values, and dates near today (local)."""
+    needed, optional = STATES.get(question, {}), OPTIONAL.get(question, {})
     if not needed.keys() <= state.keys() <= needed.keys() | optional.keys():
         return False
     if not all(({**needed, **optional})[name](value) for name, value in state.items()):
@@ -171,7 +172,7 @@ def is_valid(asking: str, state: Mapping[str, Any], today: date) -> bool:
     ahead = [
         (date.fromisoformat(value[:10]) - today).days for value in state.values() if is_day(value) or is_moment(value)
     ]
-    if asking.startswith("checkin."):
+    if question.startswith("checkin."):
         return all(abs(days) <= CHECK_IN_DAYS for days in ahead)
     if is_moment(state.get("first")) and not is_day(state["first"]):
         return -1 <= (date.fromisoformat(state["first"][:10]) - today).days <= MAX_REMINDER_DAYS_AHEAD
@@ -197,9 +198,9 @@ def prepare(turn: Turn, storage_location: str) -> Turn:
     )
 
 
-def _is(read: Callable[[str], Any], value: Any) -> bool:
+def _parses(parse: Callable[[str], Any], value: Any) -> bool:
     try:
-        read(value)
+        parse(value)
     except (TypeError, ValueError):
         return False
     return True

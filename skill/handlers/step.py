@@ -1,4 +1,4 @@
-"""Today's step: hearing it, why it helps, an example, doing it, skipping it."""
+"""Today's step: giving it, its reason and an example; logging it as done; skipping it."""
 
 from dataclasses import replace
 
@@ -10,11 +10,12 @@ from skill.reply import Ask, Message, Reply, Screen, ScreenValue, message
 from skill.screens import fill
 from skill.turn import Turn
 
-ONE_VOICE = ("rebuilding", "healing")
+SINGLE_ROLES = ("rebuilding", "healing")
+"""Roles with a text of their own for each step; a user in both roles, or in none, gets both."""
 
 
 def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell today's step in the user's voice, shorter the second time. A role that is said is confirmed and kept."""
+    """Give today's step for the user's role, shorter the second time. A role in the slot is stored and confirmed."""
     say: list[Message] = []
     said_role = role.chosen(turn)
     if said_role:
@@ -30,8 +31,8 @@ def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if journey.step_spoken == turn.today:
         return journey, Reply((*say, _again(journey)), Ask("step.more"), screen=_screen(turn, journey))
     tip = (message("step.tip"),) if journey.position == 0 else ()
-    journey, told = tell(turn, journey)
-    return journey, Reply((*say, *told, *tip), card=_card(journey), screen=_screen(turn, journey))
+    journey, messages = give_step(turn, journey)
+    return journey, Reply((*say, *messages, *tip), card=_card(journey), screen=_screen(turn, journey))
 
 
 def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -39,80 +40,80 @@ def complete(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if done_today(turn, journey):
         return journey, Reply((message("step.already", title=title(journey, journey.position - 1)),))
     journey = stages.choose_review_stage(journey, turn.today)
-    done, place = title(journey, journey.position), stages.stage_and_step_of(journey, journey.position)
+    done = title(journey, journey.position)
+    stage, step = stages.stage_and_step_of(journey, journey.position)
     journey = entries.complete_step(journey, turn.instant, turn.today)
     said = message("step.done", title=done, nth=journey.totals.steps)
-    return journey, Reply((said,), screen=fill.step(*place, done, [{"do": said}], is_open=False))
+    return journey, Reply((said,), screen=fill.step(stage, step, done, [{"do": said}], is_open=False))
 
 
 def skip(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on to the next step without counting this one."""
+    """Move on to the next step without counting this one."""
     if done_today(turn, journey):
         return journey, Reply((message("step.nothing_to_skip", title=title(journey, journey.position - 1)),))
-    journey, told = tell(turn, entries.skip_step(journey, turn.instant))
-    return journey, Reply((message("step.skipped"), *told), card=_card(journey), screen=_screen(turn, journey))
+    journey, messages = give_step(turn, entries.skip_step(journey, turn.instant))
+    return journey, Reply((message("step.skipped"), *messages), card=_card(journey), screen=_screen(turn, journey))
 
 
 def detail(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell why the step helps, give an example, or both where neither was named."""
+    """Say why the step helps, give an example, or do both where the slot names neither."""
     if turn.intent == NO:
         return journey, Reply((message("step.enough"),))
     journey = stages.choose_review_stage(journey, turn.today)
     wanted = turn.chosen("detail")
-    return journey, Reply(tuple(_detail(turn, journey, one) for one in ("why", "example") if wanted in (None, one)))
+    names = [name for name in ("why", "example") if wanted in (None, name)]
+    return journey, Reply(tuple(_detail(turn, journey, name) for name in names))
 
 
 def done_today(turn: Turn, journey: Journey) -> bool:
-    """Tell whether today's step is done; after a flight back over the date line, so is the day's that comes again."""
+    """Tell whether today's step is done, also where a flight east over the date line repeats the day."""
     return journey.step_done is not None and journey.step_done >= turn.today
 
 
 def title(journey: Journey, position: int) -> Message:
-    """Return a step's title."""
+    """Return the title of the step at a position."""
     return message(f"steps.{_number(journey, position)}.title")
 
 
 def question(turn: Turn, journey: Journey) -> Message:
-    """Return the question for tonight that belongs to today's step."""
-    return message(f"steps.{_number(journey, _shown(turn, journey))}.{_voice(journey)}.ask")
+    """Return the question for tonight of today's step."""
+    return message(f"steps.{_number(journey, _position_today(turn, journey))}.{_single_role(journey)}.ask")
 
 
-def tell(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
-    """Tell the current step in the speaker's voice; in both voices where both want it or nobody said."""
+def give_step(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...]]:
+    """Return the journey in which the current step was spoken, and its messages for the user's role."""
     journey = replace(stages.choose_review_stage(journey, turn.today), step_spoken=turn.today)
     number = _number(journey, journey.position)
-    keeping = (
-        (message(f"step.maintenance.{journey.review_stage.why}"),)
-        if journey.review_stage and stages.is_maintenance(journey.position)
-        else ()
-    )
+    reason: tuple[Message, ...] = ()
+    if journey.review_stage and stages.is_maintenance(journey.position):
+        reason = (message(f"step.maintenance.{journey.review_stage.why}"),)
 
     def text(name: str) -> Message:
         return message(f"steps.{number}.{name}")
 
-    if journey.role in ONE_VOICE:
+    if journey.role in SINGLE_ROLES:
         parts = {part: text(f"{journey.role}.{part}") for part in ("why", "do", "say")}
-        return journey, (*keeping, message("step.tell", title=text("title"), **parts))
-    told = message(
+        return journey, (*reason, message("step.tell", title=text("title"), **parts))
+    both = message(
         "step.tell_both",
         title=text("title"),
         why=text("rebuilding.why"),
         rebuilding=text("rebuilding.do"),
         healing=text("healing.do"),
     )
-    return journey, (*keeping, told)
+    return journey, (*reason, both)
 
 
 def _screen(turn: Turn, journey: Journey) -> Screen:
-    """Return the step as it is shown: with what to say where it is told in one voice, else with what each may do."""
+    """Return the screen of the step: what to do and to say in a single role, else what to do in each role."""
     stage, step = stages.stage_and_step_of(journey, journey.position)
-    if journey.role in ONE_VOICE:
+    if journey.role in SINGLE_ROLES:
         of = f"steps.{stage}.{step}.{journey.role}"
         parts: list[dict[str, ScreenValue]] = [{"do": message(f"{of}.do"), "say": message(f"{of}.say")}]
     else:
         parts = [
-            {"heading": message(f"screens.voices.{voice}"), "do": message(f"steps.{stage}.{step}.{voice}.do")}
-            for voice in ONE_VOICE
+            {"heading": message(f"screens.voices.{role_name}"), "do": message(f"steps.{stage}.{step}.{role_name}.do")}
+            for role_name in SINGLE_ROLES
         ]
     is_open = not done_today(turn, journey)
     return fill.step(stage, step, title(journey, journey.position), parts, is_open=is_open)
@@ -120,35 +121,35 @@ def _screen(turn: Turn, journey: Journey) -> Screen:
 
 def _again(journey: Journey) -> Message:
     number = _number(journey, journey.position)
-    if journey.role in ONE_VOICE:
+    if journey.role in SINGLE_ROLES:
         return message(
             "step.again", title=message(f"steps.{number}.title"), do=message(f"steps.{number}.{journey.role}.do")
         )
-    acts = {voice: message(f"steps.{number}.{voice}.do") for voice in ONE_VOICE}
+    acts = {role_name: message(f"steps.{number}.{role_name}.do") for role_name in SINGLE_ROLES}
     return message("step.again_both", title=message(f"steps.{number}.title"), **acts)
 
 
 def _detail(turn: Turn, journey: Journey, wanted: str) -> Message:
-    number = _number(journey, _shown(turn, journey))
+    number = _number(journey, _position_today(turn, journey))
     if wanted == "why":
-        why = message(f"steps.{number}.{_voice(journey)}.why")
+        why = message(f"steps.{number}.{_single_role(journey)}.why")
         return message("step.why", title=message(f"steps.{number}.title"), why=why)
-    if journey.role in ONE_VOICE:
+    if journey.role in SINGLE_ROLES:
         return message("step.example", say=message(f"steps.{number}.{journey.role}.say"))
-    said = {voice: message(f"steps.{number}.{voice}.say") for voice in ONE_VOICE}
+    said = {role_name: message(f"steps.{number}.{role_name}.say") for role_name in SINGLE_ROLES}
     return message("step.example_both", **said)
 
 
-def _voice(journey: Journey) -> str:
-    """Return the voice of what is told in one alone: who wants both hears the rebuilding one."""
+def _single_role(journey: Journey) -> str:
+    """Return the role whose text is used where there is one text only: rebuilding, unless the user is healing."""
     return "healing" if journey.role == "healing" else "rebuilding"
 
 
 def _card(journey: Journey) -> str:
-    return "step.card" if journey.role in ONE_VOICE else "step.card_both"
+    return "step.card" if journey.role in SINGLE_ROLES else "step.card_both"
 
 
-def _shown(turn: Turn, journey: Journey) -> int:
+def _position_today(turn: Turn, journey: Journey) -> int:
     return journey.position - 1 if done_today(turn, journey) else journey.position
 
 

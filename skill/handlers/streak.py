@@ -1,4 +1,4 @@
-"""The streak, and the longest one."""
+"""Streak: the current and the longest one."""
 
 from skill.handlers import milestones
 from skill.handlers.feature import Feature
@@ -9,7 +9,7 @@ from skill.turn import Turn
 
 
 def streak(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Tell the current and the longest streak."""
+    """Say the current and the longest streak."""
     now, longest = journey.streak(turn.today), journey.run()[1]
     if not longest:
         return journey, Reply((message("streak.none"),))

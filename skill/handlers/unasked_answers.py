@@ -1,4 +1,4 @@
-"""Loose answers: a yes or a no that no question was open for, so it is about what was said last."""
+"""Unasked answers: a yes or a no without an open question."""
 
 from skill.handlers import undo
 from skill.handlers.addressing import is_heard_by_another
@@ -12,7 +12,7 @@ _QUESTION = "loose_answers.take_back"
 
 
 def unasked_answer(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Offer to take back what was just logged, after a no; else ask what is wanted."""
+    """After a no, offer to undo a recent entry, because its read-back may be wrong; else ask what is wanted."""
     if turn.interrupted:
         ask = None if is_heard_by_another(turn) else ANYTHING_ELSE
         return journey, Reply((message("loose_answers.asked_another"),), ask)
@@ -23,9 +23,9 @@ def unasked_answer(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def take_back(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Undo after a yes; leave everything as it is after a no."""
+    """Undo after a yes; change nothing after a no."""
     if turn.intent == YES:
-        return undo.taken_back(turn, journey)
+        return undo.undo_last(turn, journey)
     return journey, Reply((message("loose_answers.left"),), ANYTHING_ELSE)
 
 

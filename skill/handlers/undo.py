@@ -1,4 +1,4 @@
-"""Taking back the last logged thing."""
+"""Undo of the last entry."""
 
 from datetime import timedelta
 
@@ -10,25 +10,25 @@ from skill.reply import Ask, Reply, message
 from skill.turn import Turn
 
 JUST_NOW = timedelta(minutes=10)
-"""How long after something was logged there is no doubt about what is to be taken back."""
+"""How long after an entry undo does not ask for confirmation."""
 _SURE = "undo.sure"
 
 
 def undo(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Take back what was just logged; ask first where it is older, because something else may be meant."""
+    """Undo a recent entry; ask for confirmation of an older one, because the user may mean something else."""
     last = journey.undo
     if last and JUST_NOW < turn.instant - last.at <= entries.UNDO_WINDOW:
         return journey, Reply((), Ask(_SURE, {"what": message(f"undo.noted.{last.what}")}))
-    return taken_back(turn, journey)
+    return undo_last(turn, journey)
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Take it back after a yes; leave everything as it is after a no."""
-    return taken_back(turn, journey) if turn.intent == YES else (journey, Reply((message("undo.left"),)))
+    """Undo after a yes; change nothing after a no."""
+    return undo_last(turn, journey) if turn.intent == YES else (journey, Reply((message("undo.left"),)))
 
 
-def taken_back(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Take back the last logged thing of the last 24 hours and say which it was."""
+def undo_last(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Undo the last entry, and say which it was or that there is none."""
     try:
         after = entries.undo(journey, turn.instant)
     except NothingToUndoError:
@@ -40,9 +40,9 @@ def taken_back(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _has_logged(turn: Turn, journey: Journey) -> bool:
-    """Tell whether there is something of today or yesterday that can't be taken back any more."""
+    """Tell whether something was logged today or yesterday that cannot be undone any more."""
     yesterday = turn.today - timedelta(days=1)
-    return any(day >= yesterday for day in (*journey.days, *(one.since for one in journey.commitments)))
+    return any(day >= yesterday for day in (*journey.days, *(commitment.since for commitment in journey.commitments)))
 
 
 FEATURE = Feature(intents={"UndoIntent": undo}, answers={_SURE: Answer(answered)})

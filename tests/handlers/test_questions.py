@@ -71,7 +71,7 @@ def test_skip_without_a_question_skips_the_step() -> None:
 
 PRACTICES = [
     ("ApologyPracticeIntent", "apology.parts.responsibility"),
-    ("ListeningPracticeIntent", "listening.places.ready"),
+    ("ListeningPracticeIntent", "listening.questions.ready"),
     ("ForgivenessPracticeIntent", "forgiveness.wanted"),
 ]
 
@@ -90,7 +90,7 @@ def test_free_speech_without_words_is_no_answer(practice: str, question: str, sp
 
 @pytest.mark.parametrize("place", ["first_half", "first_back", "second_heard"])
 def test_free_speech_without_words_leaves_every_place_of_the_listening_practice(place: str) -> None:
-    person = asked(f"listening.places.{place}")
+    person = asked(f"listening.questions.{place}")
     person.answer["sessionAttributes"]["last_reply"] = reply_to_json(Reply((message("listening.thanks"),)))
     assert person.say(FREE, {"speech": "?"}).startswith(NOT_UNDERSTOOD)
     assert person.journey.practice is None
@@ -101,7 +101,7 @@ def test_free_speech_without_words_leaves_every_place_of_the_listening_practice(
     ("practice", "answers", "resume"),
     [
         ("ApologyPracticeIntent", [SKIP], "apology.parts.regret"),
-        ("ListeningPracticeIntent", ["AMAZON.YesIntent"], "listening.places.first_half"),
+        ("ListeningPracticeIntent", ["AMAZON.YesIntent"], "listening.questions.first_half"),
     ],
 )
 def test_go_on_takes_up_a_practice_that_was_left(practice: str, answers: list[str], resume: str, intent: str) -> None:
@@ -132,16 +132,16 @@ def test_go_on_takes_up_what_was_offered(question: str, intent: str) -> None:
 @pytest.mark.parametrize("said", ["go on", "continue", "keep going"])
 @pytest.mark.parametrize("place", ["ready", "first_half", "swap", "second_half"])
 def test_go_on_begins_a_minute_in_free_speech_too(place: str, said: str) -> None:
-    person = asked(f"listening.places.{place}")
+    person = asked(f"listening.questions.{place}")
     heard = person.say(FREE, {"speech": said})
     assert "<break" in heard
-    assert heard == asked(f"listening.places.{place}").say("AMAZON.YesIntent")
+    assert heard == asked(f"listening.questions.{place}").say("AMAZON.YesIntent")
 
 
 @pytest.mark.parametrize("place", ["ready", "first_half", "swap", "second_half"])
 @pytest.mark.parametrize("intent", [SKIP, "next"])
 def test_a_minute_that_was_skipped_is_not_said_to_be_over(place: str, intent: str) -> None:
-    person = asked(f"listening.places.{place}")
+    person = asked(f"listening.questions.{place}")
     heard = person.say(intent) if intent == SKIP else person.say(FREE, {"speech": intent})
     assert "<break" not in heard
     assert "That was" not in heard
