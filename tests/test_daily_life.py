@@ -52,7 +52,7 @@ def test_after_the_last_step_the_weakest_numbers_choose_and_say_why() -> None:
         life.now += DAY
     title = catalog("en-US").find("steps.5.1.title")
     told = life.say("TodaysStepIntent")
-    assert any(reason in told for reason in variants("step.maintenance.rating"))
+    assert any(reason in told for reason in variants("step.keeping.rating"))
     assert title in told
     life.check_in(5)  # whatever is logged now, it stays this step until it is done
     assert title in life.say("TodaysStepIntent")

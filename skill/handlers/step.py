@@ -86,7 +86,7 @@ def give_step(turn: Turn, journey: Journey) -> tuple[Journey, tuple[Message, ...
     number = _number(journey, journey.position)
     reason: tuple[Message, ...] = ()
     if journey.review_stage and stages.is_maintenance(journey.position):
-        reason = (message(f"step.maintenance.{journey.review_stage.why}"),)
+        reason = (message(f"step.keeping.{journey.review_stage.why}"),)
 
     def text(name: str) -> Message:
         return message(f"steps.{number}.{name}")

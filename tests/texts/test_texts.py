@@ -114,7 +114,7 @@ COMPLETED = {
     "screens.numbers.{}": ("check_ins", "kept", "missed"),
     "screens.rating.{}": ("first", "up", "down", "same"),
     "screens.voices.{}": step.SINGLE_ROLES,
-    "step.maintenance.{}": ("check_ins", "missed", "fell", "rating", "steady"),
+    "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
     "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
     "errors.{}": (
