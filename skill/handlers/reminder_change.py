@@ -1,4 +1,4 @@
-"""Changing a reminder: the new one is set in its place, so that it keeps what was not said anew."""
+"""Reminder change: a new reminder replaces the old one and keeps what the user did not change."""
 
 from dataclasses import replace
 
@@ -13,9 +13,9 @@ from skill.turn import ActionResult, Turn
 def draft_of_change(
     turn: Turn, journey: Journey, result: ActionResult, draft: Draft
 ) -> tuple[Draft, tuple[Message, ...]]:
-    """Return the draft with what the one reminder that can be meant has, or what is said where others stay."""
-    there = result.reminders or ()
-    meant = [one for one in there if one.id in journey.reminder_ids] or there
+    """Return the draft with the values of the only reminder that can be meant, and messages about others that stay."""
+    reminders = result.reminders or ()
+    meant = [reminder for reminder in reminders if reminder.id in journey.reminder_ids] or reminders
     repeat = _repeat_of(meant[0]) if len(meant) == 1 and result.is_whole else None
     if repeat is None:
         return draft, (message("reminders.others_stay", n=len(meant)),) if meant else ()
@@ -26,8 +26,8 @@ def draft_of_change(
 
 
 def _repeat_of(reminder: Reminder) -> str | None:
-    """Return the repeat that a reminder has; None where it has one that can't be said here."""
+    """Return the repeat of a reminder (a key of REPEATS, or ONCE); None where it has another one."""
     if reminder.rule is None:
         return ONCE
     days = wording.days_of(reminder.rule)
-    return next((name for name, of in REPEATS.items() if of == days), None)
+    return next((name for name, repeat_days in REPEATS.items() if repeat_days == days), None)

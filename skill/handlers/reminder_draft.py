@@ -1,4 +1,4 @@
-"""What was heard of a reminder so far. It goes from question to question as their state, so that nothing is lost."""
+"""Reminder draft: what is known of a reminder so far. It is the session state of each question about it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -18,25 +18,26 @@ _PARTS: Mapping[str, PartOfDay] = {"MO": "MO", "AF": "AF", "EV": "EV", "NI": "NI
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reminder as far as it was heard."""
+    """A reminder as far as it is known."""
 
     about: str = ABOUT[0]
     repeat: str | None = None
     day: str | None = None
-    """The AMAZON.DATE that was heard; one day as ISO 8601."""
+    """The AMAZON.DATE of the slot; a single day as ISO 8601."""
     clock: time | None = None
     is_settled: bool = False
+    """Whether it is known if the clock means a.m. or p.m."""
     part: PartOfDay | None = None
     zone: str | None = None
-    """The time zone when it was last spoken of."""
+    """The IANA time zone in which it was last read back."""
     has_moved: bool = False
-    """The zone is not the one of the last time, and that was not said yet."""
+    """Whether the zone has changed since, and the user was not told yet."""
     replaces: str | None = None
     """The id of the reminder that is changed."""
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Draft":
-        """Return the draft in a question's state, as session_state has checked it."""
+        """Return the draft of a question's state, which `session_state` has validated."""
         first = datetime.fromisoformat(state["first"]) if "first" in state else None
         return cls(
             about=state["about"] if state["about"] in ABOUT else ABOUT[0],
@@ -61,12 +62,12 @@ class Draft:
             "moved": self.has_moved or None,
             "replaces": self.replaces,
         }
-        told = {name: value for name, value in known.items() if value is not None}
-        return {"about": self.about, "repeat": self.repeat, "day": self.day, **told}
+        optional = {name: value for name, value in known.items() if value is not None}
+        return {"about": self.about, "repeat": self.repeat, "day": self.day, **optional}
 
 
-def heard(turn: Turn, before: Draft) -> Draft:
-    """Return the draft with what was said in this turn."""
+def with_slots(turn: Turn, before: Draft) -> Draft:
+    """Return the draft with the slots of this turn."""
     repeat = chosen_repeat(turn)
     draft = replace(
         before,
@@ -80,16 +81,16 @@ def heard(turn: Turn, before: Draft) -> Draft:
 
 
 def chosen_repeat(turn: Turn) -> str | None:
-    """Return how often it comes, as it was said in this turn; None where nothing that there is was said."""
+    """Return the repeat of this turn's slot (a key of REPEATS, or ONCE); None where it has no known one."""
     return _chosen(turn, "repeat", (*REPEATS, ONCE))
 
 
 def _with_day(turn: Turn, draft: Draft) -> Draft:
-    """Return the draft with the day that was heard, and the part of the day in it."""
+    """Return the draft with the day of the slot, and the part of the day in it."""
     heard = turn.heard("day")
     if heard is None:
         return draft
-    # A reminder on one day comes once, unless it was just said that it comes again.
+    # A reminder on one day comes once, unless the same request has a repeat.
     repeat = draft.repeat if turn.heard("repeat") else ONCE
     today, said = turn.local.date(), heard[:MAX_TEXT_CHARS]
     day = day_of(heard, today)
@@ -100,7 +101,7 @@ def _with_day(turn: Turn, draft: Draft) -> Draft:
 
 
 def _with_time(turn: Turn, draft: Draft) -> Draft:
-    """Return the draft with the time that was heard; a part of the day moves a time that is known."""
+    """Return the draft with the time of the slot; a part of the day moves a time that is known already."""
     heard = parse_time(turn.heard("time") or "")
     if heard is None:
         return draft
@@ -108,13 +109,13 @@ def _with_time(turn: Turn, draft: Draft) -> Draft:
         at = moved_to(draft.clock, heard) if draft.clock else USUAL_TIMES[heard]
         return replace(draft, clock=at, part=heard, is_settled=True)
     if turn.question == "reminders.half" and heard == draft.clock:
-        return replace(draft, is_settled=True)  # "four in the morning" comes as four
+        return replace(draft, is_settled=True)  # Alexa sends "four in the morning" as 04:00 too
     half = same_half(heard, draft.clock) if draft.clock and draft.is_settled else None
     return replace(draft, clock=half or heard, is_settled=half is not None)
 
 
 def _part_said(turn: Turn, repeat: str | None) -> PartOfDay | None:
-    """Return the part of the day that was said with the repeat: "every monday evening" has the id of the day alone."""
+    """Return the part of the day in the words of the repeat: "every monday evening" resolves to the day alone."""
     said = (turn.heard("repeat") or "").casefold().split()
     parts = phrase_list(turn.locale, "reminders")["parts"]
     for name, part in _PARTS.items():
@@ -124,5 +125,5 @@ def _part_said(turn: Turn, repeat: str | None) -> PartOfDay | None:
 
 
 def _chosen(turn: Turn, slot: str, known: Collection[str]) -> str | None:
-    found = turn.chosen(slot)
-    return found if found in known else None
+    id_ = turn.chosen(slot)
+    return id_ if id_ in known else None

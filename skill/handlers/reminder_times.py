@@ -1,4 +1,4 @@
-"""Times and days of reminders: what an AMAZON.TIME and an AMAZON.DATE mean on the speaker's clock. Pure functions.
+"""Reminder times: the moment that an AMAZON.TIME and an AMAZON.DATE mean on the speaker's clock. Pure functions.
 
 Alexa sends `05:30` for "five thirty" and for "five thirty a.m.", so the half of the day is decided here, in this order:
 
@@ -8,9 +8,9 @@ Alexa sends `05:30` for "five thirty" and for "five thirty a.m.", so the half of
 3. Twelve is noon.
 4. Once, with no day or with today: whichever of the two comes next. At two in the afternoon, five thirty is 17:30.
 5. On another day, or again and again: as it is. "Every day at seven" is in the morning.
-6. Where that would be between one and six at night, nobody knows, and it is asked.
+6. Where that would be between one and six at night, the user is asked.
 
-Whatever is decided is said back before the yes, with its part of the day.
+The time is read back with its part of the day before the user confirms it.
 """
 
 from collections.abc import Collection, Mapping
@@ -33,22 +33,22 @@ REPEATS: Mapping[str, tuple[str, ...]] = {
         ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), WEEK, strict=True
     )},
 }  # fmt: skip
-"""By the id of the repeat that was heard, the days on which the reminder comes."""
+"""By the id of the repeat slot, the days on which the reminder comes."""
 
 USUAL_TIMES: Mapping[PartOfDay, time] = {"MO": time(8), "AF": time(14), "EV": time(20), "NI": time(21)}
-"""The time that is offered where only a part of the day was said."""
+"""The time that is offered where only a part of the day is known."""
 
 DAYS_AHEAD = 7
-"""A reminder is set at most so many days ahead: beyond that, "on Friday" could be two days."""
+"""Most days ahead of a reminder: beyond that, "on Friday" could be either of two days."""
 
 NIGHT_ENDS_HOUR = 3
-"""Until this hour, "tonight" is still the evening before."""
+"""Until this hour, "tonight" is the night that began the evening before."""
 
 _NOON_HOUR = 12
 _HALF_DAY = timedelta(hours=12)
 _DAY = timedelta(days=1)
 _ASKED_HOURS = range(1, 6)
-"""Hours at which hardly anybody wants a reminder, so they are asked about before they are taken."""
+"""Hours at which a reminder is unlikely, so the user is asked before they are assumed."""
 
 HOURS_OF: Mapping[PartOfDay, Collection[int]] = {
     "MO": range(12),
@@ -56,45 +56,45 @@ HOURS_OF: Mapping[PartOfDay, Collection[int]] = {
     "EV": (*range(16, 24), *range(NIGHT_ENDS_HOUR)),
     "NI": (*range(17, 24), *range(5)),
 }
-"""The hours that each part of the day may mean. No clock's hour is in one of them twice."""
+"""The hours that each part of the day may mean; in none of them can an hour be both a.m. and p.m."""
 
 _DAY_BEFORE = dict(zip((*WEEK[1:], WEEK[0]), WEEK, strict=True))
 _DAY_AFTER = {before: day for day, before in _DAY_BEFORE.items()}
 
 DayProblem = Literal["unknown", "past", "too_far", "weekend", "several"]
-"""Why a value is not one day to remind on: not understood, already past, too far ahead, or more than one day."""
+"""Why an AMAZON.DATE is not one day to remind on: unreadable, past, too far ahead, or more than one day."""
 
 TimeProblem = Literal["half", "passed"]
-"""Why there is no moment yet: the half of the day is not known, or the time has passed today."""
+"""Why there is no moment: the half of the day (a.m. or p.m.) is not known, or the time has passed today."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The time of a reminder as far as it is known."""
+    """The wanted time of a reminder, as far as it is known."""
 
     clock: time
     is_settled: bool = False
-    """The half of the day is known: it was asked for, or said back before."""
+    """Whether the half of the day is known: it was asked for, or read back before."""
     part: PartOfDay | None = None
-    """The part of the day that was said."""
+    """The part of the day; None where none was said."""
     repeat: str | None = None
-    """A key of REPEATS; anything else is once."""
+    """A key of REPEATS; any other value means once."""
     day: date | None = None
     """The day of one that comes once; None where none was said."""
 
     @property
     def comes_again(self) -> bool:
-        """Whether it comes on every one of some days."""
+        """Whether it repeats."""
         return self.repeat in REPEATS
 
 
 def belongs_to_night(clock: time, part: PartOfDay | None) -> bool:
-    """Tell whether a time is after midnight in the night of the day that was said: "on Friday night at one"."""
+    """Tell whether a time is after midnight in the night of the named day: "on Friday night at one"."""
     return part in ("EV", "NI") and clock.hour < NIGHT_ENDS_HOUR
 
 
 def days_of_repeat(repeat: str | None, clock: time, part: PartOfDay | None) -> tuple[str, ...]:
-    """Return the days of the calendar on which a reminder comes; none where it comes once."""
+    """Return the calendar days (RFC 5545) on which a reminder comes; none where it comes once."""
     days = REPEATS.get(repeat or "", ())
     after = {_DAY_AFTER[day] for day in days} if belongs_to_night(clock, part) else days
     return tuple(day for day in WEEK if day in after)
@@ -106,7 +106,7 @@ def nights_before(days: Collection[str]) -> tuple[str, ...]:
 
 
 def first_time(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
-    """Return the first moment of a reminder after `now`, both on the speaker's clock, or what has to be asked."""
+    """Return the first moment of a reminder after `now`, both naive on the speaker's clock; or what has to be asked."""
     if not wanted.comes_again and wanted.day in (None, now.date()):
         return _once_soon(wanted, now)
     at = _decided(wanted)
@@ -118,23 +118,23 @@ def first_time(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
         return datetime.combine(wanted.day, at) + belongs_to_night(at, wanted.part) * _DAY
     days = days_of_repeat(wanted.repeat, at, wanted.part)
     moments = (datetime.combine(now.date(), at) + n * _DAY for n in range(DAYS_AHEAD + 1))
-    return next(one for one in moments if one > now and WEEK[one.weekday()] in days)
+    return next(moment for moment in moments if moment > now and WEEK[moment.weekday()] in days)
 
 
 def in_part(at: time, part: PartOfDay) -> time | None:
-    """Return the time on a clock of twelve hours in a part of the day; None where it is not in that part."""
+    """Return a time of a 12-hour clock in a part of the day; None where it is not in that part."""
     hours = [hour for hour in (at.hour % _NOON_HOUR, at.hour % _NOON_HOUR + _NOON_HOUR) if hour in HOURS_OF[part]]
     return at.replace(hour=hours[0]) if hours else None
 
 
 def moved_to(at: time, part: PartOfDay) -> time:
-    """Return a time corrected by the part of the day, as "no, in the evening" does."""
+    """Return a time moved to a part of the day, as "no, in the evening" does."""
     half = 0 if part == "MO" else _NOON_HOUR
     return in_part(at, part) or at.replace(hour=at.hour % _NOON_HOUR + half)
 
 
 def same_half(at: time, before: time) -> time | None:
-    """Return a corrected time in the half of the day of the one before; None where that is no help.
+    """Return a new time in the half of the day of the time before it; None where that does not decide it.
 
     "Make it nine" after a reminder at eight in the evening is at nine in the evening.
     """
@@ -161,7 +161,7 @@ def day_of(value: str, today: date) -> date | DayProblem:
 
 
 def day_within(value: str, answer: date, today: date) -> date:
-    """Return the day that was meant by the answer to the question which of several days: "Tuesday" of next week."""
+    """Return the day that an answer names within the AMAZON.DATE `value`, such as "Tuesday" within next week."""
     span = parse_date(value, today, "future")
     if span is None or span.last - span.first >= len(WEEK) * _DAY:
         return answer
@@ -170,13 +170,13 @@ def day_within(value: str, answer: date, today: date) -> date:
 
 
 def part_in(value: str) -> PartOfDay | None:
-    """Return the part of the day at the end of an AMAZON.DATE: "this evening" may be 2026-03-09TEV."""
+    """Return the part of the day that ends an AMAZON.DATE, as in 2026-03-09TEV for "this evening"; None without one."""
     part = parse_time(value.strip()[-2:])
     return part if isinstance(part, str) and value.strip()[-3:-2].upper() == "T" else None
 
 
 def _decided(wanted: Wanted) -> time | None:
-    """Return the time of day by the rules that need no day; None where they say nothing."""
+    """Return the time of day by rules 1-3, which need no day; None where none of them applies."""
     at = wanted.clock
     if wanted.is_settled or at.hour > _NOON_HOUR or at.hour == 0:
         return at
@@ -193,8 +193,8 @@ def _once_soon(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
     # "Tonight at midnight" is when today ends.
     late = wanted.day is not None and at.hour < NIGHT_ENDS_HOUR
     moments += [today + _DAY] if wanted.day is None or late else []
-    found = next((one for one in moments if one > now), None)
-    if found is None:
+    first = next((moment for moment in moments if moment > now), None)
+    if first is None:
         return "passed"
-    is_sure = decided is not None or (late and found == moments[-1])
-    return "half" if found.hour in _ASKED_HOURS and not is_sure else found
+    is_sure = decided is not None or (late and first == moments[-1])
+    return "half" if first.hour in _ASKED_HOURS and not is_sure else first

@@ -1,7 +1,7 @@
-"""Setting a reminder, after a yes to the time that was said back. Amazon keeps it, not the skill.
+"""Reminders: setting one after the user has confirmed its time. Amazon stores it, not the skill.
 
-Two consents stand before each one (Alexa's rules for reminders): a yes to this reminder, whose time and recurrence were
-told, and the account's permission, which Alexa herself asks for. The time zone is asked anew before a time is promised.
+Alexa's rules for reminders require two consents: a yes to this reminder, with its time and recurrence read back, and
+the account's permission, which Alexa asks for. The time zone is requested again before a time is read back.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from skill.handlers import reminder_wording as wording
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_change import draft_of_change
-from skill.handlers.reminder_draft import Draft, chosen_repeat, heard
+from skill.handlers.reminder_draft import Draft, chosen_repeat, with_slots
 from skill.handlers.reminder_times import (
     REPEATS,
     WEEK,
@@ -40,34 +40,34 @@ _OPEN = (
     "reminders.sure",
     "reminders.permission",
 )
-"""The questions whose answer goes on with what was heard before."""
+"""The questions whose state is a draft, which the answer completes."""
 
 
 def set_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Take what was said of the time and the days, ask for what is missing, and ask for a yes."""
+    """Take the time and the days from the slots, ask for what is missing, and ask for confirmation."""
     before = Draft.of(turn.state) if turn.question in _OPEN else Draft()
     turn = _in_zone_of(before, turn)
     if turn.heard("change") and not before.replaces:
         return _change(turn, journey, before)
-    return journey, _with_heard(turn, before)
+    return journey, _next_reply(turn, before)
 
 
 def _change(turn: Turn, journey: Journey, before: Draft) -> tuple[Journey, Reply]:
-    """Take what was said as a change of the reminder that there is."""
+    """Take the slots as a change of the reminder that is set."""
     result = turn.action_result
     if result is None:
         return journey, Reply(action=ListReminders())
     if not result.is_done and result.name != "no_permission":
         unreachable = "errors.unreachable" if result.name == "no_records" else "reminders.errors.unreachable"
         return journey, Reply((message(unreachable),))
-    before, told = draft_of_change(turn, journey, result, before)
-    reply = _with_heard(turn, before)
-    return journey, replace(reply, messages=(*told, *reply.messages))
+    before, notes = draft_of_change(turn, journey, result, before)
+    reply = _next_reply(turn, before)
+    return journey, replace(reply, messages=(*notes, *reply.messages))
 
 
-def _with_heard(turn: Turn, before: Draft) -> Reply:
-    """Return what is asked after what was heard in this turn."""
-    draft = heard(turn, before)
+def _next_reply(turn: Turn, before: Draft) -> Reply:
+    """Return the next question, given the draft and the slots of this turn."""
+    draft = with_slots(turn, before)
     said = turn.heard("time")
     if _lacks_repeat(turn):
         return Reply((), _ask("reminders.repeat", draft, "repeat"))
@@ -79,28 +79,28 @@ def _with_heard(turn: Turn, before: Draft) -> Reply:
 
 
 def _lacks_repeat(turn: Turn) -> bool:
-    """Tell whether a reminder was to come again in a way that there isn't, and nothing else was said since."""
+    """Tell whether the user named a repeat that is not possible, and no day since."""
     if turn.heard("repeat"):
         return not chosen_repeat(turn) and not turn.heard("day")
     return turn.question == "reminders.repeat" and not turn.heard("day")
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Take the answer; leave it for a user who would rather not say, and ask again after a bare yes."""
+    """Take the answer; set no reminder after a no or a skip; ask again after a bare yes."""
     if turn.intent in (NO, SKIP):
         return journey, Reply((message("reminders.not_set"),))
     return set_(turn, journey)
 
 
 def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Set it after a yes, and tell what came of it; take what is said otherwise."""
+    """Set the reminder after a yes, and report the result; take other slots as a correction."""
     return _set(turn, journey) if turn.intent == YES else answered(turn, journey)
 
 
 def permitted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Set it once Alexa has the permission; tell how to give it later where nobody answered.
+    """Set the reminder once the permission is given; without an answer, send a card to give it later.
 
-    Alexa's own question is over after any other reply, such as a help: a yes asks it again where it is still needed.
+    Alexa's own question ends with any other reply, such as help: a yes then asks it again where it is still needed.
     """
     if turn.intent != CONNECTIONS_RESPONSE:
         return sure(turn, journey)
@@ -113,17 +113,17 @@ def permitted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _next_question(turn: Turn, draft: Draft, clock: time) -> Reply:
-    """Return the question for what is missing, or whether it is meant as it was understood."""
+    """Return the question for what is missing, or the one that asks for confirmation."""
     day = day_of(draft.day, turn.local.date()) if draft.day and draft.repeat not in REPEATS else None
     if isinstance(day, str):
         return _ask_day(draft, day)
     wanted = Wanted(clock, draft.is_settled, draft.part, draft.repeat, day)
     first = first_time(wanted, _now(turn))
     if first == "half":
-        return Reply((), _ask("reminders.half", draft, values={"clock": wording.half_line(clock)}))
+        return Reply((), _ask("reminders.half", draft, values={"clock": wording.half_day_message(clock)}))
     if first == "passed":
         return Reply((message("reminders.passed"),), _ask("reminders.day", draft, "day"))
-    return _sure(turn, draft, first if wanted.comes_again else _ringing(first, turn))
+    return _sure(turn, draft, first if wanted.comes_again else _existing_time(first, turn))
 
 
 def _ask_day(draft: Draft, problem: DayProblem) -> Reply:
@@ -136,7 +136,7 @@ def _ask_day(draft: Draft, problem: DayProblem) -> Reply:
 def _sure(turn: Turn, draft: Draft, first: datetime) -> Reply:
     values = {"what": _what(draft), "when": _when(turn, draft, first)}
     state = {**replace(draft, clock=None, is_settled=False, has_moved=False).state, "first": first.isoformat()}
-    return Reply(_zone_lines(turn, draft), Ask("reminders.sure", values, state, elicit=(SET, "time")))
+    return Reply(_zone_messages(turn, draft), Ask("reminders.sure", values, state, elicit=(SET, "time")))
 
 
 def _ask(name: str, draft: Draft, slot: str = "time", values: Mapping[str, Message] | None = None) -> Ask:
@@ -159,7 +159,7 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply(
             action=SetReminder(text, first, _rule(draft, first), turn.zone, own=own, replaces=draft.replaces)
         )
-    return _remembered(turn, journey, turn.action_result, draft.replaces), _told(
+    return _remembered(turn, journey, turn.action_result, draft.replaces), _reply_to_result(
         turn, turn.action_result, _done(turn, draft, first)
     )
 
@@ -172,46 +172,48 @@ def _what(draft: Draft) -> Message:
     return message("reminders.about.instead" if draft.replaces else f"reminders.about.{draft.about}")
 
 
-def _told(turn: Turn, outcome: ActionResult, done: Message) -> Reply:
-    if outcome.is_done:
+def _reply_to_result(turn: Turn, result: ActionResult, done: Message) -> Reply:
+    if result.is_done:
         return Reply((done,))
-    if outcome.name == "old_stays":
+    if result.name == "old_stays":
         return Reply((done, message("reminders.old_stays")))
-    if outcome.name == "no_records":
+    if result.name == "no_records":
         return Reply((message("errors.unreachable"),))
-    if outcome.name != "no_permission":
-        return Reply((message(f"reminders.errors.{outcome.name}"),))
+    if result.name != "no_permission":
+        return Reply((message(f"reminders.errors.{result.name}"),))
     if turn.intent == CONNECTIONS_RESPONSE:
-        return Reply((message("reminders.by_card"),), permission="card")  # it was given, and has not arrived yet
+        return Reply(
+            (message("reminders.by_card"),), permission="card"
+        )  # the permission was given, and has not taken effect yet
     return Reply((), Ask("reminders.permission", state=turn.state), permission="ask")
 
 
-def _remembered(turn: Turn, journey: Journey, outcome: ActionResult, replaced: str | None) -> Journey:
-    """Return the journey with the id of a reminder that a recognised voice has set, without the one it replaces."""
-    if outcome.count:
-        journey = replace(journey, reminder_ids=tuple(one for one in journey.reminder_ids if one != replaced))
-    if outcome.id is None or turn.speaker.person == EVERYONE:
+def _remembered(turn: Turn, journey: Journey, result: ActionResult, replaced: str | None) -> Journey:
+    """Return the journey with the id of the reminder that a recognised voice has set, without the one it replaces."""
+    if result.count:
+        journey = replace(journey, reminder_ids=tuple(id_ for id_ in journey.reminder_ids if id_ != replaced))
+    if result.id is None or turn.speaker.person == EVERYONE:
         return journey
-    return replace(journey, reminder_ids=(*without_gone_reminders(journey, outcome).reminder_ids, outcome.id))
+    return replace(journey, reminder_ids=(*without_gone_reminders(journey, result).reminder_ids, result.id))
 
 
-def without_gone_reminders(journey: Journey, outcome: ActionResult, dropped: Collection[Reminder] = ()) -> Journey:
-    """Return the journey without the ids of reminders that are gone, or were dropped now."""
-    gone = {one.id for one in dropped}
-    if outcome.reminders is not None and outcome.is_whole:
-        gone |= set(journey.reminder_ids) - {one.id for one in outcome.reminders}
-    return replace(journey, reminder_ids=tuple(one for one in journey.reminder_ids if one not in gone))
+def without_gone_reminders(journey: Journey, result: ActionResult, dropped: Collection[Reminder] = ()) -> Journey:
+    """Return the journey without the ids of reminders that are not set any more, or were just dropped."""
+    gone = {reminder.id for reminder in dropped}
+    if result.reminders is not None and result.is_whole:
+        gone |= set(journey.reminder_ids) - {reminder.id for reminder in result.reminders}
+    return replace(journey, reminder_ids=tuple(id_ for id_ in journey.reminder_ids if id_ not in gone))
 
 
 def _in_zone_of(draft: Draft, turn: Turn) -> Turn:
-    """Return the turn in the zone that was spoken of before, where the device doesn't tell it any more."""
+    """Return the turn in the time zone of the draft, where the device does not report one in this turn."""
     if turn.zone_is_fresh or not draft.zone or not wording.zone_exists(draft.zone):
         return turn
     return replace(turn, zone=draft.zone, zone_is_known=True)
 
 
-def _zone_lines(turn: Turn, draft: Draft) -> tuple[Message, ...]:
-    """Say which time zone is meant where the device doesn't tell, or where it is not the one of the last time."""
+def _zone_messages(turn: Turn, draft: Draft) -> tuple[Message, ...]:
+    """Return the message that names the time zone, where the device did not report it or it has changed."""
     city = wording.city(turn.zone)
     if not turn.zone_is_known:
         return (message("reminders.zone", city=city),)
@@ -236,10 +238,10 @@ def _rule(draft: Draft, first: datetime) -> str | None:
 
 
 def _now(turn: Turn) -> datetime:
-    """Return the speaker's clock, naive as the times of reminders are.
+    """Return the speaker's local time, naive as the times of reminders are.
 
-    In autumn an hour comes twice. While it comes for the first time, no time in it has passed: the clock is then the
-    last minute before it.
+    At the end of daylight saving time an hour comes twice. During the first of the two, no time in it has passed, so
+    the last minute before it is returned.
     """
     now = turn.local
     while now.fold == 0 and now.replace(fold=1).utcoffset() != now.utcoffset():
@@ -247,10 +249,10 @@ def _now(turn: Turn) -> datetime:
     return now.replace(tzinfo=None)
 
 
-def _ringing(at: datetime, turn: Turn) -> datetime:
-    """Return when a reminder rings: a time that the clock skips in spring comes as much later."""
-    there = at.replace(tzinfo=ZoneInfo(turn.zone))
-    return there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None)
+def _existing_time(at: datetime, turn: Turn) -> datetime:
+    """Return a local time that exists: one in the hour that daylight saving time skips moves an hour later."""
+    aware = at.replace(tzinfo=ZoneInfo(turn.zone))
+    return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None)
 
 
 _ANSWER = Answer(answered, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone")
