@@ -15,7 +15,7 @@ from skill.handlers import ANSWERS
 from skill.handlers.session_state import STATES
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record
-from skill.texts.catalog import MissingTextError, _words, catalog
+from skill.texts.catalog import MissingTextError, _catalog, catalog
 from tools.envelopes import SKILL, envelope, speech
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
@@ -231,11 +231,11 @@ def test_a_locale_from_outside_is_one_that_there_is_or_the_default(locale: str) 
 
 
 def test_locales_from_outside_are_not_remembered() -> None:
-    before = _words.cache_info().currsize
+    before = _catalog.cache_info().currsize
     for number in range(200):
         locale = f"{chr(97 + number % 26)}{chr(97 + number // 26)}-ZZ"
         app_on(MemoryStore()).answer(envelope("AMAZON.HelpIntent", locale=locale))
-    assert _words.cache_info().currsize <= before + 6
+    assert _catalog.cache_info().currsize <= before + 6
 
 
 # The same request twice

@@ -1,4 +1,4 @@
-"""Amazon's ApiClient within limits: requests alone has no time-out, reads a body of any size and follows redirects."""
+"""API client with limits: Amazon's ApiClient has no time-out, reads a body of any size and follows redirects."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +9,7 @@ from ask_sdk_core.api_client import DefaultApiClient
 from skill.deadline import Deadline, WorkerThreads, read_body
 
 TIMEOUT_S = 2.0
-"""Of a turn's calls together, from the first to the last byte of the last answer; the turn's deadline holds as well."""
+"""For all calls of a turn together, up to the last byte of the last response; the turn's deadline holds as well."""
 
 SOCKET_TIMEOUT_S = 1.0
 """To connect, and of each read from the socket."""
@@ -17,17 +17,17 @@ SOCKET_TIMEOUT_S = 1.0
 MAX_BODY_BYTES = 2**20
 
 MAX_CALLS = 8
-"""At a time, those included that were given up and still hang. Fewer than the web server's threads, so that it answers
+"""Concurrent calls, including abandoned ones that still hang. Fewer than the web server's threads, so that it answers
 other requests while a service hangs."""
 
 _threads = WorkerThreads(MAX_CALLS)
 
 
 class DeadlineApiClient(DefaultApiClient):
-    """Calls the services of one turn until its deadline, and for TIMEOUT_S at most."""
+    """The ApiClient of one turn: it calls until the turn's deadline, and for TIMEOUT_S at most."""
 
     def __init__(self, deadline: Deadline) -> None:
-        """Take the turn's deadline; the TIMEOUT_S begin now."""
+        """Take the turn's deadline; TIMEOUT_S begins now."""
         super().__init__()
         self._deadline = deadline.at_most(TIMEOUT_S)
 
@@ -39,7 +39,7 @@ class DeadlineApiClient(DefaultApiClient):
 
 
 class _Answer(NamedTuple):
-    """What the SDK reads of a response."""
+    """The part of a response that the SDK reads."""
 
     status_code: int
     headers: Any
@@ -47,7 +47,7 @@ class _Answer(NamedTuple):
 
 
 def _answer(method: Callable[..., Any], deadline: Deadline, *, headers: dict[str, str], **asked: Any) -> _Answer:
-    # A compressed body could be larger than what is read of it.
+    # A compressed body could be larger than MAX_BODY_BYTES after decompression.
     headers = {**headers, "Accept-Encoding": "identity"}
     with method(**asked, headers=headers, timeout=SOCKET_TIMEOUT_S, allow_redirects=False, stream=True) as response:
         body = read_body(response.raw, deadline, MAX_BODY_BYTES)

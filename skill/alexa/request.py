@@ -1,8 +1,8 @@
 """Request envelope: from Alexa's request JSON to a Turn.
 
-Only the fields that a turn needs are read, straight from the JSON, and each is checked where it is read: a new enum
-value, an unexpected type or a missing part anywhere else never costs the answer. Ids are hashed here, so that no other
-package ever sees one.
+Only the fields that a turn needs are read from the JSON, and each is validated where it is read, so that a new enum
+value, an unexpected type or a missing part elsewhere in the envelope never fails the request. Ids are hashed here: no
+other package sees one.
 """
 
 import json
@@ -33,25 +33,25 @@ CAN_FULFILL = "CanFulfillIntentRequest"
 DISABLED = "AlexaSkillEvent.SkillDisabled"
 
 SESSION_REQUESTS = frozenset((LAUNCH_REQUEST, INTENT_REQUEST, CONNECTIONS_RESPONSE, USER_EVENT))
-"""Request types that a user caused and that are answered; all others get no speech."""
+"""Request types that a user caused; all others get no speech."""
 
 APL = "Alexa.Presentation.APL"
 """The interface of devices that show documents."""
 
 UNKNOWN_INTENT = "UnknownIntent"
-"""The intent of a request that names none which can be read; it is answered as one that was not understood."""
+"""The intent of a request without a readable intent name; it gets the fallback."""
 
 _ID_CHARS = 4_000
-"""No id of Alexa's is longer; a longer text would only cost time to hash."""
+"""Most characters of an id that are hashed. Alexa's ids are shorter; a longer text would only cost time."""
 
 
 class BadEnvelopeError(TrustStepsError, ValueError):
-    """What arrived is not a request of Alexa's to this skill; the message says what is wrong with it."""
+    """The envelope is not a request of Alexa's to this skill; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceAccess:
-    """What a request carries for calls to Alexa's own services; None where it carries none."""
+    """The data of a request that calls to Alexa's services need; None where it is missing."""
 
     device_id: str | None = None
     api_endpoint: str | None = None
@@ -71,7 +71,7 @@ def check(envelope: Any, skill_id: str | None) -> Mapping[str, Any]:
             raise BadEnvelopeError(f"its request has no {name}")
     instant(request["timestamp"])
     ids = [_get_path(envelope, *path, "application", "applicationId") for path in (("context", "System"), ("session",))]
-    if skill_id is not None and (ids == [None, None] or any(one not in (None, skill_id) for one in ids)):
+    if skill_id is not None and (ids == [None, None] or any(id_ not in (None, skill_id) for id_ in ids)):
         raise BadEnvelopeError("it is meant for another skill")
     if user_id(envelope) is None:
         raise BadEnvelopeError("it has no userId")
@@ -84,27 +84,27 @@ def user_id(envelope: Mapping[str, Any]) -> str | None:
 
 
 def request_hash(request_id: str) -> str:
-    """Return the short hash by which a request is remembered, and found in the log."""
+    """Return the short hash that identifies a request in the idempotency records and in the log."""
     return urlsafe_b64encode(blake2b(request_id.encode("utf-8", "surrogatepass"), digest_size=6).digest()).decode()
 
 
 def instant(timestamp: str) -> datetime:
     """Return a request's timestamp as an aware datetime; raises BadEnvelopeError."""
     try:
-        found = datetime.fromisoformat(timestamp)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        parsed = datetime.fromisoformat(timestamp)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadEnvelopeError("its timestamp is not ISO 8601") from None
 
 
 def locale_of(envelope: Mapping[str, Any]) -> str:
-    """Return the locale of a request, LOCALE where it has none that can be read."""
-    found = _text(envelope, "request", "locale") or ""
-    return found if _LOCALE.fullmatch(found) else DEFAULT_LOCALE
+    """Return the locale of a request; DEFAULT_LOCALE where it has no valid one."""
+    locale = _text(envelope, "request", "locale") or ""
+    return locale if _LOCALE.fullmatch(locale) else DEFAULT_LOCALE
 
 
 def turn_of(envelope: Mapping[str, Any]) -> Turn:
-    """Return the turn of a checked envelope: what was said, by whom, when, and in answer to what."""
+    """Return the turn of an envelope that `check` has accepted."""
     request = envelope["request"]
     person, device = (_text(envelope, "context", "System", *path) for path in (("person", "personId"), _DEVICE_ID))
     voice = _hash(person, 16) if person else EVERYONE
@@ -130,13 +130,13 @@ def turn_of(envelope: Mapping[str, Any]) -> Turn:
 
 
 def is_touch_without_intent(envelope: Mapping[str, Any]) -> bool:
-    """Tell whether a document reports a touch, or an event of its own, that stands for no intent."""
+    """Tell whether a document's event is a touch, or another one, that stands for no intent."""
     request = envelope["request"]
     return request["type"] == USER_EVENT and _touched_intent(request) is None
 
 
 def service_access(envelope: Mapping[str, Any]) -> ServiceAccess:
-    """Return what the request carries for calls to Alexa's services."""
+    """Return the access data for calls to Alexa's services."""
     system = ("context", "System")
     return ServiceAccess(
         _text(envelope, *system, *_DEVICE_ID),
@@ -146,7 +146,7 @@ def service_access(envelope: Mapping[str, Any]) -> ServiceAccess:
 
 
 def is_our_permission(envelope: Mapping[str, Any]) -> bool:
-    """Tell whether a Connections.Response answers what this skill asked for: its token brings the question back."""
+    """Tell whether a Connections.Response answers this skill's own permission request: its token has the question."""
     return (
         isinstance(_session_attributes(envelope).get("question"), str)
         and _text(envelope, "request", "token") is not None
@@ -154,17 +154,17 @@ def is_our_permission(envelope: Mapping[str, Any]) -> bool:
 
 
 def session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return the attributes of the open session as they arrived; None where there is no session."""
+    """Return the session attributes of the request; None where there is no session."""
     attributes = _get_path(envelope, "session", "attributes")
     if not isinstance(envelope.get("session"), dict):
         return None
     return attributes if isinstance(attributes, dict) else {}
 
 
-def disabled(envelope: Mapping[str, Any]) -> str | None:
-    """Return the household whose records are to be deleted because it disabled the skill; None where it may come back.
+def disabled_household(envelope: Mapping[str, Any]) -> str | None:
+    """Return the household that disabled the skill and whose records are to be deleted; None where Amazon keeps its id.
 
-    Amazon says NOT_PERSISTED where it forgets the account itself (SkillDisabled's userInformationPersistenceStatus).
+    userInformationPersistenceStatus is NOT_PERSISTED where Amazon discards the userId.
     """
     persisted = _get_path(envelope, "request", "body", "userInformationPersistenceStatus")
     return household(envelope) if persisted == "NOT_PERSISTED" else None
@@ -188,26 +188,26 @@ def _intent_name(request: Mapping[str, Any]) -> str:
 
 
 def _touched_intent(request: Mapping[str, Any]) -> str | None:
-    """Return the intent that the touched part of a document stands for: the first argument that the document sends."""
+    """Return the intent that a touch stands for: the first argument of the document's event; None without one."""
     arguments = request.get("arguments")
     first = arguments[0] if isinstance(arguments, list) and arguments else None
     return first if isinstance(first, str) and _INTENT.fullmatch(first) else None
 
 
 def _session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what the last reply left for its answer: in the session, or in the token of a permission request."""
+    """Return the attributes of the last response: from the session, or from the token of a permission request."""
     token = envelope["request"].get("token") if envelope["request"]["type"] == CONNECTIONS_RESPONSE else None
     if not isinstance(token, str):
         return session_attributes(envelope) or {}
     try:
-        found = json.loads(token)
+        attributes = json.loads(token)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return attributes if isinstance(attributes, dict) else {}
 
 
 def _consent(request: Mapping[str, Any]) -> dict[str, Slot]:
-    """Return what was answered to a permission that Alexa asked for: ACCEPTED, DENIED or NOT_ANSWERED."""
+    """Return the slot `status` with the answer to a permission request: ACCEPTED, DENIED or NOT_ANSWERED."""
     scopes = _get_path(request, "payload", "permissionScopes")
     status = _get_path(request, "payload", "status") or (
         _get_path(scopes[0], "status") if isinstance(scopes, list) and scopes else 0
@@ -216,36 +216,36 @@ def _consent(request: Mapping[str, Any]) -> dict[str, Slot]:
 
 
 def _slots(request: Mapping[str, Any]) -> dict[str, Slot]:
-    """Return the slots that something was heard in. Blank words and control characters are nothing heard."""
-    found = {}
+    """Return the slots with a value; one of white space and control characters only has none."""
+    slots = {}
     for name, slot in _named_slots(_get_path(request, "intent", "slots")):
-        for heard in _heard_in(slot):
-            value = clean_text(_spelled(heard.get("value")))
+        for holder in _value_holders(slot):
+            value = clean_text(_to_text(holder.get("value")))
             if value:
-                found[name] = Slot(value, _resolved_id(heard))
+                slots[name] = Slot(value, _resolved_id(holder))
                 break
-    return found
+    return slots
 
 
 def _named_slots(slots: Any) -> Iterable[tuple[str, Any]]:
-    """Return slots by name: from an object, as Alexa sends them, or from a list of slots that say their names."""
+    """Return slots by name: from an object, as Alexa sends them, or from a list of slots with names."""
     if isinstance(slots, dict):
         return slots.items()
     listed = slots if isinstance(slots, list) else []
     return [(name, slot) for slot in listed if (name := _text(slot, "name"))]
 
 
-def _heard_in(slot: Any) -> list[Mapping[str, Any]]:
-    """Return the places where a slot may hold its value: itself, its `slotValue`, or the first of several values."""
+def _value_holders(slot: Any) -> list[Mapping[str, Any]]:
+    """Return the objects that may hold a slot's value: itself, its `slotValue`, or those of a multi-value slot."""
     if not isinstance(slot, dict):
         return []
     simple = slot.get("slotValue")
     listed = simple if isinstance(simple, list) else _get_path(simple, "values")
     several = listed if isinstance(listed, list) else []
-    return [one for one in (slot, simple, *several) if isinstance(one, dict)]
+    return [holder for holder in (slot, simple, *several) if isinstance(holder, dict)]
 
 
-def _spelled(value: Any) -> str:
+def _to_text(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, bool):
@@ -254,14 +254,14 @@ def _spelled(value: Any) -> str:
 
 
 def _resolved_id(slot: Mapping[str, Any]) -> str | None:
-    """Return the id of the first value of a custom slot type that the slot was resolved to."""
+    """Return the id of the first value that a slot of a custom type was resolved to; None without one."""
     authorities = _get_path(slot, "resolutions", "resolutionsPerAuthority")
     for authority in authorities if isinstance(authorities, list) else ():
         values = _get_path(authority, "values")
         for match in values if isinstance(values, list) else ():
-            found = _text(match, "value", "id")
-            if found:
-                return found
+            value_id = _text(match, "value", "id")
+            if value_id:
+                return value_id
     return None
 
 
@@ -272,9 +272,9 @@ def _hash(text: str, size_bytes: int) -> str:
 
 
 def _text(value: Any, *path: str) -> str | None:
-    """Return the text under a path of keys; None where there is none, or something else."""
-    found = _get_path(value, *path)
-    return found if isinstance(found, str) and found else None
+    """Return the non-empty text at a path of keys; None where there is none."""
+    text = _get_path(value, *path)
+    return text if isinstance(text, str) and text else None
 
 
 def _get_path(value: Any, *path: str) -> Any:

@@ -9,17 +9,17 @@ REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 """The permission to set reminders."""
 
 RENDER, TOKEN = "Alexa.Presentation.APL.RenderDocument", "trust-steps"
-"""The directive that shows a document, and the name of whatever is shown: there is one at a time."""
+"""The directive that shows a document, and the token of every document: only one is shown at a time."""
 
 CANNOT_FULFILL = {"canFulfillIntent": {"canFulfill": "NO"}}
-"""The answer to CanFulfillIntentRequest: nothing here is for users who did not ask for this skill by name."""
+"""The response to CanFulfillIntentRequest: the skill serves only users who ask for it by name."""
 
 
 def response_of(spoken: RenderedReply) -> dict[str, Any]:
-    """Return the response: open with a reprompt where the reply asks, ended where it does not.
+    """Return the response: the session stays open with a reprompt where the reply asks, and ends where it does not.
 
-    Without shouldEndSession the session stays open with the microphone closed: while Alexa asks for a permission
-    herself (what was asked comes back in the token), or while a document is shown that can be touched.
+    Omitting shouldEndSession keeps the session open with the microphone closed: while Alexa asks for a permission (the
+    question comes back in the token), or while a document is shown that can be touched.
     """
     asks = spoken.reprompt is not None
     directives: list[Any] = [_elicit(*spoken.elicit)] if spoken.elicit else []
@@ -44,15 +44,20 @@ def response_of(spoken: RenderedReply) -> dict[str, Any]:
 
 
 def attributes_of(spoken: RenderedReply) -> dict[str, Any]:
-    """Return the session attributes that bring the open question back with its answer, and whom it was put to.
+    """Return the session attributes: the open question, which comes back with its answer, and whom it was put to.
 
-    Without a question they say for whom a document is shown, which may be touched.
+    Without a question they say for whom a document is shown, because it may be touched.
     """
     if spoken.question is None:
         return {"asked": spoken.asked} if spoken.screen and spoken.keeps_document else {}
-    kept = {"question": spoken.question, "state": spoken.state, "last_reply": spoken.last_reply, "asked": spoken.asked}
+    attributes = {
+        "question": spoken.question,
+        "state": spoken.state,
+        "last_reply": spoken.last_reply,
+        "asked": spoken.asked,
+    }
     flags = {"any_speaker": spoken.any_speaker, "household_named": spoken.household_named}
-    return kept | {name: True for name, is_set in flags.items() if is_set}
+    return attributes | {name: True for name, is_set in flags.items() if is_set}
 
 
 def _ask_for_permission(token: str) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def _ask_for_permission(token: str) -> dict[str, Any]:
 
 
 def _elicit(intent: str, slot: str) -> dict[str, Any]:
-    # The intent is named in full, because the request that is being answered may have had another one or none.
+    # The whole intent is given, because the request may have had another one or none.
     updated = {
         "name": intent,
         "confirmationStatus": "NONE",

@@ -1,7 +1,7 @@
-"""Client of Alexa's own REST services for a turn: the device's time zone, and reminders.
+"""Alexa services client: the REST APIs for the device's time zone and for reminders.
 
-It reads and writes JSON itself. Amazon's clients refuse a whole list of reminders for one value in it that they can't
-parse, and importing them takes longer than a turn.
+It reads and writes JSON itself, because Amazon's clients reject a whole list of reminders for one value that they
+cannot parse, and importing them takes longer than a turn.
 """
 
 import json
@@ -23,21 +23,21 @@ REMINDERS = "/v1/alerts/reminders"
 TIME_ZONE = "/v2/devices/{}/settings/System.timeZone"
 
 REMINDER_ID_BYTES = 3
-"""Bytes of the hash by which a reminder is known in a record: four characters, and enough for one account."""
+"""Bytes of the hash that stands for a reminder in a record: four characters, enough for one account."""
 
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY_REQUESTS, _SERVER_ERROR = 401, 403, 404, 429, 500
 
 _NO_CONTENT = 204
 
 _SILENT = ("OFF", "PAUSED")
-"""Status of a reminder that is there and doesn't ring."""
+"""Statuses of a reminder that is set and will not fire."""
 
 _FORBIDDEN_FOR = {"MAX_REMINDERS_EXCEEDED": "too_many", "DEVICE_NOT_SUPPORTED": "unsupported"}
-"""By the code in the body of a 403, the outcome; any other code says that the skill may not, and not why."""
+"""Result names by the code in the body of a 403; any other code gives no reason."""
 
 
 class ApiClient(Protocol):
-    """What carries a call: the interface of Amazon's ApiClient."""
+    """Sends requests: the interface of Amazon's ApiClient."""
 
     def invoke(self, request: Any) -> Any:
         """Send a request, and return the response with its `status_code` and `body`; may raise anything."""
@@ -46,7 +46,7 @@ class ApiClient(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """A call, with the attributes of Amazon's ApiClientRequest: importing that imports every client of theirs."""
+    """A request with the attributes of Amazon's ApiClientRequest, whose import would load all of their clients."""
 
     method: str
     url: str
@@ -56,12 +56,12 @@ class ApiRequest:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What a service answered."""
+    """The response of a service."""
 
     status: int | None = None
-    """None where it did not answer, or could not be asked."""
+    """None where there was no response, or no request could be sent."""
     body: Any = None
-    """The JSON value; None where there is none, or none that can be read."""
+    """The JSON value; None where there is no readable one."""
 
     @property
     def is_ok(self) -> bool:
@@ -70,7 +70,7 @@ class _Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Alert:
-    """A reminder as Amazon lists it, with what could be read of it."""
+    """A reminder as Amazon lists it, with the fields that could be read."""
 
     token: str
     status: str | None
@@ -87,7 +87,7 @@ class _Alert:
         return Reminder(_id(self.token), clock, self.starts.date() if self.starts else None, rule, self.zone)
 
     def is_like(self, other: "_Alert") -> bool:
-        """Tell whether both say the same at the same times."""
+        """Tell whether both say the same text at the same times."""
         same_moment = bool(self.rules) or self.starts == other.starts
         same_zone = self.zone == other.zone or None in (self.zone, other.zone)
         return same_moment and same_zone and (self.text, self.rules) == (other.text, other.rules)
@@ -98,21 +98,21 @@ class _Listed:
     """The skill's reminders."""
 
     alerts: tuple[_Alert, ...] = ()
-    """All but those that are over."""
+    """All but the completed ones."""
     is_whole: bool = True
-    """False where something is there that could not be read, or was not in the answer."""
-    trouble: str | None = None
-    """The outcome where they could not be listed."""
+    """False where some could not be read, or were not in the response."""
+    error: str | None = None
+    """The result name where they could not be listed."""
 
 
 class Services:
-    """Calls Alexa's services as `skill.turn.Device` promises it. Nothing here raises."""
+    """Calls Alexa's services for `skill.turn.Device`. No method raises: a failure is a result name."""
 
     def __init__(self, access: ServiceAccess, api_client: ApiClient | None, deadline: Deadline) -> None:
         self._access, self._api_client, self._deadline = access, api_client, deadline
 
     def time_zone(self) -> str | None:
-        """Return the IANA name of the device's time zone, or None where the service does not say."""
+        """Return the IANA name of the device's time zone, or None where the service does not report one."""
         device_id = self._access.device_id
         if not device_id:
             return None
@@ -120,23 +120,23 @@ class Services:
         return answer.body if answer.is_ok and isinstance(answer.body, str) else None
 
     def set_reminder(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
-        """Set a reminder, unless the speaker has the same one already, or as many as can be told from others'."""
+        """Set a reminder, unless the speaker has the same one already, or MAX_REMINDER_IDS of them."""
         listed = self._list()
-        if listed.trouble:
-            return ActionResult(listed.trouble)
+        if listed.error:
+            return ActionResult(listed.error)
         visible = _visible(listed, action.hidden)
-        old = next((one for one in visible if _id(one.token) == action.replaces), None)
+        old = next((alert for alert in visible if _id(alert.token) == action.replaces), None)
         body = _request(action, (old and old.text) or text, turn)
         wanted = _alert({**body, "alertToken": "wanted"})
-        result = ActionResult("done", reminders=_told(visible, listed), is_whole=listed.is_whole)
-        if wanted and any(one.is_like(wanted) and one.status not in _SILENT for one in visible):
+        result = ActionResult("done", reminders=_reminders(visible, listed), is_whole=listed.is_whole)
+        if wanted and any(alert.is_like(wanted) and alert.status not in _SILENT for alert in visible):
             return replace(result, name="already")
         replaced = {action.replaces} if old else set[str]()
-        if len(_still_there(action.own, listed) - replaced) >= MAX_REMINDER_IDS:
+        if len(_existing_ids(action.own, listed) - replaced) >= MAX_REMINDER_IDS:
             return replace(result, name="five")
         answer = self._call("POST", REMINDERS, body)
         if not answer.is_ok:
-            return replace(result, name=_trouble(answer, unanswered="unsure"))
+            return replace(result, name=_error_name(answer, unanswered="unsure"))
         token = _at(answer.body, "alertToken")
         result = replace(result, id=_id(token) if isinstance(token, str) and token else None)
         if old is None:
@@ -145,44 +145,44 @@ class Services:
         return replace(result, name="done" if is_gone else "old_stays", count=int(is_gone))
 
     def cancel_reminders(self, action: CancelReminders) -> ActionResult:
-        """Drop the picked reminders one by one; what was dropped before a failure stays dropped."""
+        """Cancel the picked reminders one by one; those cancelled before a failure stay cancelled."""
         listed = self._list()
-        if listed.trouble:
-            return ActionResult(listed.trouble)
+        if listed.error:
+            return ActionResult(listed.error)
         visible = _visible(listed, action.hidden)
         chosen, is_whole = listed.alerts, listed.is_whole
         if action.pick is not None:
-            by_id = {_id(one.token): one for one in visible}
-            picked = action.pick(tuple(one.reminder for one in visible))
-            chosen = tuple(by_id[one.id] for one in picked if one.id in by_id)
+            by_id = {_id(alert.token): alert for alert in visible}
+            picked = action.pick(tuple(alert.reminder for alert in visible))
+            chosen = tuple(by_id[reminder.id] for reminder in picked if reminder.id in by_id)
             is_whole = is_whole or bool(visible)
-        result = ActionResult("done", reminders=_told(visible, listed), is_whole=listed.is_whole)
-        for dropped, one in enumerate(chosen):
-            if trouble := self._delete(one):
-                return replace(result, name=trouble, count=dropped)
+        result = ActionResult("done", reminders=_reminders(visible, listed), is_whole=listed.is_whole)
+        for dropped, alert in enumerate(chosen):
+            if error := self._delete(alert):
+                return replace(result, name=error, count=dropped)
         return replace(result, name="done" if is_whole else "unread", count=len(chosen))
 
     def _delete(self, alert: _Alert) -> str | None:
-        """Delete a reminder; return the outcome where it may still be there."""
+        """Delete a reminder; return a result name where it may still be set."""
         answer = self._call("DELETE", f"{REMINDERS}/{quote(alert.token, safe='')}")
         is_gone = answer.is_ok or answer.status == _NOT_FOUND
-        return None if is_gone else _trouble(answer, unanswered="unsure")
+        return None if is_gone else _error_name(answer, unanswered="unsure")
 
     def _list(self) -> _Listed:
         answer = self._call("GET", REMINDERS)
         if not answer.is_ok:
-            return _Listed(trouble=_trouble(answer, unanswered="unreachable"))
+            return _Listed(error=_error_name(answer, unanswered="unreachable"))
         if answer.status == _NO_CONTENT:
             return _Listed()
-        found = _at(answer.body, "alerts")
-        if not isinstance(found, list):
+        items = _at(answer.body, "alerts")
+        if not isinstance(items, list):
             return _Listed(is_whole=_at(answer.body, "totalCount") in (0, "0"))
-        going_on = [one for one in found if _at(one, "status") != "COMPLETED"]
-        alerts = tuple(filter(None, map(_alert, going_on)))
-        return _Listed(alerts, is_whole=len(alerts) == len(going_on) and not _is_cut_short(answer.body, len(found)))
+        active = [item for item in items if _at(item, "status") != "COMPLETED"]
+        alerts = tuple(filter(None, map(_alert, active)))
+        return _Listed(alerts, is_whole=len(alerts) == len(active) and not _is_cut_short(answer.body, len(items)))
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> _Answer:
-        """Return what is answered to a call; nothing is sent where the request gave no place or no right to call."""
+        """Return the response to a call; nothing is sent where the envelope had no endpoint or no access token."""
         endpoint, token = self._access.api_endpoint, self._access.api_access_token
         if not (endpoint and token):
             return _Answer()
@@ -190,14 +190,14 @@ class Services:
         request = ApiRequest(method, endpoint.rstrip("/") + path, headers, body)
         if self._api_client is None:
             from skill.alexa.api_client import (
-                DeadlineApiClient,  # it brings an HTTP library, which the simulator needs not
+                DeadlineApiClient,  # imports an HTTP library, which the simulator does not need
             )
 
             self._api_client = DeadlineApiClient(self._deadline)
         try:
             response = self._api_client.invoke(request)
             status, text = response.status_code, response.body
-        except Exception:  # noqa: BLE001 - whatever a client raises, the service has not answered
+        except Exception:  # noqa: BLE001 - whatever a client raises, there was no response
             return _Answer()
         return _Answer(status if isinstance(status, int) else None, _json(text))
 
@@ -215,33 +215,33 @@ def _request(action: SetReminder, text: str, turn: Turn) -> dict[str, Any]:
         "requestTime": turn.instant.astimezone(UTC).isoformat(timespec="seconds"),
         "trigger": trigger,
         "alertInfo": {"spokenInfo": {"content": [{"locale": turn.locale, "text": text}]}},
-        "pushNotification": {"status": "DISABLED"},  # a phone lies where others read it
+        "pushNotification": {"status": "DISABLED"},  # others may see the phone
     }
 
 
 def _visible(listed: _Listed, hidden: frozenset[str]) -> tuple[_Alert, ...]:
     """Return the reminders that are not hidden."""
-    return tuple(one for one in listed.alerts if _id(one.token) not in hidden)
+    return tuple(alert for alert in listed.alerts if _id(alert.token) not in hidden)
 
 
-def _still_there(ids: frozenset[str], listed: _Listed) -> frozenset[str]:
-    """Return the ids of reminders that are there, as far as the list tells."""
-    return ids & {_id(one.token) for one in listed.alerts} if listed.is_whole else ids
+def _existing_ids(ids: frozenset[str], listed: _Listed) -> frozenset[str]:
+    """Return those ids whose reminders are set, as far as the list shows."""
+    return ids & {_id(alert.token) for alert in listed.alerts} if listed.is_whole else ids
 
 
 def _is_cut_short(body: Any, count: int) -> bool:
-    """Tell whether an answer with so many reminders says that there are more."""
+    """Tell whether a response with `count` reminders says that there are more."""
     total = _at(body, "totalCount")
     more = str(total).isdecimal() and int(str(total)[:9]) > count
     return more or bool(_at(body, "links", "next"))
 
 
-def _told(visible: Sequence[_Alert], listed: _Listed) -> tuple[Reminder, ...] | None:
-    return tuple(one.reminder for one in visible) if listed.is_whole or visible else None
+def _reminders(visible: Sequence[_Alert], listed: _Listed) -> tuple[Reminder, ...] | None:
+    return tuple(alert.reminder for alert in visible) if listed.is_whole or visible else None
 
 
 def _alert(value: Any) -> _Alert | None:
-    """Return what can be read of a reminder; None where it can't even be named."""
+    """Return the readable fields of a reminder; None where it has no token."""
     token, status, zone = _at(value, "alertToken"), _at(value, "status"), _at(value, "trigger", "timeZoneId")
     if not isinstance(token, str) or not token:
         return None
@@ -258,18 +258,18 @@ def _alert(value: Any) -> _Alert | None:
 
 
 def _rules(recurrence: Any) -> Iterator[str]:
-    """Yield the rules by which a reminder comes again; `freq` and `byDay` are the older form of one."""
+    """Yield the RFC 5545 rules of a reminder; `freq` and `byDay` are the older form of a rule."""
     rules, freq, days = (_at(recurrence, name) for name in ("recurrenceRules", "freq", "byDay"))
     if isinstance(rules, list) and rules:
-        yield from (one for one in rules if isinstance(one, str))
+        yield from (rule for rule in rules if isinstance(rule, str))
     elif isinstance(freq, str):
-        named = ",".join(one for one in days if isinstance(one, str)) if isinstance(days, list) else ""
+        named = ",".join(day for day in days if isinstance(day, str)) if isinstance(days, list) else ""
         yield f"FREQ={freq};" + (f"BYDAY={named};" if named else "")
 
 
 def _rule_clock(rule: str | None) -> time | None:
-    """Return the time of day that a rule names."""
-    parts = dict(one.partition("=")[::2] for one in (rule or "").upper().split(";"))
+    """Return the time of day in a rule; None where it has none."""
+    parts = dict(part.partition("=")[::2] for part in (rule or "").upper().split(";"))
     try:
         return time(int(parts["BYHOUR"]), int(parts.get("BYMINUTE", "0")))
     except (KeyError, ValueError):
@@ -284,15 +284,15 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _id(token: str) -> str:
-    """Return the short hash by which a reminder is known in a record."""
+    """Return the short hash that stands for a reminder in a record."""
     token_bytes = token.encode("utf-8", "surrogatepass")
     return urlsafe_b64encode(
         blake2b(token_bytes, digest_size=REMINDER_ID_BYTES, person=b"trust-steps").digest()
     ).decode()
 
 
-def _trouble(answer: _Answer, *, unanswered: str) -> str:
-    """Return the name of the outcome of a call that failed; `unanswered` where nobody knows what came of it."""
+def _error_name(answer: _Answer, *, unanswered: str) -> str:
+    """Return the result name of a failed call; `unanswered` where it is not known whether it had an effect."""
     status = answer.status
     if status is None or status >= _SERVER_ERROR:
         return unanswered

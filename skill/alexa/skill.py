@@ -1,4 +1,4 @@
-"""Custom skill: a request envelope in, a response envelope out."""
+"""Custom skill: request envelopes in, response envelopes out, routed by request type."""
 
 import logging
 import re
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class Conversation(Protocol):
-    """What answers turns; see `skill.conversation.Conversation`."""
+    """The part of `skill.conversation.Conversation` that the skill calls."""
 
     def new_deadline(self) -> Deadline:
         """Return the deadline of a turn that begins now."""
         ...
 
     def respond(self, turn: Turn, device: Device, deadline: Deadline) -> RenderedReply:
-        """Answer a turn; the device's services are only called when they are needed."""
+        """Answer a turn; the device's services are called only where the turn needs them."""
         ...
 
     def apologise(self, locale: str, error_key: str) -> RenderedReply:
@@ -32,12 +32,12 @@ class Conversation(Protocol):
         ...
 
     def delete_household(self, household: str, deadline: Deadline) -> None:
-        """Delete a household's records; what it raises fails the event AlexaSkillEvent.SkillDisabled."""
+        """Delete a household's records, after AlexaSkillEvent.SkillDisabled; an error fails the event."""
         ...
 
 
 VERSION = "1.0"
-"""Of the response envelope."""
+"""Version of the response envelope."""
 
 _SILENT = (
     "SessionEnded",
@@ -48,16 +48,16 @@ _SILENT = (
     "AudioPlayer.",
     "Connections.",
 )
-"""How the request types begin that take no speech."""
+"""Prefixes of the request types that take no speech."""
 
 _CODE = re.compile(r"[A-Z][A-Z_]{0,49}")
-"""An error code of Amazon's; anything else in its place is not logged."""
+"""An error code of Amazon's; any other text is not logged, because it may be personal."""
 
 log = logging.getLogger(__name__)
 
 
 class AlexaSkill:
-    """The skill as Alexa calls it. It routes by request type; a turn's own work is done by its conversation."""
+    """The skill as Alexa calls it: routes by request type, and leaves turns to the conversation."""
 
     def __init__(self, conversation: Conversation, *, skill_id: str | None, api_client: "ApiClient | None") -> None:
         self._conversation, self._skill_id, self._api_client = conversation, skill_id, api_client
@@ -65,15 +65,15 @@ class AlexaSkill:
     def answer(self, envelope: Any) -> dict[str, Any]:
         """Return the response envelope to a request envelope, both as JSON values; raises BadEnvelopeError.
 
-        A failure while a user waits becomes one kind sentence and one line in the log. A failed skill event raises
-        instead: nobody hears it, and Amazon sends it again.
+        A failure while a user waits becomes an apology and one line in the log. A failed skill event raises instead,
+        because it has no listener and Amazon sends it again.
         """
         raw = request.check(envelope, self._skill_id)
         kind = raw["request"]["type"]
         if kind == request.DISABLED:
-            leaving = request.disabled(raw)
-            if leaving:
-                self._conversation.delete_household(leaving, self._conversation.new_deadline())
+            household = request.disabled_household(raw)
+            if household:
+                self._conversation.delete_household(household, self._conversation.new_deadline())
             return {"version": VERSION, "response": {}}
         if kind == request.CAN_FULFILL:
             return {"version": VERSION, "response": response.CANNOT_FULFILL}
@@ -87,14 +87,14 @@ class AlexaSkill:
             return _enveloped(
                 response.response_of(spoken), response.attributes_of(spoken) if raw.get("session") else None
             )
-        except Exception as error:  # noqa: BLE001 - a user is waiting: any failure is told kindly
+        except Exception as error:  # noqa: BLE001 - a user is waiting: any failure gets an apology
             _log_failure(request.request_hash(raw["request"]["requestId"]), error)
             spoken = self._conversation.apologise(request.locale_of(raw), "broken")
             return _enveloped(response.response_of(spoken), {} if raw.get("session") else None)
 
 
 def _without_speech(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer a request that takes no speech, of a known type or a new one: an open session and its question stay."""
+    """Return the response to a request that takes no speech; an open session keeps its question."""
     kind = raw["request"]["type"]
     error = _error_code(raw["request"]) or (None if kind.startswith(_SILENT) else "UnknownRequestType")
     if error:
@@ -104,7 +104,7 @@ def _without_speech(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _error_code(asked: Mapping[str, Any]) -> str | None:
-    """Return Amazon's code of the error that a request reports: of a screen, of a response, or of an ended session."""
+    """Return the code of the error that a request reports about a document, a response or an ended session."""
     errors = asked.get("errors")
     for error in (asked.get("error"), *(errors if isinstance(errors, list) else ())):
         for name in ("type", "reason"):
@@ -120,7 +120,7 @@ def _enveloped(answer: Mapping[str, Any], attributes: Mapping[str, Any] | None) 
 
 
 def _log_failure(request_id: str, error: Exception) -> None:
-    """Log where it failed, and nothing of what was said: an exception's message may quote the user."""
+    """Log the location of a failure, without the exception's message, which may quote the user."""
     frame = traceback.extract_tb(error.__traceback__)[-1:]
     location = f"{frame[0].name}:{frame[0].lineno}" if frame else "unknown"
     fields = {"request": request_id, "error": type(error).__name__, "at": location}

@@ -1,6 +1,6 @@
-"""Hearing danger in a person's own words: fear, violence, coercion and self-harm, wherever they are said.
+"""Crisis classifier: detects fear, violence, coercion and self-harm in free text.
 
-It errs towards hearing too much: a number to call that nobody needed hurts less than a cry that nobody heard.
+The threshold favours recall: an unneeded helpline number does less harm than a missed call for help.
 """
 
 import re
@@ -12,40 +12,40 @@ from skill.listening.phrase_lists import LISTENING_FOLDER, language_of, phrase_l
 CRISIS, HARMLESS = "danger", "harmless"
 
 THRESHOLD = 0.22
-"""From this share on it is taken for danger."""
+"""Score (0-1) from which on a text counts as a crisis."""
 
 WORD = re.compile(r"[^\W\d_]{2}")
-"""What there is in every word; there is none in a number, or in a date as Alexa writes it."""
+"""Two letters in a row: every word has them, and a number or an AMAZON.DATE has not."""
 
 MAX_PIECE_CHARS = 300
-"""Characters of a long text that are weighed at a time, so that one sentence among many is heard."""
+"""Characters of a long text that are scored at a time, so that one sentence among many is not diluted."""
 
 
-def is_crisis(locale: str, said: str) -> bool:
-    """Tell whether somebody's words sound like danger."""
-    return crisis_score(locale, said) >= THRESHOLD
+def is_crisis(locale: str, text: str) -> bool:
+    """Tell whether a text counts as a crisis."""
+    return crisis_score(locale, text) >= THRESHOLD
 
 
-def crisis_score(locale: str, said: str) -> float:
-    """Return how likely somebody's words are danger (0-1): as likely as their most dangerous piece.
+def crisis_score(locale: str, text: str) -> float:
+    """Return the probability (0-1) that a text is about a crisis: that of its most dangerous piece.
 
-    It is 1 where a phrase among them leaves no doubt, whatever stands around it.
+    It is 1 where the text has one of the phrases that are certain, whatever stands around it.
     """
-    if not WORD.search(said):
+    if not WORD.search(text):
         return 0.0
-    text = f" {' '.join(plain_words(said))} "
-    if any(f" {phrase} " in text for phrase in phrase_list(locale, "crisis")["certain"]):
+    padded = f" {' '.join(plain_words(text))} "
+    if any(f" {phrase} " in padded for phrase in phrase_list(locale, "crisis")["certain"]):
         return 1.0
-    learned = LinearModel.read(path_of(locale))
-    pieces = (said[at : at + MAX_PIECE_CHARS] for at in range(0, len(said), MAX_PIECE_CHARS))
-    return max((learned.probabilities(plain_words(piece))[CRISIS] for piece in pieces), default=0.0)
+    model = LinearModel.read(path_of(locale))
+    pieces = (text[start : start + MAX_PIECE_CHARS] for start in range(0, len(text), MAX_PIECE_CHARS))
+    return max((model.probabilities(plain_words(piece))[CRISIS] for piece in pieces), default=0.0)
 
 
 def path_of(locale: str) -> Path:
-    """Return the file of what was learned for a locale's language."""
+    """Return the file of the trained model of a locale's language."""
     return LISTENING_FOLDER / language_of(locale) / "crisis.model"
 
 
 def plain_words(text: str) -> list[str]:
-    """Return a text's words, as the examples were taken apart too."""
+    """Return the words of a text in lower case, tokenised as in training."""
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))

@@ -1,4 +1,4 @@
-"""The one loader of documents: a screen by its name, with what all screens have in common."""
+"""APL documents: a screen's document by name, with the parts that all documents share."""
 
 import json
 from functools import cache
@@ -8,15 +8,15 @@ from typing import Any
 DOCUMENTS_FOLDER = Path(__file__).parent / "documents"
 
 COMMON = "common"
-"""The file of colours, sizes, styles and small layouts that every document begins with."""
+"""The file of colours, sizes, styles and small layouts that all documents share."""
 
 DATA = "screen"
-"""What a document calls its data: `${payload.screen.title}`."""
+"""Name of the datasource in documents, as in `${payload.screen.title}`."""
 
 
 @cache
 def document(name: str) -> dict[str, Any]:
-    """Return a whole document of Amazon's Presentation Language, version 1.4; raises KeyError where there is none."""
+    """Return a document of the Alexa Presentation Language (APL), version 1.4; raises KeyError without one."""
     if name not in names():
         raise KeyError(name)
     return {**_read(COMMON), **_read(name)}
@@ -29,5 +29,5 @@ def names() -> frozenset[str]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((DOCUMENTS_FOLDER / f"{name}.json").read_text("utf-8"))
-    return found
+    parsed: dict[str, Any] = json.loads((DOCUMENTS_FOLDER / f"{name}.json").read_text("utf-8"))
+    return parsed

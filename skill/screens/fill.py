@@ -1,4 +1,4 @@
-"""What fills each screen. A screen says nothing that is not spoken too, and nothing in a person's own words."""
+"""Screen data: the values of each screen. A screen shows only what is spoken too, and never a user's own words."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from skill.journey.journey import Day
 from skill.reply import Message, Screen, ScreenValue, message
 
 NEUTRAL_SCREEN = Screen("neutral", lines=(), keeps_document=False)
-"""A page that tells nobody anything."""
+"""A screen without anything personal."""
 
 TOUCH_INTENTS = {
     "step": "TodaysStepIntent",
@@ -18,18 +18,18 @@ TOUCH_INTENTS = {
     "apology": "ApologyPracticeIntent",
     "patience": "PatienceReminderIntent",
 }
-"""What can be touched on the help screen, and the intent that its words would be."""
+"""The buttons of the help screen, and the intent of each."""
 
 MARKS = {PRESENT: "there", MISSING: "missing", SKIPPED: "skipped"}
 
-_SPOKEN_IN_A_SECOND = 15
-"""Characters, roughly; it tells when in a speech the breathing begins."""
+_SPEECH_CHARS_PER_S = 15
+"""Characters that Alexa speaks in a second, roughly; gives the time at which the breathing begins."""
 
 
 def step(
     stage: int, number: int, title: Message, parts: Sequence[Mapping[str, ScreenValue]], *, is_open: bool
 ) -> Screen:
-    """Show a step: what to do, what to say, and something to touch when it is done."""
+    """Return the screen of a step: what to do, what to say, and a button to log it as done."""
     values: dict[str, ScreenValue] = {
         "place": message("screens.step.place", stage=message(f"steps.{stage}.name"), n=number),
         "parts": parts,
@@ -47,7 +47,7 @@ def week(
     numbers: Sequence[ScreenValue],
     lines: tuple[Message, ...],
 ) -> Screen:
-    """Show seven days, the streak where they end today, and the numbers against those of the week before."""
+    """Return the screen of seven days: the streak ring where there is one, and the numbers beside the week before."""
     columns: list[ScreenValue] = [
         {
             "name": message(f"screens.days.{day.isoweekday()}"),
@@ -70,17 +70,17 @@ def week(
 
 
 def ring(days: int, goal: int) -> ScreenValue:
-    """Return a streak as a ring that closes at its next milestone."""
+    """Return the progress ring of a streak (days); it is full at the goal (days)."""
     return {"share": min(1.0, days / goal), "number": days, "unit": message("screens.streak.unit", n=days)}
 
 
 def streak(ring: ScreenValue, lines: tuple[Message, ...] | None = None) -> Screen:
-    """Show a streak, and some lines below it."""
+    """Return the screen of a streak, with lines below it."""
     return Screen("streak", None, {"ring": ring}, lines)
 
 
 def apology(marks: str, now: str | None) -> Screen:
-    """Show the six parts, how each one went, and which one is asked for; of what was said it shows nothing."""
+    """Return the screen of the six parts of an apology: the status of each, and which one is asked for (`now`)."""
     went = [(part, MARKS.get(mark, "open")) for part, mark in zip(PARTS, marks, strict=True)]
     names = {part: message(f"apology.names.{part}") for part in PARTS}
     said = {part: message(f"screens.marks.{state}") for part, state in went}
@@ -93,10 +93,10 @@ def apology(marks: str, now: str | None) -> Screen:
 
 
 def breathing(before: str, in_and_out: Sequence[int]) -> Screen:
-    """Show a circle that breathes with the speech: so many seconds in and out, after the words before it."""
+    """Return the screen with a circle that breathes: `in_and_out` has seconds, `before` the text spoken before it."""
     ins, outs = in_and_out[::2], in_and_out[1::2]
-    seconds = {"in": ins[0], "out": outs[0], "lead": len(before) / _SPOKEN_IN_A_SECOND}
-    values = {name: round(1000 * one) for name, one in seconds.items()}
+    seconds = {"in": ins[0], "out": outs[0], "lead": len(before) / _SPEECH_CHARS_PER_S}
+    values = {name: round(1000 * value) for name, value in seconds.items()}
     return Screen("breathing", message("screens.breathing.title"), {**values, "times": len(ins)}, lines=())
 
 

@@ -1,9 +1,9 @@
-"""The one loader of what is said: a text by its key, filled and ready to be spoken.
+"""Text catalog: a locale's texts by key, filled with values and rendered as SSML.
 
-A key is the file, then the place in it: `checkin.rating.ask` is `ask` in the table `rating` of checkin.toml,
+A key is the file, then the path in it: `checkin.rating.ask` is `ask` in the table `rating` of checkin.toml,
 `countries.GB.help.find` is in countries/GB.toml, and `steps.2.5.healing.do` in the fifth step of steps/2.toml.
-A text is a string, a list of variants of which the day picks one, or a table of `one` and `other` that the value `n`
-picks from. Files are read when first spoken from.
+A text is a string, a list of variants of which the day picks one, or a table of `one` and `other` from which the value
+`n` picks. Files are read at first use.
 """
 
 import re
@@ -22,41 +22,40 @@ from skill.slot_values import clean_text
 TEXTS_FOLDER = Path(__file__).parent
 DEFAULT = "en-US"
 SPELLING = "spelling"
-"""The file of a region in which words of its language are spelt otherwise, by how the language's folder spells them."""
-
+"""The file of a region's spelling: its spelling of a word by that of its language's folder."""
 
 _LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
-"""A locale of Alexa's, or its language alone."""
+"""An Alexa locale (en-GB), or a language (en)."""
 
 MAX_KEY_CHARS = 100
 
 _KEY = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*")
-"""A text's key. Nothing else is looked up: a key may come from a session or a record, and it names a file."""
+"""A valid key. A key may come from a session or a record and names a file, so nothing else is looked up."""
 
 _DEFAULT_LANGUAGE = DEFAULT.partition("-")[0]
 
 _NOT_A_REPLY = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
-"""What a value that is no reply raises when it is read or rendered."""
+"""What reading or rendering raises for a value that is no reply."""
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 _ESCAPES = str.maketrans(_ENTITIES)
 
 
 class MissingTextError(TrustStepsError, LookupError):
-    """A text that the code speaks of is not there, or cannot be filled; the key is in the message."""
+    """There is no text with this key, or it cannot be filled; the message has the key."""
 
 
 class TextCatalog:
-    """All texts of one locale: its own folder first (en-GB), then its language's (en), in its own spelling."""
+    """The texts of one locale: from its own folder (en-GB), then its language's (en), in the region's spelling."""
 
     def __init__(self, locale: str, folder: Path = TEXTS_FOLDER) -> None:
         self.locale = locale
         self._folders = [*dict.fromkeys((folder / locale, folder / locale.partition("-")[0]))]
         self._files: dict[str, Mapping[str, Any]] = {}
-        self._found: dict[str, Any] = {}
+        self._cache: dict[str, Any] = {}
 
     def speak(self, reply: Reply, today: date) -> RenderedReply:
-        """Put a reply into words: SSML, without the outer tag."""
+        """Return a reply as SSML (without the outer tag), a card and session data; raises MissingTextError."""
         ask = reply.ask
         asked = (ask.prompt,) if ask and reply.permission != "ask" else ()
         said = [self.render(one, today) for one in (*reply.messages, *asked)]
@@ -73,14 +72,14 @@ class TextCatalog:
         )
 
     def show(self, reply: Reply, screen: Screen, today: date) -> dict[str, Any]:
-        """Return what a screen is filled with, as JSON values with texts as they are read, not spoken."""
+        """Return the data of a screen's document: JSON values, with texts as plain text; raises MissingTextError."""
         title = self._shown(screen.title, today) if screen.title else ""
         lines = [self._shown(one, today) for one in (reply.messages if screen.lines is None else screen.lines)]
         values = {name: self._shown(value, today) for name, value in screen.values.items()}
         return {"title": title, "lines": lines, "label": " ".join(filter(None, (title, *lines))), **values}
 
     def render(self, said: Message, today: date) -> str:
-        """Return one line as SSML. Values are escaped: what a person said can never become a tag."""
+        """Return a message as SSML; raises MissingTextError. Values are escaped: a user's words never become a tag."""
         text = self._pick(self.find(said.key), said, today)
         values = {name: self._fill(value, today) for name, value in said.values.items()}
         try:
@@ -90,12 +89,12 @@ class TextCatalog:
             raise MissingTextError(f"{said.key} wants {missing}") from None
 
     def find(self, key: str) -> Any:
-        """Return what stands under a key; raises MissingTextError."""
-        if key not in self._found:
-            self._found[key] = self._looked_up(key)
-        return self._found[key]
+        """Return the text, list or table at a key; raises MissingTextError."""
+        if key not in self._cache:
+            self._cache[key] = self._look_up(key)
+        return self._cache[key]
 
-    def _looked_up(self, key: str) -> Any:
+    def _look_up(self, key: str) -> Any:
         name, *path = key.split(".")
         if len(key) > MAX_KEY_CHARS or not _KEY.fullmatch(key) or name == SPELLING:
             raise MissingTextError(f"no such text for {self.locale}")
@@ -104,22 +103,22 @@ class TextCatalog:
             stage, step, part = steps.groups()
             name, path = f"steps/{stage}", ["step", str(int(step) - 1), *part.split(".")]
         elif path and not self._file(name):
-            # What is no file is a folder.
+            # Without such a file, it is a folder.
             name = f"{name}/{path.pop(0)}"
-        found: Any = self._file(name)
-        if not found:
+        value: Any = self._file(name)
+        if not value:
             raise MissingTextError(f"no text {key} for {self.locale}")
         try:
             for part in path:
-                found = found[int(part)] if isinstance(found, list) else found[part]
+                value = value[int(part)] if isinstance(value, list) else value[part]
         except (KeyError, TypeError, ValueError, IndexError):
             raise MissingTextError(f"no text {key} for {self.locale}") from None
-        return found
+        return value
 
-    def has_question(self, asking: str) -> bool:
-        """Tell whether a question of this name is among the texts."""
+    def has_question(self, question: str) -> bool:
+        """Tell whether there are texts for a question of this name."""
         try:
-            return all(self.find(f"{asking}.{part}") for part in ("ask", "again", "help"))
+            return all(self.find(f"{question}.{part}") for part in ("ask", "again", "help"))
         except MissingTextError:
             return False
 
@@ -132,7 +131,7 @@ class TextCatalog:
         return True
 
     def read_all(self) -> None:
-        """Read every file now, and not when it is first spoken from."""
+        """Read every file now instead of at first use."""
         for folder in self._folders:
             for path in folder.rglob("*.toml"):
                 self._file(path.relative_to(folder).with_suffix("").as_posix())
@@ -184,7 +183,7 @@ class TextCatalog:
     def _card(self, reply: Reply, today: date) -> Card | None:
         if reply.card is None:
             return None
-        # A card shows what the line of the same name speaks, so it is filled with that line's values.
+        # A card shows the text of one of the messages, named by its `of`, so it is filled with the values of that one.
         values = next((one.values for one in reply.messages if self._fits(reply.card, one)), {})
         title, text = (
             _plain(self.render(Message(f"{reply.card}.{part}", values), today)) for part in ("title", "text")
@@ -196,33 +195,35 @@ class TextCatalog:
 
 
 def catalog(locale: str) -> TextCatalog:
-    """Return the words of a locale; of its language where the region has none of its own, of DEFAULT otherwise."""
+    """Return the catalog of a locale; of its language where the region has no texts, of DEFAULT otherwise."""
     known = _locales()
     language = locale.partition("-")[0]
-    return _words(locale if locale in known else language if language in known else _DEFAULT_LANGUAGE)
+    return _catalog(locale if locale in known else language if language in known else _DEFAULT_LANGUAGE)
 
 
 @cache
 def _locales() -> frozenset[str]:
-    """Return all locales and languages that have texts: a locale from outside is only ever one of these."""
+    """Return all locales and languages with texts, so that a locale from a request never names another folder."""
     return frozenset(path.name for path in TEXTS_FOLDER.iterdir() if _LOCALE.fullmatch(path.name) and path.is_dir())
 
 
 @cache
-def _words(locale: str) -> TextCatalog:
+def _catalog(locale: str) -> TextCatalog:
     return TextCatalog(locale)
 
 
 def _shortened(text: str) -> str:
-    """Return a user's words as they are repeated: a long text only as far as somebody would listen."""
+    """Return at most MAX_VALUE_CHARS of a user's text, cut between words where possible."""
     if len(text) <= MAX_VALUE_CHARS:
         return text
     return text[: MAX_VALUE_CHARS - 1].rpartition(" ")[0] or text[: MAX_VALUE_CHARS - 1]
 
 
 def _plain(text: str) -> str:
-    """Return SSML as plain text for a card."""
-    for character, entity in reversed(_ENTITIES.items()):  # the ampersand last: it begins all the others
+    """Return text with SSML entities as plain text."""
+    for character, entity in reversed(
+        _ENTITIES.items()
+    ):  # the ampersand last, because the other entities begin with one
         text = text.replace(entity, character)
     return text
 
@@ -236,7 +237,7 @@ def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _apply_spelling(value: Any, spelling: Mapping[str, str]) -> Any:
-    """Return texts in another spelling; a word keeps its capital."""
+    """Return texts in the region's spelling; a capitalised word stays so."""
     if not spelling:
         return value
     if isinstance(value, Mapping):

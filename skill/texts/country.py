@@ -1,4 +1,4 @@
-"""Which country a device stands in, as far as its time zone and its locale tell."""
+"""Country: the country of a device, by its time zone and its locale."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,41 +7,41 @@ from importlib.resources import files
 from skill.texts.catalog import DEFAULT, TEXTS_FOLDER, catalog
 
 UNKNOWN_COUNTRY = "ZZ"
-"""A country for which there are no texts: the code that ISO 3166 leaves to its users."""
+"""The country where there are no texts for the real one: a code that ISO 3166 reserves for private use."""
 
 
 def country_of(locale: str, zone: str | None) -> str:
-    """Return the zone's country, or ELSEWHERE if there are no texts for it; without one, the locale's region.
+    """Return the country (ISO 3166) of a time zone, or UNKNOWN_COUNTRY where it has no texts; else the locale's region.
 
-    A zone tells more than a locale: many who live in Ireland or New Zealand speak to Alexa as if elsewhere. Where
-    neither tells, it is the United States, as for every locale without texts.
+    The zone comes first, because many users in Ireland or New Zealand have the locale of another country. Without a
+    known zone or region it is the United States, as for every locale without texts.
     """
-    there = _written(catalog(locale).locale.partition("-")[0])
+    with_texts = _countries_with_texts(catalog(locale).locale.partition("-")[0])
     country = _countries().get(zone or "")
     if country:
-        return country if country in there else UNKNOWN_COUNTRY
+        return country if country in with_texts else UNKNOWN_COUNTRY
     region = locale.partition("-")[2].upper()
-    return region if region in there else DEFAULT.partition("-")[2]
+    return region if region in with_texts else DEFAULT.partition("-")[2]
 
 
 @cache
-def _written(language: str) -> frozenset[str]:
+def _countries_with_texts(language: str) -> frozenset[str]:
     return frozenset(path.stem for path in (TEXTS_FOLDER / language / "countries").glob("*.toml"))
 
 
 @cache
 def _countries() -> Mapping[str, str]:
-    """Return the country of every zone that lies in one, also by the names that zones once had."""
+    """Return the country of each time zone that lies in one, also by older names of zones."""
     tables = files("tzdata") / "zoneinfo"
-    found = {}
+    countries = {}
     for row in (tables / "zone.tab").read_text("utf-8").splitlines():
         if not row.startswith("#"):
             country, _, zone = row.split("\t")[:3]
-            found[zone] = country
+            countries[zone] = country
     for row in (tables / "tzdata.zi").read_text("utf-8").splitlines():
         if row.startswith("L "):
             _, zone, other_name = row.split()
-            # A link may cross a border (Copenhagen keeps Berlin's time), so zone.tab has the first word.
-            if zone in found:
-                found.setdefault(other_name, found[zone])
-    return found
+            # A link may cross a border (Copenhagen is linked to Berlin), so zone.tab takes precedence.
+            if zone in countries:
+                countries.setdefault(other_name, countries[zone])
+    return countries
