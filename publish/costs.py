@@ -19,7 +19,7 @@ class Use:
     """What one daily user does in thirty days, and what is kept of them."""
 
     sittings: int
-    """Times that somebody turned to the skill: a request after a pause."""
+    """Sessions: requests after a pause."""
     turns: int
     read_units: int
     write_units: int
@@ -31,8 +31,8 @@ class Use:
 
 
 COUNTED = Use(sittings=60, turns=188, read_units=188, write_units=316, log_bytes=0, journey_bytes=2084, week_bytes=434)
-"""Somebody with two promises who hears the step in the morning, and in the evening tells that it's done, checks in and
-answers for each promise; on Sundays they ask for the week as well."""
+"""A user with two promises: in the morning today's step, in the evening the step done and a check-in with both
+promises, on Sundays the week as well."""
 
 ALARM_METRICS = 10
 """What the alarms of template.yaml watch."""
@@ -51,7 +51,7 @@ RESTORE_SECONDS = 0.5
 COLD = 0.01
 """Turns of a busy function that start from a snapshot: Amazon says that it is usually less than one in a hundred."""
 WARM_SECONDS = 300
-"""How long a function that nobody calls stays ready, at the least."""
+"""Least time that an idle function stays warm."""
 TRACED = 0.05
 """Turns that X-Ray records, beyond the first of each second."""
 
@@ -105,8 +105,8 @@ class Line:
 def restores(users: int) -> float:
     """Return how often a month the function starts from its snapshot.
 
-    Nobody finds it cold more than once in a sitting; while few speak, it is cold at most as often as it has the time to
-    be, and when many do, one turn in a hundred finds no copy of it free.
+    A session has at most one cold start. With few users the idle time limits how many there can be; with many, one turn
+    in a hundred finds no warm environment free.
     """
     return min(users * COUNTED.sittings, max(SECONDS / WARM_SECONDS, COLD * users * COUNTED.turns))
 

@@ -92,7 +92,7 @@ def localized(model: Model, dialect: Dialect) -> Model:
 
 
 def texts(model: Model) -> Iterator[str]:
-    """Yield everything in a model that somebody says."""
+    """Yield everything in a model that a user says: samples and slot values."""
     for intent in _language(model)["intents"]:
         yield from intent["samples"]
         for slot in intent.get("slots", ()):

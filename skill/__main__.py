@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read the answers has gone; Python would fail once more when it flushes at its own end.
+        # The reader of stdout is gone; Python would fail again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     return 0
@@ -298,7 +298,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_is_wanted,
         metavar="YES",
         default=_variable("ALLOW_UNSIGNED", "no"),
-        help="take requests that nobody signed, from this machine alone and never through a proxy "
+        help="take unsigned requests, from this machine alone and never through a proxy "
         "(or TRUST_STEPS_ALLOW_UNSIGNED=1)",
     )
     command.add_argument(

@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 class Life(Session):
-    """Somebody in New York who speaks to the skill day after day."""
+    """A user in New York who speaks to the skill day after day."""
 
     def __init__(self) -> None:
         app = App(MemoryStore(), skill_id=SKILL, api_client=FakeAlexaServices("America/New_York"))

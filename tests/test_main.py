@@ -1,4 +1,4 @@
-"""The command line, as somebody uses it who drives the skill from outside."""
+"""The command line, used as a subprocess."""
 
 import json
 import sqlite3

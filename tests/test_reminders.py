@@ -341,7 +341,7 @@ def test_a_missing_time_is_asked_for_and_the_rest_is_remembered() -> None:
     assert said.say("SetReminderIntent", {"time": "09:00"}) == "Shall I remind you every day at 9 a.m. to be patient?"
 
 
-def test_a_time_nobody_understands_is_asked_for_again() -> None:
+def test_an_unreadable_time_is_asked_for_again() -> None:
     said, _ = spoken()
     said.say("SetReminderIntent", {"time": "soon"})
     assert said.answer["sessionAttributes"]["question"] == "reminders.time"
@@ -457,7 +457,7 @@ def test_a_refusal_is_told_as_what_it_is(answer: int, code: str, told: str, meth
 @pytest.mark.parametrize(
     ("method", "told"), [("GET", "can't reach your reminders right now, so it isn't set"), ("POST", UNSURE)]
 )
-def test_what_nobody_knows_is_not_claimed(answer: int | Exception, method: str, told: str) -> None:
+def test_an_unknown_result_is_not_claimed(answer: int | Exception, method: str, told: str) -> None:
     said, _ = spoken(answers={method: answer})
     said.remind()
     assert told in said.say(YES)

@@ -109,7 +109,7 @@ def test_in_a_shared_practice_another_voice_answers_its_questions_and_nothing_el
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_asked_voice_and_a_short_answer_of_nobody_known_are_understood(question: str) -> None:
+def test_the_asked_voice_and_an_unrecognised_voice_answer_the_question(question: str) -> None:
     intent, slots = QUESTIONS[question]
     for voice in (SAM, None):
         app, _ = app_with_sams_promise()
@@ -185,7 +185,7 @@ def test_a_replayed_yes_deletes_nothing_that_began_later() -> None:
 # A voice that is recognised later
 
 
-def test_a_known_voice_answers_what_nobody_known_was_asked_for_the_household_and_hears_so() -> None:
+def test_a_known_voice_that_answers_an_unrecognised_ones_question_answers_for_the_household_and_hears_so() -> None:
     store = MemoryStore()
     app = App(store, skill_id=SKILL, api_client=NoService())
     asked = app.answer(envelope("DailyCheckInIntent", at=NOW))

@@ -17,7 +17,7 @@ WANTED = ("3.11", "3.12", "3.13", "3.14")
 """From the oldest that the project supports to the one that template.yaml names."""
 
 PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-"""Where pyenv keeps those that are on nobody's path."""
+"""Where pyenv keeps interpreters that are not on the path."""
 
 
 ROOT = Path(__file__).parents[1]

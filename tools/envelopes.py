@@ -65,7 +65,7 @@ def envelope(
 
 
 class Session:
-    """Somebody who speaks to the skill by envelopes, and answers what it asks."""
+    """A user who sends envelopes to the skill and answers its questions."""
 
     def __init__(self, app: App, now: datetime, device: str | None = "amzn1.ask.device.kitchen") -> None:
         self.app, self.now, self.device = app, now, device

@@ -1,6 +1,6 @@
-"""A proxy in front of DynamoDB that makes trouble by a plan: it refuses, falls silent, hangs up, and garbles answers.
+"""Fault proxy: a proxy in front of DynamoDB that refuses, hangs, disconnects and garbles responses by a plan.
 
-A fault that comes *after* lets the call through and spoils its answer: what was written is there, and nobody was told.
+A fault *after* the call lets it through and spoils the response: the write took place, and the caller does not know.
 """
 
 import json

@@ -94,7 +94,7 @@ class RuntimeApi:
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def give(self, event: Any) -> str:
-        """Have an event ready for whoever asks next, and return its request id. Bytes are sent as they are."""
+        """Queue an event for the next poll, and return its request id. Bytes are sent as they are."""
         request = f"00000000-0000-4000-8000-{next(self._numbers):012}"
         self._events.put((request, event if isinstance(event, bytes) else json.dumps(event).encode()))
         return request
@@ -334,7 +334,7 @@ def _awss_own(runtime: Runtime, code: Path, handler: str, api: str) -> dict[str,
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "TZ": ":UTC",
         "_HANDLER": handler,
-        # AWS's folder of code can't be written to, and nobody's settings or system's time zones are there.
+        # On Lambda the code folder is read-only, and there are no user settings and no system time zones.
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",

@@ -1,4 +1,4 @@
-"""Days as somebody lives them with the skill, through Alexa's envelopes."""
+"""Simulated users: days, months and years of requests, as Alexa's envelopes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ def journey_of(store: Store, speaker: Speaker) -> Journey:
 
 @dataclass
 class Life:
-    """Somebody who checks in every evening."""
+    """A user who checks in every evening."""
 
     store: Store
     user: str = USER

@@ -31,7 +31,7 @@ KEYS = ("of",)
 """What is not said: of a card the key of the line that it goes with."""
 
 NOTES = ("verified",)
-"""Tables of what the project knows about a text, which nobody hears."""
+"""Tables with metadata of a text, which are not spoken."""
 
 FOLDERS = ("steps", "countries")
 """Folders of texts: the second part of a key is a file in it."""
@@ -79,7 +79,7 @@ DAILY = {
     "streak.longest.other": "answers who asks every day",
     "streak.is_longest": "answers who asks every day",
     "streak.today_open": "answers who asks every day",
-    "around.not_understood": "is heard whenever somebody is misheard",
+    "around.not_understood": "is heard after every misrecognition",
     "around.stop": "says goodbye",
 }
 """What is heard daily, and so has three variants at least. The rating's question has one: a measure is asked in the

@@ -1,4 +1,4 @@
-"""Which numbers and addresses nobody has verified yet, one a line: `python -m tools.unverified_numbers`."""
+"""Unverified phone numbers and addresses, one a line: `python -m tools.unverified_numbers`."""
 
 import sys
 import tomllib
@@ -14,7 +14,7 @@ def unverified(folder: Path = TEXTS_FOLDER) -> Iterator[str]:
         for part, texts in tomllib.loads(path.read_text("utf-8")).items():
             for what, day in texts["verified"].items():
                 if not day:
-                    yield f"{path.relative_to(folder).as_posix()}: {part}: nobody has verified {what} yet"
+                    yield f"{path.relative_to(folder).as_posix()}: {part}: {what} is not verified yet"
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def test_no_reason_repeats_what_was_sent() -> None:
     assert "secret" not in str(refused.value)
 
 
-def test_an_envelope_without_any_skill_id_is_meant_for_nobody() -> None:
+def test_an_envelope_without_a_skill_id_is_refused() -> None:
     whole = envelope()
     del whole["session"], whole["context"]["System"]["application"]
     with pytest.raises(BadEnvelopeError):

@@ -277,7 +277,7 @@ def test_a_request_of_an_unknown_type_gets_no_speech_and_is_logged(start: Start,
         assert seen(function, posted) == []
 
 
-def test_an_event_of_a_type_that_nobody_knows_is_answered_with_silence(start: Start, engine: Mapping[str, str]) -> None:
+def test_an_event_of_an_unknown_type_gets_no_speech(start: Start, engine: Mapping[str, str]) -> None:
     with start(engine) as function:
         posted = function.invoke(event("AlexaSkillEvent.SomethingNew"))
         assert posted.answer == {"version": "1.0", "response": {}}
@@ -294,7 +294,7 @@ def test_who_disables_the_skill_is_forgotten(start: Start, engine: Mapping[str, 
         assert seen(function, posted) == []
 
 
-def test_whoever_could_not_be_forgotten_is_an_error_so_that_amazon_tells_it_again(
+def test_a_failed_deletion_is_an_error_so_that_amazon_sends_the_event_again(
     start: Start, engine: Mapping[str, str]
 ) -> None:
     with start({**engine, "TRUST_STEPS_TABLE": "no-such-table"}) as function:

@@ -56,7 +56,7 @@ def test_none_is_not_one(intent: str, after: Day) -> None:
 
 @pytest.mark.parametrize("answer", [NO, SKIP, UNDO])
 @pytest.mark.parametrize("slots", [{"count": "?"}, {"day": "2026-W10"}])
-def test_whoever_would_rather_not_say_has_logged_nothing(slots: dict[str, str], answer: str) -> None:
+def test_declining_to_answer_logs_nothing(slots: dict[str, str], answer: str) -> None:
     person = Person()
     person.say(KEPT, slots)
     question = person.question()

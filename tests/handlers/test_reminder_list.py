@@ -692,7 +692,7 @@ def test_no_token_is_kept(home: Home) -> None:
     assert "reminder-1" not in record.body
 
 
-def test_records_that_cannot_be_read_cancel_nobodys_reminders(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_records_cancel_no_reminders(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.sets(DAILY, person=KIM)
 
     def fails(household: str) -> Any:
@@ -760,7 +760,7 @@ def test_what_is_forgotten_is_told_whatever_the_reminders_do(listed: Any) -> Non
 
 @pytest.mark.parametrize("missing", ["apiEndpoint", "apiAccessToken", "device"])
 @pytest.mark.parametrize("fault", [401, 403, 500, OSError("no route"), MemoryError()])
-def test_what_is_forgotten_is_told_whoever_cannot_be_asked(missing: str, fault: int | Exception) -> None:
+def test_a_deletion_is_reported_whichever_service_fails(missing: str, fault: int | Exception) -> None:
     home = Home(answers={"GET": fault})
     attributes = {"question": "forget.all", "state": {}, "asked": EVERYONE}
     sent = envelope(YES, at=NOW, attributes=attributes)

@@ -186,7 +186,7 @@ def test_every_time_that_can_be_heard_becomes_a_moment_or_a_question(wanted: Wan
 
 
 @given(wishes, times_of_today)
-def test_nobody_is_woken_who_did_not_say_so(wanted: Wanted, now: datetime) -> None:
+def test_no_reminder_is_set_at_night_unless_the_user_said_so(wanted: Wanted, now: datetime) -> None:
     found = first_time(wanted, now)
     if isinstance(found, datetime) and 1 <= found.hour < 6 and not wanted.is_settled and wanted.part is None:
         assert wanted.day == TODAY, "it was said of today, and the other half of the day is over"

@@ -193,7 +193,7 @@ def test_nothing_is_meant_where_nothing_is_open() -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=5), st.text(max_size=40))
-def test_whoever_repeats_a_promise_means_it(texts: list[str], said: str) -> None:
+def test_a_commitment_matches_its_own_words(texts: list[str], said: str) -> None:
     open_: tuple[Commitment, ...] = ()
     for text in texts:
         try:

@@ -141,7 +141,7 @@ def test_no_clock_change_anywhere_skips_a_day() -> None:
 
 
 @given(zones, instants, st.integers(24, 24 * 90))
-def test_somebody_who_stays_lives_every_day_once(zone: ZoneInfo, begin: datetime, hours: int) -> None:
+def test_in_one_zone_every_local_day_comes_once(zone: ZoneInfo, begin: datetime, hours: int) -> None:
     walked = [local_day(begin + timedelta(hours=n), zone) for n in range(hours)]
     every = [min(walked) + n * DAY for n in range((max(walked) - min(walked)).days + 1)]
     assert sorted(set(walked)) == every

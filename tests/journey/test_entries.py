@@ -251,7 +251,7 @@ def test_the_journey_counts_what_the_diary_tells(promises: int, deeds_: list[Dee
 
 
 @given(st.lists(deeds(*CHANGING, "undo"), max_size=20))
-def test_nobody_elses_journey_changes_meanwhile(deeds_: list[Deed]) -> None:
+def test_entries_change_no_other_journey(deeds_: list[Deed]) -> None:
     life = with_promises(2)
     told = []
     for deed in deeds_:

@@ -131,7 +131,7 @@ def test_a_whole_life_is_put_away_week_by_week() -> None:
     assert life.journey.streak(life.today) == life.journey.run()[1] == 400
 
 
-def test_whoever_comes_back_after_years_loses_nothing() -> None:
+def test_returning_after_years_loses_no_day() -> None:
     life = with_promises(1)
     for _ in range(30):
         life.do(Deed("check_in", rating=5, wait=DAY))

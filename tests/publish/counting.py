@@ -1,4 +1,4 @@
-"""A table that counts what its use would be billed, and somebody who uses the skill for a month."""
+"""A table that counts the billed units, and a user of the skill for a month."""
 
 import logging
 from collections.abc import Mapping
@@ -82,7 +82,7 @@ def size(item: Mapping[str, Any]) -> int:
 
 
 class DailyUser(Session):
-    """Somebody with two promises, who uses the skill every morning and every evening."""
+    """A user with two promises who uses the skill every morning and every evening."""
 
     def __init__(self, client: DynamoDBClient, table: str = "journeys") -> None:
         super().__init__(app_on(DynamoDBStore(table, client)), MORNING)

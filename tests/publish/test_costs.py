@@ -92,7 +92,7 @@ def test_what_is_free_costs_nothing_and_what_is_beyond_it_does() -> None:
     assert Line("", "", price, 11).dollars == 2.0
 
 
-def test_nobody_finds_the_function_cold_twice_in_a_sitting_nor_more_often_than_it_can_be() -> None:
+def test_cold_starts_are_at_most_one_a_session_and_no_more_than_the_idle_time_allows() -> None:
     assert restores(1) == COUNTED.sittings
     assert restores(1_000) == DAYS * 24 * 60 / 5
     assert restores(1_000_000) == costs.COLD * 1_000_000 * COUNTED.turns

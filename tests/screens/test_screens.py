@@ -96,7 +96,7 @@ def test_a_touch_does_what_its_words_do(said: str) -> None:
         )
 
 
-def test_every_touch_of_the_help_is_an_intent_that_somebody_handles() -> None:
+def test_every_button_of_the_help_screen_is_a_handled_intent() -> None:
     known, _ = talk()
     assert set(fill.TOUCH_INTENTS.values()) <= set(known.echo._grammar.intents)
 
@@ -123,7 +123,7 @@ def test_what_is_shown_stays_to_be_touched_until_a_minute_has_passed() -> None:
     assert not device.echo.session_open
 
 
-def test_nothing_is_left_on_the_screen_of_somebody_in_danger() -> None:
+def test_a_crisis_clears_the_screen() -> None:
     _, (*_, answer) = talk(*BEFORE, "today's step", "I'm afraid of my husband")
     assert data(answer) == {"title": "", "lines": [], "label": ""}
     assert answer.response["shouldEndSession"] is True

@@ -147,7 +147,7 @@ def test_outside_help_begins_in_forty_seconds_with_one_question(country: str) ->
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
-def test_the_card_has_names_and_addresses_and_nothing_that_gives_anybody_away(country: str) -> None:
+def test_the_card_has_names_and_addresses_and_nothing_personal(country: str) -> None:
     card = told(outside_help.outside, turn_in(country)).card
     assert card
     assert card.title == "Names to look up"
@@ -158,7 +158,7 @@ def test_the_card_has_names_and_addresses_and_nothing_that_gives_anybody_away(co
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
-def test_every_number_and_every_directory_says_whether_somebody_verified_it(country: str) -> None:
+def test_every_number_and_directory_says_whether_it_is_verified(country: str) -> None:
     found = file(country)
     addresses = re.findall(r": (\S+)", found["help"]["card"]["text"])
     assert list(found["safety"]["verified"]) == EMERGENCY[country] + HELPLINES[country]
@@ -167,15 +167,15 @@ def test_every_number_and_every_directory_says_whether_somebody_verified_it(coun
         assert day == "" or date.fromisoformat(day)
 
 
-def test_what_nobody_verified_is_listed(tmp_path: Path) -> None:
+def test_unverified_numbers_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "en" / "countries" / "GB.toml"
     path.parent.mkdir(parents=True)
     path.write_text(
         '[safety.verified]\n"999" = "2026-03-02"\n"116 123" = ""\n[help.verified]\n"bacp.co.uk" = ""\n', "utf-8"
     )
     assert list(unverified(tmp_path)) == [
-        "en/countries/GB.toml: safety: nobody has verified 116 123 yet",
-        "en/countries/GB.toml: help: nobody has verified bacp.co.uk yet",
+        "en/countries/GB.toml: safety: 116 123 is not verified yet",
+        "en/countries/GB.toml: help: bacp.co.uk is not verified yet",
     ]
 
 
