@@ -202,7 +202,7 @@ def test_a_record_that_names_no_text_is_not_spoken(name: str) -> None:
     record = store.load(speaker)
     assert record
     kept = json.loads(record.body)
-    kept["recent"] = [[kept["recent"][0][0], [[{"=": name}], None, None]]]
+    kept["recent_replies"][0][2] = [[{"=": name}], None, None]
     store.save(speaker, Record(2, json.dumps(kept)))
     answer = speech(app.answer(sent))
     assert "from outside" not in answer
