@@ -22,6 +22,67 @@ N_FEATURES = 1 << 16
 REGULARIZATION_C = 10.0
 """The inverse strength of the penalty on weights: from 3 to 30 it hears as well."""
 
+TOLERANCE = 1e-6
+"""The gradient at which the solver stops. With less care it stops anywhere, and one example more changes everything."""
+
+FRAMES_PER_CLAUSE = 4
+"""In so many frames each clause is learned."""
+
+Example = tuple[str, str]
+"""An intent, and what somebody says who means it."""
+
+
+def examples(locale: str) -> list[Example]:
+    """Return all examples of a locale's requests."""
+    paths = sorted((FOLDER / locale).glob("*.tsv"))
+    return [*_samples(locale), *(one for path in paths for one in phrasings(path))]
+
+
+def phrasings(path: Path) -> list[Example]:
+    """Return the examples of a file: in each line the intent, a tab, and what is said."""
+    lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    return [(intent, said) for intent, said in (line.split("\t") for line in lines)]
+
+
+def fingerprint(found: Sequence[Example]) -> str:
+    """Return a short hash of the examples, by which it is seen whether something was learned from them."""
+    return blake2b("\n".join(sorted("\t".join(one) for one in found)).encode(), digest_size=8).hexdigest()
+
+
+def _samples(locale: str) -> Iterator[Example]:
+    grammar = InteractionModel.of(locale)
+    fillings = tomllib.loads((FOLDER / locale / "slots.toml").read_text("utf-8"))
+    values = {kind: itertools.cycle(said) for kind, said in fillings.items()}
+    for sample in grammar.samples:
+        if sample.intent == "FreeSpeechIntent" or f"{{{UNSURE}}}" in sample.text:
+            continue  # it is never said outright, or heard as a whole only
+
+        def filled(slot: re.Match[str], intent: str = sample.intent) -> str:
+            return str(next(values.get(slot[1]) or values[grammar.slot_type(intent, slot[1])]))
+
+        yield sample.intent, re.sub(r"\{(\w+)\}", filled, sample.text)
+    for intent in grammar.intents:
+        said_of = {one.text for one in grammar.samples if one.intent == intent}
+        for slot in grammar.slots_of(intent):
+            if slot == UNSURE or f"{{{slot}}}" not in {*said_of, *grammar.slot_samples(intent, slot)}:
+                continue  # it is never all that is said
+            for value in grammar.values(grammar.slot_type(intent, slot)):
+                yield from ((intent, said) for said in (value.name, *value.synonyms))
+
+
+def surrounded(locale: str, found: Sequence[Example]) -> Iterator[Example]:
+    """Yield each example once more with what people say around a request, which changes nothing of it."""
+    said = tomllib.loads((FOLDER / locale / "around.toml").read_text("utf-8"))
+    before, after, chatter = (itertools.cycle(said[name]) for name in ("before", "after", "chatter"))
+    ways: tuple[Callable[[str], str], ...] = (
+        lambda text: f"{next(before)} {text}",
+        lambda text: f"{text} {next(after)}",
+        lambda text: f"{next(before)} {text} {next(after)}",
+        lambda text: f"{next(chatter)} {text}",
+        lambda text: f"{text} {next(chatter)}",
+    )
+    yield from ((intent, way(text)) for (intent, text), way in zip(found, itertools.cycle(ways), strict=False))
+
 
 def train_intents(locale: str) -> LinearModel:
     """Return what tells intents apart in the simulator: words as they are understood, and the signs among them."""
@@ -45,7 +106,7 @@ def _learned(labels: Sequence[str], rows: Sequence[Mapping[int, float]], learned
     ends = np.cumsum([0, *map(len, rows)])
     places = np.fromiter((place for row in rows for place in row), dtype=np.int32)
     louds = np.fromiter((loud for row in rows for loud in row.values()), dtype=np.float64)
-    model = LogisticRegression(C=REGULARIZATION_C, max_iter=300)
+    model = LogisticRegression(C=REGULARIZATION_C, tol=TOLERANCE, max_iter=2000)
     model.fit(csr_matrix((louds, places, ends), shape=(len(rows), N_FEATURES)), np.array(labels))
     weights, bias = model.coef_, model.intercept_
     if len(weights) == 1:  # of two labels, the first one's weights are not written down
