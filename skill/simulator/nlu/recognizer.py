@@ -17,7 +17,6 @@ from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.sample_matcher import Match, Matcher
 from skill.simulator.nlu.samples import Weights, pattern
-from skill.simulator.nlu.several_numbers import SeveralNumbers
 from skill.simulator.nlu.short_answers import ShortAnswers
 from skill.simulator.nlu.slots import DATE, FREE, NUMBER, TIME, Span, spans
 from skill.simulator.nlu.tokens import MAX_UTTERANCE_CHARS, Token, request, spoken, tokenise
@@ -27,8 +26,6 @@ from skill.simulator.nlu.vows import Vows
 SAFETY = "SafetyIntent"
 UNSURE = "unsure"
 """The slot of the skip intent for who has no answer: "I don't know", "not yet"."""
-NOT_UNDERSTOOD = "?"
-"""What Alexa sends in a slot of her own types that was filled and not understood."""
 _SKIP = "SkipStepIntent"
 
 _SURELY, _CLEAR = 0.6, 0.9
@@ -109,7 +106,6 @@ class Recognizer:
         self._vows = Vows(vocabulary, meaning)
         self._evidence = Evidence(vocabulary)
         self._short_answers = ShortAnswers(vocabulary, meaning)
-        self._numbers = SeveralNumbers(vocabulary)
         self._classifier = classifier(grammar.locale)
         patterns = [pattern(one.intent, one.text, grammar, vocabulary) for one in grammar.samples]
         self._weights = weights = Weights(patterns, vocabulary)
@@ -147,11 +143,7 @@ class Recognizer:
         if number is not None:
             return number
         values = self._values(tokens, now)
-        if elicit and self._grammar.slot_type(*elicit) == NUMBER:
-            values = self._numbers.of_a_scale(tokens, values)
         heard = _Said(text, said, shares, tokens, values, self._matcher.matches(tokens, values), now.date().isoformat())
-        if elicit and not is_free and (rating := self._numbered(heard, elicit)):
-            return rating
         builtin = self._builtins.heard([token.word for token in said], [token.word for token in tokens])
         if _exact(heard.matches, UNSURE):
             return self._fill_slots(heard, _SKIP)
@@ -179,11 +171,16 @@ class Recognizer:
         asked = f"{intent}.{slot} asked"
         if not self._evidence.needed(asked) or not self._evidence.holds(asked, words):
             return None
-        found = asked_number(words, self._vocabulary.tables)
+        number = self._one_number(text, said)
+        return RecognizedIntent(intent, {slot: number}) if number else None
+
+    def _one_number(self, text: str, said: Sequence[Token]) -> SlotValue | None:
+        """Return the number that is meant of those said, "?" where it can't be told; None where none is said."""
+        found = asked_number([token.word for token in said], self._vocabulary.tables)
         if found is None:
             return None
         start, end, value = found
-        return RecognizedIntent(intent, {slot: SlotValue(spoken(text, said[start:end]), value)})
+        return SlotValue(spoken(text, said[start:end]), value)
 
     def _classify(self, said: _Said, least: float = _LEAST) -> RecognizedIntent:
         """Return the intent that the sentence is likely to have, if that is likely enough."""
@@ -247,23 +244,12 @@ class Recognizer:
                 rest = {name: value for name, value in heard.slots.items() if name != slot}
                 return RecognizedIntent(heard.intent, rest) if is_so_too else RecognizedIntent(FALLBACK)
         if "rating" in heard.slots:
-            several = self._numbered(said, (heard.intent, "rating"))
-            heard = RecognizedIntent(heard.intent, {**heard.slots, **several.slots}) if several else heard
+            rating = self._one_number(said.text, said.all) or heard.slots["rating"]
+            heard = RecognizedIntent(heard.intent, {**heard.slots, "rating": rating})
         fits = any(one.pattern.intent == heard.intent and one.score >= _SAMPLE for one in said.matches)
         if not self._evidence.needed(heard.intent) or self._evidence.holds(heard.intent, words, fits=fits):
             return heard
         return RecognizedIntent(FALLBACK)
-
-    def _numbered(self, said: _Said, elicit: tuple[str, str]) -> RecognizedIntent | None:
-        """Return the number that was asked for where several are said: the corrected one, or "?" for none of them."""
-        intent, slot = elicit
-        numbers = self._numbers.said(said.tokens, said.values)
-        if self._grammar.slot_type(intent, slot) != NUMBER or len({one.value for one in numbers}) < 2:
-            return None
-        last = self._numbers.corrected(said.all, said.tokens, numbers)
-        return RecognizedIntent(
-            intent, {slot: self._value(said, last) if last else SlotValue(said.text, NOT_UNDERSTOOD)}
-        )
 
     def _slot_answer(self, said: _Said, elicit: tuple[str, str]) -> RecognizedIntent:
         """Understand what is said where a number, a day or a value of a list was asked for."""
