@@ -138,3 +138,9 @@ def test_a_promise_keeps_its_own_not(path: Path) -> None:
     """A "won't" in a sample is no part of the slot, and the promise would be remembered as its opposite."""
     samples = [one.text for one in InteractionModel.of(path.stem).samples if one.intent == "MakeCommitmentIntent"]
     assert [text for text in samples if re.search(r"(\bnot|\bnever|n't|\bno)\b[^{]*\{", text)] == []
+
+
+@pytest.mark.parametrize("path", _MODELS, ids=lambda path: path.stem)
+def test_no_sample_cuts_the_not_off_a_promise(path: Path) -> None:
+    samples = [one.text for one in InteractionModel.of(path.stem).samples]
+    assert [text for text in samples if re.search(r"\b(not|never|no)( to)? \{commitment\}", text)] == []

@@ -17,6 +17,17 @@ from training.examples import phrasings
 _NOW = datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("America/New_York"))
 _FOLDER = Path(__file__).parent / "heldout"
 _KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
+_WRITES = {
+    _KEPT,
+    _MISSED,
+    "MakeCommitmentIntent",
+    "DropCommitmentIntent",
+    "CompleteStepIntent",
+    "SkipStepIntent",
+    "ConfirmPartnerIntent",
+    "UndoIntent",
+}
+_RATING = ("DailyCheckInIntent", "rating")
 _US = Recognizer.of(InteractionModel.of("en-US"))
 
 
@@ -75,6 +86,74 @@ def test_every_sample_of_an_intent_reaches_it(intent: str, step: int) -> None:
     samples = [one.text for one in InteractionModel.of("en-US").samples if one.intent == intent and "{" not in one.text]
     heard = [(sample, _US.recognize(sample, now=_NOW).intent) for sample in samples[::step]]
     assert [one for one in heard if one[1] != intent and not one[1].startswith("AMAZON.")] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make my promise shared",
+        "keep that promise private",
+        "me and my wife just got into it over the debit card again",
+        "her whole family knows what i did",
+        "did anyone use this while i was out",
+        "i took that back, the promise kept thing was wrong",
+        "done i made breakfast",
+        "did today's step not really",
+        "can we do two steps today",
+        "go back to step one",
+        "we kept the dog in the end",
+        "i kept it all bottled up",
+        "suppose i missed one would it matter",
+        "my boss kept his word about the raise",
+        "he promised me he'd stop",
+        "i wish i'd kept my word",
+        "could i have kept that promise if i'd tried harder",
+    ],
+)
+def test_nothing_is_written_on_weak_evidence(said: str) -> None:
+    heard = _US.recognize(said, now=_NOW)
+    assert heard.intent not in _WRITES
+    assert "rating" not in heard.slots
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("i promised to be home by six", "MakeCommitmentIntent"),
+        ("last night i swore i'd block his number", "MakeCommitmentIntent"),
+        ("i vow to never forget an anniversary again", "MakeCommitmentIntent"),
+        ("i promised to call and i did", _KEPT),
+        ("i promised not to look and i looked", _MISSED),
+        ("yesterday i kept never see her again", _KEPT),
+        ("my don't disappear promise was kept last night", _KEPT),
+        ("mark the don't shout one as broken", _MISSED),
+        ("i broke the promise about not lying", _MISSED),
+        ("yes i did both", "AMAZON.YesIntent"),
+        ("no i forgot to text", "AMAZON.NoIntent"),
+        ("no i can't do this", "AMAZON.NoIntent"),
+        ("not like that", "AMAZON.NoIntent"),
+        ("we're good today", FALLBACK),
+        ("i want to check his phone", FALLBACK),
+        ("cancel my reminder", "CancelReminderIntent"),
+        ("blank it out please", "HideScreenIntent"),
+        ("turn off what's showing", "HideScreenIntent"),
+        ("let me see it on the screen", "ShowScreenIntent"),
+        ("what reminders do i have", "ListRemindersIntent"),
+        ("explain it better", "MoreDetailIntent"),
+        ("cheap counseling", "OutsideHelpIntent"),
+    ],
+)
+def test_an_intent_is_heard(said: str, intent: str) -> None:
+    assert _US.recognize(said, now=_NOW).intent == intent
+
+
+@pytest.mark.parametrize(
+    "elicit", [None, _RATING, ("TodaysStepIntent", "role"), ("MakeCommitmentIntent", "commitment")]
+)
+@pytest.mark.parametrize("said", ["i don't know", "not sure", "not yet", "um i really don't know", "no number today"])
+def test_who_has_no_answer_skips_and_says_so(said: str, elicit: tuple[str, str] | None) -> None:
+    heard = _US.recognize(said, now=_NOW, elicit=elicit)
+    assert (heard.intent, heard.slots["unsure"].id) == ("SkipStepIntent", "unsure")
 
 
 @pytest.mark.parametrize(
@@ -154,6 +233,17 @@ def test_what_was_heard_in_the_slots(said: str, slots: dict[str, str]) -> None:
         ("to", "2"),
         ("nine", "9"),
         ("4.5", "4.5"),
+        ("two i guess", "2"),
+        ("i'd go with a four i think", "4"),
+        ("five no wait four", "4"),
+        ("5 no wait 4", "4"),
+        ("three sorry two", "2"),
+        ("four out of five", "4"),
+        ("two or three", "?"),
+        ("somewhere between two and three", "?"),
+        ("minus two", "-2"),
+        ("zero", "0"),
+        ("a million", "1000000"),
     ],
 )
 def test_a_rating_that_was_asked_for(said: str, rating: str) -> None:
