@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from skill import __version__
 from skill.errors import TrustStepsError
-from skill.serialization.errors import UnreadableRecordError
-from skill.simulator.commands import BadCommandError, moment
+from skill.journey.errors import UnreadableRecordError
+from skill.simulator.commands import BadCommandError, parse_time
 from skill.simulator.nlu.interaction_model import InteractionModel, UnknownLocaleError
 from skill.stores.memory import MemoryStore
 from skill.stores.sqlite import SQLiteStore
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def talk(asked: argparse.Namespace) -> None:
     """Talk to the skill through a pretend Echo."""
-    at = moment(asked.at) if asked.at else None
+    at = parse_time(asked.at) if asked.at else None
     locale = InteractionModel.of(asked.locale).locale
     timezone = _timezone(asked.timezone)
 

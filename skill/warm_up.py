@@ -4,19 +4,23 @@ Texts, Alexa's service clients and the classifiers are read or compiled when the
 user waits for that.
 """
 
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
+from skill.alexa.envelope import Sender, envelope, intent_request, slot
+from skill.alexa.request import DEFAULT_LOCALE
 from skill.app import App
 from skill.listening import phrase_lists
 from skill.stores.memory import MemoryStore
 from skill.texts.catalog import catalog
 from skill.time_zone import USUAL_ZONES
+from skill.turn import LAUNCH_REQUEST
 
 WARM_UP_TURNS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("LaunchRequest", {}),
+    (LAUNCH_REQUEST, {}),
     ("TodaysStepIntent", {}),
-    ("MakeCommitmentIntent", {"promise": "call when I'm late"}),
+    ("MakeCommitmentIntent", {"commitment": "call when I'm late"}),
     ("ApologyPracticeIntent", {}),
     ("FreeSpeechIntent", {"speech": "I'm sorry that I was late"}),
     ("WeeklyProgressIntent", {}),
@@ -31,23 +35,22 @@ def warm_up() -> None:
     phrase_lists.read_all()
     import_module("skill.alexa.api_client")  # which the client below stands for
     app = App(MemoryStore(), api_client=OfflineApiClient())
-    attributes: Any = {}
+    attributes: Any = None
     for number, (intent, slots) in enumerate(WARM_UP_TURNS):
-        answer = app.answer(_envelope(number, intent, slots, attributes))
-        attributes = answer.get("sessionAttributes")
+        attributes = app.answer(_envelope(number, intent, slots, attributes)).get("sessionAttributes")
 
 
 def _envelope(number: int, intent: str, slots: dict[str, str], attributes: Any) -> dict[str, Any]:
-    request: dict[str, Any] = {"requestId": str(number), "timestamp": "2026-03-02T20:00:00Z", "locale": "en-US"}
-    if intent == "LaunchRequest":
-        request["type"] = intent
-    else:
-        filled = {name: {"name": name, "value": value} for name, value in slots.items()}
-        request |= {"type": "IntentRequest", "intent": {"name": intent, "slots": filled}}
-    user, device = {"userId": "nobody"}, {"deviceId": "nowhere"}
-    system = {"user": user, "device": device, "apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "none"}
-    session = {"sessionId": "none", "user": user, "attributes": attributes}
-    return {"version": "1.0", "session": session, "context": {"System": system}, "request": request}
+    filled = {name: slot(name, value) for name, value in slots.items()}
+    return envelope(
+        Sender("amzn1.ask.skill.warm-up", "nobody", device_id="nowhere"),
+        {"type": intent} if intent == LAUNCH_REQUEST else intent_request(intent, filled),
+        request_id=str(number),
+        at=datetime(2026, 3, 2, 20, tzinfo=UTC),
+        locale=DEFAULT_LOCALE,
+        session_id="none",
+        attributes=attributes,
+    )
 
 
 class OfflineApiClient:

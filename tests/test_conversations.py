@@ -29,7 +29,7 @@ AT = re.compile(r"at: (\d{4}-\d\d-\d\d \d\d:\d\d)(?: (\S+))?")
 def played(text: str, door: SkillEndpoint, amazon: FakeAlexaServices) -> str:
     """Return the conversation with the skill's own answers below each line of `YOU`."""
     locale = found[1] if (found := LOCALE.search(text)) else "en-US"
-    echo = Echo(door, InteractionModel.of(locale), locale=locale, timezone=amazon.timezone, amazon=amazon)
+    echo = Echo(door, InteractionModel.of(locale), locale=locale, timezone=amazon.timezone, services=amazon)
     lines = []
     for line in text.splitlines():
         if line.startswith(ANSWERS):

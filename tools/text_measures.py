@@ -1,7 +1,8 @@
 """How much there is to hear in a text: its words, its sentences, its seconds, and its school grade."""
 
 import re
-from html import unescape
+
+from skill.texts.ssml import ssml_to_text
 
 WORDS_A_SECOND = 2.5
 """The pace of everyday speech, 150 words a minute. The short silences at commas and between sentences are in it: a
@@ -36,7 +37,7 @@ def heard(ssml: str) -> str:
     """Return what is heard, without tags: a telephone number digit by digit, an abbreviation as it is read."""
     text = re.sub(r"<sub alias=[\"']([^\"']*)[\"']>[^<]*</sub>", r"\1", ssml)
     text = re.sub(r"<say-as [^>]*telephone[^>]*>([^<]*)</say-as>", lambda found: " ".join(found[1]), text)
-    return unescape(re.sub(r"<[^>]*>", " ", text))
+    return "\n".join(map(ssml_to_text, text.splitlines()))
 
 
 def sentences(text: str) -> list[str]:

@@ -1,96 +1,77 @@
-"""Examples that the classifiers are trained on: requests by intent, and what is danger and what is none.
+"""Training examples: the sentences of training/<locale>/ and the interaction model's own samples.
 
-They are the interaction model's own samples, with their slots filled, and the phrasings in the locale's folder beside
-this file. Held-out phrasings, from which nothing is learned, are in tests/simulator/nlu/heldout.
+One file per intent, and the file's name is the label: each line of LogKeptCommitmentIntent.tsv is a sentence that logs
+a kept commitment. Lines that begin with `#` are headings, and empty lines are skipped.
 """
 
 import itertools
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
-from skill.listening.crisis import CRISIS, HARMLESS
-from skill.simulator.nlu.interaction_model import InteractionModel
-from skill.simulator.nlu.recognizer import SAFETY, UNSURE
+from skill.simulator.nlu.interaction_model import FREE_SPEECH, InteractionModel
+from skill.simulator.nlu.recognizer import UNSURE
 
-FOLDER = Path(__file__).parent
-
-FRAMES_PER_CLAUSE = 4
-"""In so many frames each clause is learned."""
+TRAINING_FOLDER = Path(__file__).parent
 
 Example = tuple[str, str]
-"""An intent, and what somebody says who means it."""
+"""A label (an intent's name, or whether it is a crisis) and a sentence."""
 
 
-def examples(locale: str) -> list[Example]:
-    """Return all examples of a locale's requests."""
-    paths = sorted((FOLDER / locale).glob("*.tsv"))
-    return [*_samples(locale), *(one for path in paths for one in phrasings(path))]
+def locales() -> list[str]:
+    """Return the locales that have training examples."""
+    return sorted(path.name for path in TRAINING_FOLDER.iterdir() if any(path.glob("*.tsv")))
 
 
-def phrasings(path: Path) -> list[Example]:
-    """Return the examples of a file: in each line the intent, a tab, and what is said."""
-    lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return [(intent, said) for intent, said in (line.split("\t") for line in lines)]
+def intent_examples(locale: str) -> list[Example]:
+    """Return all examples of a locale's intents: the interaction model's samples, then the sentences of each file."""
+    return [*_sample_examples(locale), *read_folder(TRAINING_FOLDER / locale)]
 
 
-def fingerprint(found: Sequence[Example]) -> str:
-    """Return a short hash of the examples, by which it is seen whether something was learned from them."""
-    return blake2b("\n".join(sorted("\t".join(one) for one in found)).encode(), digest_size=8).hexdigest()
+def read_folder(folder: Path) -> list[Example]:
+    """Return the sentences of all files of a folder, each labelled with its file's name."""
+    return [(path.stem, sentence) for path in sorted(folder.glob("*.tsv")) for sentence in _lines(path)]
 
 
-def _samples(locale: str) -> Iterator[Example]:
-    grammar = InteractionModel.of(locale)
-    fillings = tomllib.loads((FOLDER / locale / "slots.toml").read_text("utf-8"))
-    values = {kind: itertools.cycle(said) for kind, said in fillings.items()}
-    for sample in grammar.samples:
-        if sample.intent == "FreeSpeechIntent" or f"{{{UNSURE}}}" in sample.text:
-            continue  # it is never said outright, or heard as a whole only
-
-        def filled(slot: re.Match[str], intent: str = sample.intent) -> str:
-            return str(next(values.get(slot[1]) or values[grammar.slot_type(intent, slot[1])]))
-
-        yield sample.intent, re.sub(r"\{(\w+)\}", filled, sample.text)
-    for intent in grammar.intents:
-        said_of = {one.text for one in grammar.samples if one.intent == intent}
-        for slot in grammar.slots_of(intent):
-            if slot == UNSURE or f"{{{slot}}}" not in {*said_of, *grammar.slot_samples(intent, slot)}:
-                continue  # it is never all that is said
-            for value in grammar.values(grammar.slot_type(intent, slot)):
-                yield from ((intent, said) for said in (value.name, *value.synonyms))
+def read_labelled(path: Path) -> list[Example]:
+    """Return the examples of a file that has a label, a tab and a sentence on each line, as held-out sets have."""
+    return [(label, sentence) for label, sentence in (line.split("\t") for line in _lines(path))]
 
 
-def surrounded(locale: str, found: Sequence[Example]) -> Iterator[Example]:
-    """Yield each example once more with what people say around a request, which changes nothing of it."""
-    said = tomllib.loads((FOLDER / locale / "around.toml").read_text("utf-8"))
-    before, after, chatter = (itertools.cycle(said[name]) for name in ("before", "after", "chatter"))
-    ways: tuple[Callable[[str], str], ...] = (
-        lambda text: f"{next(before)} {text}",
-        lambda text: f"{text} {next(after)}",
-        lambda text: f"{next(before)} {text} {next(after)}",
-        lambda text: f"{next(chatter)} {text}",
-        lambda text: f"{text} {next(chatter)}",
-    )
-    yield from ((intent, way(text)) for (intent, text), way in zip(found, itertools.cycle(ways), strict=False))
+def read_table(locale: str, name: str) -> dict[str, Any]:
+    """Return a TOML file of a locale's folder."""
+    return tomllib.loads((TRAINING_FOLDER / locale / f"{name}.toml").read_text("utf-8"))
 
 
-def crisis_examples(locale: str) -> list[Example]:
-    """Return all examples of danger and of what is none: requests, also without a vow, free words, framed clauses."""
-    freely = FOLDER / locale / "crisis"
-    found = [(CRISIS if intent == SAFETY else HARMLESS, said) for intent, said in examples(locale)]
-    vowed = [(label, bare) for label, said in found if (bare := _without_vow(said)) != said]
-    found += [*vowed, *((label, f"i promise i'll {bare}") for label, bare in vowed)]
-    found += phrasings(freely / "speech.tsv")
-    told = tomllib.loads((freely / "frames.toml").read_text("utf-8"))
-    frames = itertools.cycle(told["frames"])
-    for label in (CRISIS, HARMLESS):
-        for clause in told[label]:
-            found += [(label, clause), *((label, next(frames).format(clause)) for _ in range(FRAMES_PER_CLAUSE))]
-    return found
+def fingerprint(examples: Iterable[Example]) -> str:
+    """Return a hash of the examples in any order (16 hex digits). A model holds that of the examples it was fit to."""
+    lines = sorted("\t".join(example) for example in examples)
+    return blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
 
 
-def _without_vow(said: str) -> str:
-    """Return a promise as a slot holds it: "never hit her again" of "I promise I'll never hit her again"."""
-    return re.sub(r"^.*?\b(?:promise|swear|vow|pledge|commit)\w* (?:that |to )?(?:i'll |i will |i )?", "", said)
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def _sample_examples(locale: str) -> Iterator[Example]:
+    """Yield the interaction model's samples with their slots filled, then the values of slots that are said alone."""
+    model = InteractionModel.of(locale)
+    fillings = {name: itertools.cycle(values) for name, values in read_table(locale, "slots").items()}
+    for sample in model.samples:
+        if sample.intent == FREE_SPEECH or f"{{{UNSURE}}}" in sample.text:
+            continue  # its samples are no sentences of their own, or are matched as a whole only
+
+        def fill(slot: re.Match[str], intent: str = sample.intent) -> str:
+            return str(next(fillings.get(slot[1]) or fillings[model.slot_type(intent, slot[1])]))
+
+        yield sample.intent, re.sub(r"\{(\w+)\}", fill, sample.text)
+    for intent in model.intents:
+        texts = {sample.text for sample in model.samples if sample.intent == intent}
+        for slot in model.slots_of(intent):
+            if slot == UNSURE or f"{{{slot}}}" not in {*texts, *model.slot_samples(intent, slot)}:
+                continue  # no sample is the slot alone
+            for value in model.values(model.slot_type(intent, slot)):
+                yield from ((intent, sentence) for sentence in (value.name, *value.synonyms))

@@ -1,14 +1,12 @@
 """Commitment choice: the free text about commitments, and which of several it names."""
 
-import re
 from collections.abc import Sequence
 
-from skill.journey.commitments import Commitment, matching
+from skill.journey.commitments import Commitment, meant
+from skill.journey.text import WORD, plain_apostrophes
 from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import clean_text
 from skill.turn import Turn
-
-_WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*")
 
 
 def free_words(turn: Turn) -> str | None:
@@ -17,8 +15,8 @@ def free_words(turn: Turn) -> str | None:
     Alexa sends lower case, so "i'm" and "monday" get their capitals.
     """
     capitals = phrase_list(turn.locale, "promising")["capital"]
-    text = clean_text(turn.heard("commitment") or "")
-    return _WORD.sub(lambda match: capitals.get(_straight(match[0]), match[0]), text) or None
+    heard = clean_text(turn.heard("commitment") or "")
+    return WORD.sub(lambda word: capitals.get(plain_apostrophes(word[0]), word[0]), heard) or None
 
 
 def among(open_: Sequence[Commitment], ids: str | None) -> tuple[Commitment, ...]:
@@ -50,8 +48,4 @@ def choose(turn: Turn, text: str, offered: Sequence[Commitment]) -> tuple[Commit
 def _without_filler(turn: Turn, text: str) -> list[str]:
     """Return the words that may distinguish one commitment from another."""
     filler = phrase_list(turn.locale, "choosing")["filler"]
-    return [word for word in text.casefold().split() if word not in filler]
-
-
-def _straight(word: str) -> str:
-    return word.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return [word for word in heard.casefold().split() if word not in filler]

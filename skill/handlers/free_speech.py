@@ -3,12 +3,11 @@
 Alexa fills the slot that was asked for with whatever is said, so "next" arrives as the words of an answer too.
 """
 
-import re
 from collections.abc import Mapping
 
 from skill.handlers import builtin
 from skill.handlers.feature import FREE, Handler
-from skill.listening.phrase_lists import phrase_list
+from skill.listening.phrase_lists import phrase_list, spoken_form
 from skill.turn import Turn
 
 ELICIT = (FREE, "speech")
@@ -28,8 +27,13 @@ def intent_and_words(turn: Turn) -> tuple[str, str]:
     return (intent, "") if intent else (turn.intent, words)
 
 
-def steering_intent(turn: Turn, words: str) -> str | None:
-    """Return the intent that the words stand for; None where they are an answer."""
-    plain = " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)?", words.casefold()))
+def leaves(turn: Turn, said: str) -> bool:
+    """Tell whether free words mean to leave a question rather than to answer it."""
+    return steered(turn, said) in ("AMAZON.StopIntent", "UndoIntent")
+
+
+def steered(turn: Turn, said: str) -> str | None:
+    """Return the intent that the words mean where they steer, and are not an answer."""
+    sentence = spoken_form(said)
     steering = phrase_list(turn.locale, "steering")
-    return next((intent for intent, phrases in steering.items() if plain in phrases), None)
+    return next((intent for intent, phrases in steering.items() if sentence in phrases), None)

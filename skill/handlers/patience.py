@@ -1,6 +1,4 @@
-"""Patience: a sentence about how long recovery takes, a minute of paced breathing, and a small next step."""
-
-import re
+"""Patience: one true sentence about time, a minute of paced breathing, and the smallest next step, in one reply."""
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
@@ -9,21 +7,25 @@ from skill.screens import fill
 from skill.texts.catalog import catalog
 from skill.turn import Turn
 
+BREATHS = 5
+IN_S, OUT_S = 4, 5
+"""Seconds to breathe in and out. About six breaths a minute calm (Lehrer and Gevirtz 2014); with the words, each of
+these takes ten seconds."""
+
 
 def patience(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Say all of it at once, for the user's role; for both where the role is not known."""
+    """Reply in the speaker's voice, or in that for both where the role is not known."""
     voice = journey.role or "both"
-    truth, breathe = message(f"patience.truth.{voice}"), message("patience.breathe")
-    screen = _breathing(turn, truth, breathe)
-    return journey, Reply((truth, breathe, message(f"patience.next.{voice}")), screen=screen)
+    before = message(f"patience.truth.{voice}"), message("patience.breathe.begin")
+    first, other = (message(f"patience.breathe.{name}", in_s=IN_S, out_s=OUT_S) for name in ("first", "other"))
+    breaths = first, *[other] * (BREATHS - 1)
+    return journey, Reply((*before, *breaths, message(f"patience.next.{voice}")), screen=_screen(turn, before))
 
 
-def _breathing(turn: Turn, truth: Message, breathe: Message) -> Screen:
-    """Return the screen with a circle that breathes in time with the pauses of the speech."""
-    texts = catalog(turn.locale)
-    ssml = texts.render(breathe, turn.today)
-    before = texts.render(truth, turn.today) + " " + ssml.partition("<")[0]
-    return fill.breathing(before, [int(seconds) for seconds in re.findall(r'time="(\d+)s"', ssml)])
+def _screen(turn: Turn, before: tuple[Message, ...]) -> Screen:
+    """Return the breathing circle, which starts once the messages before the first breath are spoken."""
+    lead_text = " ".join(catalog(turn.locale).render(each, turn.today) for each in before)
+    return fill.breathing(lead_text, in_s=IN_S, out_s=OUT_S, breaths=BREATHS)
 
 
 FEATURE = Feature(intents={"PatienceReminderIntent": patience})

@@ -1,14 +1,13 @@
 """Commitments: what a speaker promised, and which open commitments a user's words match."""
 
 import json
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
 from skill.journey.errors import AlreadyThereError, EmptyError, TooLongError, TooManyError
-from skill.journey.text import printable
+from skill.journey.text import printable, split_words
 
 MAX_OPEN_COMMITMENTS = 5
 MAX_TEXT_BYTES = 80
@@ -78,8 +77,7 @@ def matching(text: str, open_: Sequence[Commitment], filler: Collection[str] = (
 
 
 def _words(text: str, filler: Collection[str]) -> list[str]:
-    words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    return [word for word in words if word not in filler]
+    return [word for word in split_words(text) if word not in filler]
 
 
 def _overlap(wanted: Sequence[str], words: Sequence[str]) -> float:

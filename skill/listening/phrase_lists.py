@@ -1,4 +1,4 @@
-"""Phrase lists: what handlers listen for in a user's own words, as data of each language (`listening/en/*.toml`)."""
+"""Phrase lists: what handlers look for in a user's own words, as data of each language (`listening/en/*.toml`)."""
 
 import json
 import re
@@ -8,12 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from skill.journey.text import split_words
 from skill.turn import Slot
 
 LISTENING_FOLDER = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
-
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
 def language_of(locale: str) -> str:
@@ -23,12 +22,12 @@ def language_of(locale: str) -> str:
 
 
 def phrase_list(locale: str, name: str) -> Mapping[str, Any]:
-    """Return a phrase list by its file's name."""
+    """Return the tables of a phrase list by its file's name."""
     return _read(language_of(locale), name)
 
 
 def resolve_slot(locale: str, name: str, slot: Slot) -> Slot:
-    """Return a slot with the id of its value: by its word, where Alexa sent no id or one that is unknown here."""
+    """Return a slot with the id of its value, looked up by its words where Alexa sent no known id."""
     values = _slot_values(language_of(locale)).get(name)
     if values is None or slot.id in values.values():
         return slot
@@ -36,12 +35,12 @@ def resolve_slot(locale: str, name: str, slot: Slot) -> Slot:
 
 
 def spoken_form(text: str) -> str:
-    """Return a text by its words alone, in lower case, as two texts are compared that sound the same."""
-    return " ".join(_WORD.findall(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
+    """Return a text's words alone, with a blank between, by which texts are compared that sound the same."""
+    return " ".join(split_words(text))
 
 
 def read_all() -> None:
-    """Read every list now, and not when it is first needed."""
+    """Read every phrase list, so that no first turn waits for it."""
     for language in _languages():
         _slot_values(language)
         for path in (LISTENING_FOLDER / language).glob("*.toml"):
@@ -61,7 +60,7 @@ def _read(language: str, name: str) -> Mapping[str, Any]:
 @cache
 def _slot_values(language: str) -> Mapping[str, Mapping[str, str]]:
     """Return the values of the custom slot types, by slot and by what is said (`make models` generates them)."""
-    found: Mapping[str, Mapping[str, str]] = json.loads(
+    values: Mapping[str, Mapping[str, str]] = json.loads(
         (LISTENING_FOLDER / language / "slot_values.json").read_text("utf-8")
     )
-    return found
+    return values

@@ -92,12 +92,11 @@ def apology(marks: str, now: str | None) -> Screen:
     return Screen("apology", message("screens.apology.title"), values, lines)
 
 
-def breathing(before: str, in_and_out: Sequence[int]) -> Screen:
-    """Return the screen with a circle that breathes: `in_and_out` has seconds, `before` the text spoken before it."""
-    ins, outs = in_and_out[::2], in_and_out[1::2]
-    seconds = {"in": ins[0], "out": outs[0], "lead": len(before) / _SPEECH_CHARS_PER_S}
-    values = {name: round(1000 * value) for name, value in seconds.items()}
-    return Screen("breathing", message("screens.breathing.title"), {**values, "times": len(ins)}, lines=())
+def breathing(lead_text: str, *, in_s: int, out_s: int, breaths: int) -> Screen:
+    """Show a circle that grows and shrinks with the spoken breaths (seconds in and out), after `lead_text` is spoken."""
+    seconds = {"in": in_s, "out": out_s, "lead": len(lead_text) / _SPOKEN_IN_A_SECOND}
+    values = {name: round(1000 * duration) for name, duration in seconds.items()}
+    return Screen("breathing", message("screens.breathing.title"), {**values, "times": breaths}, lines=())
 
 
 def _help() -> Screen:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from skill.simulator.commands import QuitError
-from skill.simulator.echo import Exchange
+from skill.simulator.exchange import Exchange
 from skill.simulator.session import SimulatorSession
 from skill.simulator.text_to_speech import SpeechSynthesizer
 

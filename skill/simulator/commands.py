@@ -1,11 +1,11 @@
-"""The lines that steer the talk simulator: they begin with a slash."""
+"""Slash commands of the simulator, which control the device."""
 
 from datetime import datetime
 
 from skill.errors import TrustStepsError
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
-"""Years that the clock can be set to: what time zones are known for."""
+"""Years between which the clock can be set: time zones are known for these."""
 
 COMMANDS = {
     "/at": "/at 2026-03-09T21:00 sets the clock",
@@ -18,14 +18,14 @@ COMMANDS = {
 
 
 class BadCommandError(TrustStepsError, ValueError):
-    """A line that begins with a slash and cannot be followed; the message says why, in one line."""
+    """A command that cannot be followed; the message says why, in one line."""
 
 
 class QuitError(TrustStepsError):
-    """The person wants to leave."""
+    """The user quits the simulator."""
 
 
-def moment(text: str) -> datetime:
+def parse_time(text: str) -> datetime:
     """Return an ISO 8601 date and time, naive where it has no offset; raises BadCommandError."""
     try:
         at = datetime.fromisoformat(text)

@@ -1,148 +1,102 @@
-"""A pretend Echo: it keeps a session as Alexa does, and speaks to the skill in Alexa's own envelopes.
+"""Simulated Echo: it keeps a session as Alexa does, and calls the skill with Alexa's request envelopes.
 
-Four verbs, as on a real device: `launch` opens the skill, `utter` says something, `touch` touches something on the
-screen, `intend` names an intent outright.
+Four verbs, as on a real device: `launch` opens the skill, `utter` says something, `touch` touches an item on the
+screen, `intend` sends an intent without words for it.
 """
 
-import html
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from skill.alexa.envelope import ALEXA_ENDPOINT, Sender, envelope, intent_request, slot
+from skill.alexa.request import APL, SESSION_ENDED, USER_EVENT
 from skill.app import BadEnvelopeError
 from skill.errors import TrustStepsError
+from skill.journey.text import split_words
 from skill.simulator.alexa_services import FakeAlexaServices
+from skill.simulator.exchange import (
+    Exchange,
+    elicited_slot,
+    fired_reminder,
+    permission_request,
+    ssml_of,
+    with_speech,
+)
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.invocation import invoked
 from skill.simulator.nlu.recognizer import SAFETY, Recognizer, SlotValue
+from skill.turn import CONNECTIONS_RESPONSE, LAUNCH_REQUEST
 
 SIMULATED_SKILL_ID = "amzn1.ask.skill.pretend"
-USER = "amzn1.ask.account.pretend"
-SIMULATED_API_ENDPOINT = "https://api.amazonalexa.com"
+SIMULATED_USER_ID = "amzn1.ask.account.pretend"
+SIMULATED_API_ENDPOINT = ALEXA_ENDPOINT
 
 SkillEndpoint = Callable[[dict[str, Any]], Mapping[str, Any]]
-"""Answers a request envelope: the app itself, the Lambda handler, or a POST to the web door."""
+"""Answers a request envelope: the app itself, the Lambda handler, or a POST to the web server."""
 
-PERMISSION = "Do you give Trust Steps permission to update your reminders? You can say I approve, or no."
-"""What Alexa herself says where the skill asks for this permission."""
+PERMISSION_QUESTION = "Do you give Trust Steps permission to update your reminders? You can say I approve, or no."
+"""What Alexa itself says where the skill asks for this permission."""
 
-APPROVING, REFUSING = frozenset(("approve", "agree", "allow")), frozenset(("don't", "not", "refuse", "deny", "decline"))
-"""Words that she is answered with besides yes and no."""
+APPROVING_WORDS = frozenset(("approve", "agree", "allow"))
+REFUSING_WORDS = frozenset(("don't", "not", "refuse", "deny", "decline"))
+"""Words that answer PERMISSION_QUESTION besides yes and no."""
 
-_CONSENT = {
+_PERMISSION_STATUS = {
     "AMAZON.YesIntent": "ACCEPTED",
     "AMAZON.NoIntent": "DENIED",
     "AMAZON.StopIntent": "DENIED",
     "AMAZON.CancelIntent": "DENIED",
 }
 
-RENDER, TOUCHED = "Alexa.Presentation.APL.RenderDocument", "Alexa.Presentation.APL.UserEvent"
-
 SESSION_TIMEOUT = timedelta(minutes=1)
-"""A session that nobody answers for so long has ended on a real device."""
+"""A session in which the user is silent for so long has ended on a real device."""
 
 
 class NothingToTouchError(TrustStepsError):
     """Nothing is on the screen that could be touched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One thing said, and all that came of it."""
-
-    utterance: str | None
-    """None where the device itself made the request."""
-    request_type: str
-    intent: str | None
-    slots: Mapping[str, str] = field(default_factory=dict)
-    """What the slots were filled with, by name."""
-    response: Mapping[str, Any] = field(default_factory=dict)
-    """Alexa's response object."""
-    session_open: bool = False
-    error: str | None = None
-    """Why there is no response, where there is none."""
-
-    @property
-    def ssml(self) -> str | None:
-        """The speech with its tags."""
-        return _ssml(self.response.get("outputSpeech"))
-
-    @property
-    def speech(self) -> str | None:
-        """The speech as a person hears it."""
-        return ssml_to_text(self.ssml)
-
-    @property
-    def reprompt(self) -> str | None:
-        """What is said after a silence, as a person hears it."""
-        return ssml_to_text(_ssml((self.response.get("reprompt") or {}).get("outputSpeech")))
-
-    @property
-    def asks(self) -> bool:
-        """Whether the skill, or Alexa herself, waits for an answer."""
-        return self.session_open and bool(self.reprompt or _asked_for(self.response))
-
-    @property
-    def card(self) -> dict[str, str] | None:
-        """The card's title and text."""
-        card = self.response.get("card")
-        if card and card.get("type") == "AskForPermissionsConsent":
-            return {"title": "Permissions", "text": ", ".join(card["permissions"])}
-        return {"title": card.get("title", ""), "text": card.get("content", "")} if card else None
-
-    @property
-    def screen(self) -> Any:
-        """The screen document sent with the reply."""
-        return _shown(self.response)
-
-    @property
-    def shown(self) -> tuple[str, list[str]] | None:
-        """What the screen shows in words: its title and the lines below it, either of which may be empty."""
-        screen = self.screen and self.screen["datasources"]["screen"]
-        return (screen["title"], screen["lines"]) if screen else None
-
-
 class Echo:
-    """One pretend device in one household."""
+    """One simulated device in one household."""
 
     def __init__(
         self,
-        door: SkillEndpoint,
-        grammar: InteractionModel,
+        endpoint: SkillEndpoint,
+        model: InteractionModel,
         *,
         locale: str,
         timezone: str,
         now: datetime | None = None,
-        amazon: FakeAlexaServices | None = None,
+        services: FakeAlexaServices | None = None,
     ) -> None:
-        """Plug the device in. `now` (local, naive) stands its clock still; without it the clock runs.
+        """Create a device whose clock stands at `now` (local, naive); without it the clock runs.
 
-        `amazon` is the pretend Amazon that the skill behind the door speaks to, for permissions and reminders.
+        `services` are the Alexa services that the skill behind the endpoint calls, for permissions and reminders.
         """
         self.speaker: str | None = None
-        """Whose voice is recognised."""
+        """The recognised voice."""
         self.has_screen = False
-        self._door, self._locale, self._zone = door, locale, ZoneInfo(timezone)
-        self._grammar, self._understanding = grammar, Recognizer.of(grammar)
-        self._stands: datetime | None = None
+        self._endpoint, self._locale, self._zone = endpoint, locale, ZoneInfo(timezone)
+        self._model, self._recognizer = model, Recognizer.of(model)
+        self._services = services or FakeAlexaServices(timezone)
+        self._fixed_time: datetime | None = None
         self._session: dict[str, Any] | None = None
+        """The id and attributes of the open session."""
         self._elicit: tuple[str, str] | None = None
-        self._amazon = amazon or FakeAlexaServices(timezone)
-        self._shows = ""
+        """The intent and the slot that the last reply asked for."""
+        self._document_token = ""
         """The token of the document on the screen; empty where there is none."""
-        self._asked: dict[str, Any] | None = None
-        """What the skill has Alexa ask for."""
+        self._permission_request: dict[str, Any] | None = None
+        """The directive of the last reply that has Alexa ask for a permission."""
         if now:
             self.set_clock(now)
 
     @property
     def now(self) -> datetime:
         """The device's clock (aware)."""
-        return (self._stands or datetime.now(UTC)).astimezone(self._zone)
+        return (self._fixed_time or datetime.now(UTC)).astimezone(self._zone)
 
     @property
     def session_open(self) -> bool:
@@ -150,61 +104,65 @@ class Echo:
         return self._session is not None
 
     def set_clock(self, at: datetime) -> list[Exchange]:
-        """Stand the clock at a local time, or at an aware one, and return the reminders that rang on the way there.
+        """Stop the clock at a local (naive) or an aware time, and return the reminders that fired until then.
 
-        A session that waits meanwhile ends.
+        An open session ends where that is longer than SESSION_TIMEOUT.
         """
         before = self.now
-        # Through UTC: a time that the spring change skips becomes the one that the clocks showed instead.
-        self._stands = (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
+        # Through UTC: a time that the spring change skips becomes the one that clocks show instead.
+        self._fixed_time = (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
         if abs(self.now - before) > SESSION_TIMEOUT:
             self.close("EXCEEDED_MAX_REPROMPTS")
-        return [_ring(one.text) for one in self._amazon.due_reminders(before, self.now)]
+        return [fired_reminder(reminder.text) for reminder in self._services.due_reminders(before, self.now)]
 
     def launch(self) -> Exchange:
         """Open the skill."""
         self.close("USER_INITIATED")
-        return self._send(f"open {self._grammar.invocation_name}", {"type": "LaunchRequest"})
+        return self._send(f"open {self._model.invocation_name}", {"type": LAUNCH_REQUEST})
 
     def utter(self, utterance: str) -> Exchange:
         """Say something, with the invocation name or without it."""
-        rest = invoked(utterance, self._grammar.invocation_name)
-        if rest is not None:
+        request = invoked(utterance, self._model.invocation_name)
+        if request is not None:
             self.close("USER_INITIATED")
-            if not rest:
-                return self._send(utterance, {"type": "LaunchRequest"})
-        heard = self._understanding.recognize(utterance if rest is None else rest, now=self.now, elicit=self._elicit)
-        if self._asked is not None and rest is None:
-            said = frozenset(re.findall(r"[^\W_]+(?:'[^\W_]+)?", utterance.casefold()))
-            if said & REFUSING:
-                return self._consent(utterance, "DENIED")
-            if said & APPROVING or heard.intent != SAFETY:
-                answer = "AMAZON.YesIntent" if said & APPROVING else heard.intent
-                return self._consent(utterance, _CONSENT.get(answer, "NOT_ANSWERED"))
-        return self._intent(utterance, heard.intent, heard.slots)
+            if not request:
+                return self._send(utterance, {"type": LAUNCH_REQUEST})
+        spoken = utterance if request is None else request
+        recognized = self._recognizer.recognize(spoken, now=self.now, elicit=self._elicit)
+        if self._permission_request is not None and request is None:
+            words = frozenset(split_words(utterance))
+            if words & REFUSING_WORDS:
+                return self._answer_permission(utterance, "DENIED")
+            if words & APPROVING_WORDS:
+                return self._answer_permission(utterance, "ACCEPTED")
+            if recognized.intent != SAFETY:
+                status = _PERMISSION_STATUS.get(recognized.intent, "NOT_ANSWERED")
+                return self._answer_permission(utterance, status)
+        return self._send_intent(utterance, recognized.intent, recognized.slots)
 
     def touch(self, *arguments: str) -> Exchange:
-        """Touch what sends these arguments; raises NothingToTouchError where nothing is shown any more."""
-        if self._session is None or not self._shows:
+        """Touch what sends these arguments; raises NothingToTouchError where no document is on the screen."""
+        if self._session is None or not self._document_token:
             raise NothingToTouchError("nothing is on the screen to be touched")
-        return self._send(None, {"type": TOUCHED, "token": self._shows, "arguments": [*arguments], "source": {}})
+        event = {"type": USER_EVENT, "token": self._document_token, "arguments": [*arguments], "source": {}}
+        return self._send(None, event)
 
     def intend(self, intent: str, **slots: str) -> Exchange:
-        """Send an intent outright."""
-        return self._intent(None, intent, {name: SlotValue(value, value, None) for name, value in slots.items()})
+        """Send an intent without words for it."""
+        return self._send_intent(None, intent, {name: SlotValue(value, value) for name, value in slots.items()})
 
     def close(self, reason: str) -> None:
         """End an open session as Alexa does, with a request that gets no speech."""
         if self._session is not None:
-            self._send(None, {"type": "SessionEndedRequest", "reason": reason})
+            self._send(None, {"type": SESSION_ENDED, "reason": reason})
 
-    def _consent(self, utterance: str, status: str) -> Exchange:
-        """Answer what Alexa asked for, and tell the skill."""
-        asked, self._asked = self._asked or {}, None
-        self._amazon.reminders_permission = self._amazon.reminders_permission or status == "ACCEPTED"
-        scopes = [{**one, "status": status} for one in asked["payload"]["permissionScopes"]]
+    def _answer_permission(self, utterance: str, status: str) -> Exchange:
+        """Send the user's answer to the permission that the skill had Alexa ask for."""
+        asked, self._permission_request = self._permission_request or {}, None
+        self._services.reminders_permission = self._services.reminders_permission or status == "ACCEPTED"
+        scopes = [{**scope, "status": status} for scope in asked["payload"]["permissionScopes"]]
         request = {
-            "type": "Connections.Response",
+            "type": CONNECTIONS_RESPONSE,
             "name": asked["name"],
             "status": {"code": "200", "message": "OK"},
             "payload": {"permissionScopes": scopes, "status": status},
@@ -212,120 +170,58 @@ class Echo:
         }
         return self._send(utterance, request)
 
-    def _intent(self, utterance: str | None, intent: str, slots: Mapping[str, SlotValue]) -> Exchange:
-        filled = {name: self._slot(name, slots.get(name)) for name in self._grammar.slots_of(intent)}
-        request = {
-            "type": "IntentRequest",
-            "dialogState": "STARTED",
-            "intent": {"name": intent, "confirmationStatus": "NONE", "slots": filled},
-        }
-        if intent not in self._grammar.dialog_intents:
-            del request["dialogState"]
-        return self._send(utterance, request)
+    def _send_intent(self, utterance: str | None, intent: str, values: Mapping[str, SlotValue]) -> Exchange:
+        slots = {}
+        for name in self._model.slots_of(intent):
+            value = values.get(name)
+            slots[name] = slot(name, value.value, value.id) if value else slot(name, None)
+        return self._send(utterance, intent_request(intent, slots, in_dialog=intent in self._model.dialog_intents))
 
-    def _slot(self, name: str, value: SlotValue | None) -> dict[str, Any]:
-        slot: dict[str, Any] = {"name": name, "confirmationStatus": "NONE", "source": "USER"}
-        if value is None:
-            return slot
-        slot["value"] = value.value
-        if value.id is not None:
-            match = {"value": {"name": value.value, "id": value.id}}
-            authority = {"authority": "pretend", "status": {"code": "ER_SUCCESS_MATCH"}, "values": [match]}
-            slot["resolutions"] = {"resolutionsPerAuthority": [authority]}
-        return slot
-
-    def _send(self, utterance: str | None, request: dict[str, Any]) -> Exchange:
-        new = self._session is None
-        session = self._session or {"sessionId": f"amzn1.echo-api.session.{uuid4()}", "attributes": {}}
-        envelope = {
-            "version": "1.0",
-            "session": {
-                "new": new,
-                **session,
-                "application": {"applicationId": SIMULATED_SKILL_ID},
-                "user": {"userId": USER},
-            },
-            "context": {"System": self._system()},
-            "request": {
-                **request,
-                "requestId": f"amzn1.echo-api.request.{uuid4()}",
-                "timestamp": self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                "locale": self._locale,
-            },
-        }
+    def _send(self, utterance: str | None, request: Mapping[str, Any]) -> Exchange:
+        session = self._session or {"session_id": f"amzn1.echo-api.session.{uuid4()}"}
         error = None
+        answer: Mapping[str, Any] = {}
         try:
-            answer = self._door(envelope)
+            answer = self._endpoint(
+                envelope(
+                    self._sender(),
+                    request,
+                    request_id=f"amzn1.echo-api.request.{uuid4()}",
+                    at=self.now,
+                    locale=self._locale,
+                    **session,
+                )
+            )
         except BadEnvelopeError as refused:
-            answer, error = {}, str(refused)
-        response = answer.get("response") or {}
-        self._asked = _asked_for(response)
-        shown = _shown(response)
-        self._shows = shown["token"] if shown else self._shows
-        waits = self._asked or self._shows
-        ended = request["type"] == "SessionEndedRequest" or response.get("shouldEndSession", not waits)
-        if self._asked:
-            response = {**response, "outputSpeech": _ssml_of(_ssml(response.get("outputSpeech")), PERMISSION)}
-        self._session = None if ended else {**session, "attributes": answer.get("sessionAttributes") or {}}
-        self._elicit = None if ended else elicited(response)
-        self._shows = "" if ended else self._shows
+            error = str(refused)
+        response = self._follow(request, answer, session["session_id"])
         intent = request.get("intent") or {}
-        slots = {name: slot["value"] for name, slot in intent.get("slots", {}).items() if "value" in slot}
+        slots = {name: filled["value"] for name, filled in intent.get("slots", {}).items() if "value" in filled}
         return Exchange(utterance, request["type"], intent.get("name"), slots, response, self.session_open, error)
 
-    def _system(self) -> dict[str, Any]:
-        # A device in another zone is another device, so the skill asks it anew where it is.
-        device = {"deviceId": f"amzn1.ask.device.{self._zone.key}", "supportedInterfaces": {}}
-        if self.has_screen:
-            device["supportedInterfaces"] = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "1.4"}}}
-        system = {
-            "application": {"applicationId": SIMULATED_SKILL_ID},
-            "user": {"userId": USER},
-            "device": device,
-            "apiEndpoint": SIMULATED_API_ENDPOINT,
-            "apiAccessToken": "pretend",
-        }
-        if self.speaker:
-            system["person"] = {"personId": f"amzn1.ask.person.{self.speaker}"}
-        return system
+    def _follow(self, request: Mapping[str, Any], answer: Mapping[str, Any], session_id: str) -> dict[str, Any]:
+        """Bring session, screen and questions to what an answer says; return its response as the user hears it."""
+        response = dict(answer.get("response") or {})
+        self._permission_request = permission_request(response)
+        screen = Exchange(None, "", None, response=response).screen
+        self._document_token = screen["token"] if screen else self._document_token
+        if self._permission_request:
+            response["outputSpeech"] = with_speech(ssml_of(response.get("outputSpeech")), PERMISSION_QUESTION)
+        waits = self._permission_request or self._document_token
+        if request["type"] == SESSION_ENDED or response.get("shouldEndSession", not waits):
+            self._session, self._elicit, self._document_token = None, None, ""
+        else:
+            self._session = {"session_id": session_id, "attributes": answer.get("sessionAttributes") or {}}
+            self._elicit = elicited_slot(response)
+        return response
 
-
-def ssml_to_text(ssml: str | None) -> str | None:
-    """Return SSML as the text that a person hears."""
-    if ssml is None:
-        return None
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", ssml)).split()).replace(" .", ".").replace(" ,", ",")
-
-
-def _ssml(speech: Any) -> str | None:
-    if not speech:
-        return None
-    found: str | None = speech.get("ssml") or speech.get("text")
-    return found
-
-
-def _ring(text: str) -> Exchange:
-    """Return what is heard when a reminder rings."""
-    return Exchange(None, "Reminder", None, response={"outputSpeech": _ssml_of(None, text)})
-
-
-def _ssml_of(before: str | None, text: str) -> dict[str, str]:
-    said = (before or "").removeprefix("<speak>").removesuffix("</speak>")
-    return {"type": "SSML", "ssml": f"<speak>{' '.join(filter(None, (said, html.escape(text, quote=False))))}</speak>"}
-
-
-def _asked_for(response: Mapping[str, Any]) -> dict[str, Any] | None:
-    kinds = ("Connections.SendRequest",)
-    return next((one for one in response.get("directives") or () if one.get("type") in kinds), None)
-
-
-def _shown(response: Mapping[str, Any]) -> Any:
-    return next((one for one in response.get("directives") or () if one.get("type") == RENDER), None)
-
-
-def elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the intent and the slot that a response asks for, or None."""
-    for directive in response.get("directives") or ():
-        if directive.get("type") == "Dialog.ElicitSlot":
-            return directive["updatedIntent"]["name"], directive["slotToElicit"]
-    return None
+    def _sender(self) -> Sender:
+        return Sender(
+            SIMULATED_SKILL_ID,
+            SIMULATED_USER_ID,
+            # A device in another zone is another device, so the skill asks it anew where it is.
+            device_id=f"amzn1.ask.device.{self._zone.key}",
+            person_id=f"amzn1.ask.person.{self.speaker}" if self.speaker else None,
+            interfaces={APL: {"runtime": {"maxVersion": "1.4"}}} if self.has_screen else {},
+            api_endpoint=SIMULATED_API_ENDPOINT,
+        )

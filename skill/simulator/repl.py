@@ -23,7 +23,7 @@ from skill.simulator.commands import COMMANDS, BadCommandError, QuitError
 from skill.texts.catalog import catalog
 
 if TYPE_CHECKING:  # the skill takes half a second to import, and a person is waiting for the first line
-    from skill.simulator.echo import Exchange
+    from skill.simulator.exchange import Exchange
     from skill.simulator.session import SimulatorSession
     from skill.simulator.text_to_speech import SpeechSynthesizer
 

@@ -1,7 +1,6 @@
-"""The talk simulator: a pretend Echo that is driven by lines of text.
+"""Simulator session: a simulated Echo that is driven by lines of text.
 
-A line is an utterance, or it begins with a slash and steers the device. `lines` and `terminal` read lines from a pipe
-or from a person; here is what they mean.
+A line is an utterance, or a command that begins with a slash. `batch` reads lines from a pipe, `repl` from a terminal.
 """
 
 from collections.abc import Callable
@@ -9,66 +8,71 @@ from datetime import datetime
 
 from skill.app import App
 from skill.simulator.alexa_services import FakeAlexaServices
-from skill.simulator.commands import COMMANDS, BadCommandError, QuitError, moment
-from skill.simulator.echo import SIMULATED_SKILL_ID, Echo, Exchange, NothingToTouchError
+from skill.simulator.commands import COMMANDS, BadCommandError, QuitError, parse_time
+from skill.simulator.echo import SIMULATED_SKILL_ID, Echo, NothingToTouchError
+from skill.simulator.exchange import Exchange
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.stores.store import Store
 
+MAX_SPEAKER_CHARS = 100
+MAX_ECHOED_CHARS = 20
+"""Characters of an unknown command that its error repeats."""
+
 
 class SimulatorSession:
-    """One device to talk to, and what steers it."""
+    """One simulated device, and the commands that control it."""
 
     def __init__(self, store: Store, *, locale: str, timezone: str, at: datetime | None = None) -> None:
-        """Plug a device in. Raises UnknownLocaleError where no interaction model speaks the locale."""
-        amazon = FakeAlexaServices(timezone)
-        app = App(store, skill_id=SIMULATED_SKILL_ID, api_client=amazon)
+        """Create the device, with its clock at `at`; raises UnknownLocaleError if no model has the locale."""
+        services = FakeAlexaServices(timezone)
+        app = App(store, skill_id=SIMULATED_SKILL_ID, api_client=services)
         self.echo = Echo(
-            app.answer, InteractionModel.of(locale), locale=locale, timezone=timezone, now=at, amazon=amazon
+            app.answer, InteractionModel.of(locale), locale=locale, timezone=timezone, now=at, services=services
         )
-        self._steer: dict[str, Callable[[str], list[Exchange] | None]] = {
-            "/at": lambda rest: self.echo.set_clock(moment(rest)),
-            "/speaker": self._speaker,
-            "/new": self._new,
-            "/screen": self._screen,
+        self._commands: dict[str, Callable[[str], list[Exchange] | None]] = {
+            "/at": lambda argument: self.echo.set_clock(parse_time(argument)),
+            "/speaker": self._set_speaker,
+            "/new": self._close_session,
+            "/screen": self._set_screen,
             "/touch": self._touch,
             "/quit": self._quit,
         }
 
     def hear(self, line: str) -> list[Exchange]:
-        """Take one line and return what came of it: an answer, reminders that rang, or nothing.
+        """Take one line, and return the exchanges it caused: a reply, fired reminders, or none.
 
         Raises BadCommandError and QuitError.
         """
-        said = line.strip()
-        if not said.startswith("/"):
-            return [self.echo.utter(said)] if said else []
-        command, _, rest = said.partition(" ")
-        if command not in self._steer:
-            raise BadCommandError(f"unknown command {command[:20]}: there are {', '.join(COMMANDS)}")
-        return self._steer[command](rest.strip()) or []
+        line = line.strip()
+        if not line.startswith("/"):
+            return [self.echo.utter(line)] if line else []
+        command, _, argument = line.partition(" ")
+        if command not in self._commands:
+            raise BadCommandError(f"unknown command {command[:MAX_ECHOED_CHARS]}: there are {', '.join(COMMANDS)}")
+        return self._commands[command](argument.strip()) or []
 
-    def _speaker(self, name: str) -> None:
-        if not name or len(name) > 100:
+    def _set_speaker(self, name: str) -> None:
+        if not name or len(name) > MAX_SPEAKER_CHARS:
             raise BadCommandError(COMMANDS["/speaker"])
         self.echo.speaker = None if name == "-" else name
 
-    def _new(self, rest: str) -> None:
-        if rest:
+    def _close_session(self, argument: str) -> None:
+        if argument:
             raise BadCommandError(COMMANDS["/new"])
         self.echo.close("USER_INITIATED")
 
-    def _screen(self, rest: str) -> None:
-        if rest not in ("on", "off"):
+    def _set_screen(self, state: str) -> None:
+        if state not in ("on", "off"):
             raise BadCommandError(COMMANDS["/screen"])
-        self.echo.has_screen = rest == "on"
+        self.echo.has_screen = state == "on"
 
-    def _touch(self, rest: str) -> list[Exchange]:
-        if not rest:
+    def _touch(self, arguments: str) -> list[Exchange]:
+        if not arguments:
             raise BadCommandError(COMMANDS["/touch"])
         try:
-            return [self.echo.touch(*rest.split())]
+            return [self.echo.touch(*arguments.split())]
         except NothingToTouchError as error:
             raise BadCommandError(str(error)) from None
 
-    def _quit(self, rest: str) -> None:
+    def _quit(self, argument: str) -> None:
         raise QuitError

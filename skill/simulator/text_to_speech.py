@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Self
 from skill.errors import TrustStepsError
 
 if TYPE_CHECKING:  # the skill takes half a second to import, and a missing program is told at once
-    from skill.simulator.echo import Exchange
+    from skill.simulator.exchange import Exchange
 
 PROGRAM = "espeak-ng"
 

@@ -18,6 +18,7 @@ from skill.errors import TrustStepsError
 from skill.reply import MAX_VALUE_CHARS, Card, Message, RenderedReply, Reply, Screen, ScreenValue, Value
 from skill.serialization.reply import reply_from_json, reply_to_json
 from skill.slot_values import clean_text
+from skill.texts.ssml import ssml_to_text
 
 TEXTS_FOLDER = Path(__file__).parent
 DEFAULT = "en-US"
@@ -175,7 +176,7 @@ class TextCatalog:
 
     def _shown(self, value: ScreenValue, today: date) -> Any:
         if isinstance(value, Message):
-            return " ".join(_plain(re.sub(r"<[^>]*>", " ", self.render(value, today))).split())
+            return ssml_to_text(self.render(value, today))
         if isinstance(value, Mapping):
             return {name: self._shown(one, today) for name, one in value.items()}
         return value if isinstance(value, str | int | float) else [self._shown(one, today) for one in value]

@@ -9,7 +9,8 @@ from threading import Lock
 from skill.alexa.request import household
 from skill.deadline import TURN_TIMEOUT_S, Deadline
 from skill.errors import TrustStepsError
-from skill.simulator.echo import USER, Exchange, elicited
+from skill.simulator.echo import SIMULATED_USER_ID
+from skill.simulator.exchange import Exchange, elicited_slot
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.session import SimulatorSession
 from skill.stores.store import Store
@@ -69,13 +70,11 @@ class Device:
         return [*self._answers(self._last.response), *catalog(self._model.locale).find("talk.leave")]
 
     def _answers(self, response: Mapping[str, object]) -> list[str]:
-        slot = elicited(response)
-        if slot is None:
-            return list(catalog(self._model.locale).find("talk.answers"))
-        slot_type = self._model.slot_type(*slot)
-        if slot_type == "AMAZON.NUMBER":
-            return list(RATINGS)
-        return [value.name for value in self._model.values(slot_type)]
+        asked = elicited_slot(response)
+        if asked is None:
+            return list(catalog(self._grammar.locale).find("talk.answers"))
+        kind = self._grammar.slot_type(*asked)
+        return list(RATINGS) if kind == "AMAZON.NUMBER" else [one.name for one in self._grammar.values(kind)]
 
 
 class DevicePool:
@@ -105,8 +104,8 @@ class DevicePool:
             return self._devices[key]
 
     def forget(self) -> None:
-        """Delete all records of the household, and all devices; raises what the store raises."""
-        household_id = household({"context": {"System": {"user": {"userId": USER}}}})
-        self._store.within(Deadline(TURN_TIMEOUT_S)).forget_household(household_id)
+        """Delete all records of the household, and unplug all devices with what they hold; raises UnavailableError."""
+        everybody = household({"context": {"System": {"user": {"userId": SIMULATED_USER_ID}}}})
+        self._store.within(Deadline(TURN_TIMEOUT_S)).forget_household(everybody)
         with self._lock:
             self._devices.clear()

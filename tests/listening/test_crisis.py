@@ -1,4 +1,4 @@
-"""Danger is heard in a person's own words, and talk that only sounds like it is left alone."""
+"""The crisis classifier recognises danger in a user's own words, and leaves alone what only sounds like it."""
 
 from pathlib import Path
 
@@ -9,32 +9,31 @@ from hypothesis import strategies as st
 from skill.listening.crisis import CRISIS, HARMLESS, is_crisis
 from skill.texts.catalog import catalog
 from tools.text_lint import Book
-from training.examples import phrasings
+from training.examples import read_labelled
 
-FOLDER = Path(__file__).parents[1] / "simulator" / "nlu" / "heldout"
-ASIDE = [one for path in sorted(FOLDER.glob("*.tsv")) if path.stem != "never" for one in phrasings(path)]
-"""What nothing was learned from: the intent, and what somebody says."""
+TESTS = Path(__file__).parents[1]
+HELD_OUT_REQUESTS = [
+    example for path in sorted(TESTS.glob("simulator/nlu/heldout/*.tsv")) for example in read_labelled(path)
+]
+"""Requests that nothing was trained on: the intent, and the sentence."""
 
 
-DANGERS = Path(__file__).parent / "crisis"
-
-
-@pytest.mark.parametrize(("table", "missed_at_most", "false_at_most"), [("seen", 0.01, 0.14), ("blind", 0.0, 0.05)])
-def test_of_the_tables_of_danger_nearly_all_is_heard_and_little_else(
-    table: str, missed_at_most: float, false_at_most: float
+@pytest.mark.parametrize(("table", "max_missed", "max_false"), [("dev", 0.01, 0.14), ("heldout", 0.0, 0.05)])
+def test_nearly_every_crisis_of_the_tables_is_recognised_and_little_else(
+    table: str, max_missed: float, max_false: float
 ) -> None:
-    rows = phrasings(DANGERS / f"{table}.tsv")
-    danger = [said for label, said in rows if label == CRISIS]
-    harmless = [said for label, said in rows if label == HARMLESS]
-    missed = [said for said in danger if not is_crisis("en-US", said)]
-    false = [said for said in harmless if is_crisis("en-US", said)]
+    rows = read_labelled(TESTS / "listening" / "crisis" / f"{table}.tsv")
+    danger = [sentence for label, sentence in rows if label == CRISIS]
+    harmless = [sentence for label, sentence in rows if label == HARMLESS]
+    missed = [sentence for sentence in danger if not is_crisis("en-US", sentence)]
+    false = [sentence for sentence in harmless if is_crisis("en-US", sentence)]
     assert min(len(danger), len(harmless)) > 100
-    assert len(missed) / len(danger) <= missed_at_most, missed
-    assert len(false) / len(harmless) <= false_at_most, false
+    assert len(missed) / len(danger) <= max_missed, missed
+    assert len(false) / len(harmless) <= max_false, false
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "he hits me",
         "my husband hit me last night",
@@ -58,12 +57,12 @@ def test_of_the_tables_of_danger_nearly_all_is_heard_and_little_else(
         "stop hurting him when i'm drunk",
     ],
 )
-def test_danger_is_heard(said: str) -> None:
-    assert is_crisis("en-US", said)
+def test_danger_is_a_crisis(text: str) -> None:
+    assert is_crisis("en-US", text)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "i kept my promise",
         "i'm not afraid of him",
@@ -82,12 +81,12 @@ def test_danger_is_heard(said: str) -> None:
         "",
     ],
 )
-def test_what_only_sounds_so_is_left_alone(said: str) -> None:
-    assert not is_crisis("en-US", said)
+def test_what_only_sounds_like_danger_is_no_crisis(text: str) -> None:
+    assert not is_crisis("en-US", text)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "she said she'd told me all of it",
         "he'd told me everything before i asked",
@@ -108,12 +107,12 @@ def test_what_only_sounds_so_is_left_alone(said: str) -> None:
         "he hugged me for the first time since",
     ],
 )
-def test_ordinary_pain_and_tenderness_are_no_danger(said: str) -> None:
-    assert not is_crisis("en-US", said)
+def test_ordinary_pain_and_tenderness_are_no_crisis(text: str) -> None:
+    assert not is_crisis("en-US", text)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "she held me down on the floor",
         "he won't let me back in the house and he has my passport",
@@ -125,44 +124,44 @@ def test_ordinary_pain_and_tenderness_are_no_danger(said: str) -> None:
         "i hate myself and i don't want to live",
     ],
 )
-def test_danger_in_the_same_words_is_heard(said: str) -> None:
-    assert is_crisis("en-US", said)
+def test_danger_in_the_same_words_is_a_crisis(text: str) -> None:
+    assert is_crisis("en-US", text)
 
 
 def suggested() -> list[str]:
-    """Return every sentence that the skill itself suggests to say."""
+    """Return every sentence that the skill suggests a user could say."""
     book = Book("en-US")
     keys = ("steps.*.say", "apology.examples.*", "outside.example.*", "commitments.words.*")
     said = [one for key in keys for text in book.at(key) for one in text.variants]
     return [*said, *catalog("en-US").find("talk.next")]
 
 
-def test_nothing_that_the_skill_suggests_to_say_sounds_like_danger() -> None:
+def test_no_sentence_that_the_skill_suggests_is_a_crisis() -> None:
     assert len(suggested()) > 120
-    assert [said for said in suggested() if is_crisis("en-US", said)] == []
+    assert [text for text in suggested() if is_crisis("en-US", text)] == []
 
 
-def test_one_sentence_among_many_is_heard() -> None:
+def test_one_sentence_of_danger_among_many_is_a_crisis() -> None:
     assert is_crisis("en-US", "we had a nice day and the weather was fine and " * 7 + "he hits me at night")
 
 
-def test_of_what_is_kept_aside_nearly_all_danger_is_heard_and_little_else() -> None:
-    heard = [(intent, said) for intent, said in ASIDE if is_crisis("en-US", said)]
-    danger = [said for intent, said in ASIDE if intent == "SafetyIntent"]
-    missed = [said for said in danger if ("SafetyIntent", said) not in heard]
-    false = [said for intent, said in heard if intent != "SafetyIntent"]
+def test_nearly_every_crisis_of_held_out_requests_is_recognised_and_little_else() -> None:
+    danger = [sentence for intent, sentence in HELD_OUT_REQUESTS if intent == "SafetyIntent"]
+    harmless = [sentence for intent, sentence in HELD_OUT_REQUESTS if intent != "SafetyIntent"]
+    missed = [sentence for sentence in danger if not is_crisis("en-US", sentence)]
+    false = [sentence for sentence in harmless if is_crisis("en-US", sentence)]
     assert len(missed) / len(danger) <= 0.03, missed
-    assert len(false) / (len(ASIDE) - len(danger)) <= 0.02, false
+    assert len(false) / len(harmless) <= 0.02, false
 
 
 @given(st.text(max_size=400))
-def test_any_text_is_danger_or_not(said: str) -> None:
-    assert is_crisis("en-US", said) in (True, False)
+def test_any_text_has_an_answer(text: str) -> None:
+    assert is_crisis("en-US", text) in (True, False)
 
 
-def test_next_to_no_apology_is_taken_for_danger() -> None:
-    """An answer that is would end the practice; these were kept aside for the coach."""
-    table = Path(__file__).parents[1] / "journey" / "heldout_apologies" / "aside.tsv"
-    said = [line.split("\t")[3] for line in table.read_text("utf-8").splitlines() if "\t" in line and line[0] != "#"]
-    false = [one for one in said if is_crisis("en-US", one)]
-    assert len(false) / len(said) <= 0.03, false
+def test_hardly_any_apology_is_taken_for_a_crisis() -> None:
+    """An answer that is taken for one ends the practice."""
+    table = (TESTS / "journey" / "apologies" / "heldout.tsv").read_text("utf-8")
+    apologies = [line.split("\t")[3] for line in table.splitlines() if line[:1] != "#"]
+    false = [apology for apology in apologies if is_crisis("en-US", apology)]
+    assert len(false) / len(apologies) <= 0.03, false

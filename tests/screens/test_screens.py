@@ -10,9 +10,10 @@ import pytest
 
 from skill.alexa.request import APL
 from skill.screens import documents, fill
-from skill.simulator.echo import Exchange, ssml_to_text
+from skill.simulator.exchange import Exchange
 from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore
+from skill.texts.ssml import ssml_to_text
 
 AT = datetime(2026, 3, 2, 20, tzinfo=ZoneInfo("America/New_York"))
 SECRETS = ("quokka", "marzipan")
@@ -98,7 +99,7 @@ def test_a_touch_does_what_its_words_do(said: str) -> None:
 
 def test_every_button_of_the_help_screen_is_a_handled_intent() -> None:
     known, _ = talk()
-    assert set(fill.TOUCH_INTENTS.values()) <= set(known.echo._grammar.intents)
+    assert set(fill.TOUCH_INTENTS.values()) <= set(known.echo._model.intents)
 
 
 @pytest.mark.parametrize("arguments", [[], [None], [7], [["CompleteStepIntent"]], ["no such thing"], [""], ["goBack"]])
@@ -173,7 +174,7 @@ def test_the_circle_breathes_with_the_pauses_that_are_spoken() -> None:
     pauses = [int(one.partition("s")[0]) * 1000 for one in (answer.ssml or "").split('time="')[1:]]
     found = data(answer)
     assert pauses == [found["in"], found["out"]] * found["times"]
-    spoken_before = len(ssml_to_text((answer.ssml or "").partition("<break")[0]) or "")
+    spoken_before = len(ssml_to_text((answer.ssml or "").partition("<break")[0]))
     assert 0.5 < found["lead"] / 1000 / (spoken_before / 15) < 1.5
 
 
@@ -226,4 +227,4 @@ def test_nothing_is_written_smaller_than_can_be_read() -> None:
 
 def test_the_interface_is_what_a_device_with_a_screen_names() -> None:
     device, _ = talk()
-    assert APL in device.echo._system()["device"]["supportedInterfaces"]
+    assert APL in device.echo._sender().interfaces

@@ -8,7 +8,7 @@ import pytest
 
 from skill.app import App
 from skill.simulator.alexa_services import FakeAlexaServices
-from skill.simulator.echo import SIMULATED_SKILL_ID, Echo, ssml_to_text
+from skill.simulator.echo import SIMULATED_SKILL_ID, Echo
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.stores.memory import MemoryStore
 
@@ -152,17 +152,3 @@ def test_anything_that_is_typed_gets_an_answer(echo: Echo, said: str) -> None:
     exchange = echo.utter(said)
     assert exchange.intent == "AMAZON.FallbackIntent"
     assert exchange.speech
-
-
-@pytest.mark.parametrize(
-    ("ssml", "heard"),
-    [
-        ("<speak>Well done.</speak>", "Well done."),
-        ("<speak>One <break time='1s'/> two.</speak>", "One two."),
-        ("<speak>You &amp; me, &lt;3</speak>", "You & me, <3"),
-        ("<speak><s>Yes</s>.</speak>", "Yes."),
-        (None, None),
-    ],
-)
-def test_speech_as_a_person_hears_it(ssml: str | None, heard: str | None) -> None:
-    assert ssml_to_text(ssml) == heard

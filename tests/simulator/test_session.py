@@ -9,7 +9,7 @@ import pytest
 
 from skill.simulator.batch import converse, transcript_of
 from skill.simulator.commands import COMMANDS, BadCommandError, QuitError
-from skill.simulator.echo import Exchange
+from skill.simulator.exchange import Exchange
 from skill.simulator.nlu.interaction_model import UnknownLocaleError
 from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore

@@ -1,4 +1,4 @@
-"""What was meant by what was said: phrasings as data, and rules that no phrasing may break."""
+"""Recognizer: held-out sentences as data, and rules that hold for every sentence."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.recognizer import Recognizer
-from training.examples import phrasings
+from training.examples import read_labelled
 
 _NOW = datetime(2026, 3, 3, 20, tzinfo=ZoneInfo("America/New_York"))
-_FOLDER = Path(__file__).parent / "heldout"
+_FOLDER = Path(__file__).parent
 _KEPT, _MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
 _WRITES = {
     _KEPT,
@@ -30,48 +30,52 @@ _WRITES = {
 _RATING = ("DailyCheckInIntent", "rating")
 _US = Recognizer.of(InteractionModel.of("en-US"))
 
-
-_ASIDE = {
+_RECALL = {
     "kitchen": 0.98,
     "evening": 0.98,
     "acceptance": 0.98,
     "fair": 0.97,
     "wide": 0.97,
     "danger": 0.92,
-    "twisted": 0.83,
+    "adversarial": 0.83,
 }
-"""The files of phrasings from which nothing is learned, and the share of them that must reach their intent."""
+"""The share of each held-out file that must reach its intent."""
 
 
-def _phrasings(name: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for intent, said in phrasings(_FOLDER / f"{name}.tsv"):
-        found[intent].append(said)
-    return found
+def _held_out(name: str) -> list[tuple[str, str]]:
+    """Return the sentences of a held-out file that nothing was trained on, with their intents."""
+    return read_labelled(_FOLDER / "heldout" / f"{name}.tsv")
 
 
-def _is_right(heard: str, intent: str) -> bool:
-    return heard != "SafetyIntent" if intent == "NotSafety" else heard == intent
+def _must_not_match() -> dict[str, list[str]]:
+    sentences: dict[str, list[str]] = defaultdict(list)
+    for intent, sentence in read_labelled(_FOLDER / "must_not_match.tsv"):
+        sentences[intent].append(sentence)
+    return sentences
 
 
-@pytest.mark.parametrize(("name", "least"), _ASIDE.items())
-def test_phrasings_that_nothing_was_learned_from_reach_their_intent(name: str, least: float) -> None:
-    said = phrasings(_FOLDER / f"{name}.tsv")
-    heard = [(intent, one, _US.recognize(one, now=_NOW).intent) for intent, one in said]
-    lost = [one for one in heard if not _is_right(one[2], one[0])]
-    assert 1 - len(lost) / len(said) >= least, lost
+def _is_right(recognized: str, intent: str) -> bool:
+    return recognized != "SafetyIntent" if intent == "NotSafety" else recognized == intent
+
+
+@pytest.mark.parametrize(("name", "least"), _RECALL.items())
+def test_held_out_sentences_reach_their_intent(name: str, least: float) -> None:
+    held_out = _held_out(name)
+    recognized = [(intent, sentence, _US.recognize(sentence, now=_NOW).intent) for intent, sentence in held_out]
+    wrong = [case for case in recognized if not _is_right(case[2], case[0])]
+    assert 1 - len(wrong) / len(held_out) >= least, wrong
 
 
 @pytest.mark.parametrize("name", ["kitchen", "evening", "acceptance", "fair", "wide"])
-def test_no_promise_of_theirs_is_logged_the_wrong_way(name: str) -> None:
-    said = _phrasings(name)
+def test_no_held_out_outcome_is_logged_the_wrong_way(name: str) -> None:
     for intent, opposite in ((_KEPT, _MISSED), (_MISSED, _KEPT)):
-        assert [one for one in said[intent] if _US.recognize(one, now=_NOW).intent == opposite] == []
+        sentences = [sentence for label, sentence in _held_out(name) if label == intent]
+        assert [each for each in sentences if _US.recognize(each, now=_NOW).intent == opposite] == []
 
 
-@pytest.mark.parametrize(("intent", "phrasings"), _phrasings("never").items())
-def test_phrasings_never_reach_what_they_do_not_mean(intent: str, phrasings: list[str]) -> None:
-    assert [said for said in phrasings if _US.recognize(said, now=_NOW).intent == intent] == []
+@pytest.mark.parametrize(("intent", "sentences"), _must_not_match().items())
+def test_sentences_never_reach_an_intent_that_they_do_not_mean(intent: str, sentences: list[str]) -> None:
+    assert [each for each in sentences if _US.recognize(each, now=_NOW).intent == intent] == []
 
 
 @pytest.mark.parametrize(
