@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from skill.journey.text import split_words
 from skill.listening.crisis import CRISIS, HARMLESS
 from skill.listening.linear_model import LinearModel, hashed_features
-from skill.simulator.nlu.recognizer import SAFETY
+from skill.simulator.nlu.utterance import SAFETY
 from training.examples import TRAINING_FOLDER, Example, fingerprint, intent_examples, read_folder, read_table
 from training.regression import N_FEATURES, fit
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from skill.simulator.nlu.interaction_model import FREE_SPEECH, InteractionModel
-from skill.simulator.nlu.recognizer import UNSURE
+from skill.simulator.nlu.utterance import UNSURE
 
 TRAINING_FOLDER = Path(__file__).parent
 

@@ -93,7 +93,7 @@ def apology(marks: str, now: str | None) -> Screen:
 
 
 def breathing(lead_text: str, *, in_s: int, out_s: int, breaths: int) -> Screen:
-    """Show a circle that grows and shrinks with the spoken breaths (seconds in and out), after `lead_text` is spoken."""
+    """Show a circle that breathes with the speech (seconds in and out), once `lead_text` is spoken."""
     seconds = {"in": in_s, "out": out_s, "lead": len(lead_text) / _SPOKEN_IN_A_SECOND}
     values = {name: round(1000 * duration) for name, duration in seconds.items()}
     return Screen("breathing", message("screens.breathing.title"), {**values, "times": breaths}, lines=())

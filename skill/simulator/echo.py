@@ -26,7 +26,8 @@ from skill.simulator.exchange import (
 )
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.invocation import invoked
-from skill.simulator.nlu.recognizer import SAFETY, Recognizer, SlotValue
+from skill.simulator.nlu.recognizer import Recognizer
+from skill.simulator.nlu.utterance import SAFETY, SlotValue
 from skill.turn import CONNECTIONS_RESPONSE, LAUNCH_REQUEST
 
 SIMULATED_SKILL_ID = "amzn1.ask.skill.pretend"

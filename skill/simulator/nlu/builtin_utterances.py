@@ -32,7 +32,7 @@ class BuiltinUtterances:
         self._longest = max(len(said.split()) for said in self._intents)
         self._fuzzy = [said for said in self._intents if len(said) >= _SHORTEST]
 
-    def heard(self, *forms: Sequence[str]) -> str | None:
+    def match(self, *forms: Sequence[str]) -> str | None:
         """Return the intent that is said by these words and nothing else; the first of several forms that is one.
 
         The first form is everything that was said: "yes and no" is no answer.

@@ -10,6 +10,12 @@ from skill.simulator.nlu.samples import Pattern, Weights
 from skill.simulator.nlu.slots import Span
 from skill.simulator.nlu.tokens import Token
 
+EXACT_SCORE = 0.999
+"""From this score on, a sample was said word for word."""
+
+WHOLE_SCORE = 0.93
+"""From this score on, a sample is all that was said."""
+
 _CANDIDATES, _FEW = 48, 160
 """How many samples are compared word by word; so few are all compared."""
 _SAID_TOO_MUCH, _SAID_TOO_LITTLE = 0.55, 0.65

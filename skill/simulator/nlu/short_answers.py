@@ -23,7 +23,7 @@ class ShortAnswers:
         self._idle, self._doubts = frozenset(table["idle"]), frozenset(table["doubts"])
         self._reasons, self._states = frozenset(table["reasons"]), frozenset(table["states"])
 
-    def heard(self, words: Sequence[str]) -> str | None:
+    def match(self, words: Sequence[str]) -> str | None:
         """Return the intent of the answer that these words begin with; None where they begin with none."""
         for intent, openings in self._openings.items():
             size = longest_match(words, 0, openings)

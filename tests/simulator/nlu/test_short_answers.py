@@ -38,9 +38,9 @@ _SAYABLE = sorted({*_EN.same, "yes", "no", "not", "yet", "i", "did", "but"})
     ],
 )
 def test_what_comes_after_an_answer_must_go_with_it(said: str, answer: str | None) -> None:
-    assert _ANSWERS.heard([token.word for token in tokenise(said, _EN)]) == answer
+    assert _ANSWERS.match([token.word for token in tokenise(said, _EN)]) == answer
 
 
 @given(st.lists(st.sampled_from(_SAYABLE), max_size=8))
 def test_any_words_are_one_answer_or_none(words: list[str]) -> None:
-    assert _ANSWERS.heard(words) in (_YES, _NO, _SKIP, None)
+    assert _ANSWERS.match(words) in (_YES, _NO, _SKIP, None)
