@@ -1,4 +1,4 @@
-"""A pretend Amazon: it answers the skill's calls to Alexa's own services by their HTTP contract, without a network."""
+"""Fake of Alexa's settings and reminders APIs: answers the skill's calls by their HTTP contract, without a network."""
 
 import json
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ _REMINDERS = "/v1/alerts/reminders"
 
 @dataclass(frozen=True, slots=True)
 class FiredReminder:
-    """A reminder whose time has come."""
+    """A reminder that has fired."""
 
     at: datetime
-    """The last time that it rang (aware)."""
+    """When it last fired (aware)."""
     text: str
 
 
@@ -32,7 +32,7 @@ class Answer:
 
 @dataclass
 class FakeAlexaServices:
-    """An ApiClient on the settings of devices that all stand in one time zone, and the reminders of one account."""
+    """ApiClient for one account: devices in one time zone, and the account's reminders."""
 
     timezone: str
     reminders_permission: bool = False
@@ -40,31 +40,35 @@ class FakeAlexaServices:
     has_reminders: bool = True
     """Whether the device can take reminders."""
     reminders: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By its token, each reminder as it was asked for."""
+    """Each reminder as it was requested, by its token."""
     _tokens: Any = field(default_factory=lambda: count(1))
 
     def invoke(self, request: Any) -> Answer:
-        """Answer a call; 404 where nothing stands."""
+        """Return the response to a call; 404 for an unknown path."""
         path = request.url.partition("?")[0]
         if request.method == "GET" and path.endswith("/settings/System.timeZone"):
             return _answer(200, self.timezone)
-        _, found, token = path.partition(_REMINDERS)
-        if not found:
+        _, is_reminders, token = path.partition(_REMINDERS)
+        if not is_reminders:
             return _answer(404, {"code": "NOT_FOUND", "message": "not found"})
         if not self.reminders_permission:
             return _answer(401, {"code": "UNAUTHORIZED", "message": "the customer gave no permission"})
         return self._remind(request, token.strip("/"))
 
     def due_reminders(self, after: datetime, until: datetime) -> list[FiredReminder]:
-        """Return the reminders that ring between two moments (aware), in order; one that came once is over then."""
-        rings = []
-        for one in self.reminders.values():
-            at = _last(one["trigger"], self.timezone, after, until) if one["status"] == "ON" else None
+        """Return the reminders that fire after one aware time and up to another, in order.
+
+        One without a recurrence is completed then.
+        """
+        fired = []
+        for reminder in self.reminders.values():
+            is_on = reminder["status"] == "ON"
+            at = _last_firing(reminder["trigger"], self.timezone, after, until) if is_on else None
             if at:
-                rings.append(FiredReminder(at, one["alertInfo"]["spokenInfo"]["content"][0]["text"]))
-                if not _rules(one["trigger"]):
-                    one["status"] = "COMPLETED"
-        return sorted(rings, key=lambda ring: ring.at)
+                fired.append(FiredReminder(at, reminder["alertInfo"]["spokenInfo"]["content"][0]["text"]))
+                if not _rules(reminder["trigger"]):
+                    reminder["status"] = "COMPLETED"
+        return sorted(fired, key=lambda each: each.at)
 
     def _remind(self, request: Any, token: str) -> Answer:
         if request.method == "GET" and not token:
@@ -76,12 +80,12 @@ class FakeAlexaServices:
             return _answer(404, {"code": "NOT_FOUND", "message": "no such reminder"})
         if not self.has_reminders:
             return _answer(403, {"code": "DEVICE_NOT_SUPPORTED", "message": "the device takes no reminders"})
-        asked = json.loads(request.body) if isinstance(request.body, str) else dict(request.body)
-        wrong = _wrong(asked)
-        if wrong:
-            return _answer(400, {"code": "INVALID_REQUEST", "message": wrong})
+        reminder = json.loads(request.body) if isinstance(request.body, str) else dict(request.body)
+        problem = _problem(reminder)
+        if problem:
+            return _answer(400, {"code": "INVALID_REQUEST", "message": problem})
         token = f"reminder-{next(self._tokens)}"
-        self.reminders[token] = {**asked, "alertToken": token, "status": "ON", "version": "1"}
+        self.reminders[token] = {**reminder, "alertToken": token, "status": "ON", "version": "1"}
         return _answer(200, {"alertToken": token, "status": "ON", "version": "1"})
 
 
@@ -89,18 +93,18 @@ def _answer(status: int, body: Any) -> Answer:
     return Answer(status, "" if body is None else json.dumps(body))
 
 
-def _wrong(asked: dict[str, Any]) -> str | None:
-    """Return what is wrong with a reminder that is asked for, or None."""
+def _problem(reminder: dict[str, Any]) -> str | None:
+    """Return what is wrong with a requested reminder, or None."""
     try:
-        trigger, content = asked["trigger"], asked["alertInfo"]["spokenInfo"]["content"]
-        datetime.fromisoformat(asked["requestTime"])
+        trigger, content = reminder["trigger"], reminder["alertInfo"]["spokenInfo"]["content"]
+        datetime.fromisoformat(reminder["requestTime"])
         start = datetime.fromisoformat(trigger["scheduledTime"])
         ZoneInfo(trigger["timeZoneId"])
         for rule in _rules(trigger):
             rrulestr(rule.rstrip(";"), dtstart=start)
         if trigger["type"] != "SCHEDULED_ABSOLUTE" or not content[0]["text"] or not content[0]["locale"]:
             return "the trigger or the text is not as it should be"
-        if asked["pushNotification"]["status"] not in ("ENABLED", "DISABLED"):
+        if reminder["pushNotification"]["status"] not in ("ENABLED", "DISABLED"):
             return "the push notification is neither enabled nor disabled"
     except (KeyError, IndexError, TypeError, ValueError) as error:
         return f"{type(error).__name__} in the request"
@@ -111,12 +115,12 @@ def _rules(trigger: dict[str, Any]) -> list[str]:
     return list((trigger.get("recurrence") or {}).get("recurrenceRules") or ())
 
 
-def _last(trigger: dict[str, Any], usual: str, after: datetime, until: datetime) -> datetime | None:
-    """Return the last time after the one moment and up to the other at which a reminder rings."""
-    zone = ZoneInfo(trigger.get("timeZoneId") or usual)
+def _last_firing(trigger: dict[str, Any], default_zone: str, after: datetime, until: datetime) -> datetime | None:
+    """Return the last time after `after` and up to `until` at which a reminder fires, or None."""
+    zone = ZoneInfo(trigger.get("timeZoneId") or default_zone)
     start = datetime.fromisoformat(trigger["scheduledTime"])
     last, first = until.astimezone(zone).replace(tzinfo=None), after.astimezone(zone).replace(tzinfo=None)
     rules = [rrulestr(rule.rstrip(";"), dtstart=start) for rule in _rules(trigger)]
     times = [rule.before(last, inc=True) for rule in rules] if rules else [start if start <= last else None]
-    found = [at for at in times if at and first < at]
-    return max(found).replace(tzinfo=zone) if found else None
+    firings = [at for at in times if at and first < at]
+    return max(firings).replace(tzinfo=zone) if firings else None

@@ -1,33 +1,33 @@
-"""The talk simulator behind a pipe: one utterance per line in, a transcript or one JSON object per line out."""
+"""Batch mode of the simulator: one line of input an utterance, and a transcript or one JSON object a line out."""
 
 import json
 from collections.abc import Iterable
 from typing import Any, TextIO
 
 from skill.simulator.commands import QuitError
-from skill.simulator.exchange import Exchange
+from skill.simulator.exchange import REMINDER, Exchange
 from skill.simulator.session import SimulatorSession
 from skill.simulator.text_to_speech import SpeechSynthesizer
 
 
 def converse(
-    talk: SimulatorSession,
+    session: SimulatorSession,
     lines: Iterable[bytes],
     out: TextIO,
     *,
     as_json: bool,
     voice: SpeechSynthesizer | None = None,
 ) -> None:
-    """Answer every line, and speak each answer to its end where there is a voice.
+    """Take every line and write what it caused; with `voice`, speak each reply to its end.
 
-    Raises BadCommandError at a line that cannot be followed; what came before it stands.
+    Raises BadCommandError at a command that cannot be followed; the lines before it were answered.
     """
     for line in lines:
         try:
-            heard = talk.hear(line.decode("utf-8", "replace"))
+            exchanges = session.hear(line.decode("utf-8", "replace"))
         except QuitError:
             return
-        for exchange in heard:
+        for exchange in exchanges:
             out.write((json_of(exchange) if as_json else transcript_of(exchange)) + "\n")
             out.flush()
             if voice:
@@ -58,8 +58,8 @@ def values_of(exchange: Exchange) -> dict[str, Any]:
 
 
 def transcript_of(exchange: Exchange) -> str:
-    """Return an exchange as the transcripts in tests/conversations write it, with a line end behind it."""
-    if exchange.request_type == "Reminder":
+    """Return an exchange as in the transcripts of tests/conversations, with an empty line after it."""
+    if exchange.request_type == REMINDER:
         return f"RINGS  {exchange.speech}\n"
     lines = [] if exchange.utterance is None else [f"YOU    {' '.join(exchange.utterance.split())}"]
     if exchange.speech:
@@ -68,7 +68,7 @@ def transcript_of(exchange: Exchange) -> str:
         lines.append(f"CARD   {exchange.card['title']}. {' '.join(exchange.card['text'].split())}")
     if exchange.shown:
         title, shown = exchange.shown
-        lines.append(f"SCREEN {' '.join(_sentence(one) for one in (title, *shown) if one) or '(blank)'}")
+        lines.append(f"SCREEN {' '.join(_sentence(line) for line in (title, *shown) if line) or '(blank)'}")
     if exchange.reprompt:
         lines.append(f"ASKS   {exchange.reprompt}")
     if exchange.error:

@@ -1,4 +1,4 @@
-"""The talk simulator for a person at a terminal."""
+"""Interactive mode of the simulator (read-eval-print loop) at a terminal."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,24 +22,24 @@ from rich.text import Text
 from skill.simulator.commands import COMMANDS, BadCommandError, QuitError
 from skill.texts.catalog import catalog
 
-if TYPE_CHECKING:  # the skill takes half a second to import, and a person is waiting for the first line
+if TYPE_CHECKING:  # the skill takes half a second to import, and the user waits for the first line
     from skill.simulator.exchange import Exchange
     from skill.simulator.session import SimulatorSession
     from skill.simulator.text_to_speech import SpeechSynthesizer
 
 SPINNER_DELAY_S = 0.5
-"""Seconds after which a sign shows that something is going on."""
+"""Seconds after which a spinner is shown."""
 
 SUGGESTIONS = 3
 
-WIDEST = 72
-"""Columns that a screen takes at most: a longer line is hard to read."""
+MAX_COLUMNS = 72
+"""Columns of a screen's panel at most: a longer line is hard to read."""
 
 Result = TypeVar("Result")
 
 
 class Terminal:
-    """Where a person types what they would say, and reads what they would hear."""
+    """A terminal in which the user types what they would say, and reads what they would hear."""
 
     def __init__(
         self,
@@ -50,23 +50,23 @@ class Terminal:
         voice: "SpeechSynthesizer | None" = None,
     ) -> None:
         self._console, self._voice = console, voice
-        # What is typed here is private: it is remembered while the terminal is open and written nowhere.
+        # What is typed here is private: the history is in memory only.
         self._prompt: PromptSession[str] = PromptSession(
             history=InMemoryHistory(), auto_suggest=AutoSuggestFromHistory(), input=source, output=shown
         )
         self._worker = ThreadPoolExecutor(1)
 
     def converse(self, build: "Callable[[], SimulatorSession]", locale: str) -> None:
-        """Talk until the person leaves. `build` plugs the device in, which takes a moment."""
+        """Run until the user quits. `build` creates the session, which takes a moment."""
         suggestions = cycle(catalog(locale).find("talk.next"))
         self._console.print("[bold]Trust Steps[/bold], as a smart speaker would say it. Type what you'd say.")
         self._console.print(f"[dim]{escape(' · '.join(COMMANDS.values()))} · Ctrl-D ends[/dim]")
-        talk = self._waited(build)
+        session = self._waited(build)
         self._suggest(suggestions)
         while True:
             try:
-                line = self._typed("… " if talk.echo.session_open else "> ")
-                heard = self._waited(lambda said=line: talk.hear(said))  # type: ignore[misc]  # bound at once
+                line = self._typed("… " if session.echo.session_open else "> ")
+                exchanges = self._waited(lambda typed=line: session.hear(typed))  # type: ignore[misc]  # bound at once
             except BadCommandError as error:
                 self._console.print(f"[red]{escape(str(error))}[/red]")
                 continue
@@ -74,13 +74,13 @@ class Terminal:
                 continue  # as in a shell: the line is dropped, the conversation is not
             except (EOFError, QuitError):
                 return
-            for exchange in heard:
+            for exchange in exchanges:
                 self._show(exchange, suggestions)
             if self._voice:
-                self._voice.say(*heard)
+                self._voice.say(*exchanges)
 
     def _typed(self, prompt: str) -> str:
-        """Return what the person types. Whatever it is, it silences what is being spoken."""
+        """Return the line that the user types, which stops the reply that is being spoken."""
         try:
             return self._prompt.prompt(prompt)
         finally:
@@ -89,8 +89,8 @@ class Terminal:
 
     def _show(self, exchange: "Exchange", suggestions: "cycle[str]") -> None:
         if exchange.speech:
-            rings = "A reminder rings: " if exchange.request_type == "Reminder" else ""
-            self._console.print(Padding(escape(rings + exchange.speech), (0, 0, 0, 2)))
+            prefix = "A reminder rings: " if exchange.request_type == "Reminder" else ""
+            self._console.print(Padding(escape(prefix + exchange.speech), (0, 0, 0, 2)))
         if exchange.card:
             title, text = escape(exchange.card["title"]), escape(exchange.card["text"])
             self._console.print(Padding(f"[dim]On the card: [bold]{title}[/bold]\n{text}[/dim]", (0, 0, 0, 4)))
@@ -105,7 +105,7 @@ class Terminal:
         self._console.print(f"[dim]You could say: {escape(' · '.join(islice(suggestions, SUGGESTIONS)))}[/dim]")
 
     def _waited(self, work: Callable[[], Result]) -> Result:
-        """Return what `work` returns, showing a sign while it takes longer than SPINNER_DELAY_S."""
+        """Return what `work` returns, with a spinner while it takes longer than SPINNER_DELAY_S."""
         running = self._worker.submit(work)
         try:
             return running.result(SPINNER_DELAY_S)
@@ -123,5 +123,5 @@ def screen_of(title: str, lines: Sequence[str]) -> RenderableType:
     blank = Text("(blank)", style="dim")
     return Constrain(
         Panel(Group(*rows or [blank]), box=ROUNDED, title="[dim]On the screen[/dim]", title_align="left", expand=False),
-        WIDEST,
+        MAX_COLUMNS,
     )

@@ -1,4 +1,4 @@
-"""What is said, spoken aloud on this machine by espeak-ng."""
+"""Text to speech: the skill's replies spoken on this machine by espeak-ng."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Self
 
 from skill.errors import TrustStepsError
 
-if TYPE_CHECKING:  # the skill takes half a second to import, and a missing program is told at once
+if TYPE_CHECKING:  # the skill takes half a second to import, and a missing program is reported at once
     from skill.simulator.exchange import Exchange
 
 PROGRAM = "espeak-ng"
@@ -20,40 +20,39 @@ PROGRAM = "espeak-ng"
 MISSING = f"--voice needs {PROGRAM}: install it with `apt install {PROGRAM}`, or `brew install {PROGRAM}` on a Mac"
 
 _NEAREST = {"en-CA": "en-us"}
-"""Where espeak-ng's own choice for a locale that it has no voice for would sound foreign there."""
+"""Voices for locales that espeak-ng has none for, where its own choice would sound foreign."""
 
-# Of SSML the texts in skill/texts use `break`, `say-as` (telephone) and `sub`. espeak-ng honours these, pauses to the
-# tenth of a second, and of the rest what else is listed here. A tag that isn't, such as `amazon:emotion`, is left out,
-# and what stands in it is said.
-_HONOURED = frozenset(("break", "emphasis", "p", "prosody", "s", "say-as", "speak", "sub"))
+# The texts in skill/texts use `break`, `say-as` (telephone) and `sub`. espeak-ng supports these, with pauses to the
+# tenth of a second, and the others listed here. Another tag, such as `amazon:emotion`, is left out, not its content.
+_SUPPORTED_TAGS = frozenset(("break", "emphasis", "p", "prosody", "s", "say-as", "speak", "sub"))
 
 _TAG = re.compile(r"</?([\w:-]+)[^>]*>")
 
 _NUMBER = re.compile(r'(?<=<say-as interpret-as="telephone">)[^<]+')
 
 _ERROR = re.compile(r"^error\b.*", re.IGNORECASE | re.MULTILINE)
-"""How espeak-ng says that it finds no loudspeaker or no voice. What else it writes there can be heard past."""
+"""How espeak-ng reports that there is no loudspeaker or no voice; its warnings do not matter."""
 
 
 class NoSpeechProgramError(TrustStepsError):
-    """There is nothing here to speak with; the message says how to get it."""
+    """espeak-ng is not installed; the message says how to install it."""
 
 
 class SpeechSynthesizer:
-    """Speaks in the background, one answer at a time.
+    """Speaks in the background, one reply at a time.
 
-    Nothing goes on when it is left as a context, nor at a SIGTERM that ends the context. A kill that no program hears
-    of lets the answer end that is being spoken.
+    It stops when it is left as a context, and at a SIGTERM that ends the context; after a SIGKILL the reply that is
+    being spoken goes on to its end.
     """
 
-    def __init__(self, locale: str, tell: Callable[[str], object]) -> None:
-        """Find the program; raises NoVoice. `tell` is told once why nothing is heard, where nothing is."""
+    def __init__(self, locale: str, report: Callable[[str], object]) -> None:
+        """Find the program; raises NoSpeechProgramError. `report` gets the reason, once, if speaking fails."""
         program = shutil.which(PROGRAM)
         if program is None:
             raise NoSpeechProgramError(MISSING)
-        # What is said goes through stdin alone: everyone on this machine can read a program's arguments.
+        # The text goes through stdin alone: every user of this machine can read a program's arguments.
         self._command = [program, "-m", "-b", "1", "-v", _NEAREST.get(locale, locale.lower()), "--stdin"]
-        self._tell, self._has_told = tell, False
+        self._report, self._has_reported = report, False
         self._speaking: tuple[subprocess.Popen[bytes], IO[bytes]] | None = None
 
     def __enter__(self) -> Self:
@@ -62,11 +61,11 @@ class SpeechSynthesizer:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def say(self, *heard: "Exchange") -> None:
-        """Begin to speak what was heard, in place of anything that is being spoken."""
+    def say(self, *exchanges: "Exchange") -> None:
+        """Begin to speak these replies, in place of anything that is being spoken."""
         self.stop()
-        said = "\n".join(speakable(one.ssml) for one in heard if one.ssml)
-        if not said:
+        text = "\n".join(speakable(exchange.ssml) for exchange in exchanges if exchange.ssml)
+        if not text:
             return
         errors = TemporaryFile()  # noqa: SIM115 - `stop` closes it
         try:
@@ -81,7 +80,7 @@ class SpeechSynthesizer:
         self._speaking = process, errors
         # It may have ended already, and `stop` or `finish` sees why.
         with suppress(BrokenPipeError), process.stdin as stdin:  # type: ignore[union-attr]  # it is a pipe, as asked for
-            stdin.write(said.encode("utf-8", "replace"))
+            stdin.write(text.encode("utf-8", "replace"))
 
     def finish(self) -> None:
         """Wait until everything is spoken."""
@@ -90,7 +89,7 @@ class SpeechSynthesizer:
         self.stop()
 
     def stop(self) -> None:
-        """Be silent at once."""
+        """Stop speaking at once."""
         if not self._speaking:
             return
         (process, errors), self._speaking = self._speaking, None
@@ -100,19 +99,19 @@ class SpeechSynthesizer:
                 process.wait()
                 return
             errors.seek(0)
-            if found := _ERROR.search(errors.read().decode("utf-8", "replace")):
-                self._complain(found[0])
+            if error := _ERROR.search(errors.read().decode("utf-8", "replace")):
+                self._complain(error[0])
             elif process.returncode:
                 self._complain(f"it ended with {process.returncode}")
 
-    def _complain(self, why: str) -> None:
-        if not self._has_told:
-            self._has_told = True
-            self._tell(f"{PROGRAM} could not speak: {why[:100]}")
+    def _complain(self, reason: str) -> None:
+        if not self._has_reported:
+            self._has_reported = True
+            self._report(f"{PROGRAM} could not speak: {reason[:100]}")
 
 
 def speakable(ssml: str) -> str:
     """Return SSML as espeak-ng takes it."""
-    known = _TAG.sub(lambda tag: tag[0] if tag[1] in _HONOURED else "", ssml)
-    # It would say "dash" within a number to call.
-    return _NUMBER.sub(lambda number: number[0].replace("-", " "), known)
+    supported = _TAG.sub(lambda tag: tag[0] if tag[1] in _SUPPORTED_TAGS else "", ssml)
+    # espeak-ng would say "dash" within a telephone number.
+    return _NUMBER.sub(lambda number: number[0].replace("-", " "), supported)

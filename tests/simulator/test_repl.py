@@ -18,7 +18,7 @@ from skill.serialization import journey_record
 from skill.simulator import repl
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.recognizer import Recognizer
-from skill.simulator.repl import SPINNER_DELAY_S, WIDEST, Terminal, screen_of
+from skill.simulator.repl import MAX_COLUMNS, SPINNER_DELAY_S, Terminal, screen_of
 from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record
@@ -97,7 +97,7 @@ def test_a_screen_is_a_frame_that_fits_and_holds_every_word(columns: int, title:
     console = Console(file=io.StringIO(), width=columns)
     console.print(screen_of(title, lines))
     rows = console.file.getvalue().splitlines()  # type: ignore[attr-defined]  # it is the StringIO from above
-    assert {len(row) for row in rows} == {min(columns, WIDEST)}
+    assert {len(row) for row in rows} == {min(columns, MAX_COLUMNS)}
     assert "On the screen" in rows[0]
     assert rows[1].strip("│ "), "a title that is empty takes no room"
     assert " ".join(" ".join(row.strip("│ ") for row in rows[1:-1]).split()) == " ".join(

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from skill.simulator.nlu.amazon_date_periods import DAYS_PER_WEEK, a_period, a_year, way
+from skill.simulator.nlu.amazon_date_periods import DAYS_PER_WEEK, direction, parse_period, parse_year
 from skill.simulator.nlu.amazon_number import below_hundred
 
 NOW = "PRESENT_REF"
-_FURTHEST = 366 * 20
+_MAX_DAYS_AWAY = 366 * 20
 _STEPS = {"last": -1, "this": 0, "next": 1}
 
 
@@ -21,7 +21,7 @@ def parse_date(
     As Alexa does, a bare weekday is the coming one, and "right now" is no date. A day without its year is the one
     nearest to today; without any month it has none: XXXX-XX-05.
     """
-    for read in (_iso, _relative, _ago, _ahead, _weekday, _of_month, a_period):
+    for read in (_iso, _relative, _ago, _ahead, _weekday, _of_month, parse_period):
         end, value = read(words, at, table, numbers, today)
         if value:
             return end, value
@@ -32,11 +32,11 @@ def _relative(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
     for size in range(min(4, len(words) - at), 0, -1):
-        said = " ".join(words[at : at + size])
-        if said in table["now"]:
+        phrase = " ".join(words[at : at + size])
+        if phrase in table["now"]:
             return at + size, NOW
-        if said in table["days"]:
-            return at + size, _shifted(today, table["days"][said])
+        if phrase in table["days"]:
+            return at + size, _shifted(today, table["days"][phrase])
     return at, ""
 
 
@@ -77,14 +77,14 @@ def _length(words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Ma
 def _weekday(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
-    which, name_at = way(words, at, table)
+    which, name_at = direction(words, at, table)
     if name_at >= len(words) or words[name_at] not in table["weekdays"]:
         return at, ""
     weekday, end = table["weekdays"][words[name_at]], name_at + 1
     if end < len(words) and words[end] in table["parts"]:
         end += 1
     if not which and end < len(words):
-        of, week_at = way(words, end + 1 if words[end] in table["of"] and end + 1 < len(words) else end, table)
+        of, week_at = direction(words, end + 1 if words[end] in table["of"] and end + 1 < len(words) else end, table)
         if of and week_at < len(words) and words[week_at] in table["weeks"]:
             monday = today - timedelta(days=today.isoweekday() - 1)
             return week_at + 1, _shifted(monday, DAYS_PER_WEEK * _STEPS[of] + weekday - 1)
@@ -108,15 +108,15 @@ def _of_month(
     if begin < len(words) and words[begin] in names:
         after = begin + 2 if begin + 1 < len(words) and words[begin + 1] in table["the"] else begin + 1
         day, end = _ordinal(words, after, table, numbers, bare=True)
-        if not day or a_year(words, after, numbers)[1]:
+        if not day or parse_year(words, after, numbers)[1]:
             return at, ""
         return _in_year(words, end, day, names[words[begin]], numbers, today)
     day, end = _ordinal(words, begin, table, numbers, bare=False)
     if not day:
         return at, ""
-    for said in table["any_month"]:
-        size = len(said.split())
-        if " ".join(words[end : end + size]) == said:
+    for phrase in table["any_month"]:
+        size = len(phrase.split())
+        if " ".join(words[end : end + size]) == phrase:
             return end + size, f"XXXX-XX-{day:02}"
     month_at = end + 1 if end < len(words) and words[end] in table["before"] else end
     if month_at < len(words) and words[month_at] in names:
@@ -129,7 +129,7 @@ def _in_year(
     words: Sequence[str], at: int, day: int, month: int, numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
     """Return a day of a month in the year that is said after it, else the one nearest to today."""
-    end, year = a_year(words, at, numbers)
+    end, year = parse_year(words, at, numbers)
     if not year:
         return at, _nearest(today, day, month)
     try:
@@ -172,8 +172,8 @@ def _nearest(today: date, day: int, month: int | None) -> str:
                 near.append(date(months // 12, months % 12 + 1, day))
             except ValueError:
                 continue
-    return min(near, key=lambda one: abs(one - today)).isoformat() if near else ""
+    return min(near, key=lambda day_: abs(day_ - today)).isoformat() if near else ""
 
 
 def _shifted(today: date, days: int) -> str:
-    return (today + timedelta(days=days)).isoformat() if abs(days) <= _FURTHEST else ""
+    return (today + timedelta(days=days)).isoformat() if abs(days) <= _MAX_DAYS_AWAY else ""

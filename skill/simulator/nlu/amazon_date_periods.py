@@ -14,11 +14,11 @@ MONTHS_PER_YEAR = 12
 _MONTHS_PER_SEASON = 3
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 """The first month of each season; winter has the year in which it begins."""
-_MOST_AGO = 99
+_MAX_PERIODS_AGO = 99
 """Months or years that can be counted back."""
 
 
-def a_period(
+def parse_period(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
     """Return where the period that begins at this word ends, and its value; "" where none begins."""
@@ -29,14 +29,14 @@ def a_period(
     return at, ""
 
 
-def way(words: Sequence[str], at: int, table: Mapping[str, Any]) -> tuple[str, int]:
-    """Return whether "last", "next" or "this" stands here ("" for none of them), and what comes after it."""
+def direction(words: Sequence[str], at: int, table: Mapping[str, Any]) -> tuple[str, int]:
+    """Return "last", "next" or "this" if a word for it begins here ("" for none), and the position after it."""
     start = at + 1 if words[at] in table["the"] else at
     for name in ("last", "next"):
-        for said in sorted(table[name], key=len, reverse=True):
-            size = len(said.split())
-            if " ".join(words[start : start + size]) == said:
-                return ("this" if said in table["this"] else name), start + size
+        for phrase in sorted(table[name], key=len, reverse=True):
+            size = len(phrase.split())
+            if " ".join(words[start : start + size]) == phrase:
+                return ("this" if phrase in table["this"] else name), start + size
     return "", at
 
 
@@ -54,7 +54,7 @@ def _relative(
     words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any], today: date
 ) -> tuple[int, str]:
     """Read "this week", "last month", "next year", "last summer", "this past march"."""
-    which, end = way(words, at, table)
+    which, end = direction(words, at, table)
     if not which or end >= len(words):
         return at, ""
     step, name = {"last": -1, "this": 0, "next": 1}[which], words[end]
@@ -74,7 +74,7 @@ def _unit(name: str, step: int, table: Mapping[str, Any], today: date) -> str:
     values = {
         "weeks": f"{year:04}-W{number:02}",
         "weekends": f"{year:04}-W{number:02}-WE",
-        "months": _written(months),
+        "months": _year_and_month(months),
         "quarters": f"{quarters // 4:04}-Q{quarters % 4 + 1}",
         "years": f"{today.year + step:04}",
         "decades": f"{today.year // 10 + step:03}X",
@@ -87,7 +87,7 @@ def _ago(
 ) -> tuple[int, str]:
     """Read "two months ago" and "a year ago"; days and weeks ago are days."""
     end, count = (at + 1, 1) if words[at] in table["a"] else below_hundred(words, at, numbers)
-    if end == at or len(words) < end + 2 or words[end + 1] not in table["ago"] or count > _MOST_AGO:
+    if end == at or len(words) < end + 2 or words[end + 1] not in table["ago"] or count > _MAX_PERIODS_AGO:
         return at, ""
     if words[end] in table["months"] or words[end] in table["years"]:
         return end + 2, _unit(words[end], -count, table, today)
@@ -107,18 +107,18 @@ def _of_year(
     name = words[start] if start < len(words) else ""
     if name in table["month_names"]:
         after = start + 2 if words[start + 1 : start + 2] and words[start + 1] in table["of"] else start + 1
-        end, year = a_year(words, after, numbers)
+        end, year = parse_year(words, after, numbers)
         if year:
             return end, f"{year:04}-{table['month_names'][name]:02}"
         is_day = any(below_hundred(words, after, numbers, ones=ones)[0] > after for ones in ("words", "ordinals"))
         if is_day or (name in table["month_verbs"] and before not in table["before_month"]):
             return at, ""
         return start + 1, _month(today, table["month_names"][name], None)
-    end, year = a_year(words, start, numbers)
+    end, year = parse_year(words, start, numbers)
     return (end, f"{year:04}") if year and (before in table["before_year"] or start > at) else (at, "")
 
 
-def a_year(words: Sequence[str], at: int, numbers: Mapping[str, Any]) -> tuple[int, int]:
+def parse_year(words: Sequence[str], at: int, numbers: Mapping[str, Any]) -> tuple[int, int]:
     """Return where the year ends that begins here, and the year: "2025", "twenty twenty five"; `at`, 0 for none."""
     if words[at : at + 1] and len(words[at]) == 4 and words[at].isdecimal() and words[at][:2] in ("19", "20"):
         return at + 1, int(words[at])
@@ -166,13 +166,13 @@ def _season_of(today: date, season: str, step: int | None) -> str:
     """Return the season of that name that is over (-1), is this year's (0) or comes (1); None: it is now or comes."""
     now = today.year * MONTHS_PER_YEAR + today.month - 1
     starts = [year * MONTHS_PER_YEAR + _SEASON_MONTHS[season] - 1 for year in range(today.year - 2, today.year + 3)]
-    running = next((one for one in starts if one <= now < one + _MONTHS_PER_SEASON), None)
-    over = [one for one in starts if one + _MONTHS_PER_SEASON <= now][-1]
-    ahead = next(one for one in starts if one > now)
+    running = next((start for start in starts if start <= now < start + _MONTHS_PER_SEASON), None)
+    over = [start for start in starts if start + _MONTHS_PER_SEASON <= now][-1]
+    ahead = next(start for start in starts if start > now)
     this = running if running is not None else starts[2]
     chosen = {-1: over, 0: this, 1: ahead, None: running if running is not None else ahead}[step]
     return f"{chosen // MONTHS_PER_YEAR:04}-{season}"
 
 
-def _written(months: int) -> str:
+def _year_and_month(months: int) -> str:
     return f"{months // MONTHS_PER_YEAR:04}-{months % MONTHS_PER_YEAR + 1:02}"

@@ -6,12 +6,12 @@ from typing import Any
 
 from skill.simulator.nlu.amazon_number import below_hundred
 
-_NOON = 12
-_DUSK = 5
-"""From this hour on, "at night" is before midnight; "two at night" is after it."""
+_NOON_HOUR = 12
+_FIRST_NIGHT_HOUR = 5
+"""From five on, an hour "at night" is before midnight; "two at night" is after it."""
 _HOURS, _MINUTES = 24, 60
-_BEFORE = 3
-"""So many words before a clock's time can say which half of the day it is in: "this evening at half past eight"."""
+_WORDS_BEFORE = 3
+"""So many words before a time can say which half of the day it is in: "this evening at half past eight"."""
 
 
 def parse_time(words: Sequence[str], at: int, table: Mapping[str, Any], numbers: Mapping[str, Any]) -> tuple[int, str]:
@@ -24,10 +24,10 @@ def parse_time(words: Sequence[str], at: int, table: Mapping[str, Any], numbers:
     if clock is None:
         return at, ""
     end, hour, minute = clock
-    end = _one_of(words, end, table["sharp"])
+    end = _end_of_phrase(words, end, table["sharp"])
     after, part = _part_of_day(words, end, table)
     if not part:
-        around = [*words[max(0, at - _BEFORE) : at], *_later_day(words, end, table)]
+        around = [*words[max(0, at - _WORDS_BEFORE) : at], *_later_day(words, end, table)]
         part = next(
             (name for name in ("after_noon", "in_evening", "at_night") if {*around} & {*table[f"{name}_around"]}), ""
         )
@@ -37,7 +37,7 @@ def parse_time(words: Sequence[str], at: int, table: Mapping[str, Any], numbers:
 def _part_of_day(words: Sequence[str], at: int, table: Mapping[str, Any]) -> tuple[int, str]:
     """Return where the words end that say which half of the day it is, and which; `at`, "" where none do."""
     for name in ("before_noon", "after_noon", "in_evening", "at_night"):
-        end = _one_of(words, at, table[name])
+        end = _end_of_phrase(words, at, table[name])
         if end > at:
             return end, name
     return at, ""
@@ -51,10 +51,10 @@ def _later_day(words: Sequence[str], at: int, table: Mapping[str, Any]) -> Seque
 
 def _in_part(hour: int, part: str) -> int:
     """Return the hour in a part of the day. At night, the small hours stay what they are, and twelve is midnight."""
-    if hour == _NOON:
-        return _NOON if part in ("", "after_noon") else 0
-    later = part in ("after_noon", "in_evening") or (part == "at_night" and hour >= _DUSK)
-    return hour + _NOON if later and hour < _NOON else hour
+    if hour == _NOON_HOUR:
+        return _NOON_HOUR if part in ("", "after_noon") else 0
+    later = part in ("after_noon", "in_evening") or (part == "at_night" and hour >= _FIRST_NIGHT_HOUR)
+    return hour + _NOON_HOUR if later and hour < _NOON_HOUR else hour
 
 
 def _clock(
@@ -62,7 +62,7 @@ def _clock(
 ) -> tuple[int, int, int] | None:
     """Return where a clock's time ends, its hour and its minute."""
     for name, minutes in (("half_past", 30), ("quarter_past", 15), ("quarter_to", -15)):
-        after = _one_of(words, at, table[name])
+        after = _end_of_phrase(words, at, table[name])
         hour = _number(words, after, numbers) if after > at else None
         if hour and hour[1] < _HOURS:
             return _shifted(hour[0], hour[1], minutes)
@@ -71,11 +71,11 @@ def _clock(
         digits = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", words[at])
         return _valid(at + 1, int(digits[1]), int(digits[2])) if digits else None
     end, value = first
-    whole_hour = _one_of(words, end, table["hundred"])
+    whole_hour = _end_of_phrase(words, end, table["hundred"])
     if whole_hour > end:
         return _valid(whole_hour, value, 0)
     for name, sign in (("past", 1), ("to", -1)):
-        after = _one_of(words, end, table[name])
+        after = _end_of_phrase(words, end, table[name])
         hour = _number(words, after, numbers) if after > end else None
         if hour and hour[1] < _HOURS and 0 < value < _MINUTES:
             return _shifted(hour[0], hour[1], sign * value)
@@ -85,7 +85,7 @@ def _clock(
 def _minutes(
     words: Sequence[str], end: int, hour: int, table: Mapping[str, Any], numbers: Mapping[str, Any]
 ) -> tuple[int, int, int] | None:
-    oh = _one_of(words, end, table["oh"])
+    oh = _end_of_phrase(words, end, table["oh"])
     minute = _number(words, oh, numbers)
     if minute and (10 <= minute[1] < _MINUTES or oh > end):
         return _valid(minute[0], hour, minute[1])
@@ -98,11 +98,11 @@ def _number(words: Sequence[str], at: int, numbers: Mapping[str, Any]) -> tuple[
     return (end, value) if end > at and value < _MINUTES else None
 
 
-def _one_of(words: Sequence[str], at: int, phrases: Sequence[str]) -> int:
-    """Return where one of the phrases ends that stands here; `at` itself where none does."""
-    for said in sorted(phrases, key=len, reverse=True):
-        size = len(said.split())
-        if " ".join(words[at : at + size]) == said:
+def _end_of_phrase(words: Sequence[str], at: int, phrases: Sequence[str]) -> int:
+    """Return where the longest of the phrases that begins here ends; `at` itself where none does."""
+    for phrase in sorted(phrases, key=len, reverse=True):
+        size = len(phrase.split())
+        if " ".join(words[at : at + size]) == phrase:
             return at + size
     return at
 

@@ -1,4 +1,4 @@
-"""A number where one was asked for: "maybe a two", "five, no, sorry, one", and "two or three", which is none.
+"""A number that was asked for: "maybe a two", "five, no, sorry, one"; and "two or three", which is none.
 
 Alexa sends "?" for a number that it cannot tell.
 """
@@ -11,39 +11,40 @@ from skill.simulator.nlu.amazon_number import parse_number
 UNKNOWN = "?"
 
 Number = tuple[int, int, str]
-"""From where to where a number is said, and its digits."""
+"""The range of words that say a number, and its digits."""
 
 
 def asked_number(words: Sequence[str], tables: Mapping[str, Any]) -> Number | None:
-    """Return the one number that is said, the corrected one of several; its digits are "?" where several are left."""
-    known = tables["asked_number"]
-    found = [one for one in _numbers(words, tables["numbers"]) if not _counts_something(words, one, known)]
-    if not found:
+    """Return the number that is said, or that it is corrected to; its digits are UNKNOWN where several differ."""
+    table = tables["asked_number"]
+    numbers = [number for number in _numbers(words, tables["numbers"]) if not _counts_something(words, number, table)]
+    if not numbers:
         return None
-    for before, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        if any(word in known["corrections"] for word in words[before[1] : after[0]]):
-            found = found[found.index(after) :]
+    for before, after in zip(reversed(numbers[:-1]), reversed(numbers[1:]), strict=True):
+        if any(word in table["corrections"] for word in words[before[1] : after[0]]):
+            numbers = numbers[numbers.index(after) :]
             break
-    start, end, value = found[-1]
-    return (start, end, value) if len({one[2] for one in found}) == 1 else (found[0][0], end, UNKNOWN)
+    start, end, digits = numbers[-1]
+    is_one = len({number[2] for number in numbers}) == 1
+    return (start, end, digits) if is_one else (numbers[0][0], end, UNKNOWN)
 
 
 def _numbers(words: Sequence[str], table: Mapping[str, Any]) -> list[Number]:
-    found, at = [], 0
+    numbers, at = [], 0
     while at < len(words):
-        end, value = (at, "") if words[at] in table["also"] else parse_number(words, at, table)
-        if value:
-            found.append((at, end, value))
+        end, digits = (at, "") if words[at] in table["also"] else parse_number(words, at, table)
+        if digits:
+            numbers.append((at, end, digits))
         at = max(end, at + 1)
-    return found
+    return numbers
 
 
-def _counts_something(words: Sequence[str], number: Number, known: Mapping[str, Any]) -> bool:
+def _counts_something(words: Sequence[str], number: Number, table: Mapping[str, Any]) -> bool:
     """Tell whether a number is no rating: "two hours", "out of five", "the one who", "no one"."""
     start, end, _ = number
-    before, after = " ".join(words[max(0, start - 2) : start]), words[end : end + 1]
+    two_before, after = " ".join(words[max(0, start - 2) : start]), words[end : end + 1]
     return (
-        before in known["scale"]
-        or words[start - 1 : start] in [[one] for one in known["before"]]
-        or (bool(after) and after[0] in known["counted"])
+        two_before in table["scale"]
+        or (start > 0 and words[start - 1] in table["before"])
+        or (bool(after) and after[0] in table["counted"])
     )

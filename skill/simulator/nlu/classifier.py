@@ -1,4 +1,4 @@
-"""Which intent an utterance most likely is, as it was learned from thousands of examples."""
+"""Intent classifier: the model that training/ fits for each language."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ from skill.simulator.nlu.vocabulary import VOCABULARY_FOLDER
 
 
 def path_of(locale: str) -> Path:
-    """Return the file of what was learned for a locale's language."""
+    """Return the file of the model for a locale's language."""
     return VOCABULARY_FOLDER / locale.partition("-")[0] / "intents.model"
 
 
 def classifier(locale: str) -> LinearModel:
-    """Return what was learned for a locale's language."""
+    """Return the model for a locale's language; it is read once."""
     return LinearModel.read(path_of(locale))

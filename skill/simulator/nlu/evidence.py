@@ -1,7 +1,7 @@
 """Evidence for a write: whether the words themselves say what an intent would write.
 
-A classifier always has a likeliest intent. Nothing is written because a sentence resembles an order, so an intent that
-writes needs words of its own too: a frame of en/evidence.toml that the sentence has, and none of those that void it.
+A classifier always has a likeliest intent. Nothing is written because a sentence resembles a request, so an intent that
+writes needs words of its own too: a frame of en/evidence.toml that the sentence has, and none that voids it.
 """
 
 import re
@@ -27,12 +27,12 @@ class Evidence:
         self._promise_text = PromiseText(vocabulary)
         self._lists: dict[str, list[str]] = {name: sorted(words) for name, words in vocabulary.meaning.items()}
         for name, words in tables["lists"].items():
-            self._lists[name] = [word for one in words for word in self._expanded(one)]
+            self._lists[name] = [word for item in words for word in self._expanded(item)]
         self._about_promises = frozenset(tables["about_promises"])
         self._frames = {name: [*map(self._frame, of["frames"])] for name, of in tables["intents"].items()}
         shared = {name: [*map(self._frame, frames)] for name, frames in tables["voids"].items()}
         self._void = {
-            name: [*map(self._frame, of["void"]), *(frame for one in of.get("voids", ()) for frame in shared[one])]
+            name: [*map(self._frame, of["void"]), *(frame for group in of.get("voids", ()) for frame in shared[group])]
             for name, of in tables["intents"].items()
         }
 
@@ -45,17 +45,14 @@ class Evidence:
 
         What a promise says is no evidence of how it went.
         """
-        told = self._promise_text.without(words) if intent in self._about_promises else words
-        return (fits or self._has(self._frames[intent], told)) and not self._has(self._void[intent], told)
-
-    def _has(self, frames: Sequence[Frame], words: Sequence[str]) -> bool:
-        said = "".join(f" {word}" for word in words)
-        return any(all(bool(part.search(said)) is wanted for wanted, part in frame) for frame in frames)
+        rest = self._promise_text.without(words) if intent in self._about_promises else words
+        text = "".join(f" {word}" for word in rest)
+        return (fits or _has_one(self._frames[intent], text)) and not _has_one(self._void[intent], text)
 
     def _frame(self, text: str) -> Frame:
         parts = [part.split() for part in f" {text} ".split(f" {_ANYWHERE} ")]
         return [
-            (part[0] != _NOT, re.compile("".join(self._item(one) for one in part if one != _NOT))) for part in parts
+            (part[0] != _NOT, re.compile("".join(self._item(item) for item in part if item != _NOT))) for part in parts
         ]
 
     def _item(self, item: str) -> str:
@@ -70,11 +67,16 @@ class Evidence:
             return f"(?:{self._alternatives(self._lists['idle'])})*(?:$|{self._alternatives(self._lists['joints'])})"
         if item.endswith("?"):
             return f"(?:{self._item(item[:-1])})?"
-        return f"(?:{self._alternatives([word for one in item.split('|') for word in self._expanded(one)])})"
+        return f"(?:{self._alternatives([word for part in item.split('|') for word in self._expanded(part)])})"
 
     def _expanded(self, item: str) -> Sequence[str]:
         """Return the words of a list that is named in angle brackets, or the word itself."""
         return self._lists[item[1:-1]] if item.startswith("<") else [item]
 
     def _alternatives(self, words: Sequence[str]) -> str:
-        return "|".join(rf" {re.escape(one)}(?= |$)" for one in sorted(words, key=len, reverse=True))
+        return "|".join(rf" {re.escape(word)}(?= |$)" for word in sorted(words, key=len, reverse=True))
+
+
+def _has_one(frames: Sequence[Frame], text: str) -> bool:
+    """Tell whether a text, with a blank before each word, has one of the frames."""
+    return any(all(bool(part.search(text)) is wanted for wanted, part in frame) for frame in frames)

@@ -1,4 +1,4 @@
-"""The grammar of one locale: its Alexa interaction model, read from the same file that Amazon gets."""
+"""Interaction model of one locale, read from the same file that Amazon gets."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class UnknownLocaleError(TrustStepsError, LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One way to say something, with slots in braces."""
+    """A sample utterance of an intent, with slots in braces."""
 
     intent: str
     text: str
@@ -31,7 +31,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class SlotTypeValue:
-    """One value of a custom slot type, with every way to say it."""
+    """A value of a custom slot type, with its synonyms."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class SlotTypeValue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InteractionModel:
-    """What can be said to the skill in one locale."""
+    """Intents, their samples and slots, and the slot types of one locale."""
 
     locale: str
     invocation_name: str
@@ -53,7 +53,7 @@ class InteractionModel:
     @classmethod
     @cache
     def of(cls, locale: str) -> "InteractionModel":
-        """Return the grammar of a locale; raises UnknownLocaleError."""
+        """Return the interaction model of a locale; raises UnknownLocaleError."""
         paths = _paths()
         if locale not in paths:
             known = ", ".join(paths) or "none"
@@ -62,26 +62,26 @@ class InteractionModel:
 
     @classmethod
     def read(cls, locale: str, model: Mapping[str, Any]) -> "InteractionModel":
-        """Return the grammar that an interaction model describes."""
+        """Return an interaction model from its JSON."""
         language = model["interactionModel"]["languageModel"]
         dialog = model["interactionModel"].get("dialog", {})
         return cls(
             locale=locale,
             invocation_name=language["invocationName"],
-            samples=tuple(Sample(one["name"], text) for one in language["intents"] for text in one["samples"]),
-            dialog_intents=frozenset(one["name"] for one in dialog.get("intents", ())),
+            samples=tuple(Sample(intent["name"], text) for intent in language["intents"] for text in intent["samples"]),
+            dialog_intents=frozenset(intent["name"] for intent in dialog.get("intents", ())),
             _slots={
-                one["name"]: {
-                    slot["name"]: (slot["type"], tuple(slot.get("samples", ()))) for slot in one.get("slots", ())
+                intent["name"]: {
+                    slot["name"]: (slot["type"], tuple(slot.get("samples", ()))) for slot in intent.get("slots", ())
                 }
-                for one in language["intents"]
+                for intent in language["intents"]
             },
             _values={
-                kind["name"]: tuple(
+                slot_type["name"]: tuple(
                     SlotTypeValue(value["id"], value["name"]["value"], tuple(value["name"]["synonyms"]))
-                    for value in kind["values"]
+                    for value in slot_type["values"]
                 )
-                for kind in language.get("types", ())
+                for slot_type in language.get("types", ())
             },
         )
 
@@ -99,7 +99,7 @@ class InteractionModel:
         return self._slots[intent][slot][0]
 
     def slot_samples(self, intent: str, slot: str) -> tuple[str, ...]:
-        """Return the ways to answer when the slot is asked for; raises KeyError."""
+        """Return the samples of answers when the slot is elicited; raises KeyError."""
         return self._slots[intent][slot][1]
 
     def values(self, slot_type: str) -> tuple[SlotTypeValue, ...]:
@@ -113,5 +113,5 @@ def locales() -> tuple[str, ...]:
 
 
 def _paths() -> dict[str, Path]:
-    folder = next((one for one in FOLDERS if one.is_dir()), FOLDERS[0])
+    folder = next((folder for folder in FOLDERS if folder.is_dir()), FOLDERS[0])
     return {path.stem: path for path in sorted(folder.glob("*.json"))}

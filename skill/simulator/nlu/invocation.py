@@ -1,11 +1,11 @@
-"""How a person calls the skill: "open trust steps", "ask trust steps for today's step", "check in with trust steps"."""
+"""Invocation of the skill: "open trust steps", "ask trust steps for today's step", "check in with trust steps"."""
 
 import re
 from functools import cache
 
 _MAX_INVOCATION_CHARS = 500
-_BETWEEN = ",.!?"
-_PLAIN = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'"} | dict.fromkeys(_BETWEEN, " "))
+_PUNCTUATION = ",.!?"
+_PLAIN = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'"} | dict.fromkeys(_PUNCTUATION, " "))
 
 _LAUNCH = "open|launch|start|begin|run|load|resume|use|play|talk to|speak to|go to|take me to|bring up|enter"
 _ASK = "ask|tell|open|launch|start|use|talk to|speak to|have|get"
@@ -15,15 +15,15 @@ _JOIN = "to|for|about|that|and|if|whether|with"
 def invoked(utterance: str, name: str) -> str | None:
     """Return the request inside an invocation, "" where it only opens the skill, or None where there is none.
 
-    As on a device, the words that only tie the request to the name are not part of the request.
+    As on a device, the words that only join the request to the name are not part of the request.
     """
     if len(utterance) > _MAX_INVOCATION_CHARS:
         return None
-    said = utterance.translate(_PLAIN)
+    plain = utterance.translate(_PLAIN)
     for pattern in _patterns(name):
-        found = pattern.fullmatch(said)
-        if found:
-            return utterance[found.start("rest") : found.end("rest")].strip(_BETWEEN + " ")
+        match = pattern.fullmatch(plain)
+        if match:
+            return utterance[match.start("rest") : match.end("rest")].strip(_PUNCTUATION + " ")
     return None
 
 
@@ -38,4 +38,4 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
         rf"{call}{called} (?P<rest>.+)",
         rf"{call}(?P<rest>.+) (?:from|with|using|in|on|via) {called}",
     )
-    return tuple(re.compile(r"\s*" + one.replace(" ", r"\s+") + r"\s*", re.IGNORECASE) for one in requests)
+    return tuple(re.compile(r"\s*" + pattern.replace(" ", r"\s+") + r"\s*", re.IGNORECASE) for pattern in requests)

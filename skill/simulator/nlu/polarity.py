@@ -1,6 +1,6 @@
-"""What turns a meaning round: negation, questions, who acted, and what only was meant to happen.
+"""Polarity of a sentence: negation, questions, who acted, and what was only meant to happen.
 
-No sample can list these, and a promise logged the wrong way hurts; so they are read from the words themselves.
+No list of samples can cover these, and an outcome that is logged the wrong way hurts; so they are read from the words.
 """
 
 import itertools
@@ -10,7 +10,7 @@ from skill.simulator.nlu.promise_text import PromiseText
 from skill.simulator.nlu.vocabulary import Vocabulary, longest_match
 
 _VERB_WITHIN = 4
-"""A subject's verb is one of so many words after it."""
+"""The verb is among so many words from the subject on."""
 
 
 class PolarityAnalyzer:
@@ -22,11 +22,11 @@ class PolarityAnalyzer:
         self._promise_text = PromiseText(vocabulary)
 
     def features(self, words: Sequence[str]) -> frozenset[str]:
-        """Return what the words tell about what came of a promise and whose it was, as names to be weighed."""
+        """Return features of the outcome of a promise, and of whose promise it is, for the intent classifier."""
         words = self._promise_text.without(words)
         if not words:
             return frozenset()
-        told = {
+        traits = {
             "open": self.is_open(words),
             "question": self.is_question(words),
             "own": self.is_own(words),
@@ -39,7 +39,7 @@ class PolarityAnalyzer:
             "self": self.speaks_of_self(words),
         }
         parts = [f"{'vow ' if self.is_vow(part) else ''}{self._polarity(part)}" for part in self.clauses(words)]
-        return frozenset(name for name, is_so in told.items() if is_so) | {
+        return frozenset(name for name, holds in traits.items() if holds) | {
             f"kept {self.kept(words)}",
             f"negations {min(3, self.negations(words))}",
             f"failures {min(2, self.failures(words))}",
@@ -49,15 +49,15 @@ class PolarityAnalyzer:
         }
 
     def negations(self, words: Sequence[str]) -> int:
-        """Return how often something is denied."""
+        """Return the number of words of negation."""
         return sum(word in self._words["negations"] for word in words)
 
     def failures(self, words: Sequence[str]) -> int:
-        """Return how many words tell of something broken or missed."""
+        """Return the number of words of failure: something broken or missed."""
         return sum(word in self._words["failures"] for word in words)
 
     def doubts(self, words: Sequence[str]) -> int:
-        """Return how many words leave open whether it happened; "could not" does not."""
+        """Return the number of words that leave open whether something happened; "could not" does not."""
         known = self._words
         followed = zip(words, [*words[1:], ""], strict=True)
         return sum(
@@ -66,13 +66,13 @@ class PolarityAnalyzer:
         )
 
     def disclaims(self, words: Sequence[str]) -> bool:
-        """Tell whether something is said not to be claimed: "I'm not saying that"."""
+        """Tell whether a claim is denied: "I'm not saying that"."""
         known = self._words
         denied = [at for at, word in enumerate(words) if word in known["negations"]]
         return any(word in known["claims"] for at in denied for word in words[at + 1 : at + _VERB_WITHIN])
 
     def is_question(self, words: Sequence[str]) -> bool:
-        """Tell whether something is asked rather than told."""
+        """Tell whether the sentence is a question."""
         if not words:
             return False
         known = self._words
@@ -83,21 +83,21 @@ class PolarityAnalyzer:
         return any(longest_match(words, at, self._vocabulary.question) for at in range(len(words)))
 
     def is_asked(self, words: Sequence[str]) -> bool:
-        """Tell whether a sentence begins as a question: nobody answers so."""
+        """Tell whether the sentence begins as a question, which no answer does."""
         return bool(words) and words[0] in self._words["questions"]
 
     def tells(self, words: Sequence[str]) -> bool:
-        """Tell whether some word says what became of a promise: no unknown verb is taken for keeping one."""
+        """Tell whether a word says what came of a promise: no unknown verb is taken for keeping one."""
         return any(word in self._words[name] for name in ("keeping", "failures", "vices", "leaving") for word in words)
 
     def names_promise(self, words: Sequence[str]) -> bool:
-        """Tell whether a promise is spoken of."""
+        """Tell whether a word names a promise."""
         return any(word in self._words["words"] or word in self._words["vows"] for word in words)
 
     def kept(self, words: Sequence[str]) -> bool | None:
-        """Tell whether a promise was kept or missed; None where the parts of the sentence disagree or say nothing."""
-        signs = {self._polarity(part) for part in self._deciding_clauses(words)}
-        return signs.pop() if len(signs) == 1 else None
+        """Tell whether a promise was kept or missed; None where the clauses disagree or say nothing."""
+        outcomes = {self._polarity(part) for part in self._deciding_clauses(words)}
+        return outcomes.pop() if len(outcomes) == 1 else None
 
     def plainly_kept(self, words: Sequence[str]) -> bool | None:
         """Tell whether a promise was kept, where the words leave no other reading: "I kept it", "I broke my word".
@@ -105,33 +105,33 @@ class PolarityAnalyzer:
         None wherever something is denied, doubted or turned, and where both are told or neither.
         """
         known, words = self._words, self._promise_text.without(words)
-        # "Sorry to say" claims what it says.
-        told = [
+        # "Sorry to say" does not doubt what it says.
+        claimed = [
             word for before, word in itertools.pairwise(["", *words]) if before != "to" or word not in known["claims"]
         ]
-        if self.negations(told) or self.turns(told) or self.doubts(told) or self.is_question(told):
+        if self.negations(claimed) or self.turns(claimed) or self.doubts(claimed) or self.is_question(claimed):
             return None
         kept = any(word in known["plainly_kept"] for word in words)
         broken = any(word in known["plainly_broken"] for word in words)
         return kept if kept != broken and not self.failures(words) > broken else None
 
     def clause_outcomes(self, words: Sequence[str]) -> frozenset[bool]:
-        """Return what single clauses tell outright, each by itself: "no credit for me, my promise was broken".
+        """Return the outcomes that single clauses state plainly: "no credit for me, my promise was broken".
 
-        None do where something is only claimed or the sentence takes a turn.
+        There are none where something is only claimed, or where the sentence takes a turn ("but").
         """
-        known, found = self._words, set()
+        known, outcomes = self._words, set()
         if self.turns(words) or any(word in known["claims"] or word in known["untrue"] for word in words):
             return frozenset()
         for part in self.clauses(words):
             kept = any(word in known["plainly_kept"] for word in part)
             broken = any(word in known["plainly_broken"] for word in part)
             if kept != broken and not self.negations(part) and not self.doubts(part) and not self.is_vow(part):
-                found.add(kept)
-        return frozenset(found)
+                outcomes.add(kept)
+        return frozenset(outcomes)
 
     def is_open(self, words: Sequence[str]) -> bool:
-        """Tell whether it is left open what came of a promise: "I almost kept it" leaves it so."""
+        """Tell whether the outcome of a promise is left open: "I almost kept it"."""
         parts = [part for part in self.clauses(words) if not self.is_vow(part)]
         later = self._after_turn(words)
         if self.disclaims(words):
@@ -140,32 +140,34 @@ class PolarityAnalyzer:
         return any(self.doubts(part) for part in (later if decided else parts))
 
     def _deciding_clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
+        """Return the clauses by which the outcome is decided; vows are none of them."""
         known = self._words
         parts = [part for part in self.clauses(words) if not self.is_vow(part)]
         if len({self._polarity(part) for part in parts}) < 2:
             return parts
-        telling = [part for part in parts if any(word in known["decisive"] for word in part)] or parts
+        decisive = [part for part in parts if any(word in known["decisive"] for word in part)] or parts
         # What comes after "but" is what happened, unless something else did before it too.
         later = self._after_turn(words)
-        earlier = [part for part in telling if not self.doubts(part) and part not in later]
+        earlier = [part for part in decisive if not self.doubts(part) and part not in later]
         if later and not any(word in known["decisive"] for part in earlier for word in part):
             return later
-        return parts if later and later[0][0] in known["negations"] else telling
+        return parts if later and later[0][0] in known["negations"] else decisive
 
     def _after_turn(self, words: Sequence[str]) -> list[Sequence[str]]:
+        """Return the clauses after the last "but"; vows are none of them."""
         turns = [at for at, word in enumerate(words) if word in self._words["turns"]]
         parts = self.clauses(words[turns[-1] + 1 :]) if turns and turns[-1] + 1 < len(words) else []
         return [part for part in parts if not self.is_vow(part)]
 
     def named(self, words: Sequence[str]) -> tuple[int, int] | None:
-        """Return from where to where words name a promise: "call" in "my promise to call", or "first one"."""
+        """Return the range of words that name a promise: "call" in "my promise to call", or "first one"."""
         known = self._words
         nouns = known["words"] | known["stand_in"]
         for at in range(len(words) - 2):
             if words[at] in nouns and words[at + 1] in known["naming_alone"]:
                 return at + 2, len(words)
-        for at, (place, noun) in enumerate(itertools.pairwise(words)):
-            if place in known["places"] and noun in nouns:
+        for at, (ordinal, noun) in enumerate(itertools.pairwise(words)):
+            if ordinal in known["places"] and noun in nouns:
                 return at, at + 2
         return None
 
@@ -184,15 +186,15 @@ class PolarityAnalyzer:
         return not self._is_anothers(words)
 
     def turns(self, words: Sequence[str]) -> bool:
-        """Tell whether the sentence takes a turn: "I kept it, but"."""
+        """Tell whether the sentence takes a turn, as "but" does: "I kept it, but"."""
         return any(word in self._words["turns"] for word in words)
 
     def speaks_of_self(self, words: Sequence[str]) -> bool:
-        """Tell whether the speaker is among those spoken of."""
+        """Tell whether the speaker is mentioned, alone or with the partner."""
         return any(word in self._words["first"] for word in words)
 
     def actor(self, words: Sequence[str]) -> str:
-        """Return who was spoken of last: "self", "partner" or "other"; "" where nobody was."""
+        """Return who is mentioned last: "self", "partner" or "other"; "" where no person is."""
         known = self._words
         for word in reversed(words):
             for who, names in (("self", "first"), ("partner", "partners"), ("other", "others")):
@@ -201,7 +203,7 @@ class PolarityAnalyzer:
         return ""
 
     def says_own(self, words: Sequence[str]) -> bool:
-        """Tell whether some part of the sentence says what the speaker did about a promise."""
+        """Tell whether a clause says what the speaker did about a promise."""
         known = self._words
         for part in self.clauses(words):
             acted = next((at for at, word in enumerate(part[:_VERB_WITHIN]) if word in known["decisive"]), 0)
@@ -211,7 +213,7 @@ class PolarityAnalyzer:
         return False
 
     def is_partners(self, words: Sequence[str]) -> bool:
-        """Tell whether the partner is spoken of, and nobody else."""
+        """Tell whether the partner is mentioned, and no other person."""
         known = self._words
         return any(word in known["partners"] for word in words) and not any(word in known["others"] for word in words)
 
@@ -237,7 +239,7 @@ class PolarityAnalyzer:
         return any(word in self._words["outcomes"] for word in part[1:_VERB_WITHIN])
 
     def is_vow(self, part: Sequence[str]) -> bool:
-        """Tell whether a clause tells the promise and not what became of it."""
+        """Tell whether a clause is about making a promise, and not about its outcome."""
         for word in part[:_VERB_WITHIN]:
             if word in self._words["vows"]:
                 return True
@@ -246,6 +248,7 @@ class PolarityAnalyzer:
         return False
 
     def _polarity(self, part: Sequence[str]) -> bool:
+        """Tell whether a clause, read by itself, is about keeping a promise."""
         known = self._words
         named = next((at for at, word in enumerate(part) if word in known["words"]), len(part))
         if any(word in known["vices"] for word in part[:named]):
@@ -253,7 +256,7 @@ class PolarityAnalyzer:
         return (self._denials(part) + self.failures(part)) % 2 == 0
 
     def _denials(self, part: Sequence[str]) -> int:
-        """Return how often the outcome is denied: not by "the no phones promise", nor after "I broke two, not one"."""
+        """Return how often the outcome is negated: not by "the no phones promise", nor in "I broke two, not one"."""
         known = self._words
         telling = [at for at, word in enumerate(part) if word in known["decisive"] or word in known["failures"]]
         last = telling[-1] if telling else len(part)

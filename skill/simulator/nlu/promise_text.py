@@ -23,9 +23,10 @@ class PromiseText:
         )
 
     def without(self, words: Sequence[str]) -> list[str]:
-        """Return the words that are no promise's own."""
+        """Return the words outside the texts of promises."""
         known = self._words
         own: set[int] = set()
+        """Positions of a promise's own words."""
         for at, word in enumerate(words):
             if at in own:
                 continue
@@ -40,7 +41,7 @@ class PromiseText:
         return [word for at, word in enumerate(words) if at not in own]
 
     def _after_noun(self, words: Sequence[str], at: int) -> range:
-        """Return the places of "to never drink" in "my promise to never drink"; none in "the promise that I kept"."""
+        """Return the positions of "to never drink" in "my promise to never drink"; none in "the promise I kept"."""
         known, following = self._words, words[at + 1 : at + 4]
         if not following or following[0] not in known["links"]:
             return range(0)
@@ -49,7 +50,7 @@ class PromiseText:
         return range(at + 1, self._end(words, at + 2))
 
     def _before_noun(self, words: Sequence[str], at: int) -> range:
-        """Return the places of "no phones" in "the no phones promise"."""
+        """Return the positions of "no phones" in "the no phones promise"."""
         for end in range(at + 1, min(at + _MAX_NAME_WORDS + 1, len(words))):
             if words[end] in self._words["named"]:
                 return range(at + 1, end)
@@ -58,20 +59,20 @@ class PromiseText:
         return range(0)
 
     def _marked(self, words: Sequence[str], at: int) -> range:
-        """Return the places of "no secrets" in "mark no secrets as kept"."""
+        """Return the positions of "no secrets" in "mark no secrets as kept"."""
         for end in range(at + 2, len(words) - 1):
             if words[end] in self._words["as"] and words[end + 1] in self._words["outcomes"]:
                 return range(at + 1, end)
         return range(0)
 
     def _bare(self, words: Sequence[str], at: int) -> range:
-        """Return the places of "never see her again" in "I kept never see her again"; none in "I kept no promises"."""
+        """Return the positions of "never see her" in "I kept never see her"; none of "I kept no promises"."""
         known = self._words
-        named = {*words[at + 2 : at + 4]}
+        following = {*words[at + 2 : at + 4]}
         if (
             words[at + 1 : at + 2]
             and words[at + 1] in known["denials"]
-            and not (known["nouns"] | known["outcomes"]) & named
+            and not (known["nouns"] | known["outcomes"]) & following
         ):
             return range(at + 1, self._end(words, at + 2))
         return range(0)
@@ -87,10 +88,10 @@ class PromiseText:
         known = self._words
         if not following:
             return word in self._plain_outcomes
-        told = bool(known["outcomes"] & {*following[:2]})
+        tells_outcome = bool(known["outcomes"] & {*following[:2]})
         return (
-            (word in known["joints"] and (told or following[0] in known["subjects"]))
-            or (word in known["copulas"] and (told or following[0] in known["denials"]))
+            (word in known["joints"] and (tells_outcome or following[0] in known["subjects"]))
+            or (word in known["copulas"] and (tells_outcome or following[0] in known["denials"]))
             or (word in known["speakers"] and bool(self._plain_outcomes & {*following}))
             or (word in known["it"] and following[0] in known["copulas"])
         )

@@ -1,4 +1,4 @@
-"""How well what was said fits a sample: an alignment of weighted words, in which slots stand for their values."""
+"""Fuzzy matching of an utterance with the interaction model's samples: an alignment of weighted words and slots."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,205 +16,227 @@ EXACT_SCORE = 0.999
 WHOLE_SCORE = 0.93
 """From this score on, a sample is all that was said."""
 
-_CANDIDATES, _FEW = 48, 160
-"""How many samples are compared word by word; so few are all compared."""
-_SAID_TOO_MUCH, _SAID_TOO_LITTLE = 0.55, 0.65
-_MISHEARD, _ALIKE, _SHORTEST = 0.85, 82, 3
-_CONVINCING = 1.4
-"""What the words around free ones must weigh, for them to be taken as a frame."""
+_MAX_CANDIDATES = 48
+"""Samples that are aligned with an utterance: those that share most with it."""
+
+_ALIGN_ALL_UP_TO = 160
+"""Of so few samples, all are aligned."""
+
+_EXTRA_PENALTY, _LACKING_PENALTY = 0.55, 0.65
+"""How much a word counts against a sample that lacks it, and a word of the sample that was not said."""
+
+_REORDERED_SHARE = 0.6
+"""How much of its weight a word counts that stands elsewhere in the sample."""
+
+_FUZZY_CONFIDENCE = 0.85
+"""How much of its weight a misheard word counts."""
+
+_MIN_FUZZY_RATIO, _MIN_FUZZY_CHARS = 82, 3
+"""How similar (0-100) a misheard word is to the sample's, and from how many letters on that can be told."""
+
+_CARRIER_WEIGHT = 1.4
+"""What the words around free text must weigh to count in full."""
+
+_CARRIER_SHARE = 0.99
+"""The score of a carrier phrase that is said word for word: a sample without free text goes before it."""
+
+Key = tuple[str, float]
+"""A token's key, and how sure it is (1 unless it was misheard)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A sample, and where what was said fits it."""
+    """A sample that fits an utterance."""
 
     pattern: Pattern
     score: float
     """1 is word for word."""
     used: frozenset[int]
-    """Places of the words said that the sample has."""
+    """Positions of the tokens that the sample has."""
     spans: Mapping[str, Span] = field(default_factory=dict)
     """Values of slots, by the slot's name."""
     free: tuple[int, int] | None = None
-    """From where to where free words were said."""
+    """The range of tokens that are free text."""
 
 
 class Matcher:
-    """Compares what was said with every sample."""
+    """Matches utterances with a set of samples."""
 
     def __init__(self, patterns: Sequence[Pattern], weights: Weights, known: Mapping[str, str]) -> None:
-        """`known` are the words that something can be misheard as, with their keys."""
-        self._weights, self._known, self._words = weights, known, tuple(known)
-        self._plain: dict[str, list[Pattern]] = defaultdict(list)
-        self._framed: dict[str, list[Pattern]] = defaultdict(list)
-        self._totals = {id(one): sum(weights[key] for key in one.keys) for one in patterns}
-        self._patterns = tuple(patterns)  # their ids stay theirs
-        for one in patterns:
-            if one.free is None:
-                for key in set(one.keys):
-                    self._plain[key].append(one)
-            elif one.before or one.after:
-                rarest = max((*one.before, *one.after), key=weights.__getitem__)
-                self._framed[rarest].append(one)
+        """`known` has the words that another word can be misheard for, with their keys."""
+        self._weights, self._known, self._known_words = weights, known, tuple(known)
+        self._by_key: dict[str, list[Pattern]] = defaultdict(list)
+        """Samples without free text, by each key."""
+        self._carriers: dict[str, list[Pattern]] = defaultdict(list)
+        """Samples with free text, by the rarest key of their carrier phrase."""
+        self._total_weights = {id(pattern): sum(weights[key] for key in pattern.keys) for pattern in patterns}
+        self._patterns = tuple(patterns)  # they stay referenced, so that their ids stay theirs
+        for pattern in patterns:
+            if pattern.free is None:
+                for key in set(pattern.keys):
+                    self._by_key[key].append(pattern)
+            elif pattern.before or pattern.after:
+                rarest = max((*pattern.before, *pattern.after), key=weights.__getitem__)
+                self._carriers[rarest].append(pattern)
 
-    def fuzzy_tokens(self, tokens: Sequence[Token]) -> list[tuple[str, float]]:
-        """Return each word's key and how surely it is that one; a word of no sample is the one that it sounds like."""
-        keys = []
-        for token in tokens:
-            best = None
-            if (
-                token.key not in self._weights
-                and token.word not in self._known
-                and len(token.word) >= _SHORTEST
-                and token.word.isalpha()
-            ):
-                best = process.extractOne(token.word, self._words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-            near = best is not None and best[0][0] == token.word[0]
-            keys.append((self._known[best[0]], _MISHEARD) if best and near else (token.key, 1.0))
-        return keys
+    def fuzzy_tokens(self, tokens: Sequence[Token]) -> list[Key]:
+        """Return the key of each token; of a word that no sample has, the key of one that sounds like it."""
+        return [self._fuzzy_key(token) for token in tokens]
+
+    def _fuzzy_key(self, token: Token) -> Key:
+        is_known = token.key in self._weights or token.word in self._known
+        if is_known or len(token.word) < _MIN_FUZZY_CHARS or not token.word.isalpha():
+            return token.key, 1.0
+        near = process.extractOne(token.word, self._known_words, scorer=fuzz.ratio, score_cutoff=_MIN_FUZZY_RATIO)
+        if near and near[0][0] == token.word[0]:
+            return self._known[near[0]], _FUZZY_CONFIDENCE
+        return token.key, 1.0
 
     def matches(self, tokens: Sequence[Token], spans: Sequence[Span]) -> list[Match]:
-        """Return the samples that fit, best first."""
+        """Return the samples that fit, the best first."""
         keys = self.fuzzy_tokens(tokens)
-        found = [self._align(one, keys, spans) for one in self._likely(keys, spans)]
-        for one in {id(one): one for key, _ in keys for one in self._framed.get(key, ())}.values():
-            framed = self._match_carrier_phrase(one, keys, spans)
-            if framed:
-                found.append(framed)
-        return sorted(found, key=lambda one: (-one.score, -self._totals[id(one.pattern)], len(one.spans)))
+        matches = [self._align(pattern, keys, spans) for pattern in self._candidates(keys, spans)]
+        carriers = {id(pattern): pattern for key, _ in keys for pattern in self._carriers.get(key, ())}
+        carried = [self._match_carrier_phrase(pattern, keys) for pattern in carriers.values()]
+        matches += [match for match in carried if match]
+        return sorted(
+            matches, key=lambda match: (-match.score, -self._total_weights[id(match.pattern)], len(match.spans))
+        )
 
-    def _likely(self, keys: Sequence[tuple[str, float]], spans: Sequence[Span]) -> list[Pattern]:
-        if len(self._patterns) <= _FEW:
-            return [one for one in self._patterns if one.free is None]
+    def _candidates(self, keys: Sequence[Key], spans: Sequence[Span]) -> list[Pattern]:
+        """Return the samples without free text that share most weight with an utterance."""
+        if len(self._patterns) <= _ALIGN_ALL_UP_TO:
+            return [pattern for pattern in self._patterns if pattern.free is None]
         shared: dict[int, float] = defaultdict(float)
         by_id: dict[int, Pattern] = {}
-        kinds = {f"{{{span.kind}}}" for span in spans}
-        for key in {key for key, _ in keys} | kinds:
+        slot_keys = {f"{{{span.kind}}}" for span in spans}
+        for key in {key for key, _ in keys} | slot_keys:
             if key in self._weights:
                 weight = self._weights[key]
-                for one in self._plain.get(key, ()):
-                    shared[id(one)] += weight
-                    by_id[id(one)] = one
-        ranked = sorted(shared, key=lambda one: shared[one] - 0.5 * self._totals[one], reverse=True)
-        return [by_id[one] for one in ranked[:_CANDIDATES]]
+                for pattern in self._by_key.get(key, ()):
+                    shared[id(pattern)] += weight
+                    by_id[id(pattern)] = pattern
+        ranked = sorted(shared, key=lambda id_: shared[id_] - 0.5 * self._total_weights[id_], reverse=True)
+        return [by_id[id_] for id_ in ranked[:_MAX_CANDIDATES]]
 
-    def _align(self, one: Pattern, keys: Sequence[tuple[str, float]], spans: Sequence[Span]) -> Match:
-        """Align a sample without free words: the heaviest common subsequence, and the words that are only reordered."""
-        weights, size = self._weights, len(one.keys)
+    def _align(self, pattern: Pattern, keys: Sequence[Key], spans: Sequence[Span]) -> Match:
+        """Align a sample without free text: the heaviest common subsequence, and words that are only reordered."""
+        weights, size = self._weights, len(pattern.keys)
         starting: dict[int, list[Span]] = defaultdict(list)
-        for span in spans if one.slots else ():
+        for span in spans if pattern.slots else ():
             starting[span.start].append(span)
         best = [[0.0] * (size + 1) for _ in range(len(keys) + 1)]
         for at in range(len(keys) - 1, -1, -1):
-            key, sure = keys[at]
+            key, confidence = keys[at]
             row, below = best[at], best[at + 1]
             for place in range(size - 1, -1, -1):
-                top = max(below[place], row[place + 1])
-                wanted = one.keys[place]
+                heaviest = max(below[place], row[place + 1])
+                wanted = pattern.keys[place]
                 if wanted == key:
-                    top = max(top, below[place + 1] + sure * weights[key])
-                elif place in one.slots:
+                    heaviest = max(heaviest, below[place + 1] + confidence * weights[key])
+                elif place in pattern.slots:
                     for span in starting[at]:
                         if f"{{{span.kind}}}" == wanted:
-                            top = max(top, best[span.end][place + 1] + weights[wanted])
-                row[place] = top
-        used, filled, left = self._backtrace(one, keys, starting, best)
-        moved = self._moved(one, keys, used, left)
-        common = best[0][0] + 0.6 * sum(weights[keys[at][0]] for at in moved)
-        used |= moved
+                            heaviest = max(heaviest, best[span.end][place + 1] + weights[wanted])
+                row[place] = heaviest
+        used, filled, left_over = self._backtrace(pattern, keys, starting, best)
+        reordered = _reordered(pattern, keys, used, left_over)
+        common = best[0][0] + _REORDERED_SHARE * sum(weights[keys[at][0]] for at in reordered)
+        used |= reordered
         extra = sum(weights[key] for at, (key, _) in enumerate(keys) if at not in used)
-        lacking = max(0.0, self._totals[id(one)] - common)
-        score = common / (common + _SAID_TOO_MUCH * extra + _SAID_TOO_LITTLE * lacking) if common else 0.0
-        return Match(one, score, frozenset(used), filled)
+        lacking = max(0.0, self._total_weights[id(pattern)] - common)
+        score = common / (common + _EXTRA_PENALTY * extra + _LACKING_PENALTY * lacking) if common else 0.0
+        return Match(pattern, score, frozenset(used), filled)
 
     def _backtrace(
         self,
-        one: Pattern,
-        keys: Sequence[tuple[str, float]],
+        pattern: Pattern,
+        keys: Sequence[Key],
         starting: Mapping[int, Sequence[Span]],
         best: Sequence[Sequence[float]],
     ) -> tuple[set[int], dict[str, Span], list[int]]:
-        """Return the places used, the slots filled and the sample's places left over by the best alignment."""
+        """Return what the best alignment uses: positions of tokens, slots; and the sample's positions left over."""
         used: set[int] = set()
         filled: dict[str, Span] = {}
-        left: list[int] = []
+        left_over: list[int] = []
         at = place = 0
-        while at < len(keys) and place < len(one.keys):
-            wanted, (key, sure) = one.keys[place], keys[at]
-            here = best[at][place]
+        while at < len(keys) and place < len(pattern.keys):
+            wanted, (key, confidence) = pattern.keys[place], keys[at]
+            weight = best[at][place]
             span = next(
                 (
                     span
                     for span in starting.get(at, ())
-                    if f"{{{span.kind}}}" == wanted and here == best[span.end][place + 1] + self._weights[wanted]
+                    if f"{{{span.kind}}}" == wanted and weight == best[span.end][place + 1] + self._weights[wanted]
                 ),
                 None,
             )
-            if wanted == key and here == best[at + 1][place + 1] + sure * self._weights[key]:
+            if wanted == key and weight == best[at + 1][place + 1] + confidence * self._weights[key]:
                 used.add(at)
                 at, place = at + 1, place + 1
-            elif span and place in one.slots:
+            elif span and place in pattern.slots:
                 used.update(range(span.start, span.end))
-                filled[one.slots[place]] = span
+                filled[pattern.slots[place]] = span
                 at, place = span.end, place + 1
-            elif here == best[at + 1][place]:
+            elif weight == best[at + 1][place]:
                 at += 1
             else:
-                left.append(place)
+                left_over.append(place)
                 place += 1
-        return used, filled, left + list(range(place, len(one.keys)))
+        return used, filled, left_over + list(range(place, len(pattern.keys)))
 
-    def _moved(self, one: Pattern, keys: Sequence[tuple[str, float]], used: set[int], left: Sequence[int]) -> set[int]:
-        wanted = [one.keys[place] for place in left]
-        moved = set()
-        for at, (key, _) in enumerate(keys):
-            if at not in used and key in wanted:
-                wanted.remove(key)
-                moved.add(at)
-        return moved
-
-    def _match_carrier_phrase(
-        self, one: Pattern, keys: Sequence[tuple[str, float]], spans: Sequence[Span]
-    ) -> Match | None:
-        """Fit a sample with free words: what stands around them must be said, all of it."""
-        begin = self._run(one.before, keys, range(len(keys)))
-        if begin is None:
+    def _match_carrier_phrase(self, pattern: Pattern, keys: Sequence[Key]) -> Match | None:
+        """Match a sample with free text: all words around the free text must be said."""
+        opening = self._find_run(pattern.before, keys, range(len(keys)))
+        if opening is None:
             return None
-        opening, start = begin
-        ending: frozenset[int] = frozenset()
+        used, start = opening
         end = len(keys)
-        if one.after:
-            last = self._run(one.after, keys, range(len(keys) - 1, start, -1))
-            if last is None:
+        if pattern.after:
+            closing = self._find_run(pattern.after, keys, range(len(keys) - 1, start, -1))
+            if closing is None:
                 return None
-            ending, _ = last
-            end = min(ending)
-        inside = [key for key, _ in keys[start:end]]
-        if all(self._weights.is_light(key) for key in inside):
+            end = min(closing[0])
+            used |= closing[0]
+        if all(self._weights.is_light(key) for key, _ in keys[start:end]):
             return None
-        used = opening | ending
-        frame = self._totals[id(one)] - 1.0  # the free slot's own weight
-        extra = sum(self._weights[key] for at, (key, _) in enumerate(keys) if at not in used and not start <= at < end)
-        score = frame / (frame + _SAID_TOO_MUCH * extra) * min(1.0, frame / _CONVINCING) if frame > 0 else 0.0
-        return Match(one, score * 0.99, used, {}, (start, end))
+        carrier = self._total_weights[id(pattern)] - 1.0  # without the free slot's own weight
+        outside = [key for at, (key, _) in enumerate(keys) if at not in used and not start <= at < end]
+        extra = _EXTRA_PENALTY * sum(self._weights[key] for key in outside)
+        score = carrier / (carrier + extra) * min(1.0, carrier / _CARRIER_WEIGHT) if carrier > 0 else 0.0
+        return Match(pattern, score * _CARRIER_SHARE, used, {}, (start, end))
 
-    def _run(
-        self, wanted: Sequence[str], keys: Sequence[tuple[str, float]], beginnings: range
+    def _find_run(
+        self, wanted: Sequence[str], keys: Sequence[Key], beginnings: range
     ) -> tuple[frozenset[int], int] | None:
-        """Return the places of these words in their order, with at most one light word between any two."""
+        """Return the positions of these keys in their order, with at most one light word between any two, and the end.
+
+        The first of the `beginnings` from which they are found counts; None where there is none.
+        """
         if not wanted:
             return frozenset(), 0
         for first in beginnings:
             if keys[first][0] != wanted[0]:
                 continue
-            places, at = [first], first + 1
+            positions, at = [first], first + 1
             for key in wanted[1:]:
                 if at < len(keys) and keys[at][0] != key and self._weights.is_light(keys[at][0]):
                     at += 1
                 if at >= len(keys) or keys[at][0] != key:
                     break
-                places.append(at)
+                positions.append(at)
                 at += 1
-            if len(places) == len(wanted):
-                return frozenset(places), at
+            if len(positions) == len(wanted):
+                return frozenset(positions), at
         return None
+
+
+def _reordered(pattern: Pattern, keys: Sequence[Key], used: set[int], left_over: Sequence[int]) -> set[int]:
+    """Return the positions of unused tokens that the sample has elsewhere."""
+    wanted = [pattern.keys[place] for place in left_over]
+    reordered = set()
+    for at, (key, _) in enumerate(keys):
+        if at not in used and key in wanted:
+            wanted.remove(key)
+            reordered.add(at)
+    return reordered

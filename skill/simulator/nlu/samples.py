@@ -1,4 +1,4 @@
-"""The model's samples, made ready to be compared with what was said."""
+"""Samples of the interaction model as patterns of words and slots, and the weight of each word in them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,12 @@ from skill.simulator.nlu.slots import FREE
 from skill.simulator.nlu.tokens import Token, request, tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
-UNKNOWN = 2.2
+UNKNOWN_WEIGHT = 2.2
 """The weight of a word that no sample has."""
-_LIGHT, _SLOT, _LIST = 0.15, 1.0, 1.6
-_HEAVIEST, _LIGHTEST_OF_LIGHT = 2.4, 0.3
+
+_MIN_WEIGHT, _MAX_WEIGHT = 0.15, 2.4
+_MAX_LIGHT_WEIGHT = 0.3
+_AMAZON_SLOT_WEIGHT, _CUSTOM_SLOT_WEIGHT = 1.0, 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +26,33 @@ class Pattern:
     text: str
     words: tuple[str, ...]
     keys: tuple[str, ...]
-    """The words that stand for them; a slot is its type in braces."""
+    """The words that stand for all synonyms; a slot is its type in braces."""
     slots: Mapping[int, str]
-    """Which slot stands at which place."""
+    """Slots by their position."""
     free: int | None
-    """The place of a slot for free words."""
+    """The position of a slot for free text."""
 
     @property
     def before(self) -> tuple[str, ...]:
-        """The keys before the free words."""
+        """The keys before the free text."""
         return self.keys[: self.free]
 
     @property
     def after(self) -> tuple[str, ...]:
-        """The keys after the free words."""
+        """The keys after the free text."""
         return self.keys[self.free + 1 :] if self.free is not None else ()
 
 
-def pattern(intent: str, text: str, grammar: InteractionModel, vocabulary: Vocabulary) -> Pattern:
-    """Return a sample made ready."""
+def pattern(intent: str, text: str, model: InteractionModel, vocabulary: Vocabulary) -> Pattern:
+    """Return a sample as a pattern."""
     words, keys, slots, free = [], [], {}, None
     for place, token in enumerate(request(tokenise(text, vocabulary, sample=True), vocabulary)):
         if token.word.startswith("{"):
             slots[place] = token.word.strip("{}")
-            kind = grammar.slot_type(intent, slots[place])
-            free = place if kind == FREE else free
-            words.append(f"{{{kind}}}")
-            keys.append(f"{{{kind}}}")
+            slot_type = model.slot_type(intent, slots[place])
+            free = place if slot_type == FREE else free
+            words.append(f"{{{slot_type}}}")
+            keys.append(f"{{{slot_type}}}")
         else:
             words.append(token.word)
             keys.append(token.key)
@@ -58,38 +60,39 @@ def pattern(intent: str, text: str, grammar: InteractionModel, vocabulary: Vocab
 
 
 class Weights:
-    """How much a word says about the intent: the fewer intents use it, the more."""
+    """How much a word tells about the intent: the more, the fewer intents use it (inverse document frequency)."""
 
     def __init__(self, patterns: Sequence[Pattern], vocabulary: Vocabulary) -> None:
         self._light = vocabulary.meaning["light"]
         by_intent: dict[str, list[Pattern]] = defaultdict(list)
-        for one in patterns:
-            by_intent[one.intent].append(one)
-        spread: Counter[str] = Counter()
+        for each in patterns:
+            by_intent[each.intent].append(each)
+        n_intents: dict[str, float] = defaultdict(float)
         for of_intent in by_intent.values():
-            counts = Counter(key for one in of_intent for key in set(one.keys))
-            for key, count in counts.items():
-                spread[key] += min(1.0, 0.1 + 4 * count / len(of_intent))  # type: ignore[assignment]  # shares add up
-        self._weights = {key: min(_HEAVIEST, max(_LIGHT, log((len(by_intent) + 1) / n))) for key, n in spread.items()}
-        for key in self._weights:
-            if key.startswith("{"):
-                self._weights[key] = _SLOT if key.startswith("{AMAZON.") else _LIST
-            elif key in self._light:
-                self._weights[key] = min(self._weights[key], _LIGHTEST_OF_LIGHT)
+            counts = Counter(key for each in of_intent for key in set(each.keys))
+            for key, count in counts.items():  # an intent that uses a word in few samples counts in part
+                n_intents[key] += min(1.0, 0.1 + 4 * count / len(of_intent))
+        self._weights = {key: self._weight(key, log((len(by_intent) + 1) / n)) for key, n in n_intents.items()}
+
+    def _weight(self, key: str, rarity: float) -> float:
+        if key.startswith("{"):
+            return _AMAZON_SLOT_WEIGHT if key.startswith("{AMAZON.") else _CUSTOM_SLOT_WEIGHT
+        weight = min(_MAX_WEIGHT, max(_MIN_WEIGHT, rarity))
+        return min(weight, _MAX_LIGHT_WEIGHT) if key in self._light else weight
 
     def __contains__(self, key: str) -> bool:
         return key in self._weights
 
     def __getitem__(self, key: str) -> float:
-        known = self._weights.get(key)
-        if known is not None:
-            return known
-        return _LIGHT if key in self._light else UNKNOWN
+        weight = self._weights.get(key)
+        if weight is not None:
+            return weight
+        return _MIN_WEIGHT if key in self._light else UNKNOWN_WEIGHT
 
     def is_light(self, key: str) -> bool:
-        """Tell whether a word says nothing by itself."""
+        """Tell whether a word tells nothing by itself, such as "the"."""
         return key in self._light
 
     def of(self, tokens: Sequence[Token]) -> float:
-        """Return the weight of several words."""
+        """Return the total weight of tokens."""
         return sum(self[token.key] for token in tokens)

@@ -14,8 +14,8 @@ YES, NO, SKIP = "AMAZON.YesIntent", "AMAZON.NoIntent", "SkipStepIntent"
 class ShortAnswers:
     """The answers of one language."""
 
-    def __init__(self, vocabulary: Vocabulary, meaning: PolarityAnalyzer) -> None:
-        self._meaning = meaning
+    def __init__(self, vocabulary: Vocabulary, polarity: PolarityAnalyzer) -> None:
+        self._polarity = polarity
         table = vocabulary.tables["short_answers"]
         self._openings = {
             intent: frozenset(map(phrase, table[name])) for name, intent in (("unsure", SKIP), ("no", NO), ("yes", YES))
@@ -24,7 +24,7 @@ class ShortAnswers:
         self._reasons, self._states = frozenset(table["reasons"]), frozenset(table["states"])
 
     def match(self, words: Sequence[str]) -> str | None:
-        """Return the intent of the answer that these words begin with; None where they begin with none."""
+        """Return the intent of the answer that begins these words, if the rest goes with it; or else None."""
         for intent, openings in self._openings.items():
             size = longest_match(words, 0, openings)
             rest = [word for word in words[size:] if word not in self._idle]
@@ -33,12 +33,13 @@ class ShortAnswers:
         return None
 
     def _goes_with(self, intent: str, rest: Sequence[str]) -> bool:
-        meaning = self._meaning
-        denied = bool(meaning.negations(rest) or meaning.failures(rest))
+        """Tell whether the words after an answer do not contradict it, and are no request of their own."""
+        polarity = self._polarity
+        denied = bool(polarity.negations(rest) or polarity.failures(rest))
         if intent == NO:
-            goes = denied or rest[0] in self._reasons
-            return goes and meaning.plainly_kept(rest) is not True and not meaning.names_promise(rest)
+            explains = denied or rest[0] in self._reasons
+            return explains and polarity.plainly_kept(rest) is not True and not polarity.names_promise(rest)
         if intent == YES:
-            acted = meaning.speaks_of_self(rest[:1]) and len(rest) > 1 and rest[1] not in self._states
-            return acted and not denied and not meaning.turns(rest) and not self._doubts & {*rest}
-        return not meaning.names_promise(rest)
+            acted = polarity.speaks_of_self(rest[:1]) and len(rest) > 1 and rest[1] not in self._states
+            return acted and not denied and not polarity.turns(rest) and not self._doubts & {*rest}
+        return not polarity.names_promise(rest)

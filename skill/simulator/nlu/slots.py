@@ -1,4 +1,4 @@
-"""Amazon's slot types, found in words: where a value stands and what Alexa would send for it."""
+"""Values of Amazon's slot types in an utterance: which words say them, and what Alexa sends for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ NUMBER, DATE, TIME, FREE = "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZO
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A value of a slot type, and the words that say it."""
+    """A value of a slot type, and the range of words that say it."""
 
     kind: str
     start: int
@@ -24,24 +24,24 @@ class Span:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it can be nothing else: one word for a clock's time ("seven") could be simply a number."""
+        """Whether it can be nothing else: a time of one word ("seven") could be a number."""
         return self.kind != TIME or self.end - self.start > 1 or ":" not in self.value
 
     def overlaps(self, other: "Span") -> bool:
-        """Tell whether the same words cannot say both: "nine tonight" says a day too, "every monday" does not."""
+        """Tell whether the same words say both, which is wrong but for "tonight" in "nine tonight": it is a day too."""
         shared = max(self.start, other.start) < min(self.end, other.end)
         return shared and not (self.kind == DATE and other.kind == TIME and other.start < self.start)
 
     def is_part_of_day_in(self, other: "Span") -> bool:
-        """Tell whether it is "evening", where another value says it: "this evening" or "every evening"."""
+        """Tell whether it is a part of a day that another value has: "evening" of "this evening" or "every evening"."""
         within = other.start <= self.start and self.end <= other.end and (other.kind == DATE or other.id is not None)
         return self.kind == TIME and ":" not in self.value and within
 
 
 def spans(words: Sequence[str], vocabulary: Vocabulary, now: datetime) -> tuple[Span, ...]:
-    """Return every number, date and time in these words; at each place the longest of its kind."""
+    """Return every number, date and time in these words: at each position the longest of its type."""
     tables = vocabulary.tables
-    found = []
+    values = []
     for at in range(len(words)):
         for kind, ends, value in (
             (NUMBER, *parse_number(words, at, tables["numbers"])),
@@ -49,5 +49,5 @@ def spans(words: Sequence[str], vocabulary: Vocabulary, now: datetime) -> tuple[
             (TIME, *parse_time(words, at, tables["times"], tables["numbers"])),
         ):
             if value:
-                found.append(Span(kind, at, ends, value))
-    return tuple(found)
+                values.append(Span(kind, at, ends, value))
+    return tuple(values)

@@ -1,4 +1,4 @@
-"""The words of one language that understanding stands on, read from a folder of their own such as en/."""
+"""Vocabulary of one language, which all of the simulator's NLU reads: the TOML files of a folder such as en/."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -18,18 +18,22 @@ class UnknownLanguageError(TrustStepsError, LookupError):
 
 
 class Vocabulary:
-    """A language's tables of words, as sets and mappings that are quick to ask."""
+    """A language's tables, with those that each utterance needs as sets and mappings."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self.tables = tables
-        heard = {phrase(said): phrase(means) for said, means in tables["heard"].items()}
-        # A meaning may hold what is itself understood otherwise ("kinda" is "kind of").
-        self._heard: Mapping[Phrase, Phrase] = {said: heard.get(means, means) for said, means in heard.items()}
-        self.rewritten = frozenset(heard)
-        self.contracted = frozenset(word for said in heard for word in said)
-        self.longest = max(map(len, heard))
+        rewrites = {phrase(text): phrase(meaning) for text, meaning in tables["heard"].items()}
+        # A meaning may itself be rewritten ("kinda" is "kind of").
+        self._rewrites: Mapping[Phrase, Phrase] = {
+            text: rewrites.get(meaning, meaning) for text, meaning in rewrites.items()
+        }
+        self.rewritten = frozenset(rewrites)
+        """Phrases that are understood as other words, contractions above all."""
+        self.contracted = frozenset(word for text in rewrites for word in text)
+        self.longest = max(map(len, rewrites))
+        """Words of the longest phrase of `rewritten`."""
         self.same: Mapping[str, str] = {word: first for first, words in tables["same"].items() for word in words}
-        """The word that stands for a word and for all that mean the same."""
+        """The word that stands for all its synonyms, by each of them."""
         self.filler = frozenset(map(phrase, tables["filler"]))
         self.polite = frozenset(map(phrase, tables["polite"]))
         self.lead = frozenset(tables["lead"])
@@ -54,12 +58,12 @@ class Vocabulary:
             tables |= tomllib.loads(path.read_text("utf-8"))
         return cls(tables)
 
-    def understood(self, said: Phrase) -> Phrase:
+    def understood(self, text: Phrase) -> Phrase:
         """Return the words that a phrase of `rewritten` is understood as."""
-        return self._heard[said]
+        return self._rewrites[text]
 
     def key(self, word: str) -> str:
-        """Return the word that stands for this one."""
+        """Return the word that stands for this one and all its synonyms."""
         return self.same.get(word, word)
 
 
@@ -69,7 +73,7 @@ def phrase(text: str) -> Phrase:
 
 
 def longest_match(words: Sequence[str], at: int, phrases: frozenset[Phrase], longest: int = 6) -> int:
-    """Return how many words the longest of `phrases` that stands at this place has; 0 where none does."""
+    """Return how many words the longest of `phrases` at this position has; 0 where there is none."""
     for size in range(min(longest, len(words) - at), 0, -1):
         if tuple(words[at : at + size]) in phrases:
             return size

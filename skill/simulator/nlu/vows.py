@@ -1,4 +1,4 @@
-"""Vows: what somebody says they promised, and whether the same sentence tells what came of it.
+"""Vows: what the speaker promised, and whether the same sentence tells what came of it.
 
 "Last night I swore I'd call" only promises. "I said I wouldn't, and I didn't" and "I promised not to look, and I
 looked" tell the outcome by repeating what was promised.
@@ -36,19 +36,19 @@ class Vows:
         if len(before) == len(parts) or not all(word in known["when"] for part in before for word in part):
             return False
         first, *later = parts[len(before) :]
-        return self._promises(first) and not any(map(self._goes_on, later)) and self._polarity.is_own(words)
+        return self._is_promise(first) and not any(map(self._is_outcome, later)) and self._polarity.is_own(words)
 
     def tells_outcome(self, words: Sequence[str]) -> bool:
-        """Tell whether something is told of what came of a promise, besides the promise itself: "and I did"."""
-        return any(map(self._goes_on, self._polarity.clauses(self._promise_text.without(words))[1:]))
+        """Tell whether a clause after the promise says what came of it: "and I did"."""
+        return any(map(self._is_outcome, self._polarity.clauses(self._promise_text.without(words))[1:]))
 
-    def _promises(self, part: Sequence[str]) -> bool:
+    def _is_promise(self, part: Sequence[str]) -> bool:
         opening = part[: _VERB_WITHIN + 1]
         firm = any(word in self._words["firm_vows"] and opening[at - 1] != "as" for at, word in enumerate(opening))
         given = any(longest_match(part, at, self._vocabulary.given) for at in range(len(part)))
         return firm or given or part[1:2] == ["promise"]
 
-    def _goes_on(self, part: Sequence[str]) -> bool:
+    def _is_outcome(self, part: Sequence[str]) -> bool:
         """Tell whether a clause tells what happened, rather than what was promised."""
         if part[0] in self._words["first"]:
             return not self._polarity.is_vow(part)
@@ -76,7 +76,7 @@ class Vows:
             at += 1
         stem = words[at][:_STEM_CHARS] if at < len(words) else ""
         for part in self._polarity.clauses(words[at + 1 :]):
-            verbs = [place for place, word in enumerate(part[:_VERB_WITHIN]) if word[:_STEM_CHARS] == stem]
+            verbs = [position for position, word in enumerate(part[:_VERB_WITHIN]) if word[:_STEM_CHARS] == stem]
             if len(stem) == _STEM_CHARS and verbs and part[0] in known["first"] and not self._polarity.is_vow(part):
                 return denied == (self._polarity.negations(part[: verbs[0]]) % 2 == 1)
         return None
