@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from skill.alexa.envelope import Sender, envelope, intent_request, slot
+
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
 """When turns happen where nothing else is said: three in the afternoon in New York."""
 
@@ -75,12 +77,8 @@ def launch(says: str, *, at: datetime = NOW, endpoint: str = AMAZON) -> Turn:
 
 def intent(name: str, says: str, slots: Mapping[str, str] | None = None, *, at: datetime = NOW) -> Turn:
     """Return a request with an intent."""
-    filled = {
-        slot: {"name": slot, "value": value, "confirmationStatus": "NONE", "source": "USER"}
-        for slot, value in (slots or {}).items()
-    }
-    asked = {"name": name, "confirmationStatus": "NONE", "slots": filled}
-    return Turn(_event({"type": "IntentRequest", "intent": asked, "dialogState": "STARTED"}, at, AMAZON), says)
+    filled = {slot_name: slot(slot_name, value) for slot_name, value in (slots or {}).items()}
+    return Turn(_event(intent_request(name, filled, in_dialog=True), at, AMAZON), says)
 
 
 def helps() -> Turn:
@@ -104,24 +102,16 @@ def with_screen(turn: Turn) -> Turn:
 
 
 def _event(request: dict[str, Any], at: datetime, endpoint: str) -> str:
-    application, user = {"applicationId": SKILL}, {"userId": USER}
-    system = {
-        "application": application,
-        "user": user,
-        "device": {"deviceId": DEVICE, "supportedInterfaces": {}},
-        "apiEndpoint": endpoint,
-        "apiAccessToken": TOKEN,
-    }
-    common = {
-        "requestId": f"amzn1.echo-api.request.00000000-0000-4000-8000-{next(_numbers):012}",
-        "locale": "en-US",
-        "timestamp": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-    }
-    return json.dumps(
-        {
-            "version": "1.0",
-            "session": {"new": True, "sessionId": SESSION, "application": application, "attributes": {}, "user": user},
-            "context": {"Extensions": {"available": {"aplext:backstack:10": {}}}, "System": system},
-            "request": {**common, **request},
-        }
+    """Return an envelope as JSON text; it has what a real device sends besides, which no skill reads."""
+    sender = Sender(SKILL, USER, device_id=DEVICE, api_endpoint=endpoint, api_access_token=TOKEN)
+    number = f"{next(_numbers):012}"
+    event = envelope(
+        sender,
+        request,
+        request_id=f"amzn1.echo-api.request.00000000-0000-4000-8000-{number}",
+        at=at,
+        locale="en-US",
+        session_id=SESSION,
     )
+    event["context"]["Extensions"] = {"available": {"aplext:backstack:10": {}}}
+    return json.dumps(event)
