@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from skill import __version__
 from skill.errors import TrustStepsError
-from skill.journey.errors import UnreadableRecordError
+from skill.serialization.errors import UnreadableRecordError
 from skill.simulator.commands import BadCommandError, parse_time
 from skill.simulator.nlu.interaction_model import InteractionModel, UnknownLocaleError
 from skill.stores.memory import MemoryStore

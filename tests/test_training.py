@@ -9,7 +9,7 @@ from skill.listening.linear_model import LinearModel
 from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.interaction_model import InteractionModel
-from training.crisis import crisis_examples
+from training.crisis_examples import crisis_examples
 from training.examples import TRAINING_FOLDER, fingerprint, intent_examples, locales, read_folder, read_labelled
 
 TESTS = Path(__file__).parent
