@@ -6,12 +6,9 @@ from training.crisis_examples import crisis_examples
 from training.examples import fingerprint
 from training.regression import N_FEATURES, fit
 
-TOLERANCE = 1e-4
-"""The gradient at which the solver stops. At 1e-5 the model misses one more crisis of the held-out requests."""
-
 
 def train_crisis(locale: str) -> LinearModel:
     """Return the crisis classifier of a locale."""
     examples = crisis_examples(locale)
     vectors = ((label, hashed_features(split_words(sentence), N_FEATURES)) for label, sentence in examples)
-    return fit(vectors, learned_from=fingerprint(examples), tolerance=TOLERANCE)
+    return fit(vectors, learned_from=fingerprint(examples))

@@ -14,9 +14,6 @@ from training.regression import N_FEATURES, fit
 SURROUNDINGS = ("{before} {}", "{} {after}", "{before} {} {after}", "{chatter} {}", "{} {chatter}")
 """How filler words (`before`, `after`) and remarks (`chatter`) of surroundings.toml stand around a sentence."""
 
-TOLERANCE = 3e-5
-"""The gradient at which the solver stops: a smaller one only takes longer, with the same held-out figures."""
-
 
 def train_intents(locale: str) -> LinearModel:
     """Return the intent classifier of a locale, fit to each example as it is and once more within other words.
@@ -33,7 +30,7 @@ def train_intents(locale: str) -> LinearModel:
 
     augmented = itertools.chain(examples, surrounded(locale, examples))
     vectors = ((intent, features(sentence)) for intent, sentence in augmented)
-    return fit(vectors, learned_from=fingerprint(examples), tolerance=TOLERANCE)
+    return fit(vectors, learned_from=fingerprint(examples))
 
 
 def surrounded(locale: str, examples: Sequence[Example]) -> Iterator[Example]:
