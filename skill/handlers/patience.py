@@ -17,7 +17,8 @@ def patience(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Reply in the speaker's voice, or in that for both where the role is not known."""
     voice = journey.role or "both"
     before = message(f"patience.truth.{voice}"), message("patience.breathe.begin")
-    first, again = (message(f"patience.breathe.{name}", in_s=IN_S, out_s=OUT_S) for name in ("first", "again"))
+    first = message("patience.breathe.first", in_s=IN_S, out_s=OUT_S)
+    again = message("patience.breathe.again", in_s=IN_S, out_s=OUT_S)
     breaths = first, *[again] * (BREATHS - 1)
     return journey, Reply((*before, *breaths, message(f"patience.next.{voice}")), screen=_screen(turn, before))
 
