@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from skill.journey.commitments import Commitment, meant
+from skill.journey.commitments import Commitment, matching
 from skill.journey.text import WORD, plain_apostrophes
 from skill.listening.phrase_lists import phrase_list
 from skill.slot_values import clean_text
@@ -15,8 +15,8 @@ def free_words(turn: Turn) -> str | None:
     Alexa sends lower case, so "i'm" and "monday" get their capitals.
     """
     capitals = phrase_list(turn.locale, "promising")["capital"]
-    heard = clean_text(turn.heard("commitment") or "")
-    return WORD.sub(lambda word: capitals.get(plain_apostrophes(word[0]), word[0]), heard) or None
+    text = clean_text(turn.heard("commitment") or "")
+    return WORD.sub(lambda match: capitals.get(plain_apostrophes(match[0]), match[0]), text) or None
 
 
 def among(open_: Sequence[Commitment], ids: str | None) -> tuple[Commitment, ...]:
@@ -48,4 +48,4 @@ def choose(turn: Turn, text: str, offered: Sequence[Commitment]) -> tuple[Commit
 def _without_filler(turn: Turn, text: str) -> list[str]:
     """Return the words that may distinguish one commitment from another."""
     filler = phrase_list(turn.locale, "choosing")["filler"]
-    return [word for word in heard.casefold().split() if word not in filler]
+    return [word for word in text.casefold().split() if word not in filler]

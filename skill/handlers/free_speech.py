@@ -27,13 +27,8 @@ def intent_and_words(turn: Turn) -> tuple[str, str]:
     return (intent, "") if intent else (turn.intent, words)
 
 
-def leaves(turn: Turn, said: str) -> bool:
-    """Tell whether free words mean to leave a question rather than to answer it."""
-    return steered(turn, said) in ("AMAZON.StopIntent", "UndoIntent")
-
-
-def steered(turn: Turn, said: str) -> str | None:
-    """Return the intent that the words mean where they steer, and are not an answer."""
-    sentence = spoken_form(said)
+def steering_intent(turn: Turn, words: str) -> str | None:
+    """Return the intent that the words stand for; None where they are an answer."""
+    sentence = spoken_form(words)
     steering = phrase_list(turn.locale, "steering")
     return next((intent for intent, phrases in steering.items() if sentence in phrases), None)

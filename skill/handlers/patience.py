@@ -1,4 +1,4 @@
-"""Patience: one true sentence about time, a minute of paced breathing, and the smallest next step, in one reply."""
+"""Patience: a sentence about how long recovery takes, a minute of paced breathing, and a small next step."""
 
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
@@ -14,7 +14,7 @@ these takes ten seconds."""
 
 
 def patience(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Reply in the speaker's voice, or in that for both where the role is not known."""
+    """Say all of it at once, for the user's role; for both where the role is not known."""
     voice = journey.role or "both"
     before = message(f"patience.truth.{voice}"), message("patience.breathe.begin")
     first = message("patience.breathe.first", in_s=IN_S, out_s=OUT_S)

@@ -70,13 +70,13 @@ def parts_with_status(statuses: str, status: str) -> tuple[str, ...]:
     return tuple(part for part, own in zip(PARTS, statuses, strict=True) if own == status)
 
 
-def _spelled_out(said: str, spoken: Mapping[str, Any]) -> str:
-    """Return the words, each followed by a space, between a ^ and a $: in lower case, contractions in full."""
-    spelled: list[str] = []
-    for word in split_words(said):
-        ending = next((one for one in spoken["endings"] if word.endswith(one)), "")
-        spelled += spoken["same"].get(word, word.removesuffix(ending) + spoken["endings"].get(ending, "")).split()
-    return " ".join(("^", *(word for word in spelled if word not in spoken["passed_over"]), "$", ""))
+def _normalise(answer: str, spoken: Mapping[str, Any]) -> str:
+    """Return the words in lower case with contractions spelled out, each followed by a space, between a ^ and a $."""
+    words: list[str] = []
+    for word in split_words(answer):
+        ending = next((ending for ending in spoken["endings"] if word.endswith(ending)), "")
+        words += spoken["same"].get(word, word.removesuffix(ending) + spoken["endings"].get(ending, "")).split()
+    return " ".join(("^", *(word for word in words if word not in spoken["passed_over"]), "$", ""))
 
 
 def _matches(text: str, rule: Mapping[str, Any], part: str, groups: _Groups) -> bool:

@@ -1,4 +1,4 @@
-"""Text of a user: cleaned to be kept and spoken, and split into words."""
+"""Text of a user: cleaned, so that it can be stored and spoken, and split into words."""
 
 import re
 import unicodedata
@@ -8,12 +8,11 @@ WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*")
 
 
 def printable(text: str) -> str:
-    """Return a text in NFC, with a single blank in place of blanks and of characters that cannot be spoken."""
-    visible = "".join(
-        " " if unicodedata.category(character)[0] in "CZ" else character
-        for character in unicodedata.normalize("NFC", text)
-    )
-    return " ".join(visible.split())
+    """Return the text in Unicode NFC, each run of white space and of control characters replaced by one space."""
+    normal = unicodedata.normalize("NFC", text)
+    # Categories C* are control, format and unassigned characters, Z* are separators.
+    spaced = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in normal)
+    return " ".join(spaced.split())
 
 
 def split_words(text: str) -> list[str]:

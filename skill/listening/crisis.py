@@ -1,6 +1,6 @@
-"""Crisis classifier: fear, violence, coercion and self-harm in a user's own words, wherever they are said.
+"""Crisis classifier: detects fear, violence, coercion and self-harm in free text.
 
-It errs towards a crisis: a hotline number that was not needed hurts less than a cry for help that was missed.
+The threshold favours recall: an unneeded helpline number does less harm than a missed call for help.
 """
 
 import re
@@ -14,24 +14,24 @@ CRISIS, HARMLESS = "danger", "harmless"
 """The labels of the model."""
 
 THRESHOLD = 0.22
-"""From this score on, words are taken for a crisis."""
-
-MAX_PIECE_CHARS = 300
-"""Characters of a long text that are scored at a time, so that one sentence among many still counts."""
+"""Score (0-1) from which on a text counts as a crisis."""
 
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
-"""Every word has two letters in a row; a number, or a date as Alexa writes it, has not."""
+"""Two letters in a row: every word has them, and a number or an AMAZON.DATE has not."""
+
+MAX_PIECE_CHARS = 300
+"""Characters of a long text that are scored at a time, so that one sentence among many is not diluted."""
 
 
 def is_crisis(locale: str, text: str) -> bool:
-    """Tell whether a user's words tell of danger."""
+    """Tell whether a text counts as a crisis."""
     return crisis_score(locale, text) >= THRESHOLD
 
 
 def crisis_score(locale: str, text: str) -> float:
-    """Return how likely a user's words tell of danger (0-1): the score of their most dangerous piece.
+    """Return the probability (0-1) that a text is about a crisis: that of its most dangerous piece.
 
-    It is 1 where they have a phrase that leaves no doubt, whatever stands around it.
+    It is 1 where the text has one of the phrases that are certain, whatever stands around it.
     """
     if not _TWO_LETTERS.search(text):
         return 0.0
@@ -44,5 +44,5 @@ def crisis_score(locale: str, text: str) -> float:
 
 
 def path_of(locale: str) -> Path:
-    """Return the file of the model for a locale's language."""
+    """Return the file of the trained model of a locale's language."""
     return LISTENING_FOLDER / language_of(locale) / "crisis.model"

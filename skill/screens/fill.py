@@ -93,9 +93,9 @@ def apology(marks: str, now: str | None) -> Screen:
 
 
 def breathing(lead_text: str, *, in_s: int, out_s: int, breaths: int) -> Screen:
-    """Show a circle that breathes with the speech (seconds in and out), once `lead_text` is spoken."""
-    seconds = {"in": in_s, "out": out_s, "lead": len(lead_text) / _SPOKEN_IN_A_SECOND}
-    values = {name: round(1000 * duration) for name, duration in seconds.items()}
+    """Return the screen with a circle that breathes with the speech, once `lead_text` is spoken."""
+    seconds = {"in": in_s, "out": out_s, "lead": len(lead_text) / _SPEECH_CHARS_PER_S}
+    values = {name: round(1000 * value) for name, value in seconds.items()}
     return Screen("breathing", message("screens.breathing.title"), {**values, "times": breaths}, lines=())
 
 

@@ -70,11 +70,13 @@ class Device:
         return [*self._answers(self._last.response), *catalog(self._model.locale).find("talk.leave")]
 
     def _answers(self, response: Mapping[str, object]) -> list[str]:
-        asked = elicited_slot(response)
-        if asked is None:
-            return list(catalog(self._grammar.locale).find("talk.answers"))
-        kind = self._grammar.slot_type(*asked)
-        return list(RATINGS) if kind == "AMAZON.NUMBER" else [one.name for one in self._grammar.values(kind)]
+        slot = elicited_slot(response)
+        if slot is None:
+            return list(catalog(self._model.locale).find("talk.answers"))
+        slot_type = self._model.slot_type(*slot)
+        if slot_type == "AMAZON.NUMBER":
+            return list(RATINGS)
+        return [value.name for value in self._model.values(slot_type)]
 
 
 class DevicePool:
@@ -104,8 +106,8 @@ class DevicePool:
             return self._devices[key]
 
     def forget(self) -> None:
-        """Delete all records of the household, and unplug all devices with what they hold; raises UnavailableError."""
-        everybody = household({"context": {"System": {"user": {"userId": SIMULATED_USER_ID}}}})
-        self._store.within(Deadline(TURN_TIMEOUT_S)).forget_household(everybody)
+        """Delete all records of the household, and all devices; raises what the store raises."""
+        household_id = household({"context": {"System": {"user": {"userId": SIMULATED_USER_ID}}}})
+        self._store.within(Deadline(TURN_TIMEOUT_S)).forget_household(household_id)
         with self._lock:
             self._devices.clear()
