@@ -36,6 +36,7 @@ lint: set-up-dev  ## Check format, style, types, import layers and names of cons
 	@$(IN)ruff check .
 	@$(IN)mypy
 	@$(IN)lint-imports
+	@$(IN)python -m tools.constant_names
 
 coverage: set-up-dev  ## Run the quick suite and the tests that take long, with line coverage of skill/.
 	@$(IN)coverage erase

@@ -20,11 +20,12 @@ from benchmarks.seed_data import evenings
 from benchmarks.table import text
 from benchmarks.tables import Tables
 from benchmarks.turns import PROMISE
+from publish import ROOT
 from tools import dynamodb_local
 from tools.fake_settings_service import PretendSettings, pretend_settings
 from tools.simulated_year import LONGEST_TEXTS, TEN_YEARS
 
-ROUNDS, QUICK = 15, 3
+DEFAULT_ROUNDS, QUICK = 15, 3
 TURNS = 200
 """Of a warm sample."""
 
@@ -32,7 +33,7 @@ TURNS = 200
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark, and write its table."""
     asked = _parser().parse_args(arguments)
-    rounds = asked.rounds or (QUICK if asked.quick else ROUNDS)
+    rounds = asked.rounds or (QUICK if asked.quick else DEFAULT_ROUNDS)
     try:
         written = text(_run(asked, rounds))
     except (building.BuildError, dynamodb_local.NoEngineError, ContenderFailedError) as error:
@@ -54,7 +55,7 @@ def _run(asked: argparse.Namespace, rounds: int) -> Results:
         counting(endpoint) as counter,
         counting(endpoint, _context(settings)) as door,
     ):
-        contest = built(python, folder, *(path.resolve() for path in asked.skill or [building.ROOT]))
+        contest = built(python, folder, *(path.resolve() for path in asked.skill or [ROOT]))
         safe = [trusting(one, settings.certificate, folder) for one in contest.with_table if Part.TLS in asked.only]
         tables = Tables(endpoint)
         for one in contest.with_table:
@@ -83,7 +84,7 @@ def _lives(days: int) -> list[Life]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").split(":")[0])
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK} rounds instead of {ROUNDS}")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} rounds instead of {DEFAULT_ROUNDS}")
     parser.add_argument("--rounds", type=int, help="how often everybody is measured")
     parser.add_argument("--turns", type=int, default=TURNS, help=f"turns of a warm sample ({TURNS})")
     parser.add_argument(

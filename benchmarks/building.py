@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+from publish import ROOT
 from publish.bundle import ROOTS
 from tools.runtime_python import NoRuntimeError, made
 
-ROOT = Path(__file__).parents[1]
-FOLDER = ROOT / "build" / "benchmarks"
+BUILD_FOLDER = ROOT / "build" / "benchmarks"
 LOCK = ROOT / "requirements" / "benchmarks.txt"
 PEERS = Path(__file__).parent / "peers"
 
@@ -32,8 +32,8 @@ class BuildError(Exception):
 @contextmanager
 def place() -> Iterator[Path]:
     """Yield a folder for what a run makes, which goes with it."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=FOLDER) as name:
+    BUILD_FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BUILD_FOLDER) as name:
         yield Path(name)
 
 
@@ -61,7 +61,7 @@ def packages(python: Path, name: str, wanted: str) -> Path:
 
     It is made once for each Python and lock.
     """
-    folder = FOLDER / name
+    folder = BUILD_FOLDER / name
     made_from = sha256("\n".join((version_of(python), wanted, LOCK.read_text())).encode()).hexdigest()
     mark = folder / ".made-from"
     if not mark.exists() or mark.read_text() != made_from:

@@ -28,7 +28,7 @@ SNAPSHOT = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
 WARM_UP = 20
 """Turns of a warm sample that are not measured."""
 
-COUNTED = 10
+COUNTED_TURNS = 10
 """Turns over which store operations and capacity are averaged."""
 
 
@@ -229,9 +229,9 @@ def used(contestant: Contestant, counter: Counter, turns: Sequence[Turn]) -> Use
 def operations(contest: Contest, tables: Tables, counter: Counter) -> dict[tuple[str, str], Used]:
     """Return what turns ask of the store, by the kind of turn and contestant's name; raises Broken."""
     kinds = {
-        "help": [helps() for _ in range(COUNTED)],
-        "launch": [launch(STEP) for _ in range(COUNTED)],
-        "outcome": list(islice(outcomes(), COUNTED)),
+        "help": [helps() for _ in range(COUNTED_TURNS)],
+        "launch": [launch(STEP) for _ in range(COUNTED_TURNS)],
+        "outcome": list(islice(outcomes(), COUNTED_TURNS)),
     }
     found = {}
     for contestant in contest.with_table:
@@ -247,6 +247,6 @@ def costs(contest: Contest, tables: Tables, counter: Counter, lives: Sequence[Li
     for life in lives:
         for evening in life.evenings:
             tables.put(contest.skill, evening.item)
-            turns = list(islice(outcomes(life.says, evening.at), COUNTED))
+            turns = list(islice(outcomes(life.says, evening.at), COUNTED_TURNS))
             found[life.name, evening.day] = used(contest.skill, counter, turns)
     return found

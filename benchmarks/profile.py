@@ -22,6 +22,7 @@ from benchmarks.measuring import STEP, WELCOME, logging_turns
 from benchmarks.sampling import ContenderFailedError, run
 from benchmarks.tables import Tables
 from benchmarks.turns import launch
+from publish import ROOT
 from tools import dynamodb_local
 
 MARK = "benchmarks: "
@@ -38,7 +39,7 @@ SMALL = 0.5
 def main(arguments: Sequence[str]) -> int:
     """Profile, and print what was found."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profile", description=(__doc__ or "").split(":")[0])
-    parser.add_argument("--skill", type=Path, default=building.ROOT, help="a checkout, or a bundle")
+    parser.add_argument("--skill", type=Path, default=ROOT, help="a checkout, or a bundle")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--deep", type=int, default=0, metavar="N", help="show the N slowest modules, too")
     parser.add_argument("--warm", type=int, default=0, metavar="N", help="show the N slowest functions of warm turns")

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.contenders import Contestant
-from benchmarks.turns import SKILL, Turn
+from benchmarks.turns import BENCHMARK_SKILL, Turn
 
 SCRIPT = Path(__file__).parent / "sample.py"
-SECONDS = 300
+PROCESS_TIMEOUT_S = 300
 """How long one process may take."""
 
 
@@ -79,7 +79,7 @@ def run(
         capture_output=True,
         text=True,
         env={**_environment(contestant, endpoint), **(variables or {})},
-        timeout=SECONDS,
+        timeout=PROCESS_TIMEOUT_S,
         check=False,
     )
     if done.returncode:
@@ -107,7 +107,7 @@ def _environment(contestant: Contestant, endpoint: str) -> dict[str, str]:
         "AWS_SESSION_TOKEN": "local",
         "BENCHMARK_TABLE": contestant.table or "",
         "TRUST_STEPS_TABLE": contestant.table or "",
-        "TRUST_STEPS_SKILL_ID": SKILL,
+        "TRUST_STEPS_SKILL_ID": BENCHMARK_SKILL,
         # Whether Lambda's images have time zones is not ours to count on, so this machine's are nobody's.
         "PYTHONTZPATH": "",
         **contestant.variables,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from benchmarks.turns import PROMISE, USER, intent, launch
+from benchmarks.turns import BENCHMARK_USER, PROMISE, intent, launch
 from skill.stores.memory import MemoryStore
 from tools.simulated_year import FIRST, Life, app_on
 
@@ -46,7 +46,7 @@ def known() -> Item:
 def evenings(promises: Sequence[str], days: int) -> tuple[Evening, Evening]:
     """Live some days with some promises, and return the first evening and the last."""
     store = MemoryStore()
-    life = Life(store, user=USER, person=None)
+    life = Life(store, user=BENCHMARK_USER, person=None)
     life.promise(promises)
     return _evening(store, life, 1), _evening(store, life, days)
 

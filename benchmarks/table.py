@@ -10,7 +10,7 @@ from benchmarks import formatting
 from benchmarks.building import versions
 from benchmarks.measuring import Figure
 from benchmarks.results import Results, Row
-from tools.dynamodb_local import ENGINE
+from tools.dynamodb_local import ENGINE_VERSION
 
 INTRODUCTION = (
     "Written by `make benchmarks`, not edited by hand. (a) is the hello world of ask-sdk-core, which keeps nothing; "
@@ -26,7 +26,7 @@ HOW = (
     "two numbers of a speaker, Trust Steps a whole journey."
 )
 
-TOLD = ("ask-sdk", "ask-sdk-core", "ask-sdk-model", "boto3", "botocore")
+LISTED_PACKAGES = ("ask-sdk", "ask-sdk-core", "ask-sdk-model", "boto3", "botocore")
 """Packages whose versions are told."""
 
 Cells = tuple[str, ...]
@@ -54,10 +54,10 @@ def _table(title: str, about: str, head: Cells, rows: Iterator[Cells]) -> list[s
 
 def _where(results: Results) -> str:
     locked = versions()
-    packages = ", ".join(f"{name} {locked[name]}" for name in TOLD)
+    packages = ", ".join(f"{name} {locked[name]}" for name in LISTED_PACKAGES)
     return (
         f"{results.rounds} rounds on Python {results.python}, {platform.system()} {platform.machine()}, "
-        f"{os.cpu_count()} cores of {_processor()}; DynamoDB Local {ENGINE}; {packages}."
+        f"{os.cpu_count()} cores of {_processor()}; DynamoDB Local {ENGINE_VERSION}; {packages}."
     )
 
 

@@ -7,7 +7,7 @@ from botocore.session import get_session
 
 from benchmarks.contenders import Contestant
 from benchmarks.seed_data import Item, known
-from benchmarks.turns import USER
+from benchmarks.turns import BENCHMARK_USER
 
 
 class Tables:
@@ -56,7 +56,7 @@ class Tables:
 def _counted(contestant: Contestant) -> Item:
     """Return what a peer keeps: the adapter as one map, the bare handler as it likes."""
     kept = {"kept": {"N": "1"}, "missed": {"N": "1"}}
-    return {"id": {"S": USER}, **({"attributes": {"M": kept}} if contestant.name == "standard" else kept)}
+    return {"id": {"S": BENCHMARK_USER}, **({"attributes": {"M": kept}} if contestant.name == "standard" else kept)}
 
 
 def _is_ours(contestant: Contestant) -> bool:

@@ -9,17 +9,17 @@ from typing import Any
 
 from skill.alexa.envelope import Sender, envelope, intent_request, slot
 
-NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
+TURN_AT = datetime(2026, 3, 2, 20, tzinfo=UTC)
 """When turns happen where nothing else is said: three in the afternoon in New York."""
 
 AMAZON = "https://api.amazonalexa.com"
 
 # As long as Amazon's are.
-SKILL = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
-USER = "amzn1.ask.account." + "AMA" * 60
-DEVICE = "amzn1.ask.device." + "AMA" * 55
+BENCHMARK_SKILL = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
+BENCHMARK_USER = "amzn1.ask.account." + "AMA" * 60
+BENCHMARK_DEVICE = "amzn1.ask.device." + "AMA" * 55
 SESSION = "amzn1.echo-api.session.00000000-0000-4000-8000-000000000000"
-TOKEN = "e30A" * 250
+API_TOKEN = "e30A" * 250
 
 PROMISE = "be home by seven"
 
@@ -70,12 +70,12 @@ class Turn:
     says: str
 
 
-def launch(says: str, *, at: datetime = NOW, endpoint: str = AMAZON) -> Turn:
+def launch(says: str, *, at: datetime = TURN_AT, endpoint: str = AMAZON) -> Turn:
     """Return a launch; Amazon's services are at an endpoint."""
     return Turn(_event({"type": "LaunchRequest", "shouldLinkResultBeReturned": False}, at, endpoint), says)
 
 
-def intent(name: str, says: str, slots: Mapping[str, str] | None = None, *, at: datetime = NOW) -> Turn:
+def intent(name: str, says: str, slots: Mapping[str, str] | None = None, *, at: datetime = TURN_AT) -> Turn:
     """Return a request with an intent."""
     filled = {slot_name: slot(slot_name, value) for slot_name, value in (slots or {}).items()}
     return Turn(_event(intent_request(name, filled, in_dialog=True), at, AMAZON), says)
@@ -86,7 +86,7 @@ def helps() -> Turn:
     return intent("AMAZON.HelpIntent", "promise")
 
 
-def outcomes(says: str = PROMISE, at: datetime = NOW) -> Iterator[Turn]:
+def outcomes(says: str = PROMISE, at: datetime = TURN_AT) -> Iterator[Turn]:
     """Yield, for ever, what is promised as kept and as missed in turn: each one has to read and to write."""
     while True:
         yield intent("LogKeptCommitmentIntent", says, at=at)
@@ -103,7 +103,9 @@ def with_screen(turn: Turn) -> Turn:
 
 def _event(request: dict[str, Any], at: datetime, endpoint: str) -> str:
     """Return an envelope as JSON text; it has what a real device sends besides, which no skill reads."""
-    sender = Sender(SKILL, USER, device_id=DEVICE, api_endpoint=endpoint, api_access_token=TOKEN)
+    sender = Sender(
+        BENCHMARK_SKILL, BENCHMARK_USER, device_id=BENCHMARK_DEVICE, api_endpoint=endpoint, api_access_token=API_TOKEN
+    )
     number = f"{next(_numbers):012}"
     event = envelope(
         sender,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 USERS = (1, 1_000, 1_000_000)
 """Daily users, as the table has them."""
 
-DAYS = 30
-SECONDS = DAYS * 24 * 60 * 60
+DAYS_PER_MONTH = 30
+SECONDS_PER_MONTH = DAYS_PER_MONTH * 24 * 60 * 60
 GB = 10**9
 
 
@@ -30,7 +30,9 @@ class Use:
     """Of the longest week record, likewise."""
 
 
-COUNTED = Use(sittings=60, turns=188, read_units=188, write_units=316, log_bytes=0, journey_bytes=2084, week_bytes=434)
+COUNTED_USE = Use(
+    sittings=60, turns=188, read_units=188, write_units=316, log_bytes=0, journey_bytes=2084, week_bytes=434
+)
 """A user with two promises: in the morning today's step, in the evening the step done and a check-in with both
 promises, on Sundays the week as well."""
 
@@ -81,7 +83,7 @@ READ = Price(0.125e-6, "read units", 0, "2025-07", _DYNAMODB)
 WRITE = Price(0.625e-6, "write units", 0, "2025-07", _DYNAMODB)
 STORED = Price(0.25, "GB", 25, "2025-07", _DYNAMODB)
 RECOVERABLE = Price(0.20, "GB", 0, "2025-07", _DYNAMODB)
-LOGGED = Price(0.50, "GB", 5, "2026-02", _CLOUDWATCH)
+LOGS_PRICE = Price(0.50, "GB", 5, "2026-02", _CLOUDWATCH)
 ALARM = Price(0.10, "metrics", 10, "2026-02", _CLOUDWATCH)
 TRACE = Price(5e-6, "traces", 100_000, "2026-02", "https://aws.amazon.com/xray/pricing/")
 MAIL = Price(2e-5, "e-mails", 1_000, "2026-06", "https://aws.amazon.com/sns/pricing/")
@@ -108,26 +110,26 @@ def restores(users: int) -> float:
     A session has at most one cold start. With few users the idle time limits how many there can be; with many, one turn
     in a hundred finds no warm environment free.
     """
-    return min(users * COUNTED.sittings, max(SECONDS / WARM_SECONDS, COLD * users * COUNTED.turns))
+    return min(users * COUNTED_USE.sittings, max(SECONDS_PER_MONTH / WARM_SECONDS, COLD * users * COUNTED_USE.turns))
 
 
 def bill(users: int) -> list[Line]:
     """Return the lines of a month's bill for so many daily users."""
-    turns = users * COUNTED.turns
+    turns = users * COUNTED_USE.turns
     starts = restores(users)
-    kept = users * (COUNTED.journey_bytes + YEARS * 52 * COUNTED.week_bytes) / GB
-    traces = min(turns, SECONDS + TRACED * max(0, turns - SECONDS))
+    kept = users * (COUNTED_USE.journey_bytes + YEARS * 52 * COUNTED_USE.week_bytes) / GB
+    traces = min(turns, SECONDS_PER_MONTH + TRACED * max(0, turns - SECONDS_PER_MONTH))
     computed = MEMORY_GB * (turns * TURN_SECONDS + starts * RESTORE_SECONDS)
     return [
         Line("Lambda, requests", "users · turns", REQUEST, turns),
         Line("Lambda, duration", "memory · (turns · 0.05 s + starts · 0.5 s)", DURATION, computed),
-        Line("SnapStart, keeping the snapshot", "memory · seconds of a month", CACHED, MEMORY_GB * SECONDS),
+        Line("SnapStart, keeping the snapshot", "memory · seconds of a month", CACHED, MEMORY_GB * SECONDS_PER_MONTH),
         Line("SnapStart, starting from it", "memory · starts", RESTORED, MEMORY_GB * starts),
-        Line("DynamoDB, reads", "users · read units", READ, users * COUNTED.read_units),
-        Line("DynamoDB, writes", "users · write units", WRITE, users * COUNTED.write_units),
+        Line("DynamoDB, reads", "users · read units", READ, users * COUNTED_USE.read_units),
+        Line("DynamoDB, writes", "users · write units", WRITE, users * COUNTED_USE.write_units),
         Line("DynamoDB, storage", "users · (journey record + 10 years of weeks)", STORED, kept),
         Line("DynamoDB, point-in-time recovery", "the same", RECOVERABLE, kept),
-        Line("CloudWatch, logs", "users · log bytes", LOGGED, users * COUNTED.log_bytes / GB),
+        Line("CloudWatch, logs", "users · log bytes", LOGS_PRICE, users * COUNTED_USE.log_bytes / GB),
         Line("CloudWatch, alarms", "metrics that are watched", ALARM, ALARM_METRICS),
         Line("X-Ray, traces", "the first of each second, and 5 % of the others", TRACE, traces),
     ]

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from publish import ROOT
 from skill.listening.phrase_lists import spoken_form
 
-_HERE = Path(__file__).resolve().parent
-DIALECTS = _HERE / "dialects.toml"
-MODELS = _HERE.parent / "interaction_models"
+DIALECTS = ROOT / "publish" / "dialects.toml"
+MODELS = ROOT / "interaction_models"
 SOURCE = "en-US"
-SLOT_VALUES = _HERE.parent / "skill" / "listening" / "en" / "slot_values.json"
+SLOT_VALUES = ROOT / "skill" / "listening" / "en" / "slot_values.json"
 
 Model: TypeAlias = dict[str, Any]
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / ".engines"
+ENGINES_FOLDER = Path(__file__).parents[1] / ".engines"
 """Where packages are installed."""
 
 NPM_TIMEOUT_S = 300
@@ -21,7 +21,7 @@ class FetchError(Exception):
     """Packages can't be installed on this machine; the message is one line."""
 
 
-def installed(project: Path, into: Path = FOLDER) -> Path:
+def installed(project: Path, into: Path = ENGINES_FOLDER) -> Path:
     """Return the node_modules of a folder with a package-lock.json, installed first if the lock is new.
 
     A failed installation leaves nothing behind; raises FetchError.

@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from publish import ROOT
 from publish.models import MODELS
 
-_HERE = Path(__file__).resolve().parent
-MANIFEST = _HERE / "skill.json"
-ROOT = _HERE.parent
+MANIFEST = ROOT / "publish" / "skill.json"
 
-PACKAGE = "skill-package"
+PACKAGE_FOLDER = "skill-package"
 RESOURCES = "ask-resources.json"
-STATES = Path(".ask", "ask-states.json")
+STATES_FILE = Path(".ask", "ask-states.json")
 """Where ask-cli remembers which skill it has deployed to."""
 
 ASK_VERSION = "2020-03-31"
@@ -95,10 +94,10 @@ def write(into: Path, arn: str, skill_id: str | None = None) -> list[str]:
     """
     manifest = json.loads(MANIFEST.read_text("utf-8"))
     made = with_endpoint(manifest, endpoint(arn))
-    states = _states(into / STATES, skill(skill_id)) if skill_id else None
-    package = into / PACKAGE
+    states = _states(into / STATES_FILE, skill(skill_id)) if skill_id else None
+    package = into / PACKAGE_FOLDER
     if package.is_symlink():
-        raise UnusableValueError(f"{PACKAGE} is a link: remove it")
+        raise UnusableValueError(f"{PACKAGE_FOLDER} is a link: remove it")
     shutil.rmtree(package, ignore_errors=True)
     models = package / "interactionModels" / "custom"
     models.mkdir(parents=True)
@@ -106,11 +105,11 @@ def write(into: Path, arn: str, skill_id: str | None = None) -> list[str]:
     for model in sorted(MODELS.glob("*.json")):
         # Copied, since ask-cli uploads a link as a link.
         (models / model.name).write_bytes(model.read_bytes())
-    profile = {"skillMetadata": {"src": f"./{PACKAGE}"}}
+    profile = {"skillMetadata": {"src": f"./{PACKAGE_FOLDER}"}}
     _write(into / RESOURCES, {"askcliResourcesVersion": ASK_VERSION, "profiles": {"default": profile}})
     if states:
-        (into / STATES).parent.mkdir(exist_ok=True)
-        _write(into / STATES, states)
+        (into / STATES_FILE).parent.mkdir(exist_ok=True)
+        _write(into / STATES_FILE, states)
     left = set(placeholders(manifest["manifest"])) - {"apis.custom.endpoint.uri", "events.endpoint.uri"}
     return sorted({one.rpartition(".")[2] for one in left})
 

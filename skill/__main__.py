@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FORGETFUL = ":memory:"
 
-YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
+TRUE_WORDS, FALSE_WORDS = ("1", "true", "yes"), ("", "0", "false", "no")
 """How a variable says whether something is wanted."""
 
 
@@ -243,9 +243,9 @@ def _variable(name: str, otherwise: str | None = None) -> str | None:
 
 
 def _is_wanted(text: str) -> bool:
-    if text.lower() not in (*YES, *NO):
+    if text.lower() not in (*TRUE_WORDS, *FALSE_WORDS):
         raise argparse.ArgumentTypeError(f"not a yes or a no, as 1 or 0 is: {text[:20]!r}")
-    return text.lower() in YES
+    return text.lower() in TRUE_WORDS
 
 
 def _port(text: str) -> int:

@@ -41,7 +41,7 @@ _TIME_FORM = re.compile(
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?::[0-9]{2}(?:\.[0-9]+)?)?Z?(?:\s*(?P<half>[ap])\.?\s?m\.?)?",
     re.IGNORECASE,
 )
-_HOURS_PER_DAY, _NOON_HOUR = 24, 12
+_HOURS_PER_DAY, NOON_HOUR = 24, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ def parse_time(value: str) -> time | PartOfDay | None:
         return None
     hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "").lower()
     if half:
-        if not 1 <= hour <= _NOON_HOUR:
+        if not 1 <= hour <= NOON_HOUR:
             return None
-        hour = hour % _NOON_HOUR + (_NOON_HOUR if half == "p" else 0)
+        hour = hour % NOON_HOUR + (NOON_HOUR if half == "p" else 0)
     if hour == _HOURS_PER_DAY and not minute:
         hour = 0  # the midnight at which a day ends is the one at which the next begins
     try:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.privacy_claims import CLAIM, LIST, ROOT, Proof, claims, listed, markdown, page, script, values
+from publish import ROOT
+from tools.privacy_claims import CLAIM, CLAIMS_FILE, Proof, claims, listed, markdown, page, script, values
 
 LISTED = listed()
 
@@ -14,7 +15,7 @@ LISTED = listed()
 def test_every_sentence_that_promises_something_is_listed() -> None:
     missing = {one: sorted(files) for one, files in claims().items() if one not in LISTED}
     assert missing == {}, (
-        f"name what proves them in {LIST.relative_to(ROOT)}; python -m tools.privacy_claims prints them"
+        f"name what proves them in {CLAIMS_FILE.relative_to(ROOT)}; python -m tools.privacy_claims prints them"
     )
 
 

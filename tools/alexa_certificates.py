@@ -20,13 +20,13 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from skill.server.signing_certificates import HOST
+from skill.server.signing_certificates import CERTIFICATE_HOST
 
-SIGNER = "echo-api.amazon.com"
-USUAL = "echo-api-cert-12"
+SIGNER_HOST = "echo-api.amazon.com"
+USUAL_NAME = "echo-api-cert-12"
 """What Amazon's own chain is named; the test's good one is named so too."""
 
-BASE = f"https://{HOST}/echo.api/"
+BASE = f"https://{CERTIFICATE_HOST}/echo.api/"
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -112,7 +112,7 @@ class Authority:
 def authority() -> Authority:
     root = certified("Test Root", is_ca=True)
     middle = certified("Test Middle", root, is_ca=True)
-    return Authority(root, middle, certified("Alexa", middle, names=(SIGNER,)))
+    return Authority(root, middle, certified("Alexa", middle, names=(SIGNER_HOST,)))
 
 
 def chains() -> Mapping[str, tuple[bytes, Certified]]:
@@ -122,11 +122,11 @@ def chains() -> Mapping[str, tuple[bytes, Certified]]:
     stranger = certified("Strange Root", is_ca=True)
 
     def alexas(issuer: Certified | None = middle, **rest: Any) -> Certified:
-        return certified("Alexa", issuer, **{"names": (SIGNER,), **rest})
+        return certified("Alexa", issuer, **{"names": (SIGNER_HOST,), **rest})
 
     others = {
         "wrong name": alexas(names=("api.amazon.com",)),
-        "name of a subdomain": alexas(names=(f"x.{SIGNER}",)),
+        "name of a subdomain": alexas(names=(f"x.{SIGNER_HOST}",)),
         "no name": alexas(names=()),
         "expired": alexas(days=(-30, -1)),
         "not yet valid": alexas(days=(1, 30)),
@@ -161,7 +161,7 @@ class _Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
-        name = self.path.removeprefix("/echo.api/").removesuffix(".pem").replace(USUAL, "good")
+        name = self.path.removeprefix("/echo.api/").removesuffix(".pem").replace(USUAL_NAME, "good")
         body = self.found.get(name, b"")
         status = {"gone": 404, "forbidden": 403, "broken": 500, "elsewhere": 302}.get(name, 200)
         self.send_response(status)
@@ -192,7 +192,9 @@ class _Quiet(ThreadingHTTPServer):
 
 
 @contextmanager
-def chain_server(folder: Path, found: Mapping[str, bytes], host: str = HOST) -> Iterator[tuple[int, list[str]]]:
+def chain_server(
+    folder: Path, found: Mapping[str, bytes], host: str = CERTIFICATE_HOST
+) -> Iterator[tuple[int, list[str]]]:
     """Serve chains over HTTPS as a host; yield the port, and the paths that are asked for."""
     asked: list[str] = []
     handler = type(
@@ -222,7 +224,7 @@ class AllSigned:
 Sign = Callable[[bytes], dict[str, str]]
 
 
-def signed(body: bytes, name: str = USUAL, by: Certified | None = None) -> dict[str, str]:
+def signed(body: bytes, name: str = USUAL_NAME, by: Certified | None = None) -> dict[str, str]:
     """Return the headers that Alexa sends with a body, signed with the key of a chain."""
     return {
         "Content-Type": "application/json; charset=utf-8",

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from publish import ROOT
+
 WANTED = ("3.11", "3.12", "3.13", "3.14")
 """From the oldest that the project supports to the one that template.yaml names."""
 
@@ -20,8 +22,7 @@ PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
 """Where pyenv keeps interpreters that are not on the path."""
 
 
-ROOT = Path(__file__).parents[1]
-LOCKED = ROOT / "requirements/test.txt"
+TEST_LOCK = ROOT / "requirements/test.txt"
 SUITE = ("-m", "pytest", "-n", "auto", "--dist", "worksteal")
 
 
@@ -41,14 +42,14 @@ def main() -> None:
 
 def _environment(version: str) -> Path:
     """Return the interpreter of an environment with all that the tests need."""
-    folder = ROOT / f".engines/suite-{version}-{hashlib.sha256(LOCKED.read_bytes()).hexdigest()[:8]}"
+    folder = ROOT / f".engines/suite-{version}-{hashlib.sha256(TEST_LOCK.read_bytes()).hexdigest()[:8]}"
     python = folder / "bin/python"
     if not (folder / "whole").exists():
         uv = [sys.executable, "-m", "uv"]
         subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", str(found()[version]), str(folder)], check=True)
         # Compiled now: newer Pythons warn of Amazon's docstrings when they do it, in the midst of a test.
         install = [*uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python)]
-        subprocess.run([*install, "--require-hashes", "--requirement", str(LOCKED)], check=True)
+        subprocess.run([*install, "--require-hashes", "--requirement", str(TEST_LOCK)], check=True)
         subprocess.run([*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
         (folder / "whole").touch()
     return python

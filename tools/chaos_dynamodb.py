@@ -24,6 +24,7 @@ from uuid import uuid4
 from skill.alexa.request import household
 from skill.app import App, UnavailableError
 from skill.deadline import TURN_TIMEOUT_S
+from skill.handlers.feature import KEPT, MISSED
 from skill.journey.journey import Day, Journey
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record, week_record
@@ -34,10 +35,10 @@ from skill.stores.store import Record
 from skill.texts.catalog import catalog
 from tools.dynamodb_table import client_at, create_table, delete_table
 from tools.envelopes import envelope, speech
-from tools.fault_proxy import FAULTS, Plan, proxied
+from tools.fault_proxy import PROXY_FAULTS, Plan, proxied
 from tools.simulated_year import FIRST
 
-GOAL = 10_000
+MIN_FAULTS = 10_000
 """Faults."""
 
 AT_MOST = 240.0
@@ -46,7 +47,7 @@ AT_MOST = 240.0
 TURN_AT_MOST = 5.0
 """Seconds."""
 
-DAYS = 30
+LIFE_DAYS = 30
 """How long each speaker lives; weeks roll from the third on."""
 
 ATTEMPT_S, TURN_S = 0.15, 0.9
@@ -61,14 +62,12 @@ CROWDS = ("conflicts", "conflicts and the rest")
 CROWD = 8
 """Writers."""
 
-ROUNDS = 7
+CROWD_EVERY_ROUNDS = 7
 """How often a crowd meets about one speaker."""
-
-KEPT, MISSED = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent"
 
 NOT, UNSURE, SAVED, ODD = "not saved", "unsure", "saved", "odd"
 
-TOLD = {"unreachable": NOT, "unsaved": NOT, "unforgotten": NOT, "unsure": UNSURE, "seen": SAVED}
+OUTCOME_TOLD = {"unreachable": NOT, "unsaved": NOT, "unforgotten": NOT, "unsure": UNSURE, "seen": SAVED}
 """What a trouble tells; every other one is odd."""
 
 
@@ -156,8 +155,8 @@ class Lane:
 
 
 TROUBLES = {
-    str(catalog("en-US").find(f"errors.{name}")): TOLD.get(name, ODD)
-    for name in (*TOLD, "unreadable", "quarantined", "newer", "broken")
+    str(catalog("en-US").find(f"errors.{name}")): OUTCOME_TOLD.get(name, ODD)
+    for name in (*OUTCOME_TOLD, "unreadable", "quarantined", "newer", "broken")
 }
 """By a sentence, what it tells."""
 
@@ -170,7 +169,7 @@ def logs(lane: Lane, number: int) -> None:
     dice = Random(f"{lane.row.name} {number}")
     while not lane.is_over():
         user = f"{lane.row.name} {number} {uuid4()}"
-        for day in range(DAYS):
+        for day in range(LIFE_DAYS):
             for intent in (KEPT, MISSED):
                 at = FIRST + timedelta(days=day)
                 lane.deliver(
@@ -191,7 +190,7 @@ class Crowd:
 
     def _begin(self) -> None:
         self._round += 1
-        if self._round % ROUNDS == 0:
+        if self._round % CROWD_EVERY_ROUNDS == 0:
             self._user = f"crowd {uuid4()}"
 
     def __call__(self, lane: Lane, number: int) -> None:
@@ -202,7 +201,7 @@ class Crowd:
             if self._is_over:
                 return
             # Each round has days of its own: as many as two outcomes for each writer need.
-            now = FIRST + timedelta(days=(self._round % ROUNDS + 1) * (CROWD // 2))
+            now = FIRST + timedelta(days=(self._round % CROWD_EVERY_ROUNDS + 1) * (CROWD // 2))
             day, intent = _day(now) - timedelta(days=number // 2), (KEPT, MISSED)[number % 2]
             sent = envelope(intent, {"day": day.isoformat()}, at=now, user=self._user, request_id=str(uuid4()))
             lane.deliver((self._user, day, intent), sent, dice)
@@ -274,13 +273,13 @@ def _settle(store: DynamoDBStore, speaker: Speaker) -> None:
 def storm(endpoint: str, goal: int, seconds: float) -> list[Row]:
     """Let it storm until so many faults were injected, or the time is over; return what came of each kind."""
     until = time.monotonic() + seconds
-    names = (*FAULTS, *CROWDS, "forgetting", "reminders")
+    names = (*PROXY_FAULTS, *CROWDS, "forgetting", "reminders")
     with _table(endpoint) as direct, ThreadPoolExecutor(LANES) as threads:
 
         def run(number: int) -> Row:
             name = names[number]
             plan = Plan(
-                [name] if name in FAULTS else [*FAULTS],
+                [name] if name in PROXY_FAULTS else [*PROXY_FAULTS],
                 seed=number,
                 share=0.0 if name == CROWDS[0] else 0.3,
                 slow=2 * ATTEMPT_S,
@@ -405,10 +404,10 @@ def main() -> int:
         sys.stderr.write("AWS_ENDPOINT_URL_DYNAMODB does not name an engine: make chaos starts one\n")
         return 2
     logging.getLogger("skill").setLevel(logging.CRITICAL)
-    rows = [in_earnest(endpoint, 6), *storm(endpoint, GOAL, AT_MOST)]
+    rows = [in_earnest(endpoint, 6), *storm(endpoint, MIN_FAULTS, AT_MOST)]
     sys.stdout.write("\n".join(shown(rows)) + "\n")
     injected = sum(row.injected for row in rows)
-    is_sound = all(row.is_sound for row in rows) and injected >= GOAL and rows[0].worst <= TURN_AT_MOST
+    is_sound = all(row.is_sound for row in rows) and injected >= MIN_FAULTS and rows[0].worst <= TURN_AT_MOST
     sys.stdout.write(
         f"{injected} faults. Limits are a fifth of the real ones, but in the first row: there a turn took at most "
         f"{rows[0].worst:.2f} of {TURN_AT_MOST} s. {'All is as it was told.' if is_sound else 'NOT as it should be.'}\n"

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 SAID = "open trust steps\nhealing\ntell trust steps i promise to call when I'm late\ni kept my promise\n"
-INTENTS = [None, "TodaysStepIntent", "MakeCommitmentIntent", "LogKeptCommitmentIntent"]
+EXPECTED_INTENTS = [None, "TodaysStepIntent", "MakeCommitmentIntent", "LogKeptCommitmentIntent"]
 
 
 def main(dist: Path) -> None:
@@ -39,7 +39,7 @@ def main(dist: Path) -> None:
         if done.returncode or done.stderr:
             sys.exit(f"the installed wheel does not talk: exit {done.returncode}, {done.stderr.strip()[-300:]}")
         heard = [json.loads(line) for line in done.stdout.splitlines()]
-        if [one["intent"] for one in heard] != INTENTS or not all(one["speech"] for one in heard):
+        if [one["intent"] for one in heard] != EXPECTED_INTENTS or not all(one["speech"] for one in heard):
             sys.exit(f"the installed wheel understands otherwise: {[one['intent'] for one in heard]}")
     print(f"{wheel.name} talks.")
 

@@ -20,10 +20,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
-FOLDER = Path(__file__).parents[1] / ".engines"
+from publish.npm import ENGINES_FOLDER
+
 CENTRAL = "https://repo.maven.apache.org/maven2"
 
-ENGINE = "3.3.1"
+ENGINE_VERSION = "3.3.1"
 ENGINE_SHA256 = "41a32e0a840a1fa375d7b3955e60d4b1db94c423ef9e14a43ee9b4cf9c2fb536"
 SQLITE = "1.0.392"
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
@@ -37,15 +38,14 @@ MAVEN_SHA512 = (
 JAVA = 17
 """The oldest Java that runs the engine."""
 
-START_WITHIN = 60.0
-"""Seconds."""
+START_TIMEOUT_S = 60.0
 
 POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>trust-steps</groupId><artifactId>engine</artifactId><version>1</version><packaging>pom</packaging>
   <dependencies>
     <dependency>
-      <groupId>software.amazon.dynamodb</groupId><artifactId>DynamoDBLocal</artifactId><version>{ENGINE}</version>
+      <groupId>software.amazon.dynamodb</groupId><artifactId>DynamoDBLocal</artifactId><version>{ENGINE_VERSION}</version>
     </dependency>
     <dependency>
       <groupId>com.almworks.sqlite4java</groupId><artifactId>libsqlite4java-linux-amd64</artifactId>
@@ -94,12 +94,12 @@ def environment(endpoint: str) -> Mapping[str, str]:
 def fetched() -> Path:
     """Return the folder of the engine and all it depends on, fetched if it is not there yet; raises NoEngine."""
     _check_java()
-    folder = FOLDER / f"dynamodb-local-{ENGINE}"
+    folder = ENGINES_FOLDER / f"dynamodb-local-{ENGINE_VERSION}"
     if folder.exists():
         return folder
-    _say(f"Fetching DynamoDB Local {ENGINE} into {folder.relative_to(FOLDER.parent)} ...")
+    _say(f"Fetching DynamoDB Local {ENGINE_VERSION} into {folder.relative_to(ENGINES_FOLDER.parent)} ...")
     # Fetched beside it and moved at the end, so that what is there is whole.
-    part = FOLDER / f"part-{os.getpid()}"
+    part = ENGINES_FOLDER / f"part-{os.getpid()}"
     part.mkdir(parents=True)
     try:
         (part / "pom.xml").write_text(POM)
@@ -108,7 +108,7 @@ def fetched() -> Path:
         if done.returncode:
             said = [line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line]
             raise NoEngineError(f"Maven could not fetch the engine: {said[0] if said else done.returncode}")
-        if _digest(part / f"DynamoDBLocal-{ENGINE}.jar", "sha256") != ENGINE_SHA256:
+        if _digest(part / f"DynamoDBLocal-{ENGINE_VERSION}.jar", "sha256") != ENGINE_SHA256:
             raise NoEngineError("the engine that was fetched is not the one that is pinned")
         if not folder.exists():
             part.rename(folder)
@@ -123,7 +123,7 @@ def running(folder: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = FOLDER / f"log-{port}.txt"
+    log = ENGINES_FOLDER / f"log-{port}.txt"
     runner = "software.amazon.dynamodb.services.local.main.ServerRunner"
     options = ["-inMemory", "-disableTelemetry", "-port", str(port)]
     with log.open("wb") as out:
@@ -148,7 +148,7 @@ def running(folder: Path) -> Iterator[str]:
 
 
 def _await(endpoint: str, engine: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + START_WITHIN
+    deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline and engine.poll() is None:
         try:
             with urllib.request.urlopen(endpoint, timeout=1):
@@ -180,9 +180,9 @@ def _maven() -> str:
     if installed:
         return installed
     name = f"apache-maven-{MAVEN}"
-    folder = FOLDER / name
+    folder = ENGINES_FOLDER / name
     if not folder.exists():
-        archive = FOLDER / f"part-{os.getpid()}.tar.gz"
+        archive = ENGINES_FOLDER / f"part-{os.getpid()}.tar.gz"
         url = f"{CENTRAL}/org/apache/maven/apache-maven/{MAVEN}/{name}-bin.tar.gz"
         try:
             with urllib.request.urlopen(url, timeout=60) as answer, archive.open("wb") as out:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tools.runtime_api import served
 
-HOST, HERE = "api.amazonalexa.com", "127.0.0.1"
+API_HOST, HERE = "api.amazonalexa.com", "127.0.0.1"
 
 
 @dataclass
@@ -32,7 +32,7 @@ class PretendSettings:
     certificate: Path
     proxy: str = ""
     """Host and port."""
-    endpoint: str = f"https://{HOST}"
+    endpoint: str = f"https://{API_HOST}"
     """As a request envelope names it."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Path and authorization of each request."""
@@ -61,7 +61,7 @@ class _Proxy(BaseHTTPRequestHandler):
         super().__init__(*connection)
 
     def do_CONNECT(self) -> None:
-        if self.path != f"{HOST}:443":
+        if self.path != f"{API_HOST}:443":
             self.send_error(403)
             return
         self.send_response(200)
@@ -89,7 +89,7 @@ class _Proxy(BaseHTTPRequestHandler):
 
 def _certify(certificate: Path, key: Path) -> None:
     secret = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, API_HOST)])
     now = datetime.now(UTC)
     signed = (
         x509.CertificateBuilder()
@@ -100,7 +100,7 @@ def _certify(certificate: Path, key: Path) -> None:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(HOST), x509.IPAddress(IPv4Address(HERE))]), critical=False
+            x509.SubjectAlternativeName([x509.DNSName(API_HOST), x509.IPAddress(IPv4Address(HERE))]), critical=False
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(secret.public_key()), critical=False)

@@ -12,7 +12,7 @@ from typing import Any
 
 from tools.runtime_api import served
 
-TOKEN = "what-lets-a-function-ask-for-its-credentials"
+CREDENTIALS_TOKEN = "what-lets-a-function-ask-for-its-credentials"
 """As AWS hands it to the function."""
 
 SOON = timedelta(minutes=5)
@@ -20,7 +20,7 @@ SOON = timedelta(minutes=5)
 
 FAR = "2099-01-01T00:00:00Z"
 
-FAULTS: Mapping[str, tuple[int, str]] = {
+TABLE_FAULTS: Mapping[str, tuple[int, str]] = {
     "credentials": (400, "UnrecognizedClientException"),
     "throttled": (400, "ProvisionedThroughputExceededException"),
     "conflict": (400, "ConditionalCheckFailedException"),
@@ -46,7 +46,7 @@ class PretendTable:
 
     address: str = ""
     trouble: str | None = None
-    """What becomes of requests: one of FAULTS, or `silence`; a conflict is a write's alone."""
+    """What becomes of requests: one of TABLE_FAULTS, or `silence`; a conflict is a write's alone."""
     era: str = "init"
     """What the test calls the time that it is. In `init` the credentials that are given out expire soon."""
     calls: list[Call] = field(default_factory=list)
@@ -65,14 +65,14 @@ class PretendTable:
             "AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start",
             "AWS_ENDPOINT_URL_DYNAMODB": f"http://{self.address}",
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"http://{self.address}/credentials",
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN": TOKEN,
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN": CREDENTIALS_TOKEN,
         }
 
     def answer_to(self, operation: str) -> tuple[int, Mapping[str, Any]]:
         """Return the status and the body that answer an operation."""
         if self.trouble is None or (self.trouble == "conflict" and operation != "PutItem"):
             return 200, {}
-        status, name = FAULTS[self.trouble]
+        status, name = TABLE_FAULTS[self.trouble]
         return status, {"__type": f"com.amazonaws.dynamodb.v20120810#{name}", "message": "As it was asked to."}
 
 
@@ -96,7 +96,7 @@ class _Door(BaseHTTPRequestHandler):
         super().__init__(*connection)
 
     def do_GET(self) -> None:
-        if (self.path, self.headers["Authorization"]) != ("/credentials", TOKEN):
+        if (self.path, self.headers["Authorization"]) != ("/credentials", CREDENTIALS_TOKEN):
             self._send(403, {})
             return
         expires = (datetime.now(UTC) + SOON).isoformat() if self._table.era == "init" else FAR

@@ -151,7 +151,7 @@ def _drip(call: Call) -> None:
         call.wait(call.slow / 50)
 
 
-FAULTS: Mapping[str, Callable[[Call], None]] = {
+PROXY_FAULTS: Mapping[str, Callable[[Call], None]] = {
     "throttled": _throttled,
     "500, not done": _broken_before,
     "500, done": _broken_after,
@@ -236,7 +236,7 @@ class Proxy:
                 call = Call(client, *request, upstream, self._plan.dice, self._plan.slow)
                 kind = self._plan.next()
                 if kind:
-                    FAULTS[kind](call)
+                    PROXY_FAULTS[kind](call)
                 else:
                     answer = call.forwarded()
                     self._plan.conflicts += b"ConditionalCheckFailed" in answer.text

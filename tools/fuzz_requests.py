@@ -26,7 +26,7 @@ from skill.simulator.alexa_services import FakeAlexaServices
 from skill.stores.memory import MemoryStore
 from tools.envelopes import SKILL, envelope
 
-GOAL = 100_000
+DEFAULT_REQUESTS = 100_000
 """Bodies."""
 
 FRESH_EVERY = 5_000
@@ -35,7 +35,7 @@ FRESH_EVERY = 5_000
 MAX_GROWTH_BYTES = 8 * 1024 * 1024
 """Bytes by which the process may be larger at the end than after a fifth of the way."""
 
-QUESTIONS = (
+OPEN_QUESTIONS = (
     "checkin.rating",
     "checkin.kept",
     "outcomes.which",
@@ -65,12 +65,12 @@ BASES: list[Any] = [
                 "asked": "everyone",
             },
         )
-        for question in QUESTIONS
+        for question in OPEN_QUESTIONS
         for intent in ("AMAZON.YesIntent", "AMAZON.NoIntent")
     ),
 ]
 
-ODD: tuple[Any, ...] = (
+ODD_VALUES: tuple[Any, ...] = (
     *(
         None,
         True,
@@ -95,8 +95,8 @@ ODD: tuple[Any, ...] = (
     *("IntentRequest", "Connections.Response", "CanFulfillIntentRequest", "Display.ElementSelected", "NaN"),
 )
 
-values = st.sampled_from(ODD) | st.text(max_size=30) | st.integers() | st.floats() | st.dictionaries(
-    st.sampled_from(("id", "name", "value", "type", "question", "state", "x")), st.sampled_from(ODD), max_size=3
+values = st.sampled_from(ODD_VALUES) | st.text(max_size=30) | st.integers() | st.floats() | st.dictionaries(
+    st.sampled_from(("id", "name", "value", "type", "question", "state", "x")), st.sampled_from(ODD_VALUES), max_size=3
 )  # fmt: skip
 changes = st.tuples(st.sampled_from(("put", "drop", "rename", "wrap")), st.integers(0, 200), values)
 edits = st.tuples(st.integers(0, 4000), st.sampled_from((b"", b"\xff", b'"', b"{", b"]", b"\\u", b"0", b"\n")))
@@ -224,7 +224,7 @@ def _resident() -> int:
 
 def main() -> int:
     """Fuzz, and report."""
-    endpoint = fuzz(int(sys.argv[1]) if sys.argv[1:] else GOAL)
+    endpoint = fuzz(int(sys.argv[1]) if sys.argv[1:] else DEFAULT_REQUESTS)
     grown = endpoint.sizes[-1] - endpoint.sizes[len(endpoint.sizes) // 5]
     statuses = ", ".join(f"{count} times {status}" for status, count in sorted(endpoint.statuses.items()))
     sys.stdout.write(f"{endpoint.count} bodies: {statuses}; memory grew by {grown / 1024 / 1024:.1f} MiB\n")

@@ -24,8 +24,8 @@ from tools.envelopes import envelope
 from tools.running_server import serving
 
 TIMES = 100
-USERS = 8
-"""At a time."""
+USERS_PER_START = 8
+"""Users that log at the same time."""
 
 TODAY = date(2026, 3, 2)
 A_DAY = 90
@@ -74,12 +74,12 @@ class User:
 def kill(times: int, folder: Path) -> tuple[int, int, int]:
     """Kill the server so many times; return how many logs were acknowledged, lost, and doubled."""
     path, random = folder / "journeys.sqlite3", Random(1)
-    users = [User(number) for number in range(USERS)]
+    users = [User(number) for number in range(USERS_PER_START)]
     for number in range(times):
         if number % 3 == 2:
-            users += [User(len(users) + index) for index in range(USERS)]  # whose days are not full yet
+            users += [User(len(users) + index) for index in range(USERS_PER_START)]  # whose days are not full yet
         with serving("--allow-unsigned", "--port", "0", "--store", str(path)) as (process, port):
-            threads = [threading.Thread(target=user.log, args=(port,)) for user in users[-USERS:]]
+            threads = [threading.Thread(target=user.log, args=(port,)) for user in users[-USERS_PER_START:]]
             for thread in threads:
                 thread.start()
             time.sleep(random.uniform(0.2, 0.8))

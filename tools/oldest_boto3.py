@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tomllib
 
-from tools.all_pythons import ROOT
+from publish import ROOT
 
 TESTS = ("tests/stores/test_dynamodb.py", "tests/stores/test_dynamodb_client.py", "tests/stores/test_fault_proxy.py")
 

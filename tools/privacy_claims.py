@@ -10,11 +10,11 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-LIST = ROOT / "docs" / "privacy.md"
+from publish import ROOT
+
+CLAIMS_FILE = ROOT / "docs" / "privacy.md"
 
 SUBJECTS = "is|isn't|are|aren't|never|not|nothing|everything|what|which|herself|itself|amazon|alexa|I|it"
 
@@ -96,7 +96,7 @@ def claims() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for pattern, read in SOURCES.items():
         for path in sorted(ROOT.glob(pattern)):
-            if path != LIST:
+            if path != CLAIMS_FILE:
                 for one in read(path.read_text("utf-8")):
                     if CLAIM.search(one):
                         found.setdefault(one, set()).add(str(path.relative_to(ROOT)))
@@ -116,7 +116,7 @@ class Proof:
 
 def listed() -> dict[str, Proof]:
     """Return the claims of docs/privacy.md with what proves each."""
-    rows = re.findall(r"^\| (.+) \| (.+?) \|$", LIST.read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (.+) \| (.+?) \|$", CLAIMS_FILE.read_text("utf-8"), re.MULTILINE)
     return {
         claim: Proof(
             tuple(re.findall(r"`(tests/[^`]+)`", proof)),

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from os import getpid
 from pathlib import Path
 
+from publish.npm import ENGINES_FOLDER
 from tools.all_pythons import found, full_version
-from tools.dynamodb_local import FOLDER
 
-LOCKED = Path(__file__).parents[1] / "requirements/runtime.txt"
+RUNTIME_LOCK = Path(__file__).parents[1] / "requirements/runtime.txt"
 
 
 class NoRuntimeError(Exception):
@@ -41,11 +41,11 @@ class Runtime:
         return self.python.parents[1] / "lib" / f"python{self.minor}" / "site-packages"
 
 
-def made(engines: Path = FOLDER) -> Runtime:
+def made(engines: Path = ENGINES_FOLDER) -> Runtime:
     """Return the runtime on the newest Python there is, made in a folder if it is not there yet; raises NoRuntime."""
     base = [*found().values()][-1]  # at the least, the one that runs this
     version = full_version(base)
-    folder = engines / f"runtime-{version}-{hashlib.sha256(LOCKED.read_bytes()).hexdigest()[:8]}"
+    folder = engines / f"runtime-{version}-{hashlib.sha256(RUNTIME_LOCK.read_bytes()).hexdigest()[:8]}"
     if not folder.exists():
         sys.stderr.write(f"Making {folder.relative_to(engines.parent)} ...\n")
         # Made beside it and moved at the end, so that what is there is whole.
@@ -53,7 +53,7 @@ def made(engines: Path = FOLDER) -> Runtime:
         try:
             _uv("venv", "--quiet", "--relocatable", "--python", str(base), str(part))
             options = ["--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--compile-bytecode"]
-            _uv("pip", "install", *options, "--python", str(part / "bin/python"), "--requirement", str(LOCKED))
+            _uv("pip", "install", *options, "--python", str(part / "bin/python"), "--requirement", str(RUNTIME_LOCK))
             if not folder.exists():
                 part.rename(folder)
         finally:

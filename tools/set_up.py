@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from publish import ROOT
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 

@@ -33,7 +33,7 @@ KEYS = ("of",)
 NOTES = ("verified",)
 """Tables with metadata of a text, which are not spoken."""
 
-FOLDERS = ("steps", "countries")
+KEY_FOLDERS = ("steps", "countries")
 """Folders of texts: the second part of a key is a file in it."""
 
 JOINTS = ("lists.*",)
@@ -51,7 +51,7 @@ BESIDE_A_QUESTION = (
 TO_EACH_OTHER = ("steps.*", "patience.*", "countries.*", "screens.*", "step.card*")
 """Texts whose words are for the partner, or that are read and not spoken."""
 
-DAILY = {
+SAID_DAILY = {
     "launch.back": "greets every day",
     "launch.step.ask": "is the first question of a morning",
     "launch.check_in.ask": "is the first question of an evening",
@@ -95,7 +95,7 @@ CONFIRMATIONS = (
 )
 """Texts that confirm something, in six seconds without the person's own words."""
 
-LONGEST = {
+LONGEST_FILLING = {
     "what": "",
     "texts": "",
     "title": "one two three four five",
@@ -112,11 +112,11 @@ TAGS = {
     *("audio", "break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "voice", "w"),
     *("amazon:domain", "amazon:effect", "amazon:emotion", "alexa:name"),
 }
-LETTERS = 8_000
+MAX_SPEECH_CHARS = 8_000
 """What Alexa takes in one speech, tags among them."""
 
 VOICES_OF_A_STEP = ("rebuilding", "healing")
-PARTS = ("why", "do", "say", "ask")
+STEP_PARTS = ("why", "do", "say", "ask")
 WORDS_OF_PART = {"name": 4, "title": 5, "why": 18, "do": 35, "say": 22, "ask": 14}
 SENTENCE = r"[A-Z][^.?!]*"
 FORM_OF_PART = {
@@ -144,7 +144,7 @@ WORDS_TO_GRADE, SENTENCES_TO_GRADE = 30, 3
 NAMES = ("countries.*.help.*",)
 """Texts that aren't graded, because they tell names and addresses: those are as long as they are."""
 
-PRACTICES = ("apology.*", "listening.*", "forgiveness.*", "patience.*")
+PRACTICE_KEYS = ("apology.*", "listening.*", "forgiveness.*", "patience.*")
 SECONDS_OF_TURN = 60
 """What a turn of a practice takes at most, the silence in it included."""
 
@@ -240,7 +240,7 @@ class Book:
     def file_of(self, key: str) -> str:
         """Return the name of the file that a key is in, without its ending."""
         parts = key.split(".")
-        return "/".join(parts[:2]) if parts[0] in FOLDERS else parts[0]
+        return "/".join(parts[:2]) if parts[0] in KEY_FOLDERS else parts[0]
 
     def at(self, pattern: str) -> list[Text]:
         """Return the texts whose keys fit a pattern such as undo.*"""
@@ -273,7 +273,7 @@ def placeholders(text: str) -> frozenset[str]:
 
 def filled(text: str) -> str:
     """Return a text with the longest that it can be filled with, or one word where that isn't known."""
-    return re.sub(r"\{(\w+)\}", lambda found: LONGEST.get(found[1], "Something"), text)
+    return re.sub(r"\{(\w+)\}", lambda found: LONGEST_FILLING.get(found[1], "Something"), text)
 
 
 def long_sentences(text: str) -> list[str]:
@@ -350,8 +350,8 @@ def speech_is_ssml(book: Book) -> Iterator[str]:
                 yield book.complaint(key, f"use tags that Alexa reads: {', '.join(sorted(TAGS))}")
             if tags and "of" in book.tables.get(key.rpartition(".")[0], {}):
                 yield book.complaint(key, "write a card without tags: it is read, not heard")
-            if len(f"<speak>{ssml}</speak>") > LETTERS:
-                yield book.complaint(key, f"stay within {LETTERS} letters")
+            if len(f"<speak>{ssml}</speak>") > MAX_SPEECH_CHARS:
+                yield book.complaint(key, f"stay within {MAX_SPEECH_CHARS} letters")
 
 
 def cards_are_whole(book: Book) -> Iterator[str]:
@@ -404,7 +404,7 @@ def calls_can_be_answered(book: Book) -> Iterator[str]:
 
 def daily_texts_vary(book: Book) -> Iterator[str]:
     """What is heard daily has three variants, so that two days running never sound the same."""
-    for key, reason in DAILY.items():
+    for key, reason in SAID_DAILY.items():
         if key not in book.texts or len(book.texts[key].variants) < 3:
             yield book.complaint(key, f"write three variants, since it {reason}")
 
@@ -437,7 +437,7 @@ def texts_are_plain(book: Book) -> Iterator[str]:
 
 def practices_go_in_small_turns(book: Book) -> Iterator[str]:
     """No text of a practice takes longer than a minute, its pauses among it."""
-    for text in (text for pattern in PRACTICES for text in book.at(pattern)):
+    for text in (text for pattern in PRACTICE_KEYS for text in book.at(pattern)):
         for one in text.variants:
             if (time := seconds(filled(one))) > SECONDS_OF_TURN:
                 yield book.complaint(text.key, f"say it in {SECONDS_OF_TURN} seconds; “{one}” takes {time:.1f}")
@@ -450,8 +450,8 @@ def confirmations_are_short(book: Book) -> Iterator[str]:
         if not found:
             yield book.complaint(pattern, "bring the text back, or take it off the list of confirmations")
         for text in found:
-            longest = max(text.variants, key=lambda one: seconds(one.format_map(LONGEST)))
-            if (time := seconds(longest.format_map(LONGEST))) > 6:
+            longest = max(text.variants, key=lambda one: seconds(one.format_map(LONGEST_FILLING)))
+            if (time := seconds(longest.format_map(LONGEST_FILLING))) > 6:
                 yield book.complaint(text.key, f"say it in 6 seconds; “{longest}” takes {time:.1f}")
 
 
@@ -502,8 +502,8 @@ def steps_are_whole(book: Book) -> Iterator[str]:
             if step.keys() != {"title", *VOICES_OF_A_STEP}:
                 yield book.complaint(f"{key}.{number}", "give the step a title, a rebuilding and a healing voice")
             for voice in VOICES_OF_A_STEP:
-                if step.get(voice, {}).keys() != set(PARTS):
-                    yield book.complaint(f"{key}.{number}.{voice}", f"write its parts {', '.join(PARTS)}")
+                if step.get(voice, {}).keys() != set(STEP_PARTS):
+                    yield book.complaint(f"{key}.{number}.{voice}", f"write its parts {', '.join(STEP_PARTS)}")
 
 
 def steps_are_short(book: Book) -> Iterator[str]:

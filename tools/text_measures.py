@@ -15,12 +15,12 @@ is none, and x-strong the end of a paragraph."""
 _END = re.compile(r"(?:(?<=[.?!])|(?<=[.?!][”\"]))\s+(?![a-z])|\n+")
 """Where a sentence ends: not after a.m., where the next word is a small one."""
 
-_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['-][^\W\d_]+)*")
+_TEXT_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BREAK = re.compile(r"<break\b[^>]*>")
 _TIME = re.compile(r"time=[\"'](\d+(?:\.\d+)?)(m?s)[\"']")
 _STRENGTH = re.compile(r"strength=[\"']([a-z-]+)[\"']")
 
-_SILENT = re.compile(
+_SILENT_ENDING = re.compile(
     r"[^aeiouyl]e$|[aeiouy]le$"  # like, while; but not little
     r"|[^aeiouytdl]ed$|[aeiouy]l+ed$"  # asked, called; but not wanted, settled
     r"|[^aeiouycgszxhl]es$|[aeiouy]les$"  # times, miles; but not changes, wishes
@@ -42,12 +42,12 @@ def heard(ssml: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text as they are heard."""
-    return [one for one in _END.split(heard(text).strip()) if _WORD.search(one)]
+    return [one for one in _END.split(heard(text).strip()) if _TEXT_WORD.search(one)]
 
 
 def spoken_words(text: str) -> int:
     """Return how many words are heard: a number counts as it is read, 4.2 as three words and 365 as three."""
-    return sum(_words_of_number(word) if word[0].isdigit() else 1 for word in _WORD.findall(heard(text)))
+    return sum(_words_of_number(word) if word[0].isdigit() else 1 for word in _TEXT_WORD.findall(heard(text)))
 
 
 def pauses(text: str) -> float:
@@ -67,12 +67,12 @@ def syllables(word: str) -> int:
     """
     word = word.lower()
     groups = re.findall("[aeiouy]+", word)
-    return max(1, len(groups) - len(_SILENT.findall(word)) + len(_APART.findall(word)))
+    return max(1, len(groups) - len(_SILENT_ENDING.findall(word)) + len(_APART.findall(word)))
 
 
 def grade(text: str) -> float:
     """Return the school grade that an English text is read in (Flesch and Kincaid 1975). A number's words are short."""
-    words = [word for word in _WORD.findall(heard(text)) if not word[0].isdigit()]
+    words = [word for word in _TEXT_WORD.findall(heard(text)) if not word[0].isdigit()]
     count = spoken_words(text)
     if not count:
         return 0

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from skill.simulator.nlu.interaction_model import FREE_SPEECH, InteractionModel
-from skill.simulator.nlu.utterance import UNSURE
+from skill.simulator.nlu.utterance import UNSURE_SLOT
 
 TRAINING_FOLDER = Path(__file__).parent
 
@@ -61,7 +61,7 @@ def _sample_examples(locale: str) -> Iterator[Example]:
     model = InteractionModel.of(locale)
     fillings = {name: itertools.cycle(values) for name, values in read_table(locale, "slots").items()}
     for sample in model.samples:
-        if sample.intent == FREE_SPEECH or f"{{{UNSURE}}}" in sample.text:
+        if sample.intent == FREE_SPEECH or f"{{{UNSURE_SLOT}}}" in sample.text:
             continue  # its samples are no sentences of their own, or are matched as a whole only
 
         def fill(slot: re.Match[str], intent: str = sample.intent) -> str:
@@ -71,7 +71,7 @@ def _sample_examples(locale: str) -> Iterator[Example]:
     for intent in model.intents:
         texts = {sample.text for sample in model.samples if sample.intent == intent}
         for slot in model.slots_of(intent):
-            if slot == UNSURE or f"{{{slot}}}" not in {*texts, *model.slot_samples(intent, slot)}:
+            if slot == UNSURE_SLOT or f"{{{slot}}}" not in {*texts, *model.slot_samples(intent, slot)}:
                 continue  # no sample is the slot alone
             for value in model.values(model.slot_type(intent, slot)):
                 yield from ((intent, sentence) for sentence in (value.name, *value.synonyms))

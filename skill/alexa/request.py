@@ -22,9 +22,9 @@ from skill.turn import CONNECTIONS_RESPONSE, LAUNCH_REQUEST, Slot, Turn
 DEFAULT_LOCALE = "en-US"
 """The locale of a request that has none, such as a skill event."""
 
-_INTENT = re.compile(r"[A-Za-z_.]{1,100}Intent")
+_INTENT_PATTERN = re.compile(r"[A-Za-z_.]{1,100}Intent")
 
-_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
+_DEVICE_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
 INTENT_REQUEST = "IntentRequest"
 SESSION_ENDED = "SessionEndedRequest"
@@ -35,7 +35,7 @@ DISABLED = "AlexaSkillEvent.SkillDisabled"
 SESSION_REQUESTS = frozenset((LAUNCH_REQUEST, INTENT_REQUEST, CONNECTIONS_RESPONSE, USER_EVENT))
 """Request types that a user caused; all others get no speech."""
 
-APL = "Alexa.Presentation.APL"
+APL_INTERFACE = "Alexa.Presentation.APL"
 """The interface of devices that show documents."""
 
 UNKNOWN_INTENT = "UnknownIntent"
@@ -100,7 +100,7 @@ def instant(timestamp: str) -> datetime:
 def locale_of(envelope: Mapping[str, Any]) -> str:
     """Return the locale of a request; DEFAULT_LOCALE where it has no valid one."""
     locale = _text(envelope, "request", "locale") or ""
-    return locale if _LOCALE.fullmatch(locale) else DEFAULT_LOCALE
+    return locale if _DEVICE_LOCALE.fullmatch(locale) else DEFAULT_LOCALE
 
 
 def turn_of(envelope: Mapping[str, Any]) -> Turn:
@@ -125,7 +125,7 @@ def turn_of(envelope: Mapping[str, Any]) -> Turn:
         is_touch=request["type"] == USER_EVENT,
         any_speaker=session.get("any_speaker") is True,
         household_named=session.get("household_named") is True,
-        has_screen=bool(_get_path(envelope, "context", "System", "device", "supportedInterfaces", APL)),
+        has_screen=bool(_get_path(envelope, "context", "System", "device", "supportedInterfaces", APL_INTERFACE)),
     )
 
 
@@ -191,7 +191,7 @@ def _touched_intent(request: Mapping[str, Any]) -> str | None:
     """Return the intent that a touch stands for: the first argument of the document's event; None without one."""
     arguments = request.get("arguments")
     first = arguments[0] if isinstance(arguments, list) and arguments else None
-    return first if isinstance(first, str) and _INTENT.fullmatch(first) else None
+    return first if isinstance(first, str) and _INTENT_PATTERN.fullmatch(first) else None
 
 
 def _session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from skill.reply import RenderedReply
 
-REMINDERS = "alexa::alerts:reminders:skill:readwrite"
+REMINDERS_PERMISSION = "alexa::alerts:reminders:skill:readwrite"
 """The permission to set reminders."""
 
-RENDER, TOKEN = "Alexa.Presentation.APL.RenderDocument", "trust-steps"
+RENDER, SCREEN_TOKEN = "Alexa.Presentation.APL.RenderDocument", "trust-steps"
 """The directive that shows a document, and the token of every document: only one is shown at a time."""
 
 CANNOT_FULFILL = {"canFulfillIntent": {"canFulfill": "NO"}}
@@ -26,14 +26,14 @@ def response_of(spoken: RenderedReply) -> dict[str, Any]:
     if spoken.permission == "ask":
         directives = [_ask_for_permission(json.dumps(attributes_of(spoken)))]
     elif spoken.screen:
-        directives.append({"type": RENDER, "token": TOKEN, **spoken.screen})
+        directives.append({"type": RENDER, "token": SCREEN_TOKEN, **spoken.screen})
     response: dict[str, Any] = {}
     if spoken.speech:
         response["outputSpeech"] = _ssml(spoken.speech)
     if asks:
         response["reprompt"] = {"outputSpeech": _ssml(spoken.reprompt)}
     if spoken.permission == "card":
-        response["card"] = {"type": "AskForPermissionsConsent", "permissions": [REMINDERS]}
+        response["card"] = {"type": "AskForPermissionsConsent", "permissions": [REMINDERS_PERMISSION]}
     elif spoken.card:
         response["card"] = {"type": "Simple", "title": spoken.card.title, "content": spoken.card.text}
     if directives:
@@ -64,7 +64,7 @@ def _ask_for_permission(token: str) -> dict[str, Any]:
     payload = {
         "@type": "AskForPermissionsConsentRequest",
         "@version": "2",
-        "permissionScopes": [{"permissionScope": REMINDERS, "consentLevel": "ACCOUNT"}],
+        "permissionScopes": [{"permissionScope": REMINDERS_PERMISSION, "consentLevel": "ACCOUNT"}],
     }
     return {"type": "Connections.SendRequest", "name": "AskFor", "payload": payload, "token": token}
 

@@ -19,7 +19,7 @@ from skill.journey.journey import MAX_REMINDER_IDS
 from skill.reply import CancelReminders, Reminder, SetReminder
 from skill.turn import ActionResult, Turn
 
-REMINDERS = "/v1/alerts/reminders"
+REMINDERS_PATH = "/v1/alerts/reminders"
 TIME_ZONE = "/v2/devices/{}/settings/System.timeZone"
 
 REMINDER_ID_BYTES = 3
@@ -29,7 +29,7 @@ _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY_REQUESTS, _SERVER_ERROR = 401, 
 
 _NO_CONTENT = 204
 
-_SILENT = ("OFF", "PAUSED")
+_SILENT_STATUS = ("OFF", "PAUSED")
 """Statuses of a reminder that is set and will not fire."""
 
 _FORBIDDEN_FOR = {"MAX_REMINDERS_EXCEEDED": "too_many", "DEVICE_NOT_SUPPORTED": "unsupported"}
@@ -129,12 +129,12 @@ class Services:
         body = _request(action, (old and old.text) or text, turn)
         wanted = _alert({**body, "alertToken": "wanted"})
         result = ActionResult("done", reminders=_reminders(visible, listed), is_whole=listed.is_whole)
-        if wanted and any(alert.is_like(wanted) and alert.status not in _SILENT for alert in visible):
+        if wanted and any(alert.is_like(wanted) and alert.status not in _SILENT_STATUS for alert in visible):
             return replace(result, name="already")
         replaced = {action.replaces} if old else set[str]()
         if len(_existing_ids(action.own, listed) - replaced) >= MAX_REMINDER_IDS:
             return replace(result, name="five")
-        answer = self._call("POST", REMINDERS, body)
+        answer = self._call("POST", REMINDERS_PATH, body)
         if not answer.is_ok:
             return replace(result, name=_error_name(answer, unanswered="unsure"))
         token = _at(answer.body, "alertToken")
@@ -164,12 +164,12 @@ class Services:
 
     def _delete(self, alert: _Alert) -> str | None:
         """Delete a reminder; return a result name where it may still be set."""
-        answer = self._call("DELETE", f"{REMINDERS}/{quote(alert.token, safe='')}")
+        answer = self._call("DELETE", f"{REMINDERS_PATH}/{quote(alert.token, safe='')}")
         is_gone = answer.is_ok or answer.status == _NOT_FOUND
         return None if is_gone else _error_name(answer, unanswered="unsure")
 
     def _list(self) -> _Listed:
-        answer = self._call("GET", REMINDERS)
+        answer = self._call("GET", REMINDERS_PATH)
         if not answer.is_ok:
             return _Listed(error=_error_name(answer, unanswered="unreachable"))
         if answer.status == _NO_CONTENT:

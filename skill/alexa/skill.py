@@ -36,10 +36,10 @@ class Conversation(Protocol):
         ...
 
 
-VERSION = "1.0"
+ENVELOPE_VERSION = "1.0"
 """Version of the response envelope."""
 
-_SILENT = (
+_SILENT_REQUESTS = (
     "SessionEnded",
     "System.",
     "Alexa.Presentation.",
@@ -74,9 +74,9 @@ class AlexaSkill:
             household = request.disabled_household(raw)
             if household:
                 self._conversation.delete_household(household, self._conversation.new_deadline())
-            return {"version": VERSION, "response": {}}
+            return {"version": ENVELOPE_VERSION, "response": {}}
         if kind == request.CAN_FULFILL:
-            return {"version": VERSION, "response": response.CANNOT_FULFILL}
+            return {"version": ENVELOPE_VERSION, "response": response.CANNOT_FULFILL}
         is_foreign = kind == CONNECTIONS_RESPONSE and not request.is_our_permission(raw)
         if is_foreign or kind not in request.SESSION_REQUESTS or request.is_touch_without_intent(raw):
             return _without_speech(raw)
@@ -96,7 +96,7 @@ class AlexaSkill:
 def _without_speech(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the response to a request that takes no speech; an open session keeps its question."""
     kind = raw["request"]["type"]
-    error = _error_code(raw["request"]) or (None if kind.startswith(_SILENT) else "UnknownRequestType")
+    error = _error_code(raw["request"]) or (None if kind.startswith(_SILENT_REQUESTS) else "UnknownRequestType")
     if error:
         fields = {"request": request.request_hash(raw["request"]["requestId"]), "error": error}
         log.warning("%(error)s in request %(request)s", fields, extra=fields)
@@ -116,7 +116,7 @@ def _error_code(asked: Mapping[str, Any]) -> str | None:
 
 def _enveloped(answer: Mapping[str, Any], attributes: Mapping[str, Any] | None) -> dict[str, Any]:
     session = {} if attributes is None else {"sessionAttributes": attributes}
-    return {"version": VERSION, **session, "response": answer}
+    return {"version": ENVELOPE_VERSION, **session, "response": answer}
 
 
 def _log_failure(request_id: str, error: Exception) -> None:

@@ -13,7 +13,7 @@ from skill.turn import Turn
 
 _ANY_WORDS = "*"
 """Stands for any words between the two ends of a phrase."""
-_STEM_CHARS = 4
+_ANSWER_STEM_CHARS = 4
 
 
 def after_denial(turn: Turn, words: str) -> str | None:
@@ -59,9 +59,9 @@ def begins_like(words: str, promises: Sequence[Commitment]) -> bool:
 
 
 def _beginning(text: str) -> list[str]:
-    """Return the first two words, the second cut to _STEM_CHARS."""
+    """Return the first two words, the second cut to _ANSWER_STEM_CHARS."""
     words = spoken_form(text).split()
-    return [*words[:1], *(word[:_STEM_CHARS] for word in words[1:2])]
+    return [*words[:1], *(word[:_ANSWER_STEM_CHARS] for word in words[1:2])]
 
 
 def _after_phrase(phrases: Sequence[str], words: str) -> str | None:

@@ -10,9 +10,9 @@ from skill.handlers.feature import FREE, KEPT, MISSED, MORE, NO, RESUME, SKIP, S
 from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
 from skill.journey import practices
 from skill.journey.apology import (
-    MISSING,
     NEW_STATUSES,
     OPEN,
+    PART_MISSING,
     PARTS,
     PRESENT,
     SKIPPED,
@@ -28,8 +28,8 @@ from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
 from skill.turn import Turn
 
-NAME = "apology"
-INTENT = "ApologyPracticeIntent"
+APOLOGY = "apology"
+APOLOGY_INTENT = "ApologyPracticeIntent"
 _MISTAKEN_INTENTS = (MISSED, KEPT, "MakeCommitmentIntent", "ForgivenessPracticeIntent")
 """Intents that Alexa may take an answer for. Here they are answers, and nothing is logged."""
 
@@ -39,14 +39,14 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     part = _named_part(turn)
     if part:
         return _ask_only(turn, journey, part)
-    if practices.resumable(journey, turn.instant, NAME):
+    if practices.resumable(journey, turn.instant, APOLOGY):
         return journey, Reply((), Ask("apology.resume"))
     return _start(turn, journey)
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Resume the open practice at its next part, or begin again."""
-    open_practice = practices.resumable(journey, turn.instant, NAME)
+    open_practice = practices.resumable(journey, turn.instant, APOLOGY)
     if turn.intent in (NO, START_OVER) or open_practice is None:
         return _start(turn, journey)
     return _next(turn, journey, open_practice.part_statuses, (message("apology.going_on"),))
@@ -60,7 +60,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return AROUND[intent](turn, journey)
     if intent == START_OVER:
         return _start(turn, journey)
-    if intent == INTENT:
+    if intent == APOLOGY_INTENT:
         return journey, _ask_part((), _named_part(turn) or part, statuses)
     if intent == RESUME or (turn.intent == MORE and "detail" not in turn.slots):
         intent = SKIP  # "go on"
@@ -83,22 +83,22 @@ def keep(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _start(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    journey = practices.with_progress(journey, turn.instant, NAME, 0, NEW_STATUSES)
+    journey = practices.with_progress(journey, turn.instant, APOLOGY, 0, NEW_STATUSES)
     return journey, _ask_part((message("apology.begin"),), PARTS[0], NEW_STATUSES)
 
 
 def _ask_only(turn: Turn, journey: Journey, part: str) -> tuple[Journey, Reply]:
     """Ask for one part; where no practice can be resumed, the other parts count as skipped."""
-    open_practice = practices.resumable(journey, turn.instant, NAME)
+    open_practice = practices.resumable(journey, turn.instant, APOLOGY)
     statuses = open_practice.part_statuses if open_practice else with_status(SKIPPED * len(PARTS), part, OPEN)
-    journey = practices.with_progress(journey, turn.instant, NAME, 1, statuses)
+    journey = practices.with_progress(journey, turn.instant, APOLOGY, 1, statuses)
     return journey, _ask_part((), part, statuses)
 
 
 def _assessed(turn: Turn, journey: Journey, part: str, statuses: str, answer: str) -> tuple[Journey, Reply]:
     """Return a word of coaching, and the next part or, where something is to be corrected, another try."""
     assessment = assess(answer, part, phrase_list(turn.locale, "apology"))
-    statuses = with_status(statuses, part, PRESENT if assessment.is_present else MISSING)
+    statuses = with_status(statuses, part, PRESENT if assessment.is_present else PART_MISSING)
     nth = turn.today.toordinal() + PARTS.index(part)
     coaching: list[Message] = []
     if assessment.is_present and "vague" not in assessment.faults:
@@ -109,7 +109,7 @@ def _assessed(turn: Turn, journey: Journey, part: str, statuses: str, answer: st
         return _next(turn, journey, statuses, coaching)
     fault = assessment.faults[0] if assessment.faults else None
     coaching.append(message(f"apology.corrections.{fault}" if fault else f"apology.missing.{part}"))
-    journey = practices.with_progress(journey, turn.instant, NAME, _passed_parts(statuses), statuses)
+    journey = practices.with_progress(journey, turn.instant, APOLOGY, _passed_parts(statuses), statuses)
     retry = Ask("apology.retry", state={"part": part, "marks": statuses}, elicit=ELICIT)
     return journey, Reply(tuple(coaching), retry, screen=fill.apology(statuses, part))
 
@@ -119,13 +119,13 @@ def _next(turn: Turn, journey: Journey, statuses: str, say: Sequence[Message]) -
     part = next_part(statuses)
     if part is None:
         return _close(journey, statuses, say)
-    journey = practices.with_progress(journey, turn.instant, NAME, _passed_parts(statuses), statuses)
+    journey = practices.with_progress(journey, turn.instant, APOLOGY, _passed_parts(statuses), statuses)
     return journey, _ask_part(say, part, statuses)
 
 
 def _close(journey: Journey, statuses: str, say: Sequence[Message]) -> tuple[Journey, Reply]:
     """End the practice with a summary; offer to make a repair that was given a commitment."""
-    present, missing = parts_with_status(statuses, PRESENT), parts_with_status(statuses, MISSING)
+    present, missing = parts_with_status(statuses, PRESENT), parts_with_status(statuses, PART_MISSING)
     summary = [*say]
     if len(present) == len(PARTS):
         summary.append(message("apology.all_there"))
@@ -166,14 +166,16 @@ def _words_of_intent(turn: Turn) -> str:
     return " ".join(filter(None, (begin, turn.heard("commitment"))))
 
 
-_ANSWERS = Answer(answered, frozenset((FREE, YES, NO, SKIP, START_OVER, MORE, RESUME, INTENT, *_MISTAKEN_INTENTS)))
+_APOLOGY_ANSWER = Answer(
+    answered, frozenset((FREE, YES, NO, SKIP, START_OVER, MORE, RESUME, APOLOGY_INTENT, *_MISTAKEN_INTENTS))
+)
 
 FEATURE = Feature(
-    intents={INTENT: begin},
+    intents={APOLOGY_INTENT: begin},
     answers={
         "apology.resume": Answer(resume, frozenset((YES, NO, START_OVER)), go_on_is_yes=True),
-        "apology.retry": _ANSWERS,
-        **{f"apology.parts.{part}": _ANSWERS for part in PARTS},
+        "apology.retry": _APOLOGY_ANSWER,
+        **{f"apology.parts.{part}": _APOLOGY_ANSWER for part in PARTS},
         "apology.keep": Answer(keep),
     },
 )

@@ -16,6 +16,7 @@ from skill.handlers.commitments import OFFER, ask_to_drop
 from skill.handlers.days import is_today
 from skill.handlers.feature import KEPT, MISSED, NO, SKIP, YES, Answer, Feature
 from skill.handlers.outcome_request import split_trailing_day
+from skill.handlers.session_state import RATINGS
 from skill.journey import entries, errors
 from skill.journey.commitments import Commitment
 from skill.journey.journey import Journey
@@ -24,11 +25,10 @@ from skill.screens import fill
 from skill.slot_values import parse_number
 from skill.turn import Turn
 
-_RATINGS = range(1, 6)
 _LOW_RATINGS = (1, 2)
 """After these the replies have no praise."""
-_KEPT = frozenset((YES, KEPT, "CompleteStepIntent"))
-_MISSED = frozenset((NO, MISSED))
+_KEPT_INTENTS = frozenset((YES, KEPT, "CompleteStepIntent"))
+_MISSED_INTENTS = frozenset((NO, MISSED))
 
 
 def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -38,14 +38,14 @@ def check_in(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if for_today is False:
         return journey, _only_today(turn, journey)
     rating = parse_number(heard or "")
-    if for_today is None and rating in _RATINGS:
+    if for_today is None and rating in RATINGS:
         return journey, Reply((), Ask("checkin.today", state={"day": turn.today.isoformat(), "rating": rating}))
     state = turn.state if turn.question == "checkin.rating" else {}
     again = bool(state.get("again", journey.day(turn.today).checked_in))
     if heard is None:
         say = (message("checkin.correcting"),) if again else ()
         return journey, Reply(say, _ask_rating(turn, again))
-    if rating is None or rating not in _RATINGS:
+    if rating is None or rating not in RATINGS:
         unclear = message("checkin.not_a_number" if rating is None else "checkin.out_of_range")
         said = message("checkin.just_a_number") if state.get("unclear") else unclear
         return journey, Reply((said,), _ask_rating(turn, again, unclear=True))
@@ -87,7 +87,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == SKIP:
         say = () if before is None else (message("checkin.left_outcome"),)
         return _next(turn, journey, say, remaining, state)
-    kept = turn.intent in _KEPT
+    kept = turn.intent in _KEPT_INTENTS
     if before is not kept:
         is_first = bool(state.get("again")) and not state.get("changed")
         try:
@@ -235,6 +235,6 @@ FEATURE = Feature(
     answers={
         "checkin.today": Answer(confirmed_today),
         "checkin.rating": Answer(without_rating, frozenset((YES, NO, SKIP)), resume=_resume_rating),
-        "checkin.kept": Answer(answered, _KEPT | _MISSED | {SKIP}, resume=_resume_kept),
+        "checkin.kept": Answer(answered, _KEPT_INTENTS | _MISSED_INTENTS | {SKIP}, resume=_resume_kept),
     },
 )

@@ -157,7 +157,7 @@ def _texts(journey: Journey) -> tuple[str, ...]:
     return tuple(commitment.text for commitment in journey.commitments)
 
 
-_WHICH = Answer(not_dropped, needs_same_voice=True)
+_WHICH_ANSWER = Answer(not_dropped, needs_same_voice=True)
 
 FEATURE = Feature(
     intents={
@@ -168,8 +168,8 @@ FEATURE = Feature(
     answers={
         "commitments.offer": Answer(accept_offer),
         "commitments.words": Answer(no_words, frozenset((YES, NO, SKIP))),
-        "commitments.which": _WHICH,
-        "commitments.named": _WHICH,
-        "commitments.sure": _WHICH,
+        "commitments.which": _WHICH_ANSWER,
+        "commitments.named": _WHICH_ANSWER,
+        "commitments.sure": _WHICH_ANSWER,
     },
 )

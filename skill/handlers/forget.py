@@ -9,7 +9,7 @@ from skill.journey.speaker import EVERYONE
 from skill.reply import Ask, CountVoices, Forget, Reply, message
 from skill.turn import Turn
 
-_INTENT = "ForgetMeIntent"
+_FORGET_INTENT = "ForgetMeIntent"
 
 
 def forget(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -58,13 +58,13 @@ def whom_unsaid(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 _FORGOTTEN = {"done": "forget.forgotten", "none_own": "forget.forgotten_without_reminders"}
 """Text keys by the name of the ActionResult; after any other result, reminders may be left."""
 
-_SURE = Answer(sure, needs="nothing", needs_same_voice=True)
+_SURE_ANSWER = Answer(sure, needs="nothing", needs_same_voice=True)
 
 FEATURE = Feature(
-    intents={_INTENT: forget},
+    intents={_FORGET_INTENT: forget},
     answers={
         "forget.whom": Answer(whom_unsaid, needs="nothing"),
-        **dict.fromkeys(("forget.me", "forget.all", "forget.household"), _SURE),
+        **dict.fromkeys(("forget.me", "forget.all", "forget.household"), _SURE_ANSWER),
     },
     needs="nothing",
 )

@@ -10,20 +10,20 @@ from skill.journey.journey import Journey
 from skill.reply import Ask, Reply, message
 from skill.turn import Turn
 
-NAME = "forgiveness"
-INTENT = "ForgivenessPracticeIntent"
+FORGIVENESS = "forgiveness"
+FORGIVENESS_INTENT = "ForgivenessPracticeIntent"
 
 EXERCISES = 5
-_WANTED, _OFFERED, _DONE = range(3)
+_WANTED, _OFFERS, _DONE = range(3)
 """`Practice.progress`: asked whether it is wanted, offered an exercise, gave one."""
 
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask whether it is safe and wanted, every time: what was safe yesterday may not be today."""
-    if practices.resumable(journey, turn.instant, NAME):
+    if practices.resumable(journey, turn.instant, FORGIVENESS):
         return journey, Reply((), Ask("forgiveness.resume", elicit=ELICIT))
     say = message("forgiveness.begin_rebuilding" if journey.role == "rebuilding" else "forgiveness.begin")
-    journey = practices.with_progress(journey, turn.instant, NAME, _WANTED)
+    journey = practices.with_progress(journey, turn.instant, FORGIVENESS, _WANTED)
     return journey, Reply((say,), Ask("forgiveness.wanted", elicit=ELICIT))
 
 
@@ -43,7 +43,7 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return practices.without_practice(journey), Reply((message("forgiveness.close"),))
     if intent != YES:
         return _offer(turn, journey, number + 1, told + 1)
-    journey = practices.with_progress(journey, turn.instant, NAME, _DONE)
+    journey = practices.with_progress(journey, turn.instant, FORGIVENESS, _DONE)
     state = {"number": number, "told": told}
     return journey, Reply(
         (message(f"forgiveness.exercises.{_key(number)}"),), Ask("forgiveness.after", state=state, elicit=ELICIT)
@@ -60,7 +60,7 @@ def after(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def _offer(turn: Turn, journey: Journey, number: int, told: int) -> tuple[Journey, Reply]:
     if told >= EXERCISES:
         return practices.without_practice(journey), Reply((message("forgiveness.no_more"),))
-    journey = practices.with_progress(journey, turn.instant, NAME, _OFFERED)
+    journey = practices.with_progress(journey, turn.instant, FORGIVENESS, _OFFERS)
     name = message(f"forgiveness.names.{_key(number)}")
     return journey, Reply((), Ask("forgiveness.offer", {"name": name}, {"number": number, "told": told}, ELICIT))
 
@@ -69,14 +69,14 @@ def _key(number: int) -> int:
     return number % EXERCISES + 1
 
 
-_ANSWERS = frozenset((YES, NO, SKIP, INTENT, FREE))
+_FORGIVENESS_INTENTS = frozenset((YES, NO, SKIP, FORGIVENESS_INTENT, FREE))
 
 FEATURE = Feature(
-    intents={INTENT: begin},
+    intents={FORGIVENESS_INTENT: begin},
     answers={
-        "forgiveness.resume": Answer(wanted, _ANSWERS, go_on_is_yes=True),
-        "forgiveness.wanted": Answer(wanted, _ANSWERS),
-        "forgiveness.offer": Answer(offered, _ANSWERS),
-        "forgiveness.after": Answer(after, _ANSWERS | {MORE}),
+        "forgiveness.resume": Answer(wanted, _FORGIVENESS_INTENTS, go_on_is_yes=True),
+        "forgiveness.wanted": Answer(wanted, _FORGIVENESS_INTENTS),
+        "forgiveness.offer": Answer(offered, _FORGIVENESS_INTENTS),
+        "forgiveness.after": Answer(after, _FORGIVENESS_INTENTS | {MORE}),
     },
 )

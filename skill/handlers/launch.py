@@ -11,10 +11,10 @@ from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
 from skill.turn import LAUNCH_REQUEST, Turn
 
-PRACTICES: dict[str, Handler] = {
-    apology.NAME: apology.resume,
-    listening.NAME: listening.resume,
-    forgiveness.NAME: forgiveness.begin,  # it asks once more whether it is safe
+RESUMED_PRACTICES: dict[str, Handler] = {
+    apology.APOLOGY: apology.resume,
+    listening.LISTENING: listening.resume,
+    forgiveness.FORGIVENESS: forgiveness.begin,  # it asks once more whether it is safe
 }
 """By the name of a practice, the handler that resumes it."""
 
@@ -56,7 +56,7 @@ def practice(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     open_practice = practices.resumable(journey, turn.instant)
     if turn.intent == NO or open_practice is None:
         return practices.without_practice(journey), Reply((message("launch.later"),))
-    return PRACTICES[open_practice.name](turn, journey)
+    return RESUMED_PRACTICES[open_practice.name](turn, journey)
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -64,7 +64,7 @@ def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.last_reply is not None:
         return builtin.repeat(turn, journey)
     open_practice = practices.resumable(journey, turn.instant)
-    return PRACTICES[open_practice.name](turn, journey) if open_practice else launch(turn, journey)
+    return RESUMED_PRACTICES[open_practice.name](turn, journey) if open_practice else launch(turn, journey)
 
 
 def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -88,16 +88,16 @@ def offered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return step.todays_step(turn, journey)
 
 
-_OFFERED = Answer(offered, go_on_is_yes=True)
+_OFFER_ANSWER = Answer(offered, go_on_is_yes=True)
 
 FEATURE = Feature(
     intents={LAUNCH_REQUEST: launch, START_OVER: launch, RESUME: resume},
     answers={
         "launch.role": Answer(no_role, frozenset((YES, NO, SKIP, "AMAZON.FallbackIntent", FREE))),
-        "launch.check_in": _OFFERED,
-        "launch.step": _OFFERED,
-        "launch.week": _OFFERED,
-        "launch.week_ended": _OFFERED,
+        "launch.check_in": _OFFER_ANSWER,
+        "launch.step": _OFFER_ANSWER,
+        "launch.week": _OFFER_ANSWER,
+        "launch.week_ended": _OFFER_ANSWER,
         "launch.practice": Answer(practice, frozenset((YES, NO, START_OVER)), go_on_is_yes=True),
     },
 )

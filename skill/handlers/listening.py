@@ -10,10 +10,10 @@ from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
 from skill.turn import Turn
 
-NAME = "listening"
-INTENT = "ListeningPracticeIntent"
+LISTENING = "listening"
+LISTENING_INTENT = "ListeningPracticeIntent"
 
-QUESTIONS = (
+LISTENING_QUESTIONS = (
     "ready",
     "first_half",
     "first_back",
@@ -25,7 +25,7 @@ QUESTIONS = (
 )
 """The questions in their order; `Practice.progress` is an index of it."""
 
-_MINUTES = {
+_MINUTE_OF = {
     "first_half": "first",
     "first_back": "second",
     "second_half": "first",
@@ -42,28 +42,28 @@ _WAITING = ("ready", "swap")
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Begin, or offer to resume an open practice."""
-    if practices.resumable(journey, turn.instant, NAME):
+    if practices.resumable(journey, turn.instant, LISTENING):
         return journey, Reply((), Ask("listening.resume"))
     return _ask_at(turn, journey, 0, (message("listening.begin"),))
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Resume at the question that was open, or begin again."""
-    open_practice = practices.resumable(journey, turn.instant, NAME)
-    if turn.intent in (NO, START_OVER) or open_practice is None or open_practice.progress >= len(QUESTIONS):
+    open_practice = practices.resumable(journey, turn.instant, LISTENING)
+    if turn.intent in (NO, START_OVER) or open_practice is None or open_practice.progress >= len(LISTENING_QUESTIONS):
         return _ask_at(turn, journey, 0, (message("listening.begin"),))
     return _ask_at(turn, journey, open_practice.progress, (message("listening.going_on"),))
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to the next question, after a minute to speak where it has one."""
-    index = QUESTIONS.index((turn.question or "").removeprefix("listening.questions."))
+    index = LISTENING_QUESTIONS.index((turn.question or "").removeprefix("listening.questions."))
     intent, _ = intent_and_words(turn)
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent == START_OVER:
         return _ask_at(turn, journey, 0, (message("listening.begin"),))
-    name = QUESTIONS[index]
+    name = LISTENING_QUESTIONS[index]
     if name in _FREE_SPEECH:
         if intent == YES:
             return _ask_at(turn, journey, index, ())
@@ -76,7 +76,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return _ask_at(turn, journey, index, ())  # they are still talking about it
     if intent == NO and name in _WAITING:
         return journey, Reply((message("listening.left"),))
-    minute = _MINUTES[QUESTIONS[index + 1]]
+    minute = _MINUTE_OF[LISTENING_QUESTIONS[index + 1]]
     if intent in (NO, SKIP):
         return _ask_at(turn, journey, index + 1, (message(f"listening.left_out.{minute}"),))
     passed = (message(f"listening.minutes.{minute}"), message(f"listening.over.{minute}"))
@@ -84,14 +84,14 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _ask_at(turn: Turn, journey: Journey, index: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
-    if index == len(QUESTIONS):
+    if index == len(LISTENING_QUESTIONS):
         return practices.without_practice(journey), Reply((*said, message("listening.close")))
-    name = QUESTIONS[index]
-    journey = practices.with_progress(journey, turn.instant, NAME, index)
+    name = LISTENING_QUESTIONS[index]
+    journey = practices.with_progress(journey, turn.instant, LISTENING, index)
     return journey, Reply(said, Ask(f"listening.questions.{name}", elicit=ELICIT, any_speaker=True))
 
 
-_ANSWERS = Answer(
+_LISTENING_ANSWER = Answer(
     answered,
     frozenset(
         (
@@ -108,9 +108,9 @@ _ANSWERS = Answer(
 )
 
 FEATURE = Feature(
-    intents={INTENT: begin},
+    intents={LISTENING_INTENT: begin},
     answers={
         "listening.resume": Answer(resume, frozenset((YES, NO, START_OVER)), go_on_is_yes=True),
-        **{f"listening.questions.{name}": _ANSWERS for name in QUESTIONS},
+        **{f"listening.questions.{name}": _LISTENING_ANSWER for name in LISTENING_QUESTIONS},
     },
 )

@@ -22,8 +22,8 @@ from skill.turn import Turn
 
 _UNDO = "UndoIntent"
 _MISSED_COUNT = "outcomes.count_missed"
-_WHICH = ("outcomes.which", "outcomes.which_again")
-_QUESTIONS = (*_WHICH, "outcomes.day", "outcomes.count", "outcomes.count_kept", _MISSED_COUNT)
+_WHICH_QUESTIONS = ("outcomes.which", "outcomes.which_again")
+_QUESTIONS = (*_WHICH_QUESTIONS, "outcomes.day", "outcomes.count", "outcomes.count_kept", _MISSED_COUNT)
 """Questions that an intent of the same outcome answers."""
 
 
@@ -34,7 +34,7 @@ def log_named(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     is_answer = turn.question in _QUESTIONS and (turn.state.get("kept") is kept or turn.question == _MISSED_COUNT)
     before = OutcomeRequest.of_state(turn.state) if is_answer else OutcomeRequest.one(kept=kept)
     said, day = split_trailing_day(turn, free_words(turn))
-    is_which = is_answer and turn.question in _WHICH
+    is_which = is_answer and turn.question in _WHICH_QUESTIONS
     if is_which and said is not None and (other := _no_name(turn, journey, before, said)):
         return other
     request = replace(before, words=said, day=turn.heard("day") or day or before.day)
@@ -234,7 +234,7 @@ _UNANSWERED = Answer(unanswered, frozenset((YES, NO, SKIP, _UNDO)))
 FEATURE = Feature(
     intents={KEPT: log_named, MISSED: log_named},
     answers={
-        **dict.fromkeys(_WHICH, Answer(log_unspecified, frozenset((YES, NO, SKIP, _UNDO)))),
+        **dict.fromkeys(_WHICH_QUESTIONS, Answer(log_unspecified, frozenset((YES, NO, SKIP, _UNDO)))),
         "outcomes.last_week": Answer(last_week),
         "outcomes.day": _UNANSWERED,
         "outcomes.count": _UNANSWERED,

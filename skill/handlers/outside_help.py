@@ -5,7 +5,7 @@ from skill.journey.journey import Journey
 from skill.reply import Ask, Reply, message
 from skill.turn import Turn
 
-_ANSWERS = frozenset((YES, NO, MORE))
+_HELP_INTENTS = frozenset((YES, NO, MORE))
 
 
 def outside(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -40,8 +40,8 @@ def bring_it_up(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 FEATURE = Feature(
     intents={"OutsideHelpIntent": outside},
     answers={
-        "outside.questions": Answer(questions, _ANSWERS, needs="nothing"),
-        "outside.raise": Answer(bring_it_up, _ANSWERS),
+        "outside.questions": Answer(questions, _HELP_INTENTS, needs="nothing"),
+        "outside.raise": Answer(bring_it_up, _HELP_INTENTS),
     },
     needs="country",
 )

@@ -8,7 +8,7 @@ from skill.reply import Message, Reply, message
 from skill.serialization import journey_record
 from skill.turn import Turn
 
-LOGGED = {
+LOGGED_PARTS = {
     "past": "weeks",
     "began": "since",
     "role": "role",
@@ -42,7 +42,7 @@ def what_you_know(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     fields = journey_record.fields(journey)
     if fields <= {"zone"}:  # the time zone is asked in every turn, and alone it begins no record
         return journey, Reply((message("privacy.nothing", where=where),))
-    logged = (*_counts(journey), *_named(LOGGED, fields))
+    logged = (*_counts(journey), *_named(LOGGED_PARTS, fields))
     say = [message("privacy.kept", kept=logged)] if logged else []
     known, short = _named(KNOWN, fields), _named(FOR_A_DAY, fields)
     say += [message("privacy.known", known=known)] if known else []

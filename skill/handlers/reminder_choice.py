@@ -10,14 +10,13 @@ from skill.handlers import reminder_wording as wording
 from skill.handlers.reminder_times import HOURS_OF, WEEK
 from skill.listening.phrase_lists import phrase_list
 from skill.reply import Reminder
-from skill.slot_values import PartOfDay, parse_date, parse_time
+from skill.slot_values import NOON_HOUR, PartOfDay, parse_date, parse_time
 from skill.turn import Turn
 
-QUESTIONS = ("reminders.which", "reminders.single")
+WHICH_REMINDER = ("reminders.which", "reminders.single")
 """The questions that offer reminders to choose from."""
 
-_NOON_HOUR = 12
-_TENS = range(20, 60, 10)
+_MINUTE_TENS = range(20, 60, 10)
 """Numbers to which the next one is added, as in "forty five"."""
 
 
@@ -51,7 +50,7 @@ def _is_on(reminder: Reminder, day: date) -> bool:
 def _offered(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
     """Return the reminders that were offered and are still set; all of them where none was offered."""
     offered = tuple(
-        reminder for reminder in reminders if turn.question in QUESTIONS and reminder.id in turn.state["of"]
+        reminder for reminder in reminders if turn.question in WHICH_REMINDER and reminder.id in turn.state["of"]
     )
     return offered or tuple(reminders)
 
@@ -60,7 +59,7 @@ def _at_time(at: time | PartOfDay, offered: Sequence[Reminder]) -> tuple[Reminde
     """Return the reminders at a time; "eight" matches 8 a.m. and 8 p.m."""
     if isinstance(at, str):
         return tuple(reminder for reminder in offered if reminder.clock and reminder.clock.hour in HOURS_OF[at])
-    hours = (at.hour, at.hour + _NOON_HOUR) if 1 <= at.hour < _NOON_HOUR else (at.hour,)
+    hours = (at.hour, at.hour + NOON_HOUR) if 1 <= at.hour < NOON_HOUR else (at.hour,)
     return tuple(
         reminder
         for reminder in offered
@@ -131,14 +130,14 @@ def _numbers(turn: Turn, said: Sequence[str]) -> list[int]:
         number = int(word) if word.isdecimal() else clock.get(word)
         if not number or (word in vocabulary["pronouns"] and before not in vocabulary["before_clock"]):
             continue
-        if found and found[-1] in _TENS and number < 10 and before in clock:
+        if found and found[-1] in _MINUTE_TENS and number < 10 and before in clock:
             number += found.pop()
         found.append(number)
     return found
 
 
 def _spoken_numbers(at: time) -> tuple[int, ...]:
-    return (at.hour, at.hour % _NOON_HOUR or _NOON_HOUR, at.minute)
+    return (at.hour, at.hour % NOON_HOUR or NOON_HOUR, at.minute)
 
 
 def _days(reminder: Reminder) -> set[str]:

@@ -8,15 +8,15 @@ from skill.handlers import free_speech
 from skill.handlers import reminder_wording as wording
 from skill.handlers.days import weekday
 from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
-from skill.handlers.reminder_choice import QUESTIONS, candidates, named_day, says_all, says_none
+from skill.handlers.reminder_choice import WHICH_REMINDER, candidates, named_day, says_all, says_none
 from skill.handlers.reminders import without_gone_reminders
 from skill.journey.journey import Journey
 from skill.reply import Ask, CancelReminders, ListReminders, Message, Reminder, Reply, message
 from skill.slot_values import parse_time
 from skill.turn import ActionResult, Turn
 
-CANCEL, LIST = "CancelReminderIntent", "ListRemindersIntent"
-_DROP = "DropCommitmentIntent"
+CANCEL, LIST_INTENT = "CancelReminderIntent", "ListRemindersIntent"
+_DROP_INTENT = "DropCommitmentIntent"
 
 MAX_LISTED = 10
 """Reminders that are listed one by one; further ones are counted."""
@@ -62,7 +62,7 @@ def cancel(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def chosen(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Cancel the reminder that the answer names, or none of them."""
-    if turn.intent == _DROP:  # "the noon one" names a reminder here, not a promise
+    if turn.intent == _DROP_INTENT:  # "the noon one" names a reminder here, not a promise
         heard = turn.slots.get("commitment")
         turn = replace(turn, intent=FREE, slots={"speech": heard} if heard else {})
     intent, _ = free_speech.intent_and_words(turn)
@@ -80,7 +80,7 @@ def _meant(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
     named another one.
     """
     matches = candidates(turn, reminders)
-    is_named = bool(turn.slots) or turn.question in QUESTIONS
+    is_named = bool(turn.slots) or turn.question in WHICH_REMINDER
     return matches if (len(matches) == 1 and is_named) or says_all(turn) else ()
 
 
@@ -123,10 +123,12 @@ def _times(turn: Turn, reminders: Sequence[Reminder]) -> tuple[Message, ...]:
     return (*times, message("reminders.more", n=more)) if more else times
 
 
-_CHOSEN = Answer(chosen, frozenset((YES, NO, SKIP, FREE, CANCEL, _DROP)), needs="fresh_zone", needs_same_voice=True)
+_CHOSEN = Answer(
+    chosen, frozenset((YES, NO, SKIP, FREE, CANCEL, _DROP_INTENT)), needs="fresh_zone", needs_same_voice=True
+)
 
 FEATURE = Feature(
-    intents={LIST: listed, CANCEL: cancel},
+    intents={LIST_INTENT: listed, CANCEL: cancel},
     answers={"reminders.which": _CHOSEN, "reminders.single": _CHOSEN},
     needs="fresh_zone",
 )

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from skill.slot_values import PartOfDay, parse_date, parse_time
+from skill.slot_values import NOON_HOUR, PartOfDay, parse_date, parse_time
 
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """The days of the week as RFC 5545 names them."""
@@ -44,7 +44,6 @@ DAYS_AHEAD = 7
 NIGHT_ENDS_HOUR = 3
 """Until this hour, "tonight" is the night that began the evening before."""
 
-_NOON_HOUR = 12
 _HALF_DAY = timedelta(hours=12)
 _DAY = timedelta(days=1)
 _ASKED_HOURS = range(1, 6)
@@ -123,14 +122,14 @@ def first_time(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
 
 def in_part(at: time, part: PartOfDay) -> time | None:
     """Return a time of a 12-hour clock in a part of the day; None where it is not in that part."""
-    hours = [hour for hour in (at.hour % _NOON_HOUR, at.hour % _NOON_HOUR + _NOON_HOUR) if hour in HOURS_OF[part]]
+    hours = [hour for hour in (at.hour % NOON_HOUR, at.hour % NOON_HOUR + NOON_HOUR) if hour in HOURS_OF[part]]
     return at.replace(hour=hours[0]) if hours else None
 
 
 def moved_to(at: time, part: PartOfDay) -> time:
     """Return a time moved to a part of the day, as "no, in the evening" does."""
-    half = 0 if part == "MO" else _NOON_HOUR
-    return in_part(at, part) or at.replace(hour=at.hour % _NOON_HOUR + half)
+    half = 0 if part == "MO" else NOON_HOUR
+    return in_part(at, part) or at.replace(hour=at.hour % NOON_HOUR + half)
 
 
 def same_half(at: time, before: time) -> time | None:
@@ -138,10 +137,10 @@ def same_half(at: time, before: time) -> time | None:
 
     "Make it nine" after a reminder at eight in the evening is at nine in the evening.
     """
-    if not 1 <= at.hour < _NOON_HOUR:
+    if not 1 <= at.hour < NOON_HOUR:
         return None
-    if before.hour >= _NOON_HOUR:
-        return at.replace(hour=at.hour + _NOON_HOUR)
+    if before.hour >= NOON_HOUR:
+        return at.replace(hour=at.hour + NOON_HOUR)
     return None if at.hour in _ASKED_HOURS else at
 
 
@@ -178,10 +177,10 @@ def part_in(value: str) -> PartOfDay | None:
 def _decided(wanted: Wanted) -> time | None:
     """Return the time of day by rules 1-3, which need no day; None where none of them applies."""
     at = wanted.clock
-    if wanted.is_settled or at.hour > _NOON_HOUR or at.hour == 0:
+    if wanted.is_settled or at.hour > NOON_HOUR or at.hour == 0:
         return at
     by_part = in_part(at, wanted.part) if wanted.part else None
-    return by_part or (at if at.hour == _NOON_HOUR and wanted.day is None else None)
+    return by_part or (at if at.hour == NOON_HOUR and wanted.day is None else None)
 
 
 def _once_soon(wanted: Wanted, now: datetime) -> datetime | TimeProblem:

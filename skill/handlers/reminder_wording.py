@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from skill.handlers.days import weekday
 from skill.handlers.reminder_times import DAYS_AHEAD, NIGHT_ENDS_HOUR, WEEK, nights_before
 from skill.reply import Message, Reminder, message
+from skill.slot_values import NOON_HOUR
 from skill.turn import Turn
 
-_NOON_HOUR = 12
 _MONDAY = date(2026, 3, 2)
 """Any Monday, from which the days of the week are counted."""
 
@@ -58,10 +58,10 @@ def listed(turn: Turn, reminder: Reminder) -> Message:
 
 def clock_message(at: time) -> Message:
     """Return the message for a time of day: "8 p.m.", "noon", "12:30 a.m."."""
-    if at.minute == 0 and at.hour % _NOON_HOUR == 0:
+    if at.minute == 0 and at.hour % NOON_HOUR == 0:
         return message("reminders.clock.noon" if at.hour else "reminders.clock.midnight")
-    hour = at.hour % _NOON_HOUR or _NOON_HOUR
-    half = "afternoon" if at.hour >= _NOON_HOUR else "morning"
+    hour = at.hour % NOON_HOUR or NOON_HOUR
+    half = "afternoon" if at.hour >= NOON_HOUR else "morning"
     if at.minute == 0:
         return message(f"reminders.clock.{half}", hour=hour)
     return message(f"reminders.clock.{half}_minutes", hour=hour, minutes=f"{at.minute:02}")
@@ -69,7 +69,7 @@ def clock_message(at: time) -> Message:
 
 def half_day_message(at: time) -> Message:
     """Return the message for a time on a 12-hour clock, without a.m. or p.m."""
-    hour = at.hour % _NOON_HOUR or _NOON_HOUR
+    hour = at.hour % NOON_HOUR or NOON_HOUR
     if at.minute == 0:
         return message("reminders.clock.hour", hour=hour)
     return message("reminders.clock.hour_minutes", hour=hour, minutes=f"{at.minute:02}")

@@ -255,16 +255,16 @@ def _existing_time(at: datetime, turn: Turn) -> datetime:
     return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None)
 
 
-_ANSWER = Answer(answered, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone")
+_REMINDER_ANSWER = Answer(answered, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone")
 
 FEATURE = Feature(
     intents={SET: set_},
     answers={
-        "reminders.time": _ANSWER,
-        "reminders.repeat": _ANSWER,
-        "reminders.half": _ANSWER,
-        "reminders.day": _ANSWER,
-        "reminders.weekend": _ANSWER,
+        "reminders.time": _REMINDER_ANSWER,
+        "reminders.repeat": _REMINDER_ANSWER,
+        "reminders.half": _REMINDER_ANSWER,
+        "reminders.day": _REMINDER_ANSWER,
+        "reminders.weekend": _REMINDER_ANSWER,
         "reminders.sure": Answer(sure, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone"),
         "reminders.permission": Answer(
             permitted, frozenset((CONNECTIONS_RESPONSE, YES, NO, SKIP, SET)), needs="fresh_zone"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from skill.journey.apology import MISSING, OPEN, PARTS, PRESENT, SKIPPED
+from skill.journey.apology import OPEN, PART_MISSING, PARTS, PRESENT, SKIPPED
 from skill.listening.phrase_lists import resolve_slot
 from skill.texts.catalog import catalog
 from skill.turn import Turn
@@ -19,7 +19,7 @@ Check = Callable[[Any], bool]
 MAX_COUNT = 99
 MAX_TEXT_CHARS = 40
 
-_RATINGS = range(1, 6)
+RATINGS = range(1, 6)
 
 
 def is_flag(value: Any) -> bool:
@@ -34,7 +34,7 @@ def is_count(value: Any) -> bool:
 
 def is_rating(value: Any) -> bool:
     """Tell whether a value is a trust rating, 1-5."""
-    return type(value) is int and value in _RATINGS
+    return type(value) is int and value in RATINGS
 
 
 def is_counts(value: Any) -> bool:
@@ -79,7 +79,7 @@ def is_part(value: Any) -> bool:
 
 def is_part_statuses(value: Any) -> bool:
     """Tell whether a value has one status for each part of an apology."""
-    return isinstance(value, str) and len(value) == len(PARTS) and set(value) <= {PRESENT, MISSING, SKIPPED, OPEN}
+    return isinstance(value, str) and len(value) == len(PARTS) and set(value) <= {PRESENT, PART_MISSING, SKIPPED, OPEN}
 
 
 def or_none(check: Check) -> Check:
@@ -87,7 +87,7 @@ def or_none(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
-_DROP: Mapping[str, Check] = {"of": is_ids}
+_DROP_STATE: Mapping[str, Check] = {"of": is_ids}
 _CHECK_IN: Mapping[str, Check] = {"day": is_day, "again": is_flag}
 _OUTCOME: Mapping[str, Check] = {
     "kept": is_flag,
@@ -117,7 +117,7 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     **dict.fromkeys(("outcomes.count", "outcomes.count_kept", "outcomes.count_missed"), _OUTCOME),
     **dict.fromkeys(("outcomes.none.kept", "outcomes.none.missed"), _OUTCOME),
     **dict.fromkeys(("outcomes.unlisted.kept", "outcomes.unlisted.missed"), _OUTCOME),
-    **dict.fromkeys(("commitments.which", "commitments.named", "commitments.sure"), _DROP),
+    **dict.fromkeys(("commitments.which", "commitments.named", "commitments.sure"), _DROP_STATE),
     "reminders.time": _REMINDER,
     "reminders.repeat": _REMINDER,
     "reminders.half": {**_REMINDER, "time": is_clock},

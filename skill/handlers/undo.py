@@ -11,14 +11,14 @@ from skill.turn import Turn
 
 JUST_NOW = timedelta(minutes=10)
 """How long after an entry undo does not ask for confirmation."""
-_SURE = "undo.sure"
+_SURE_QUESTION = "undo.sure"
 
 
 def undo(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Undo a recent entry; ask for confirmation of an older one, because the user may mean something else."""
     last = journey.undo
     if last and JUST_NOW < turn.instant - last.at <= entries.UNDO_WINDOW:
-        return journey, Reply((), Ask(_SURE, {"what": message(f"undo.noted.{last.what}")}))
+        return journey, Reply((), Ask(_SURE_QUESTION, {"what": message(f"undo.noted.{last.what}")}))
     return undo_last(turn, journey)
 
 
@@ -45,4 +45,4 @@ def _has_logged(turn: Turn, journey: Journey) -> bool:
     return any(day >= yesterday for day in (*journey.days, *(commitment.since for commitment in journey.commitments)))
 
 
-FEATURE = Feature(intents={"UndoIntent": undo}, answers={_SURE: Answer(answered)})
+FEATURE = Feature(intents={"UndoIntent": undo}, answers={_SURE_QUESTION: Answer(answered)})

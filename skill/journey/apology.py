@@ -18,14 +18,14 @@ PARTS = ("responsibility", "regret", "explanation", "repentance", "repair", "req
 FAULTS = ("blame", "demand", "conditional", "passive", "but", "minimise", "vague")
 """In the order in which they are corrected, one at a time: the most hurtful first."""
 
-PRESENT, MISSING, SKIPPED, OPEN = "+-~."
+PRESENT, PART_MISSING, SKIPPED, OPEN = "+-~."
 """Part statuses: one character for each of PARTS, in a string. They are all that is stored of the answers."""
 
 NEW_STATUSES = OPEN * len(PARTS)
 
-_WORD = "(?:[^ ~^$/]+ )"
-_GAPS = {"_": _WORD, "..": _WORD + "{0,3}", "...": _WORD + "{0,10}"}
-_TOKEN = re.compile(r"#.*|\s+|\(|\{\w+\}|\.{2,3}|[^\s()|?{}.#]+")
+_RULE_WORD = "(?:[^ ~^$/]+ )"
+_GAPS = {"_": _RULE_WORD, "..": _RULE_WORD + "{0,3}", "...": _RULE_WORD + "{0,10}"}
+_RULE_TOKEN = re.compile(r"#.*|\s+|\(|\{\w+\}|\.{2,3}|[^\s()|?{}.#]+")
 _CROSSED_OUT = "~ "
 """Stands where a match was removed; no pattern matches it."""
 _Groups = tuple[tuple[str, str], ...]
@@ -112,4 +112,4 @@ def _translate(pattern: str, groups: Mapping[str, str]) -> str:
             return ""
         return _GAPS.get(token) or "(?:" + re.escape(token).replace(r"\*", "[^ ~]*") + " )"
 
-    return _TOKEN.sub(translate_token, pattern)
+    return _RULE_TOKEN.sub(translate_token, pattern)

@@ -6,14 +6,14 @@ day's value v (0-1), the score s becomes s*m + v*(1-m), where m = 0.5 ** (sqrt(f
 
 from math import sqrt
 
-DAILY = 1.0
+DAILY_FREQUENCY = 1.0
 """Frequency, in times per day, of what can happen once a day."""
 
 _HALF_LIFE_DAYS = 13
-"""Days after which a day's weight has halved, at the frequency DAILY."""
+"""Days after which a day's weight has halved, at the frequency DAILY_FREQUENCY."""
 
 
-def next_score(score: float, value: float, frequency: float = DAILY) -> float:
+def next_score(score: float, value: float, frequency: float = DAILY_FREQUENCY) -> float:
     """Return the score (0-1) after one more day of this value (0-1), at a frequency in times per day."""
     multiplier: float = 0.5 ** (sqrt(frequency) / _HALF_LIFE_DAYS)
     return score * multiplier + value * (1 - multiplier)

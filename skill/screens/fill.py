@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from skill.journey.apology import MISSING, PARTS, PRESENT, SKIPPED
+from skill.journey.apology import PART_MISSING, PARTS, PRESENT, SKIPPED
 from skill.journey.journey import Day
 from skill.reply import Message, Screen, ScreenValue, message
 
@@ -20,7 +20,7 @@ TOUCH_INTENTS = {
 }
 """The buttons of the help screen, and the intent of each."""
 
-MARKS = {PRESENT: "there", MISSING: "missing", SKIPPED: "skipped"}
+MARKS = {PRESENT: "there", PART_MISSING: "missing", SKIPPED: "skipped"}
 
 _SPEECH_CHARS_PER_S = 15
 """Characters that Alexa speaks in a second, roughly; gives the time at which the breathing begins."""

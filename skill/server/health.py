@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Lock, Thread
 
-TIMEOUT_S = 0.7
+HEALTH_TIMEOUT_S = 0.7
 """Seconds after which the store counts as unreachable."""
 
 
@@ -25,7 +25,7 @@ class Health:
                 Thread(target=self._run, args=(self._check,), daemon=True).start()
             check = self._check
         try:
-            return check.result(TIMEOUT_S)
+            return check.result(HEALTH_TIMEOUT_S)
         except TimeoutError:
             return False
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 Headers = Sequence[tuple[bytes, bytes]]
 """Names in lower case and values, as an ASGI scope has them. h11 allows no second Host and no second length."""
 
-_HOST = re.compile(rb"(\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+;=-]*)(:[0-9]*)?", re.IGNORECASE)
+_HOST_BYTES = re.compile(rb"(\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+;=-]*)(:[0-9]*)?", re.IGNORECASE)
 
 
 def framing_error(http_version: str, target: bytes, headers: Headers) -> str | None:
@@ -22,6 +22,6 @@ def framing_error(http_version: str, target: bytes, headers: Headers) -> str | N
     fields = dict(headers)
     if b"transfer-encoding" in fields and (http_version == "1.0" or b"content-length" in fields):
         return "it has a Transfer-Encoding beside a Content-Length, or in HTTP/1.0"  # RFC 9112 6.1
-    if not _HOST.fullmatch(fields.get(b"host", b"")):
+    if not _HOST_BYTES.fullmatch(fields.get(b"host", b"")):
         return "its Host is not a host"  # RFC 9112 3.2
     return None

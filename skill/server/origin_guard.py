@@ -14,7 +14,7 @@ FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "
 
 FORWARDED_PREFIX = "x-forwarded"
 
-_HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:[0-9]+)?")
+_HOST_PATTERN = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:[0-9]+)?")
 
 
 def refuse_other_sites() -> None:
@@ -49,7 +49,7 @@ def is_own_name(name: str, host: str) -> bool:
     Another web site can point its own name here, but can't be reached by our address. Where the server listens at all
     addresses of the machine, any address is taken.
     """
-    match = _HOST.fullmatch(name.lower())
+    match = _HOST_PATTERN.fullmatch(name.lower())
     if not match:
         return False
     requested = match["address"] or match["name"]

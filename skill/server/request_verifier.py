@@ -20,7 +20,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from skill.alexa.request import BadEnvelopeError, check, instant
 from skill.server.flask_ask_sdk import AbstractVerifier, VerificationException
-from skill.server.signing_certificates import CACHE_SIZE, HOST, CertificateCache, FetchError, InvalidChainError
+from skill.server.signing_certificates import (
+    CERTIFICATE_HOST,
+    MAX_CACHED_CHAINS,
+    CertificateCache,
+    FetchError,
+    InvalidChainError,
+)
 
 CHAIN_URL, SIGNATURE = "SignatureCertChainUrl", "Signature-256"
 """Headers. `Signature`, which some libraries still read, is of SHA-1, which can be forged."""
@@ -31,7 +37,7 @@ CHAIN_PATH_PREFIX = "/echo.api/"
 PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
 """A path without percent-encoding and other characters, as Amazon's are."""
 
-TOLERANCE = timedelta(seconds=150)
+REQUEST_TOLERANCE = timedelta(seconds=150)
 """Difference that a request's time may have from ours."""
 
 EVENT_TOLERANCE = timedelta(hours=1)
@@ -103,11 +109,11 @@ class TimestampVerifier(AbstractVerifier):
         except BadEnvelopeError:
             raise VerificationException("the request's timestamp is not ISO 8601") from None
         is_event = str(request.get("type")).startswith("AlexaSkillEvent.")
-        if abs(self._now() - sent_at) > (EVENT_TOLERANCE if is_event else TOLERANCE):
+        if abs(self._now() - sent_at) > (EVENT_TOLERANCE if is_event else REQUEST_TOLERANCE):
             raise VerificationException("the request's timestamp is too far from now")
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@lru_cache(maxsize=MAX_CACHED_CHAINS)
 def chain_path(url: str) -> str:
     """Return the normalized path of a chain's URL; raises VerificationException where it breaks Amazon's rules."""
     try:
@@ -117,8 +123,8 @@ def chain_path(url: str) -> str:
         raise VerificationException(f"{CHAIN_URL} is no URL") from None
     if parts.scheme.lower() != "https":
         raise VerificationException(f"{CHAIN_URL} is not https")
-    if parts.username is not None or parts.password is not None or (parts.hostname or "") != HOST:
-        raise VerificationException(f"{CHAIN_URL} is not on {HOST}")
+    if parts.username is not None or parts.password is not None or (parts.hostname or "") != CERTIFICATE_HOST:
+        raise VerificationException(f"{CHAIN_URL} is not on {CERTIFICATE_HOST}")
     if port not in (None, 443):
         raise VerificationException(f"{CHAIN_URL} is not at port 443")
     path = posixpath.normpath(parts.path)

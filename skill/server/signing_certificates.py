@@ -18,20 +18,20 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 
 from skill.errors import TrustStepsError
 
-HOST = "s3.amazonaws.com"
+CERTIFICATE_HOST = "s3.amazonaws.com"
 """Host of all certificate chains."""
 
-SIGNER = x509.DNSName("echo-api.amazon.com")
+SIGNER_NAME = x509.DNSName("echo-api.amazon.com")
 """Name that the leaf certificate has to have."""
 
 FETCH_TIMEOUT_S = 3.0
 """Seconds for a whole fetch; Alexa waits eight seconds for an answer."""
 
-USUAL = re.compile(r"/echo\.api/echo-api-cert(-[0-9]{1,3})?\.pem")
+USUAL_PATH = re.compile(r"/echo\.api/echo-api-cert(-[0-9]{1,3})?\.pem")
 """Paths as Amazon has always named them. They have fetches of their own, so that others can't block them."""
 
 MAX_USUAL_FETCHES, MAX_OTHER_FETCHES = 8, 2
-"""Fetches at a time of USUAL paths and of others. Each holds a thread of the server.
+"""Fetches at a time of USUAL_PATH and of others. Each holds a thread of the server.
 
 A request beyond them is refused at once: otherwise requests that name chains that don't exist could hold every thread.
 """
@@ -42,11 +42,11 @@ MAX_CHAIN_BYTES = 32 * 1024
 MAX_CHAIN_CERTIFICATES = 6
 """Certificates in a chain."""
 
-CACHE_SIZE = 16
+MAX_CACHED_CHAINS = 16
 """Keys in the cache."""
 
-FAILED_CACHE_SIZE = 2048
-"""Paths in the cache of failures: more than there are USUAL ones."""
+MAX_FAILED_PATHS = 2048
+"""Paths in the cache of failures: more than USUAL_PATH can name."""
 
 NEGATIVE_CACHE_S = 30.0
 """Seconds for which a path without a valid chain isn't fetched again."""
@@ -81,18 +81,20 @@ def trusted_roots() -> list[x509.Certificate]:
         return x509.load_pem_x509_certificates(certifi.contents().encode())
 
 
-def fetcher(context: ssl.SSLContext | None = None, address: tuple[str, int] = (HOST, 443)) -> Callable[[str], bytes]:
-    """Return a function that fetches the bytes at a path of HOST; it raises InvalidChainError and FetchError.
+def fetcher(
+    context: ssl.SSLContext | None = None, address: tuple[str, int] = (CERTIFICATE_HOST, 443)
+) -> Callable[[str], bytes]:
+    """Return a function that fetches the bytes at a path of the host; it raises InvalidChainError and FetchError.
 
-    It reads MAX_CHAIN_BYTES at most, and follows no redirect. Tests give another `address` for HOST.
+    It reads MAX_CHAIN_BYTES at most, and follows no redirect. Tests give another `address` for CERTIFICATE_HOST.
     """
     pool = urllib3.HTTPSConnectionPool(
         *address,
         maxsize=MAX_USUAL_FETCHES + MAX_OTHER_FETCHES,
         ssl_context=context or ssl.create_default_context(cafile=certifi.where()),
-        server_hostname=HOST,
-        assert_hostname=HOST,
-        headers={"Host": HOST, "Connection": "close"},
+        server_hostname=CERTIFICATE_HOST,
+        assert_hostname=CERTIFICATE_HOST,
+        headers={"Host": CERTIFICATE_HOST, "Connection": "close"},
     )
 
     def fetch(path: str) -> bytes:
@@ -161,7 +163,7 @@ class CertificateCache:
         return None
 
     def _fetched(self, path: str) -> RSAPublicKey:
-        fetches = self._usual if USUAL.fullmatch(path) else self._others
+        fetches = self._usual if USUAL_PATH.fullmatch(path) else self._others
         if not fetches.acquire(blocking=False):
             raise FetchError("too many certificate chains are being fetched")
         try:
@@ -172,9 +174,9 @@ class CertificateCache:
             key = self._verified(text, self._now())
         except (InvalidChainError, FetchError) as error:
             seconds = NEGATIVE_CACHE_S if isinstance(error, InvalidChainError) else UNREACHABLE_CACHE_S
-            self._put(self._failed, path, (self._clock() + seconds, error), FAILED_CACHE_SIZE)
+            self._put(self._failed, path, (self._clock() + seconds, error), MAX_FAILED_PATHS)
             raise
-        self._put(self._keys, path, key, CACHE_SIZE)
+        self._put(self._keys, path, key, MAX_CACHED_CHAINS)
         return key.key
 
     def _put(self, cache: dict[str, Value], path: str, value: Value, max_size: int) -> None:
@@ -192,7 +194,7 @@ class CertificateCache:
             raise InvalidChainError("what is at its address is no certificate chain") from None
         if len(others) >= MAX_CHAIN_CERTIFICATES:
             raise InvalidChainError("the certificate chain is too long")
-        verifier = PolicyBuilder().store(self._store).time(now).build_server_verifier(SIGNER)
+        verifier = PolicyBuilder().store(self._store).time(now).build_server_verifier(SIGNER_NAME)
         try:
             chain = verifier.verify(leaf, others)
         except (VerificationError, ValueError):

@@ -11,7 +11,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from skill.alexa.envelope import ALEXA_ENDPOINT, Sender, envelope, intent_request, slot
-from skill.alexa.request import APL, SESSION_ENDED, USER_EVENT
+from skill.alexa.request import APL_INTERFACE, SESSION_ENDED, USER_EVENT
 from skill.app import BadEnvelopeError
 from skill.errors import TrustStepsError
 from skill.journey.text import split_words
@@ -223,6 +223,6 @@ class Echo:
             # A device in another zone is another device, so the skill asks it anew where it is.
             device_id=f"amzn1.ask.device.{self._zone.key}",
             person_id=f"amzn1.ask.person.{self.speaker}" if self.speaker else None,
-            interfaces={APL: {"runtime": {"maxVersion": "1.4"}}} if self.has_screen else {},
+            interfaces={APL_INTERFACE: {"runtime": {"maxVersion": "1.4"}}} if self.has_screen else {},
             api_endpoint=SIMULATED_API_ENDPOINT,
         )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # the skill takes half a second to import, and the user waits
 SPINNER_DELAY_S = 0.5
 """Seconds after which a spinner is shown."""
 
-SUGGESTIONS = 3
+MAX_SUGGESTIONS = 3
 
 MAX_COLUMNS = 72
 """Columns of a screen's panel at most: a longer line is hard to read."""
@@ -102,7 +102,7 @@ class Terminal:
             self._suggest(suggestions)
 
     def _suggest(self, suggestions: "cycle[str]") -> None:
-        self._console.print(f"[dim]You could say: {escape(' · '.join(islice(suggestions, SUGGESTIONS)))}[/dim]")
+        self._console.print(f"[dim]You could say: {escape(' · '.join(islice(suggestions, MAX_SUGGESTIONS)))}[/dim]")
 
     def _waited(self, work: Callable[[], Result]) -> Result:
         """Return what `work` returns, with a spinner while it takes longer than SPINNER_DELAY_S."""

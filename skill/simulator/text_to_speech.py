@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the skill takes half a second to import, and a missing prog
 
 PROGRAM = "espeak-ng"
 
-MISSING = f"--voice needs {PROGRAM}: install it with `apt install {PROGRAM}`, or `brew install {PROGRAM}` on a Mac"
+NO_PROGRAM = f"--voice needs {PROGRAM}: install it with `apt install {PROGRAM}`, or `brew install {PROGRAM}` on a Mac"
 
 _NEAREST = {"en-CA": "en-us"}
 """Voices for locales that espeak-ng has none for, where its own choice would sound foreign."""
@@ -26,9 +26,9 @@ _NEAREST = {"en-CA": "en-us"}
 # tenth of a second, and the others listed here. Another tag, such as `amazon:emotion`, is left out, not its content.
 _SUPPORTED_TAGS = frozenset(("break", "emphasis", "p", "prosody", "s", "say-as", "speak", "sub"))
 
-_TAG = re.compile(r"</?([\w:-]+)[^>]*>")
+_NAMED_TAG = re.compile(r"</?([\w:-]+)[^>]*>")
 
-_NUMBER = re.compile(r'(?<=<say-as interpret-as="telephone">)[^<]+')
+_SPOKEN_NUMBER = re.compile(r'(?<=<say-as interpret-as="telephone">)[^<]+')
 
 _ERROR = re.compile(r"^error\b.*", re.IGNORECASE | re.MULTILINE)
 """How espeak-ng reports that there is no loudspeaker or no voice; its warnings do not matter."""
@@ -49,7 +49,7 @@ class SpeechSynthesizer:
         """Find the program; raises NoSpeechProgramError. `report` gets the reason, once, if speaking fails."""
         program = shutil.which(PROGRAM)
         if program is None:
-            raise NoSpeechProgramError(MISSING)
+            raise NoSpeechProgramError(NO_PROGRAM)
         # The text goes through stdin alone: every user of this machine can read a program's arguments.
         self._command = [program, "-m", "-b", "1", "-v", _NEAREST.get(locale, locale.lower()), "--stdin"]
         self._report, self._has_reported = report, False
@@ -112,6 +112,6 @@ class SpeechSynthesizer:
 
 def speakable(ssml: str) -> str:
     """Return SSML as espeak-ng takes it."""
-    supported = _TAG.sub(lambda tag: tag[0] if tag[1] in _SUPPORTED_TAGS else "", ssml)
+    supported = _NAMED_TAG.sub(lambda tag: tag[0] if tag[1] in _SUPPORTED_TAGS else "", ssml)
     # espeak-ng would say "dash" within a telephone number.
-    return _NUMBER.sub(lambda number: number[0].replace("-", " "), supported)
+    return _SPOKEN_NUMBER.sub(lambda number: number[0].replace("-", " "), supported)

@@ -25,7 +25,7 @@ DEFAULT = "en-US"
 SPELLING = "spelling"
 """The file of a region's spelling: its spelling of a word by that of its language's folder."""
 
-_LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+_LOCALE_NAME = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 """An Alexa locale (en-GB), or a language (en)."""
 
 MAX_KEY_CHARS = 100
@@ -205,7 +205,9 @@ def catalog(locale: str) -> TextCatalog:
 @cache
 def _locales() -> frozenset[str]:
     """Return all locales and languages with texts, so that a locale from a request never names another folder."""
-    return frozenset(path.name for path in TEXTS_FOLDER.iterdir() if _LOCALE.fullmatch(path.name) and path.is_dir())
+    return frozenset(
+        path.name for path in TEXTS_FOLDER.iterdir() if _LOCALE_NAME.fullmatch(path.name) and path.is_dir()
+    )
 
 
 @cache

@@ -17,7 +17,7 @@ KEY_BYTES = 32
 PARAMETER = "key"
 """Query parameter of the address."""
 
-MISSING = "this needs the page's key: open the address that “trust-steps serve” printed when it was started"
+NO_KEY = "this needs the page's key: open the address that “trust-steps serve” printed when it was started"
 
 
 def new_key() -> str:
@@ -45,7 +45,7 @@ def refuse_without(key: str) -> Response | None:
     if offered is None and matches(key, request.cookies.get(_cookie())):
         return None
     if not is_index:
-        abort(403, MISSING)
+        abort(403, NO_KEY)
     return Response((FILES / "locked.html").read_text("utf-8"), 403, content_type="text/html; charset=utf-8")
 
 

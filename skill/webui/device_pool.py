@@ -19,9 +19,9 @@ from skill.texts.catalog import catalog
 MAX_DEVICES = 50
 """Devices at a time. The least recently used one is removed for a new one."""
 
-SUGGESTIONS = 4
+MAX_PAGE_SUGGESTIONS = 4
 
-RATINGS = ("1", "2", "3", "4", "5")
+SUGGESTED_RATINGS = ("1", "2", "3", "4", "5")
 
 
 class UnknownDeviceError(TrustStepsError, LookupError):
@@ -40,7 +40,7 @@ class Device:
         self._session, self._model, self._lock = session, model, Lock()
         self._ideas = cycle(catalog(model.locale).find("talk.next"))
         self._last: Exchange | None = None
-        self.suggestions = [f"open {model.invocation_name}", *islice(self._ideas, SUGGESTIONS)]
+        self.suggestions = [f"open {model.invocation_name}", *islice(self._ideas, MAX_PAGE_SUGGESTIONS)]
         """Sentences that could be said now."""
 
     @property
@@ -66,7 +66,7 @@ class Device:
     def _suggested(self) -> list[str]:
         """Return answers to an open question, or else some requests."""
         if self._last is None or not self.asks:
-            return list(islice(self._ideas, SUGGESTIONS))
+            return list(islice(self._ideas, MAX_PAGE_SUGGESTIONS))
         return [*self._answers(self._last.response), *catalog(self._model.locale).find("talk.leave")]
 
     def _answers(self, response: Mapping[str, object]) -> list[str]:
@@ -75,7 +75,7 @@ class Device:
             return list(catalog(self._model.locale).find("talk.answers"))
         slot_type = self._model.slot_type(*slot)
         if slot_type == "AMAZON.NUMBER":
-            return list(RATINGS)
+            return list(SUGGESTED_RATINGS)
         return [value.name for value in self._model.values(slot_type)]
 
 

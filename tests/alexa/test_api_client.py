@@ -12,7 +12,7 @@ from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model.services import ApiClientRequest
 
 from skill.alexa import api_client
-from skill.alexa.api_client import MAX_BODY_BYTES, MAX_CALLS, TIMEOUT_S, DeadlineApiClient
+from skill.alexa.api_client import MAX_SERVICE_ANSWER_BYTES, MAX_SERVICE_CALLS, SERVICE_TIMEOUT_S, DeadlineApiClient
 from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
 from skill.server.asgi_app import THREADS
 
@@ -62,7 +62,7 @@ def service(answer: Answer) -> Iterator[tuple[str, list[bytes]]]:
 @pytest.fixture(autouse=True)
 def own_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Count the calls of each test anew: what hangs in one ends only a little after it."""
-    monkeypatch.setattr(api_client, "_threads", WorkerThreads(MAX_CALLS))
+    monkeypatch.setattr(api_client, "_threads", WorkerThreads(MAX_SERVICE_CALLS))
 
 
 def get(url: str, deadline: Deadline | None = None) -> Any:
@@ -89,9 +89,9 @@ def test_a_redirect_is_an_answer_and_not_followed() -> None:
 
 
 def test_a_body_is_read_up_to_its_limit() -> None:
-    whole = OK + f"Content-Length: {MAX_BODY_BYTES}\r\n\r\n".encode() + b" " * MAX_BODY_BYTES
+    whole = OK + f"Content-Length: {MAX_SERVICE_ANSWER_BYTES}\r\n\r\n".encode() + b" " * MAX_SERVICE_ANSWER_BYTES
     with service(says(whole)) as (url, _):
-        assert len(get(url).text) == MAX_BODY_BYTES
+        assert len(get(url).text) == MAX_SERVICE_ANSWER_BYTES
     sent = [0]
 
     def endless(connection: socket.socket) -> None:
@@ -145,17 +145,17 @@ def test_a_service_that_hangs_does_not_hold_all_threads_of_the_server() -> None:
         over.wait(HANG_GUARD_S)
 
     with service(hang) as (url, requests):
-        turns = [threading.Thread(target=_given_up, args=(url,)) for _ in range(MAX_CALLS)]
+        turns = [threading.Thread(target=_given_up, args=(url,)) for _ in range(MAX_SERVICE_CALLS)]
         for one in turns:
             one.start()
-        while len(requests) < MAX_CALLS:
+        while len(requests) < MAX_SERVICE_CALLS:
             time.sleep(0.01)
         with pytest.raises(BusyError):
             get(url)
         over.set()
         for one in turns:
             one.join()
-    assert MAX_CALLS < THREADS
+    assert MAX_SERVICE_CALLS < THREADS
 
 
 def _given_up(url: str) -> None:
@@ -170,7 +170,9 @@ def test_what_fails_is_told_as_the_sdk_tells_it() -> None:
             DeadlineApiClient(deadline).invoke(asked)
 
 
-@pytest.mark.parametrize(("turn_s", "limit_s"), [(TIMEOUT_S / 2, TIMEOUT_S / 2), (HANG_GUARD_S, TIMEOUT_S)])
+@pytest.mark.parametrize(
+    ("turn_s", "limit_s"), [(SERVICE_TIMEOUT_S / 2, SERVICE_TIMEOUT_S / 2), (HANG_GUARD_S, SERVICE_TIMEOUT_S)]
+)
 def test_the_calls_of_a_turn_end_with_the_turn_and_have_no_more_than_their_own_time(
     turn_s: float, limit_s: float
 ) -> None:

@@ -31,7 +31,7 @@ def told(journey: Journey) -> str:
 
 
 def phrase(field: str) -> str:
-    known = {**privacy.LOGGED, **privacy.KNOWN, **privacy.FOR_A_DAY}
+    known = {**privacy.LOGGED_PARTS, **privacy.KNOWN, **privacy.FOR_A_DAY}
     return COUNTED.get(field) or re.escape(catalog("en-US").find(f"privacy.about.{known[field]}"))
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from skill.journey.apology import (
     FAULTS,
-    MISSING,
     NEW_STATUSES,
     OPEN,
+    PART_MISSING,
     PARTS,
     PRESENT,
     SKIPPED,
@@ -28,7 +28,7 @@ RULES = phrase_list("en-US", "apology")
 TABLES = ("dev", "heldout")
 SMALL_WORDS = ("i", "you", "me", "it", "not", "if", "but", "sorry", "was", "said", "made", "never", "will", "forgive")
 parts = st.sampled_from(PARTS)
-statuses = st.text(alphabet=PRESENT + MISSING + SKIPPED + OPEN, min_size=len(PARTS), max_size=len(PARTS))
+statuses = st.text(alphabet=PRESENT + PART_MISSING + SKIPPED + OPEN, min_size=len(PARTS), max_size=len(PARTS))
 
 
 class Labelled(NamedTuple):
@@ -159,7 +159,7 @@ def test_case_and_stops_do_not_matter(said: str, part: str) -> None:
     assert assess("I'm SORRY, that I lied to you. " + said.casefold(), part, RULES) == assess(plain, part, RULES)
 
 
-@given(statuses, parts, st.sampled_from(PRESENT + MISSING + SKIPPED))
+@given(statuses, parts, st.sampled_from(PRESENT + PART_MISSING + SKIPPED))
 def test_a_mark_is_set_for_its_part_alone(before: str, part: str, status: str) -> None:
     after = with_status(before, part, status)
     assert part in parts_with_status(after, status)
@@ -179,4 +179,4 @@ def test_a_practice_goes_through_all_the_parts() -> None:
         asked.append(part)
         now = with_status(now, part, PRESENT)
     assert tuple(asked) == parts_with_status(now, PRESENT) == PARTS
-    assert parts_with_status(now, MISSING) == ()
+    assert parts_with_status(now, PART_MISSING) == ()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
-from publish.costs import DAYS, Use
+from publish.costs import DAYS_PER_MONTH, Use
 from skill.deadline import Deadline
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import CallError, DynamoDBClient
@@ -144,7 +144,7 @@ def counted() -> Use:
     root.addHandler(log)
     root.setLevel(logging.INFO)
     try:
-        user.live(DAYS)
+        user.live(DAYS_PER_MONTH)
     finally:
         root.removeHandler(log)
         root.setLevel(level)

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from publish import costs
-from publish.costs import COUNTED, DAYS, USERS, Line, Price, bill, restores
+from publish.costs import COUNTED_USE, DAYS_PER_MONTH, USERS, Line, Price, bill, restores
 from skill.journey.stages import STEPS
 from tests.publish.counting import BEFORE, ITEM_OVERHEAD, BilledTable, DailyUser, counted, size, units
 from tests.stores.contract import MAX_STORED_BYTES
@@ -19,24 +19,24 @@ _TEMPLATE = (Path(__file__).parents[2] / "template.yaml").read_text("utf-8")
 
 
 def test_what_a_daily_user_does_is_what_was_counted() -> None:
-    assert counted() == COUNTED
+    assert counted() == COUNTED_USE
 
 
 def test_the_month_that_is_counted_is_like_every_other() -> None:
     table = BilledTable()
     user = DailyUser(table)
-    user.live(BEFORE + DAYS)
+    user.live(BEFORE + DAYS_PER_MONTH)
     table.read_units = table.write_units = 0
-    user.live(DAYS)
+    user.live(DAYS_PER_MONTH)
     # A week more or less ends in thirty days, on a Sunday, and rolls out of the journey record.
-    assert abs(table.read_units - COUNTED.read_units) <= 2
-    assert abs(table.write_units - COUNTED.write_units) <= 4
-    assert BEFORE + 2 * DAYS > STEPS, "all steps were done, and more"
+    assert abs(table.read_units - COUNTED_USE.read_units) <= 2
+    assert abs(table.write_units - COUNTED_USE.write_units) <= 4
+    assert BEFORE + 2 * DAYS_PER_MONTH > STEPS, "all steps were done, and more"
 
 
 def test_a_record_costs_two_units_to_write_for_ever() -> None:
     assert units(MAX_STORED_BYTES, 1024) == 2
-    assert units(COUNTED.journey_bytes - ITEM_OVERHEAD, 1024) == 2
+    assert units(COUNTED_USE.journey_bytes - ITEM_OVERHEAD, 1024) == 2
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,10 @@ def test_amazons_own_engine_counts_the_same_month() -> None:
         user = DailyUser(client, table)
         user.live(BEFORE)
         used |= {"read": 0.0, "write": 0.0}
-        user.live(DAYS)
+        user.live(DAYS_PER_MONTH)
     delete_table(client, table)
     client.close()
-    assert used == {"read": COUNTED.read_units, "write": COUNTED.write_units}
+    assert used == {"read": COUNTED_USE.read_units, "write": COUNTED_USE.write_units}
 
 
 def test_the_template_has_the_memory_and_the_alarms_that_are_reckoned_with() -> None:
@@ -93,9 +93,9 @@ def test_what_is_free_costs_nothing_and_what_is_beyond_it_does() -> None:
 
 
 def test_cold_starts_are_at_most_one_a_session_and_no_more_than_the_idle_time_allows() -> None:
-    assert restores(1) == COUNTED.sittings
-    assert restores(1_000) == DAYS * 24 * 60 / 5
-    assert restores(1_000_000) == costs.COLD * 1_000_000 * COUNTED.turns
+    assert restores(1) == COUNTED_USE.sittings
+    assert restores(1_000) == DAYS_PER_MONTH * 24 * 60 / 5
+    assert restores(1_000_000) == costs.COLD * 1_000_000 * COUNTED_USE.turns
 
 
 def test_more_users_never_cost_less() -> None:

@@ -12,7 +12,7 @@ from botocore.model import ServiceModel
 from botocore.waiter import WaiterModel
 
 from publish import costs
-from publish.package import PACKAGE, REGIONS, RESOURCES, STATES
+from publish.package import PACKAGE_FOLDER, REGIONS, RESOURCES, STATES_FILE
 from tests.aws.template import written
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ TEMPLATE = written()
 
 ASK = "publish/ask-cli/node_modules/.bin/ask"
 
-MADE = {f"{PACKAGE}/", RESOURCES, f"{STATES.parent}/", "my-answers.toml"}
+MADE = {f"{PACKAGE_FOLDER}/", RESOURCES, f"{STATES_FILE.parent}/", "my-answers.toml"}
 """Made by a command of the guide, so not there in a fresh clone."""
 
 TRIED = {
@@ -139,7 +139,7 @@ def test_every_command_is_one_of_the_tools_that_are_named() -> None:
 def test_what_it_costs_is_what_is_reckoned() -> None:
     assert costs.table() in GUIDE
     assert costs.prices() in GUIDE
-    counted = costs.COUNTED
+    counted = costs.COUNTED_USE
     for told in (
         f"{counted.turns} turns in {counted.sittings} sittings",
         f"{counted.read_units} read units and {counted.write_units} write units",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publish.npm import FetchError, installed
-from publish.viewhost import FILES, PACKAGE, install
+from publish.viewhost import NPM_PACKAGE, RENDERER_FILES, install
 
 
 @pytest.fixture(name="registry")
@@ -75,12 +75,12 @@ def test_it_says_that_there_is_no_npm(project: Path, engines: Path, monkeypatch:
 
 
 def test_the_renderer_is_put_beside_the_page_over_an_older_one(registry: Path, engines: Path, tmp_path: Path) -> None:
-    package = registry / "node_modules" / PACKAGE
+    package = registry / "node_modules" / NPM_PACKAGE
     package.mkdir(parents=True)
-    for name in (*FILES, "package.json"):
+    for name in (*RENDERER_FILES, "package.json"):
         (package / name).write_text(name)
     page = tmp_path / "page"
     page.mkdir()
     (page / "index.js").write_text("older")
     assert install(page, engines).read_text() == "index.js"
-    assert _files(page) == sorted(FILES)
+    assert _files(page) == sorted(RENDERER_FILES)

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from publish.models import MODELS
-from publish.package import MANIFEST, PACKAGE, PLACEHOLDER, REGIONS, RESOURCES, STATES, endpoint, main, with_endpoint
+from publish.package import (
+    MANIFEST,
+    PACKAGE_FOLDER,
+    PLACEHOLDER,
+    REGIONS,
+    RESOURCES,
+    STATES_FILE,
+    endpoint,
+    main,
+    with_endpoint,
+)
 from tests.smapi.schemas import MANIFEST as MANIFEST_SCHEMA
 from tests.smapi.schemas import MODEL as MODEL_SCHEMA
 from tests.smapi.schemas import complaints, validator
@@ -29,7 +39,7 @@ def _json(path: Path) -> Any:
 
 def _made(into: Path, arn: str = ARN, *more: str) -> Path:
     assert main([arn, "--into", str(into), *more]) == 0
-    return into / PACKAGE
+    return into / PACKAGE_FOLDER
 
 
 def test_requests_and_events_go_to_the_function(tmp_path: Path) -> None:
@@ -42,7 +52,7 @@ def test_requests_and_events_go_to_the_function(tmp_path: Path) -> None:
 def test_every_locales_model_is_copied_as_it_is(tmp_path: Path) -> None:
     models = _made(tmp_path) / "interactionModels" / "custom"
     assert _files(models) == _files(MODELS)
-    locales = _json(tmp_path / PACKAGE / "skill.json")["manifest"]["publishingInformation"]["locales"]
+    locales = _json(tmp_path / PACKAGE_FOLDER / "skill.json")["manifest"]["publishingInformation"]["locales"]
     assert sorted(path.stem for path in models.iterdir()) == sorted(locales)
 
 
@@ -105,21 +115,21 @@ def test_nothing_but_addresses_differs_from_the_manifest() -> None:
 
 def test_ask_cli_finds_the_package_and_the_skill(tmp_path: Path) -> None:
     _made(tmp_path, ARN, "--skill", SKILL)
-    resources, states = _json(tmp_path / RESOURCES), _json(tmp_path / STATES)
-    assert resources["profiles"] == {"default": {"skillMetadata": {"src": f"./{PACKAGE}"}}}
+    resources, states = _json(tmp_path / RESOURCES), _json(tmp_path / STATES_FILE)
+    assert resources["profiles"] == {"default": {"skillMetadata": {"src": f"./{PACKAGE_FOLDER}"}}}
     assert states["profiles"] == {"default": {"skillId": SKILL}}
     assert resources["askcliResourcesVersion"] == states["askcliStatesVersion"]
 
 
 def test_what_ask_cli_remembers_of_its_skill_is_not_touched(tmp_path: Path) -> None:
     remembered = {"askcliStatesVersion": "2020-03-31", "profiles": {"default": {"skillId": SKILL, "more": [1]}}}
-    (tmp_path / STATES).parent.mkdir()
-    (tmp_path / STATES).write_text(json.dumps(remembered), "utf-8")
+    (tmp_path / STATES_FILE).parent.mkdir()
+    (tmp_path / STATES_FILE).write_text(json.dumps(remembered), "utf-8")
     _made(tmp_path)
-    assert _json(tmp_path / STATES) == remembered
+    assert _json(tmp_path / STATES_FILE) == remembered
     other = SKILL.replace("abc", "def")
     _made(tmp_path, ARN, "--skill", other)
-    assert _json(tmp_path / STATES)["profiles"]["default"] == {"skillId": other, "more": [1]}
+    assert _json(tmp_path / STATES_FILE)["profiles"]["default"] == {"skillId": other, "more": [1]}
 
 
 @pytest.mark.parametrize("qualifier", ["live", "Live-2", "_", "1", "1042", "1a"])
@@ -174,14 +184,14 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path, capsys: pytest.Capt
     kept = tmp_path / "kept"
     kept.mkdir()
     (kept / "file").touch()
-    (tmp_path / PACKAGE).symlink_to(kept)
+    (tmp_path / PACKAGE_FOLDER).symlink_to(kept)
     assert main([ARN, "--into", str(tmp_path)]) == 2
     assert "is a link" in capsys.readouterr().err
     assert list(kept.iterdir()) == [kept / "file"]
 
 
 def test_what_is_made_is_never_committed() -> None:
-    made = [f"{PACKAGE}/skill.json", RESOURCES, str(STATES)]
+    made = [f"{PACKAGE_FOLDER}/skill.json", RESOURCES, str(STATES_FILE)]
     ignored = subprocess.run(["git", "check-ignore", *made], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ignored.stdout.split() == made
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from skill.alexa.request import APL
+from skill.alexa.request import APL_INTERFACE
 from skill.screens import documents, fill
 from skill.simulator.exchange import Exchange
 from skill.simulator.session import SimulatorSession
@@ -227,4 +227,4 @@ def test_nothing_is_written_smaller_than_can_be_read() -> None:
 
 def test_the_interface_is_what_a_device_with_a_screen_names() -> None:
     device, _ = talk()
-    assert APL in device.echo._sender().interfaces
+    assert APL_INTERFACE in device.echo._sender().interfaces

@@ -23,13 +23,13 @@ from skill.server.asgi_app import THREADS
 from skill.server.flask_ask_sdk import VerificationException
 from skill.server.request_verifier import SignatureVerifier, SkillVerifier, TimestampVerifier, chain_path
 from skill.server.signing_certificates import (
-    CACHE_SIZE,
-    FAILED_CACHE_SIZE,
+    MAX_CACHED_CHAINS,
+    MAX_FAILED_PATHS,
     MAX_OTHER_FETCHES,
     MAX_USUAL_FETCHES,
     NEGATIVE_CACHE_S,
     UNREACHABLE_CACHE_S,
-    USUAL,
+    USUAL_PATH,
     CertificateCache,
     FetchError,
     InvalidChainError,
@@ -406,7 +406,7 @@ def test_a_chain_that_cannot_be_reached_is_not_asked_for_again_at_once() -> None
 
 def test_no_more_chains_are_remembered_than_there_is_room_for() -> None:
     good, bad = Clock(authority().chain), Clock(b"")
-    for clock, most in ((good, CACHE_SIZE), (bad, FAILED_CACHE_SIZE)):
+    for clock, most in ((good, MAX_CACHED_CHAINS), (bad, MAX_FAILED_PATHS)):
         found = clock.chains()
         for number in range(most + 20):
             with suppress(InvalidChainError):
@@ -489,8 +489,8 @@ def test_no_burst_of_paths_holds_more_threads_than_leave_some_for_turns() -> Non
     ],
 )
 def test_usual_paths_are_few_enough_to_be_remembered(path: str, is_usual: bool) -> None:
-    assert bool(USUAL.fullmatch(path)) is is_usual
-    assert FAILED_CACHE_SIZE > 1 + 10 + 100 + 1000
+    assert bool(USUAL_PATH.fullmatch(path)) is is_usual
+    assert MAX_FAILED_PATHS > 1 + 10 + 100 + 1000
 
 
 def test_a_request_for_another_skill_has_no_chain_fetched(home: Home) -> None:

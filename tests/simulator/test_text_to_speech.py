@@ -24,7 +24,7 @@ from skill.simulator.repl import Terminal
 from skill.simulator.session import SimulatorSession
 from skill.simulator.text_to_speech import (
     _SUPPORTED_TAGS,
-    MISSING,
+    NO_PROGRAM,
     PROGRAM,
     NoSpeechProgramError,
     SpeechSynthesizer,
@@ -141,7 +141,7 @@ def test_the_voice_is_of_the_locale(stand_in: StandIn, locale: str, voice: str) 
 
 def test_without_the_program_one_line_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert talked("help\n") == (2, "", f"trust-steps: {MISSING}\n")
+    assert talked("help\n") == (2, "", f"trust-steps: {NO_PROGRAM}\n")
     with pytest.raises(NoSpeechProgramError):
         SpeechSynthesizer("en-US", pytest.fail)
 

@@ -20,7 +20,7 @@ from skill.texts.catalog import catalog
 from tools.chaos_dynamodb import CROWDS, Row, storm
 from tools.dynamodb_table import client_at
 from tools.envelopes import envelope, speech
-from tools.fault_proxy import FAULTS, Plan, proxied
+from tools.fault_proxy import PROXY_FAULTS, Plan, proxied
 from tools.simulated_year import FIRST
 
 HANG_GUARD_S = 20.0
@@ -34,7 +34,7 @@ def test_a_storm_over_dynamodb_loses_nothing_doubles_nothing_and_is_told_as_it_i
     rows = storm(os.environ["AWS_ENDPOINT_URL_DYNAMODB"], goal=400, seconds=120)
     assert [row.name for row in rows if not row.is_sound] == []
     assert [row.name for row in rows if not row.injected] == []
-    assert [row.name for row in rows][: len(FAULTS)] == [*FAULTS]
+    assert [row.name for row in rows][: len(PROXY_FAULTS)] == [*PROXY_FAULTS]
 
 
 def test_a_row_is_sound_only_where_nothing_is_wrong() -> None:
@@ -85,7 +85,7 @@ def engine() -> Iterator[tuple[str, list[bytes]]]:
 NOT_DONE = {"throttled", "500, not done", "503", "no answer, not done", "reset, not done"}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FAULTS if kind not in ("slow", "hung up")])
+@pytest.mark.parametrize("kind", [kind for kind in PROXY_FAULTS if kind not in ("slow", "hung up")])
 def test_every_fault_is_a_fault_and_what_it_says_of_the_call_is_so(kind: str) -> None:
     plan = Plan([kind], seed=1, share=1.0, slow=20)
     with engine() as (upstream, reached), proxied(upstream, plan) as endpoint:
@@ -111,7 +111,7 @@ def test_what_only_takes_its_time_or_hangs_up_afterwards_is_an_answer(kind: str)
 
 
 def test_a_plan_that_is_off_lets_everything_through() -> None:
-    plan = Plan([*FAULTS], seed=1, share=1.0, is_on=False)
+    plan = Plan([*PROXY_FAULTS], seed=1, share=1.0, is_on=False)
     assert [plan.next() for _ in range(5)] == [None] * 5
 
 

@@ -20,7 +20,7 @@ from skill.journey.speaker import Speaker
 from skill.server.wsgi_app import HEADERS, create_web
 from skill.stores.memory import MemoryStore
 from skill.stores.store import Record, Store, UnavailableError
-from skill.webui.access_key import FILES, MISSING, matches, new_key
+from skill.webui.access_key import FILES, NO_KEY, matches, new_key
 from skill.webui.device_pool import DevicePool, UnknownDeviceError
 from skill.webui.routes import ENGINE, MAX_PAGE_BODY_BYTES, add
 from tools.alexa_certificates import AllSigned
@@ -387,7 +387,7 @@ def test_without_the_key_nothing_of_the_page_is_answered(host: str, offered: str
         with client.get(path) as answer:
             assert answer.status_code == 403
     for path, asked in POSTS.items():
-        assert reason(client.post(path, json=asked), 403) == MISSING
+        assert reason(client.post(path, json=asked), 403) == NO_KEY
     assert "needs its key" in client.get("/").get_data(as_text=True)
 
 

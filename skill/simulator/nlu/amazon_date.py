@@ -8,7 +8,7 @@ from typing import Any
 from skill.simulator.nlu.amazon_date_periods import DAYS_PER_WEEK, direction, parse_period, parse_year
 from skill.simulator.nlu.amazon_number import below_hundred
 
-NOW = "PRESENT_REF"
+PRESENT_REF = "PRESENT_REF"
 _MAX_DAYS_AWAY = 366 * 20
 _STEPS = {"last": -1, "this": 0, "next": 1}
 
@@ -34,7 +34,7 @@ def _relative(
     for size in range(min(4, len(words) - at), 0, -1):
         phrase = " ".join(words[at : at + size])
         if phrase in table["now"]:
-            return at + size, NOW
+            return at + size, PRESENT_REF
         if phrase in table["days"]:
             return at + size, _shifted(today, table["days"][phrase])
     return at, ""

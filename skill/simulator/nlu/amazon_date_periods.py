@@ -12,7 +12,7 @@ from skill.simulator.nlu.amazon_number import below_hundred
 DAYS_PER_WEEK = 7
 MONTHS_PER_YEAR = 12
 _MONTHS_PER_SEASON = 3
-_SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 """The first month of each season; winter has the year in which it begins."""
 _MAX_PERIODS_AGO = 99
 """Months or years that can be counted back."""
@@ -165,7 +165,7 @@ def _month(today: date, month: int, step: int | None) -> str:
 def _season_of(today: date, season: str, step: int | None) -> str:
     """Return the season of that name that is over (-1), is this year's (0) or comes (1); None: it is now or comes."""
     now = today.year * MONTHS_PER_YEAR + today.month - 1
-    starts = [year * MONTHS_PER_YEAR + _SEASON_MONTHS[season] - 1 for year in range(today.year - 2, today.year + 3)]
+    starts = [year * MONTHS_PER_YEAR + _SEASON_STARTS[season] - 1 for year in range(today.year - 2, today.year + 3)]
     running = next((start for start in starts if start <= now < start + _MONTHS_PER_SEASON), None)
     over = [start for start in starts if start + _MONTHS_PER_SEASON <= now][-1]
     ahead = next(start for start in starts if start > now)

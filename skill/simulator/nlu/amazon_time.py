@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from skill.simulator.nlu.amazon_number import below_hundred
+from skill.slot_values import NOON_HOUR
 
-_NOON_HOUR = 12
 _FIRST_NIGHT_HOUR = 5
 """From five on, an hour "at night" is before midnight; "two at night" is after it."""
-_HOURS, _MINUTES = 24, 60
+_HOURS, _MINUTES_PER_HOUR = 24, 60
 _WORDS_BEFORE = 3
 """So many words before a time can say which half of the day it is in: "this evening at half past eight"."""
 
@@ -51,10 +51,10 @@ def _later_day(words: Sequence[str], at: int, table: Mapping[str, Any]) -> Seque
 
 def _in_part(hour: int, part: str) -> int:
     """Return the hour in a part of the day. At night, the small hours stay what they are, and twelve is midnight."""
-    if hour == _NOON_HOUR:
-        return _NOON_HOUR if part in ("", "after_noon") else 0
+    if hour == NOON_HOUR:
+        return NOON_HOUR if part in ("", "after_noon") else 0
     later = part in ("after_noon", "in_evening") or (part == "at_night" and hour >= _FIRST_NIGHT_HOUR)
-    return hour + _NOON_HOUR if later and hour < _NOON_HOUR else hour
+    return hour + NOON_HOUR if later and hour < NOON_HOUR else hour
 
 
 def _clock(
@@ -77,7 +77,7 @@ def _clock(
     for name, sign in (("past", 1), ("to", -1)):
         after = _end_of_phrase(words, end, table[name])
         hour = _number(words, after, numbers) if after > end else None
-        if hour and hour[1] < _HOURS and 0 < value < _MINUTES:
+        if hour and hour[1] < _HOURS and 0 < value < _MINUTES_PER_HOUR:
             return _shifted(hour[0], hour[1], sign * value)
     return _minutes(words, end, value, table, numbers)
 
@@ -87,7 +87,7 @@ def _minutes(
 ) -> tuple[int, int, int] | None:
     oh = _end_of_phrase(words, end, table["oh"])
     minute = _number(words, oh, numbers)
-    if minute and (10 <= minute[1] < _MINUTES or oh > end):
+    if minute and (10 <= minute[1] < _MINUTES_PER_HOUR or oh > end):
         return _valid(minute[0], hour, minute[1])
     return _valid(end, hour, 0)
 
@@ -95,7 +95,7 @@ def _minutes(
 def _number(words: Sequence[str], at: int, numbers: Mapping[str, Any]) -> tuple[int, int] | None:
     """Return where a number below sixty ends, and its value."""
     end, value = below_hundred(words, at, numbers)
-    return (end, value) if end > at and value < _MINUTES else None
+    return (end, value) if end > at and value < _MINUTES_PER_HOUR else None
 
 
 def _end_of_phrase(words: Sequence[str], at: int, phrases: Sequence[str]) -> int:
@@ -108,9 +108,9 @@ def _end_of_phrase(words: Sequence[str], at: int, phrases: Sequence[str]) -> int
 
 
 def _shifted(end: int, hour: int, minutes: int) -> tuple[int, int, int]:
-    total = (hour * _MINUTES + minutes) % (_HOURS * _MINUTES)
-    return end, total // _MINUTES, total % _MINUTES
+    total = (hour * _MINUTES_PER_HOUR + minutes) % (_HOURS * _MINUTES_PER_HOUR)
+    return end, total // _MINUTES_PER_HOUR, total % _MINUTES_PER_HOUR
 
 
 def _valid(end: int, hour: int, minute: int) -> tuple[int, int, int] | None:
-    return (end, hour, minute) if hour < _HOURS and minute < _MINUTES else None
+    return (end, hour, minute) if hour < _HOURS and minute < _MINUTES_PER_HOUR else None

@@ -8,14 +8,14 @@ from typing import Any
 
 from skill.simulator.nlu.amazon_number import parse_number
 
-UNKNOWN = "?"
+UNKNOWN_NUMBER = "?"
 
 Number = tuple[int, int, str]
 """The range of words that say a number, and its digits."""
 
 
 def asked_number(words: Sequence[str], tables: Mapping[str, Any]) -> Number | None:
-    """Return the number that is said, or that it is corrected to; its digits are UNKNOWN where several differ."""
+    """Return the number that is said, or that it is corrected to; UNKNOWN_NUMBER where several differ."""
     table = tables["asked_number"]
     numbers = [number for number in _numbers(words, tables["numbers"]) if not _counts_something(words, number, table)]
     if not numbers:
@@ -26,7 +26,7 @@ def asked_number(words: Sequence[str], tables: Mapping[str, Any]) -> Number | No
             break
     start, end, digits = numbers[-1]
     is_one = len({number[2] for number in numbers}) == 1
-    return (start, end, digits) if is_one else (numbers[0][0], end, UNKNOWN)
+    return (start, end, digits) if is_one else (numbers[0][0], end, UNKNOWN_NUMBER)
 
 
 def _numbers(words: Sequence[str], table: Mapping[str, Any]) -> list[Number]:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
+from skill.handlers.feature import NO, YES
 from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.tokens import request, tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
-FALLBACK, YES, NO = "AMAZON.FallbackIntent", "AMAZON.YesIntent", "AMAZON.NoIntent"
-_ANSWERS = frozenset((YES, NO))
+FALLBACK = "AMAZON.FallbackIntent"
+_YES_OR_NO = frozenset((YES, NO))
 
-_MIN_FUZZY_RATIO, _MIN_FUZZY_CHARS = 93, 6
+_MIN_PHRASE_RATIO, _MIN_PHRASE_CHARS = 93, 6
 """How similar (0-100) a misheard phrase is to a known one, and from how many letters on that can be told."""
 
 
@@ -30,7 +31,7 @@ class BuiltinUtterances:
         self._single = frozenset(vocabulary.tables["single"])
         """Words that are a phrase by themselves among other phrases."""
         self._max_words = max(len(phrase.split()) for phrase in self._intents)
-        self._fuzzy = [phrase for phrase in self._intents if len(phrase) >= _MIN_FUZZY_CHARS]
+        self._fuzzy = [phrase for phrase in self._intents if len(phrase) >= _MIN_PHRASE_CHARS]
 
     def match(self, *forms: Sequence[str]) -> str | None:
         """Return the intent that these words and no others say; of several forms, the first that is one.
@@ -38,8 +39,8 @@ class BuiltinUtterances:
         The first form is the whole utterance: FALLBACK for "yes and no", which is no answer.
         """
         intent = self._match(forms)
-        answers = {self._intents[word] for word in forms[0] if word in self._single} & _ANSWERS
-        return FALLBACK if intent in _ANSWERS and len(answers) > 1 else intent
+        answers = {self._intents[word] for word in forms[0] if word in self._single} & _YES_OR_NO
+        return FALLBACK if intent in _YES_OR_NO and len(answers) > 1 else intent
 
     def _match(self, forms: Sequence[Sequence[str]]) -> str | None:
         texts = [" ".join(words) for words in forms]
@@ -47,8 +48,8 @@ class BuiltinUtterances:
             if text in self._intents:
                 return self._intents[text]
         for text in texts:
-            if len(text) >= _MIN_FUZZY_CHARS:
-                near = process.extractOne(text, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_MIN_FUZZY_RATIO)
+            if len(text) >= _MIN_PHRASE_CHARS:
+                near = process.extractOne(text, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_MIN_PHRASE_RATIO)
                 if near and self._same_negation(text, near[0]):
                     return self._intents[near[0]]
         return next((intent for words in forms if (intent := self._match_in_pieces(words))), None)
@@ -66,7 +67,7 @@ class BuiltinUtterances:
                     elif text in self._intents and (start < end - 1 or text in self._single):
                         intents_up_to[end] = before | {self._intents[text]}
         intents = intents_up_to[-1] or set()
-        requests = intents - _ANSWERS
+        requests = intents - _YES_OR_NO
         if len(requests) == 1:
             return requests.pop()
         return intents.pop() if len(intents) == 1 else None

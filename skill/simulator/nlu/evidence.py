@@ -12,7 +12,7 @@ from skill.simulator.nlu.vocabulary import Vocabulary
 
 _GAP = r"(?: \S+){0,4}?"
 """What `*` stands for in a frame: up to four words of any kind."""
-_NUMBER = r" [0-9]+(?:\.[0-9]+)?(?= |$)"
+_NUMBER_PATTERN = r" [0-9]+(?:\.[0-9]+)?(?= |$)"
 _ANYWHERE, _NOT = "&", "!"
 
 Frame = Sequence[tuple[bool, re.Pattern[str]]]
@@ -62,7 +62,7 @@ class Evidence:
         if item == "*":
             return _GAP
         if item == "#":
-            return f"(?:{_NUMBER}|{self._alternatives(self._lists['numbers'])})"
+            return f"(?:{_NUMBER_PATTERN}|{self._alternatives(self._lists['numbers'])})"
         if item == "~":
             return f"(?:{self._alternatives(self._lists['idle'])})*(?:$|{self._alternatives(self._lists['joints'])})"
         if item.endswith("?"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from skill.handlers.feature import KEPT, MISSED
 from skill.simulator.nlu.asked_number import asked_number
 from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.evidence import Evidence
@@ -10,7 +11,7 @@ from skill.simulator.nlu.sample_matcher import EXACT_SCORE, WHOLE_SCORE, Match
 from skill.simulator.nlu.slot_filler import SlotFiller
 from skill.simulator.nlu.slots import NUMBER
 from skill.simulator.nlu.tokens import Token, spoken
-from skill.simulator.nlu.utterance import KEPT, MAKE, MISSED, OUTCOMES, SAFETY, RecognizedIntent, SlotValue, Utterance
+from skill.simulator.nlu.utterance import MAKE, OUTCOMES, SAFETY, RecognizedIntent, SlotValue, Utterance
 from skill.simulator.nlu.vocabulary import Vocabulary
 from skill.simulator.nlu.vows import Vows
 

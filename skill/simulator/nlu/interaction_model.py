@@ -9,11 +9,11 @@ from typing import Any
 
 from skill.errors import TrustStepsError
 
-_HERE = Path(__file__).resolve()
+_MODULE = Path(__file__).resolve()
 FREE_SPEECH = "FreeSpeechIntent"
 """The intent whose slot takes whatever is said where a handler asks for it; it is never said outright."""
 
-FOLDERS = (_HERE.parents[3] / "interaction_models", _HERE.parents[2] / "interaction_models")
+FOLDERS = (_MODULE.parents[3] / "interaction_models", _MODULE.parents[2] / "interaction_models")
 """Where the models are: beside the package in a source checkout, inside it once installed."""
 
 

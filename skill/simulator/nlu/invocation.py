@@ -5,7 +5,7 @@ from functools import cache
 
 _MAX_INVOCATION_CHARS = 500
 _PUNCTUATION = ",.!?"
-_PLAIN = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'"} | dict.fromkeys(_PUNCTUATION, " "))
+_PLAIN_CHARS = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'"} | dict.fromkeys(_PUNCTUATION, " "))
 
 _LAUNCH = "open|launch|start|begin|run|load|resume|use|play|talk to|speak to|go to|take me to|bring up|enter"
 _ASK = "ask|tell|open|launch|start|use|talk to|speak to|have|get"
@@ -19,7 +19,7 @@ def invoked(utterance: str, name: str) -> str | None:
     """
     if len(utterance) > _MAX_INVOCATION_CHARS:
         return None
-    plain = utterance.translate(_PLAIN)
+    plain = utterance.translate(_PLAIN_CHARS)
     for pattern in _patterns(name):
         match = pattern.fullmatch(plain)
         if match:
@@ -30,7 +30,7 @@ def invoked(utterance: str, name: str) -> str | None:
 @cache
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     call = r"(?:(?:hey |ok |okay )?(?:alexa|echo|computer|ziggy) )?(?:please |can you |could you )*"
-    called = rf"(?:the )?{' '.join(map(re.escape, name.translate(_PLAIN).split()))}(?: skill)?"
+    called = rf"(?:the )?{' '.join(map(re.escape, name.translate(_PLAIN_CHARS).split()))}(?: skill)?"
     requests = (
         rf"{call}(?:{_LAUNCH}|ask|tell) {called}(?: please)?(?P<rest>)",
         rf"{call}{called}(?P<rest>)",

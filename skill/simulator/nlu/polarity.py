@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from skill.simulator.nlu.promise_text import PromiseText
 from skill.simulator.nlu.vocabulary import Vocabulary, longest_match
 
-_VERB_WITHIN = 4
+VERB_WITHIN_WORDS = 4
 """The verb is among so many words from the subject on."""
 
 
@@ -69,7 +69,7 @@ class PolarityAnalyzer:
         """Tell whether a claim is denied: "I'm not saying that"."""
         known = self._words
         denied = [at for at, word in enumerate(words) if word in known["negations"]]
-        return any(word in known["claims"] for at in denied for word in words[at + 1 : at + _VERB_WITHIN])
+        return any(word in known["claims"] for at in denied for word in words[at + 1 : at + VERB_WITHIN_WORDS])
 
     def is_question(self, words: Sequence[str]) -> bool:
         """Tell whether the sentence is a question."""
@@ -206,7 +206,7 @@ class PolarityAnalyzer:
         """Tell whether a clause says what the speaker did about a promise."""
         known = self._words
         for part in self.clauses(words):
-            acted = next((at for at, word in enumerate(part[:_VERB_WITHIN]) if word in known["decisive"]), 0)
+            acted = next((at for at, word in enumerate(part[:VERB_WITHIN_WORDS]) if word in known["decisive"]), 0)
             seen = any(word in known["objects"] or word in known["partners"] for word in part[:acted])
             if acted and part[0] in known["first"] and not seen and not self.is_vow(part):
                 return True
@@ -227,7 +227,7 @@ class PolarityAnalyzer:
         cuts = [0]
         for at, word in enumerate(words):
             person = word in known["partners"] or word in known["others"]
-            if (at and word in known["subjects"]) or (person and self._has_outcome(words[at : at + _VERB_WITHIN])):
+            if (at and word in known["subjects"]) or (person and self._has_outcome(words[at : at + VERB_WITHIN_WORDS])):
                 cuts.append(at)
             elif word in known["joints"] and at:
                 cuts.append(at + 1)
@@ -236,11 +236,11 @@ class PolarityAnalyzer:
         return [part for part in parts if any(word not in known["light"] or word in known["subjects"] for word in part)]
 
     def _has_outcome(self, part: Sequence[str]) -> bool:
-        return any(word in self._words["outcomes"] for word in part[1:_VERB_WITHIN])
+        return any(word in self._words["outcomes"] for word in part[1:VERB_WITHIN_WORDS])
 
     def is_vow(self, part: Sequence[str]) -> bool:
         """Tell whether a clause is about making a promise, and not about its outcome."""
-        for word in part[:_VERB_WITHIN]:
+        for word in part[:VERB_WITHIN_WORDS]:
             if word in self._words["vows"]:
                 return True
             if word in self._words["negations"] or word in self._words["failures"]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
+from skill.handlers.feature import NO, SKIP, YES
 from skill.listening.crisis import THRESHOLD, crisis_score
-from skill.simulator.nlu.builtin_utterances import FALLBACK, NO, YES, BuiltinUtterances
+from skill.simulator.nlu.builtin_utterances import FALLBACK, BuiltinUtterances
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.evidence import Evidence
 from skill.simulator.nlu.intent_resolver import CLEAR_PROBABILITY, IntentResolver, exact_matches
@@ -18,9 +19,9 @@ from skill.simulator.nlu.sample_matcher import WHOLE_SCORE, Matcher
 from skill.simulator.nlu.samples import Weights, pattern
 from skill.simulator.nlu.short_answers import ShortAnswers
 from skill.simulator.nlu.slot_filler import SlotFiller
-from skill.simulator.nlu.slots import FREE, NUMBER, Span
+from skill.simulator.nlu.slots import NUMBER, SEARCH_QUERY, Span
 from skill.simulator.nlu.tokens import MAX_UTTERANCE_CHARS, Token, request, tokenise
-from skill.simulator.nlu.utterance import SAFETY, SKIP, UNSURE, RecognizedIntent, SlotValue, Utterance
+from skill.simulator.nlu.utterance import SAFETY, UNSURE_SLOT, RecognizedIntent, SlotValue, Utterance
 from skill.simulator.nlu.value_finder import ValueFinder, outermost
 from skill.simulator.nlu.vocabulary import Vocabulary
 
@@ -82,7 +83,7 @@ class Recognizer:
         all_tokens = tokenise(text, self._vocabulary)
         if not all_tokens:
             return RecognizedIntent(FALLBACK)
-        is_free = elicit is not None and self._model.slot_type(*elicit) == FREE
+        is_free = elicit is not None and self._model.slot_type(*elicit) == SEARCH_QUERY
         probabilities = self._probabilities(all_tokens)
         if not is_free and self._is_crisis(text, probabilities):
             return RecognizedIntent(SAFETY)  # the skill itself finds a crisis in free text
@@ -100,12 +101,12 @@ class Recognizer:
 
     def _choose(self, utterance: Utterance, elicit: Elicit | None) -> RecognizedIntent:
         """Return the intent: "I don't know", then Amazon's own intents, then an answer or else the whole utterance."""
-        if exact_matches(utterance.matches, UNSURE):
+        if exact_matches(utterance.matches, UNSURE_SLOT):
             return self._slot_filler.fill(utterance, SKIP)
         builtin = self._builtins.match(utterance.all_words, utterance.words)
         if builtin:
             return RecognizedIntent(builtin)
-        if elicit and self._model.slot_type(*elicit) == FREE:
+        if elicit and self._model.slot_type(*elicit) == SEARCH_QUERY:
             return self._free_text(utterance, elicit)
         recognized = self._slot_answer(utterance, elicit) if elicit else self._resolver.resolve(utterance)
         return self._short_answer(utterance) if recognized.intent == FALLBACK else recognized
@@ -128,8 +129,8 @@ class Recognizer:
         words = utterance.all_words
         intent = self._short_answers.match(words)
         if intent == SKIP:
-            unsure = self._model.values(self._model.slot_type(SKIP, UNSURE))[0]
-            return RecognizedIntent(SKIP, {UNSURE: SlotValue(utterance.text, unsure.name, unsure.id)})
+            unsure = self._model.values(self._model.slot_type(SKIP, UNSURE_SLOT))[0]
+            return RecognizedIntent(SKIP, {UNSURE_SLOT: SlotValue(utterance.text, unsure.name, unsure.id)})
         evident = [answer for answer in (YES, NO) if self._evidence.holds(f"{answer} with more", words)]
         return RecognizedIntent(intent or (evident[0] if len(evident) == 1 else FALLBACK))
 

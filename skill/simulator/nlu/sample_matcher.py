@@ -31,7 +31,7 @@ _REORDERED_SHARE = 0.6
 _FUZZY_CONFIDENCE = 0.85
 """How much of its weight a misheard word counts."""
 
-_MIN_FUZZY_RATIO, _MIN_FUZZY_CHARS = 82, 3
+_MIN_WORD_RATIO, _MIN_WORD_CHARS = 82, 3
 """How similar (0-100) a misheard word is to the sample's, and from how many letters on that can be told."""
 
 _CARRIER_WEIGHT = 1.4
@@ -85,9 +85,9 @@ class Matcher:
 
     def _fuzzy_key(self, token: Token) -> Key:
         is_known = token.key in self._weights or token.word in self._known
-        if is_known or len(token.word) < _MIN_FUZZY_CHARS or not token.word.isalpha():
+        if is_known or len(token.word) < _MIN_WORD_CHARS or not token.word.isalpha():
             return token.key, 1.0
-        near = process.extractOne(token.word, self._known_words, scorer=fuzz.ratio, score_cutoff=_MIN_FUZZY_RATIO)
+        near = process.extractOne(token.word, self._known_words, scorer=fuzz.ratio, score_cutoff=_MIN_WORD_RATIO)
         if near and near[0][0] == token.word[0]:
             return self._known[near[0]], _FUZZY_CONFIDENCE
         return token.key, 1.0

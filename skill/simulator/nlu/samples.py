@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import log
 
 from skill.simulator.nlu.interaction_model import InteractionModel
-from skill.simulator.nlu.slots import FREE
+from skill.simulator.nlu.slots import SEARCH_QUERY
 from skill.simulator.nlu.tokens import Token, request, tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 
@@ -50,7 +50,7 @@ def pattern(intent: str, text: str, model: InteractionModel, vocabulary: Vocabul
         if token.word.startswith("{"):
             slots[place] = token.word.strip("{}")
             slot_type = model.slot_type(intent, slots[place])
-            free = place if slot_type == FREE else free
+            free = place if slot_type == SEARCH_QUERY else free
             words.append(f"{{{slot_type}}}")
             keys.append(f"{{{slot_type}}}")
         else:

@@ -5,10 +5,9 @@ What comes after it must go with it: "yes, I forgot" and "no, I kept it" are nei
 
 from collections.abc import Sequence
 
+from skill.handlers.feature import NO, SKIP, YES
 from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.vocabulary import Vocabulary, longest_match, phrase
-
-YES, NO, SKIP = "AMAZON.YesIntent", "AMAZON.NoIntent", "SkipStepIntent"
 
 
 class ShortAnswers:

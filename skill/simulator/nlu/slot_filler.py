@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.sample_matcher import EXACT_SCORE, Match
-from skill.simulator.nlu.slots import DATE, FREE, NUMBER, TIME, Span
+from skill.simulator.nlu.slots import DATE, NUMBER, SEARCH_QUERY, TIME, Span
 from skill.simulator.nlu.utterance import OUTCOMES, RecognizedIntent, SlotValue, Utterance
 from skill.simulator.nlu.value_finder import outermost
 from skill.simulator.nlu.vocabulary import Vocabulary
@@ -39,9 +39,9 @@ class SlotFiller:
         )
         slots = {name: utterance.value(span) for name, span in match.spans.items()} if match else {}
         free_text = match.free if match else None
-        if FREE in slot_by_type:
+        if SEARCH_QUERY in slot_by_type:
             free_text = free_text or self._polarity.named(utterance.words)
-            slots |= self._free_text(utterance, intent, slot_by_type[FREE], free_text)
+            slots |= self._free_text(utterance, intent, slot_by_type[SEARCH_QUERY], free_text)
         taken = list(match.spans.values()) if match else []
         for value in self._loose_values(utterance, intent, match, free_text):
             name = slot_by_type.get(value.kind, "")

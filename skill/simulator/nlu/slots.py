@@ -9,7 +9,7 @@ from skill.simulator.nlu.amazon_number import parse_number
 from skill.simulator.nlu.amazon_time import parse_time
 from skill.simulator.nlu.vocabulary import Vocabulary
 
-NUMBER, DATE, TIME, FREE = "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZON.SearchQuery"
+NUMBER, DATE, TIME, SEARCH_QUERY = "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZON.SearchQuery"
 
 
 @dataclass(frozen=True, slots=True)

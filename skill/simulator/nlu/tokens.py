@@ -14,7 +14,7 @@ MAX_UTTERANCE_CHARS = 300
 """Characters of an utterance that are read; a longer one is no request."""
 
 _WORD_PATTERN = r"[0-9]+(?:[:.][0-9]+)?|[^\W\d_]+(?:'[^\W\d_]+)*"
-_WORD, _SAMPLE_WORD = re.compile(_WORD_PATTERN), re.compile(rf"\{{[^{{}}]*\}}|{_WORD_PATTERN}")
+_TOKEN, _SAMPLE_WORD = re.compile(_WORD_PATTERN), re.compile(rf"\{{[^{{}}]*\}}|{_WORD_PATTERN}")
 _APOSTROPHES = str.maketrans("\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}`\N{ACUTE ACCENT}", "''''")
 
 
@@ -32,7 +32,7 @@ class Token:
 
 def tokenise(text: str, vocabulary: Vocabulary, *, sample: bool = False) -> tuple[Token, ...]:
     """Return all words of a text; in a `sample`, "{day}" is a word too."""
-    pattern = _SAMPLE_WORD if sample else _WORD
+    pattern = _SAMPLE_WORD if sample else _TOKEN
     raw = [*pattern.finditer(text[:MAX_UTTERANCE_CHARS].translate(_APOSTROPHES))]
     folded = [word.group().casefold() for word in raw]
     # The possessive of "today's" is not heard.

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from skill.handlers.feature import KEPT, MISSED
 from skill.simulator.nlu.sample_matcher import Match
 from skill.simulator.nlu.slots import Span
 from skill.simulator.nlu.tokens import Token, spoken
 
-SAFETY, SKIP = "SafetyIntent", "SkipStepIntent"
-KEPT, MISSED, MAKE = "LogKeptCommitmentIntent", "LogMissedCommitmentIntent", "MakeCommitmentIntent"
+SAFETY, MAKE = "SafetyIntent", "MakeCommitmentIntent"
 OUTCOMES = frozenset((KEPT, MISSED))
 
-UNSURE = "unsure"
+UNSURE_SLOT = "unsure"
 """The slot of SKIP for a user who has no answer: "I don't know", "not yet"."""
 
 

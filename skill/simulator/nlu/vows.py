@@ -7,12 +7,10 @@ looked" tell the outcome by repeating what was promised.
 import itertools
 from collections.abc import Sequence
 
-from skill.simulator.nlu.polarity import PolarityAnalyzer
+from skill.simulator.nlu.polarity import VERB_WITHIN_WORDS, PolarityAnalyzer
 from skill.simulator.nlu.promise_text import PromiseText
 from skill.simulator.nlu.vocabulary import Vocabulary, longest_match
 
-_VERB_WITHIN = 4
-"""A subject's verb is one of so many words after it."""
 _STEM_CHARS = 4
 """Letters by which two forms of a verb are the same one: "look" and "looked"."""
 
@@ -43,7 +41,7 @@ class Vows:
         return any(map(self._is_outcome, self._polarity.clauses(self._promise_text.without(words))[1:]))
 
     def _is_promise(self, part: Sequence[str]) -> bool:
-        opening = part[: _VERB_WITHIN + 1]
+        opening = part[: VERB_WITHIN_WORDS + 1]
         firm = any(word in self._words["firm_vows"] and opening[at - 1] != "as" for at, word in enumerate(opening))
         given = any(longest_match(part, at, self._vocabulary.given) for at in range(len(part)))
         return firm or given or part[1:2] == ["promise"]
@@ -57,7 +55,7 @@ class Vows:
     def _resolved(self, words: Sequence[str]) -> bool | None:
         """Tell the outcome of a sentence that ends as "I said I wouldn't, and I didn't"; None of any other."""
         known = self._words
-        vows = [at for at, word in enumerate(words[:_VERB_WITHIN]) if word in known["pledged"]]
+        vows = [at for at, word in enumerate(words[:VERB_WITHIN_WORDS]) if word in known["pledged"]]
         denied = bool(words) and words[-1] in known["negations"]
         end = len(words) - 1 - denied
         if end < 1 or words[end] not in known["echoes"] or words[end - 1] not in known["first"] or not vows:
@@ -67,7 +65,7 @@ class Vows:
     def _repeated(self, words: Sequence[str]) -> bool | None:
         """Tell whether the promised verb comes again as promised: not so in "I swore I'd never lie, and I lied"."""
         known = self._words
-        vow = next((at for at, word in enumerate(words[: 2 * _VERB_WITHIN]) if word in known["firm_vows"]), None)
+        vow = next((at for at, word in enumerate(words[: 2 * VERB_WITHIN_WORDS]) if word in known["firm_vows"]), None)
         if vow is None:
             return None
         denied, at = False, vow + 1
@@ -76,7 +74,7 @@ class Vows:
             at += 1
         stem = words[at][:_STEM_CHARS] if at < len(words) else ""
         for part in self._polarity.clauses(words[at + 1 :]):
-            verbs = [position for position, word in enumerate(part[:_VERB_WITHIN]) if word[:_STEM_CHARS] == stem]
+            verbs = [position for position, word in enumerate(part[:VERB_WITHIN_WORDS]) if word[:_STEM_CHARS] == stem]
             if len(stem) == _STEM_CHARS and verbs and part[0] in known["first"] and not self._polarity.is_vow(part):
                 return denied == (self._polarity.negations(part[: verbs[0]]) % 2 == 1)
         return None

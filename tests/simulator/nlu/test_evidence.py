@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.simulator.nlu.builtin_utterances import FALLBACK, NO, YES
+from skill.handlers.feature import NO, YES
+from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.interaction_model import InteractionModel
 from skill.simulator.nlu.recognizer import Recognizer
 
