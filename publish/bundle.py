@@ -20,7 +20,7 @@ from publish import ROOT
 ONLY_PURE = ("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.14")
 """What pip is to take: wheels without a compiled file, for the Python of template.yaml."""
 
-OF_OTHER_HOSTS = ("server", "simulator", "webui", "export.py", "__main__.py", "__pycache__")
+OF_OTHER_HOSTS = ("server", "simulator", "webui", "export.py", "config.py", "cli.py", "__main__.py", "__pycache__")
 """What the function has no use for in skill/."""
 
 UNREAD = ("*.dist-info", "bin", "*/tests", "dateutil/zoneinfo/*.tar.gz")
