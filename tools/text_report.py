@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skill.texts.catalog import TEXTS_FOLDER
-from tools.text_lint import Book, filled, long_sentences
 from tools.text_measures import grade, seconds, spoken_words
+from tools.text_rules.locale_texts import LocaleTexts, filled
+from tools.text_rules.wording import long_sentences
 
 HEAD = ("key", "variant", "seconds", "words", "grade", "long sentences", "forbidden words")
 
@@ -32,7 +33,7 @@ class Row:
         return (self.key, str(self.variant), *numbers, ", ".join(self.forbidden))
 
 
-def rows(book: Book) -> list[Row]:
+def rows(locale_texts: LocaleTexts) -> list[Row]:
     """Return a row for every variant of every text, by file and key."""
     return [
         Row(
@@ -42,16 +43,16 @@ def rows(book: Book) -> list[Row]:
             words=spoken_words(filled(one)),
             grade=grade(filled(one)),
             long=len(long_sentences(one)),
-            forbidden=tuple(found for found, _ in book.voice.found(one)),
+            forbidden=tuple(found for found, _ in locale_texts.language.forbidden(one)),
         )
-        for text in sorted(book.texts.values(), key=lambda text: (book.file_of(text.key), text.key))
+        for text in sorted(locale_texts.texts.values(), key=lambda text: (locale_texts.file_of(text.key), text.key))
         for number, one in enumerate(text.variants, 1)
     ]
 
 
 def report(locale: str, folder: Path = TEXTS_FOLDER) -> Iterator[str]:
     """Yield the table of a locale's texts, line by line; the last has the totals."""
-    found = rows(Book(locale, folder))
+    found = rows(LocaleTexts(locale, folder))
     texts = len({row.key for row in found})
     words = sum(row.words for row in found)
     total = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from skill.listening.crisis import CRISIS, HARMLESS, is_crisis
 from skill.texts.catalog import catalog
-from tools.text_lint import Book
+from tools.text_rules.locale_texts import LocaleTexts
 from training.examples import read_labelled
 
 TESTS = Path(__file__).parents[1]
@@ -130,9 +130,9 @@ def test_danger_in_the_same_words_is_a_crisis(text: str) -> None:
 
 def suggested() -> list[str]:
     """Return every sentence that the skill suggests a user could say."""
-    book = Book("en-US")
+    locale_texts = LocaleTexts("en-US")
     keys = ("steps.*.say", "apology.examples.*", "outside.example.*", "commitments.words.*")
-    said = [one for key in keys for text in book.at(key) for one in text.variants]
+    said = [one for key in keys for text in locale_texts.matching(key) for one in text.variants]
     return [*said, *catalog("en-US").find("talk.next")]
 
 

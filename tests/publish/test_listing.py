@@ -18,7 +18,7 @@ from skill.simulator.nlu.invocation import invoked
 from skill.simulator.session import SimulatorSession
 from skill.stores.memory import MemoryStore
 from tests.aws.template import written
-from tools.text_lint import VOICES
+from tools.text_rules.locale_texts import LANGUAGE_RULES
 
 _ROOT = Path(__file__).parents[2]
 _MODELS = sorted(path.stem for path in (_ROOT / "interaction_models").glob("*.json"))
@@ -226,7 +226,7 @@ def test_no_text_says_what_the_skill_would_never_say() -> None:
     said = [
         f"take out “{found[0]}”: {cure}"
         for language, text in _texts()
-        for pattern, cure in VOICES[language].never.items()
+        for pattern, cure in LANGUAGE_RULES[language].never.items()
         if (found := re.search(pattern, text, re.IGNORECASE))
     ]
     assert said == []

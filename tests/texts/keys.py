@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import skill
-from tools.text_lint import Book, placeholders
+from tools.text_rules.locale_texts import LocaleTexts, placeholders
 
 SOURCE = Path(skill.__file__).parent
 
@@ -53,9 +53,9 @@ def skill_code(files: frozenset[str]) -> "Code":
     return Code(read(), files)
 
 
-def file_names(book: Book) -> frozenset[str]:
-    """Return the names of a book's files: every key begins with one."""
-    return frozenset(name.partition("/")[0] for name in book.files)
+def file_names(locale_texts: LocaleTexts) -> frozenset[str]:
+    """Return the names of a locale_texts's files: every key begins with one."""
+    return frozenset(name.partition("/")[0] for name in locale_texts.files)
 
 
 class Code:
@@ -103,17 +103,22 @@ class Code:
                 )
             )
 
-    def keys(self, named: Named, book: Book) -> set[str]:
-        """Return the keys of the book that one named key can be."""
+    def keys(self, named: Named, locale_texts: LocaleTexts) -> set[str]:
+        """Return the keys of the locale_texts that one named key can be."""
         if named.known:
-            return {key for key in named.known if key in book.texts.keys() | book.tables.keys() | book.unspoken}
+            return {
+                key
+                for key in named.known
+                if key in locale_texts.texts.keys() | locale_texts.tables.keys() | locale_texts.unspoken
+            }
         # A step's number and part are not strings in the program, nor is a country's code. That all of them are there
         # is a rule of its own.
         part = r"(.+)" if named.key.startswith("steps.") else r"(\w+)"
         pattern = re.compile(part.join(re.escape(one) for one in named.key.split("{}")))
         return {
             key
-            for key in book.texts.keys() | (() if named.key.startswith("steps.") else book.tables.keys())
+            for key in locale_texts.texts.keys()
+            | (() if named.key.startswith("steps.") else locale_texts.tables.keys())
             if (found := pattern.fullmatch(key))
             and (
                 named.key.startswith(("steps.", "countries."))
@@ -122,53 +127,55 @@ class Code:
         }
 
 
-def what_is_named_is_there(code: Code, book: Book) -> Iterator[str]:
+def what_is_named_is_there(code: Code, locale_texts: LocaleTexts) -> Iterator[str]:
     """Every key that the code names is a text, or a question where it asks."""
     for named in code.named:
-        missing = sorted(set(named.known) - code.keys(named, book))
-        if missing or not code.keys(named, book):
+        missing = sorted(set(named.known) - code.keys(named, locale_texts))
+        if missing or not code.keys(named, locale_texts):
             yield named.complaint(
-                f"write {' and '.join(missing) or 'a text that fits'} for {book.locale}, or name another"
+                f"write {' and '.join(missing) or 'a text that fits'} for {locale_texts.name}, or name another"
             )
-        for key in code.keys(named, book):
-            if named.asks and "ask" not in book.tables.get(key, {}):
-                yield named.complaint(f"write the question's ask, again and help for {book.locale}")
-            if named.values is not None and not named.asks and not _is_text(book, key):
-                yield named.complaint(f"{key} is no text in {book.locale}: name one text in it")
+        for key in code.keys(named, locale_texts):
+            if named.asks and "ask" not in locale_texts.tables.get(key, {}):
+                yield named.complaint(f"write the question's ask, again and help for {locale_texts.name}")
+            if named.values is not None and not named.asks and not _is_text(locale_texts, key):
+                yield named.complaint(f"{key} is no text in {locale_texts.name}: name one text in it")
 
 
-def what_is_there_is_named(code: Code, book: Book) -> Iterator[str]:
+def what_is_there_is_named(code: Code, locale_texts: LocaleTexts) -> Iterator[str]:
     """Every text is named by some code: alone, in a question, or on a card."""
-    reached = {key for named in code.named for key in code.keys(named, book)}
-    for text in book.texts.values():
+    reached = {key for named in code.named for key in code.keys(named, locale_texts)}
+    for text in locale_texts.texts.values():
         table = text.base.rpartition(".")[0]
-        inside = table in reached and ("ask" in book.tables[table] or "of" in book.tables[table])
+        inside = table in reached and ("ask" in locale_texts.tables[table] or "of" in locale_texts.tables[table])
         if text.base not in reached and not inside and text.key.partition(".")[0] not in code.whole:
-            yield book.complaint(text.key, "take the text out, since no code speaks of it, or let some code say it")
-    for unspoken in sorted(book.unspoken - reached):
+            yield locale_texts.complaint(
+                text.key, "take the text out, since no code speaks of it, or let some code say it"
+            )
+    for unspoken in sorted(locale_texts.unspoken - reached):
         name, _, key = unspoken.partition(".")
         if name not in code.whole or key not in code.constants:
-            yield book.complaint(unspoken, "take it out, since no code listens for it, or let some code do so")
+            yield locale_texts.complaint(unspoken, "take it out, since no code listens for it, or let some code do so")
 
 
-def texts_want_what_they_are_given(code: Code, book: Book) -> Iterator[str]:
+def texts_want_what_they_are_given(code: Code, locale_texts: LocaleTexts) -> Iterator[str]:
     """A text wants no value that the code doesn't pass, and tells every value that it does."""
     for named in code.named:
-        keys = code.keys(named, book)
+        keys = code.keys(named, locale_texts)
         if named.values is None or named.key.startswith("steps."):
             continue
         if named.asks:
             keys = {f"{key}.{part}" for key in keys for part in ("ask", "again", "help")}
-        wanted = {name: place for key in keys for name, place in _wanted(book, key)}
+        wanted = {name: place for key in keys for name, place in _wanted(locale_texts, key)}
         for name in sorted(wanted.keys() - named.values):
             yield named.complaint(f"pass {name}, or take it out of {wanted[name]}")
         for name in sorted(named.values - wanted.keys() - STEERING):
             yield named.complaint(f"say {{{name}}} in the text, or pass it no longer")
-        if any(key in book.tables for key in keys) and not named.asks and "n" not in named.values:
+        if any(key in locale_texts.tables for key in keys) and not named.asks and "n" not in named.values:
             yield named.complaint("pass n, which picks between one and other")
 
 
-Rule: TypeAlias = Callable[[Code, Book], Iterator[str]]
+Rule: TypeAlias = Callable[[Code, LocaleTexts], Iterator[str]]
 RULES: tuple[Rule, ...] = (what_is_named_is_there, what_is_there_is_named, texts_want_what_they_are_given)
 
 
@@ -243,12 +250,12 @@ def _values(call: ast.Call) -> frozenset[str] | None:
     return None if None in keys else frozenset(key for key in keys if key)
 
 
-def _is_text(book: Book, key: str) -> bool:
-    return key in book.texts or f"{key}.other" in book.texts
+def _is_text(locale_texts: LocaleTexts, key: str) -> bool:
+    return key in locale_texts.texts or f"{key}.other" in locale_texts.texts
 
 
-def _wanted(book: Book, key: str) -> Iterator[tuple[str, str]]:
+def _wanted(locale_texts: LocaleTexts, key: str) -> Iterator[tuple[str, str]]:
     for one in (key, f"{key}.one", f"{key}.other"):
-        if one in book.texts:
-            for variant in book.texts[one].variants:
+        if one in locale_texts.texts:
+            for variant in locale_texts.texts[one].variants:
                 yield from ((name, one) for name in placeholders(variant))

@@ -16,8 +16,8 @@ from skill.texts.catalog import catalog
 from tests.model_lint import ELICITED
 from tests.texts import crawler
 from tests.texts.crawler import Answered
-from tools import text_lint
-from tools.text_lint import Book
+from tools.text_rules import form
+from tools.text_rules.locale_texts import LANGUAGE_RULES, LocaleTexts
 
 CONVERSATIONS = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
 LETTERS = 8_000
@@ -37,9 +37,15 @@ class ReplyRules:
     """What every reply keeps; each rule returns what is wrong with one."""
 
     def __init__(self) -> None:
-        book = Book("en")
-        calling = {key for key, text in book.texts.items() if any(map(book.voice.calls_for_an_answer, text.variants))}
-        self._calling = calling - {text.key for pattern in text_lint.TO_EACH_OTHER for text in book.at(pattern)}
+        locale_texts = LocaleTexts("en")
+        calling = {
+            key
+            for key, text in locale_texts.texts.items()
+            if any(map(locale_texts.language.asks_for_an_answer, text.variants))
+        }
+        self._calling = calling - {
+            text.key for pattern in form.NOT_FOR_ALEXA for text in locale_texts.matching(pattern)
+        }
 
     def state_comes_back_with_the_answer(self, answered: Answered) -> object:
         """What a question leaves in the session is what comes back with its answer."""
@@ -86,8 +92,8 @@ def test_every_reply_keeps_every_rule() -> None:
                 elicited.add(one.reply.ask.elicit)
     assert wrong[:20] == []
     assert elicited == set(ELICITED)
-    book = Book("en")
-    beside = {pattern: {text.key for text in book.at(pattern)} for pattern in text_lint.BESIDE_A_QUESTION}
+    locale_texts = LocaleTexts("en")
+    beside = {pattern: {text.key for text in locale_texts.matching(pattern)} for pattern in form.BESIDE_A_QUESTION}
     assert [pattern for pattern, keys in beside.items() if not reached & keys] == []
 
 
@@ -101,7 +107,7 @@ def test_no_conversation_closes_with_a_question(path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["Say it.", "You can say yes.", "Please ask me again.", "Try that again later."])
 def test_a_call_for_an_answer_is_heard(text: str) -> None:
-    assert text_lint.VOICES["en"].calls_for_an_answer(text)
+    assert LANGUAGE_RULES["en"].asks_for_an_answer(text)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +122,7 @@ def test_a_call_for_an_answer_is_heard(text: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_call_is_none(text: str) -> None:
-    assert not text_lint.VOICES["en"].calls_for_an_answer(text)
+    assert not LANGUAGE_RULES["en"].asks_for_an_answer(text)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +144,7 @@ def test_whatever_can_be_said_later_is_understood() -> None:
     grammar = InteractionModel.of("en-US")
     understanding = Recognizer.of(grammar)
     offered = set()
-    for text in Book("en").texts.values():
+    for text in LocaleTexts("en").texts.values():
         for one in text.variants:
             offered |= {found[0] for found in re.finditer(r"\b(?:tell|ask) trust steps[^.“”]*", one)}
     assert offered

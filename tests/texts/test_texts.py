@@ -28,8 +28,10 @@ from skill.texts.catalog import SPELLING, TEXTS_FOLDER, catalog
 from skill.turn import Turn
 from tests.texts import keys
 from tools import text_lint
-from tools.text_lint import VOICES, Book, Rule, complaints, locales
+from tools.text_lint import complaints
 from tools.text_measures import seconds, spoken_words
+from tools.text_rules import wording
+from tools.text_rules.locale_texts import LANGUAGE_RULES, LocaleTexts, Rule, locales
 
 LOCALES = locales()
 MEASURED = [one for one in LOCALES if {path.stem for path in (TEXTS_FOLDER / one).rglob("*.toml")} != {SPELLING}]
@@ -63,8 +65,8 @@ def test_every_text_keeps_the_rule(rule: Rule, locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("rule", keys.RULES, ids=lambda rule: rule.__name__)
 def test_code_and_texts_speak_of_the_same(rule: keys.Rule, locale: str) -> None:
-    book = Book(locale)
-    assert list(rule(keys.skill_code(keys.file_names(book)), book)) == []
+    locale_texts = LocaleTexts(locale)
+    assert list(rule(keys.skill_code(keys.file_names(locale_texts)), locale_texts)) == []
 
 
 COUNTRIES = sorted(path.stem for path in (TEXTS_FOLDER / "en" / "countries").glob("*.toml"))
@@ -134,13 +136,13 @@ def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
 
 
 def test_what_completes_a_key_is_known_for_every_key() -> None:
-    named = keys.skill_code(keys.file_names(Book("en"))).named
+    named = keys.skill_code(keys.file_names(LocaleTexts("en"))).named
     found = {one.key for one in named if not one.known and not one.key.startswith("steps.")}
     assert found == COMPLETED.keys()
 
 
 def test_every_language_has_rules_of_its_own() -> None:
-    assert {locale.partition("-")[0] for locale in LOCALES} == VOICES.keys()
+    assert {locale.partition("-")[0] for locale in LOCALES} == LANGUAGE_RULES.keys()
 
 
 @pytest.mark.parametrize("locale", MEASURED)
@@ -173,7 +175,7 @@ def test_every_turn_of_a_practice_takes_a_minute_at_most(
     for n in range(21):  # every sentence on time meets every next step
         turn = Turn("request", YES, Speaker("household"), locale, MORNING + n * DAY, question=asking, state=state)
         speech = catalog(locale).speak(handler(turn, journey)[1], turn.today).speech or ""
-        assert 0 < seconds(speech) <= text_lint.SECONDS_OF_TURN, speech
+        assert 0 < seconds(speech) <= wording.MAX_PRACTICE_TURN_S, speech
 
 
 @pytest.mark.parametrize("locale", MEASURED)
