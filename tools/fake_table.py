@@ -1,4 +1,4 @@
-"""An endpoint in place of DynamoDB's that answers all alike, and the one that gives a restored function credentials."""
+"""Fake of DynamoDB's endpoint with one response for every call, and of the endpoint of container credentials."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,12 @@ from typing import Any
 from tools.runtime_api import served
 
 CREDENTIALS_TOKEN = "what-lets-a-function-ask-for-its-credentials"
-"""As AWS hands it to the function."""
+"""Authorization token for the credentials endpoint."""
 
-SOON = timedelta(minutes=5)
-"""Until credentials expire of a function that is being initialised: so soon that it asks for others before a call."""
+INIT_CREDENTIALS_LIFETIME = timedelta(minutes=5)
+"""Lifetime of credentials given during initialisation: so short that botocore refreshes them before a call."""
 
-FAR = "2099-01-01T00:00:00Z"
+NEVER_EXPIRES = "2099-01-01T00:00:00Z"
 
 TABLE_FAULTS: Mapping[str, tuple[int, str]] = {
     "credentials": (400, "UnrecognizedClientException"),
@@ -26,7 +26,7 @@ TABLE_FAULTS: Mapping[str, tuple[int, str]] = {
     "conflict": (400, "ConditionalCheckFailedException"),
     "broken": (500, "InternalServerError"),
 }
-"""By the name of a trouble: the status, and the error of DynamoDB's."""
+"""By the name of a fault, the status and DynamoDB's error code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +35,32 @@ class Call:
 
     operation: str
     key: str
-    """The access key that it was signed with."""
+    """The access key of its signature."""
     opened: str
-    """The era in which its connection was opened."""
+    """The phase in which its connection was opened."""
 
 
 @dataclass
-class PretendTable:
-    """A table that holds nothing and keeps nothing."""
+class FakeTable:
+    """A table without items that stores nothing."""
 
     address: str = ""
-    trouble: str | None = None
-    """What becomes of requests: one of TABLE_FAULTS, or `silence`; a conflict is a write's alone."""
-    era: str = "init"
-    """What the test calls the time that it is. In `init` the credentials that are given out expire soon."""
+    fault: str | None = None
+    """How calls fail: one of TABLE_FAULTS, or `silence`; only writes fail with a conflict."""
+    phase: str = "init"
+    """Name of the current phase of the test; credentials given in `init` expire soon."""
     calls: list[Call] = field(default_factory=list)
     over: Event = field(default_factory=Event)
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """Return the variables by which a function finds its table and its credentials."""
+        """The environment variables of a function: its endpoint and its credentials."""
         keys = {"AWS_ACCESS_KEY_ID": "KEY-OF-VARIABLE", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
         return {"AWS_ENDPOINT_URL_DYNAMODB": f"http://{self.address}", **keys}
 
     @property
     def snapstart(self) -> Mapping[str, str]:
-        """Return the same for a function of which a snapshot is taken: it has to ask for its credentials."""
+        """The environment variables of a SnapStart function, which has to fetch its credentials."""
         return {
             "AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start",
             "AWS_ENDPOINT_URL_DYNAMODB": f"http://{self.address}",
@@ -68,39 +68,43 @@ class PretendTable:
             "AWS_CONTAINER_AUTHORIZATION_TOKEN": CREDENTIALS_TOKEN,
         }
 
-    def answer_to(self, operation: str) -> tuple[int, Mapping[str, Any]]:
-        """Return the status and the body that answer an operation."""
-        if self.trouble is None or (self.trouble == "conflict" and operation != "PutItem"):
+    def response_to(self, operation: str) -> tuple[int, Mapping[str, Any]]:
+        """Return the status and body of the response to an operation."""
+        if self.fault is None or (self.fault == "conflict" and operation != "PutItem"):
             return 200, {}
-        status, name = TABLE_FAULTS[self.trouble]
-        return status, {"__type": f"com.amazonaws.dynamodb.v20120810#{name}", "message": "As it was asked to."}
+        status, name = TABLE_FAULTS[self.fault]
+        return status, {"__type": f"com.amazonaws.dynamodb.v20120810#{name}", "message": "Fault of the test."}
 
 
 @contextmanager
-def pretend_table(trouble: str | None = None) -> Iterator[PretendTable]:
-    """Serve a pretend table until the block ends."""
-    table = PretendTable(trouble=trouble)
+def fake_table(fault: str | None = None) -> Iterator[FakeTable]:
+    """Serve a fake table until the block ends."""
+    table = FakeTable(fault=fault)
 
-    with served(partial(_Door, table)) as table.address:
+    with served(partial(_Handler, table)) as table.address:
         try:
             yield table
         finally:
             table.over.set()
 
 
-class _Door(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, table: PretendTable, *connection: Any) -> None:
-        self._table, self._opened = table, table.era
+    def __init__(self, table: FakeTable, *connection: Any) -> None:
+        self._table, self._opened = table, table.phase
         super().__init__(*connection)
 
     def do_GET(self) -> None:
         if (self.path, self.headers["Authorization"]) != ("/credentials", CREDENTIALS_TOKEN):
             self._send(403, {})
             return
-        expires = (datetime.now(UTC) + SOON).isoformat() if self._table.era == "init" else FAR
-        key = f"KEY-OF-{self._table.era.upper()}"
+        expires = (
+            (datetime.now(UTC) + INIT_CREDENTIALS_LIFETIME).isoformat()
+            if self._table.phase == "init"
+            else NEVER_EXPIRES
+        )
+        key = f"KEY-OF-{self._table.phase.upper()}"
         self._send(200, {"AccessKeyId": key, "SecretAccessKey": "s", "Token": "t", "Expiration": expires})
 
     def do_POST(self) -> None:
@@ -108,11 +112,11 @@ class _Door(BaseHTTPRequestHandler):
         operation = self.headers["X-Amz-Target"].rpartition(".")[2]
         key = self.headers["Authorization"].partition("Credential=")[2].partition("/")[0]
         self._table.calls.append(Call(operation, key, self._opened))
-        if self._table.trouble == "silence":
+        if self._table.fault == "silence":
             self._table.over.wait()
             self.close_connection = True
             return
-        self._send(*self._table.answer_to(operation))
+        self._send(*self._table.response_to(operation))
 
     def _send(self, status: int, body: Mapping[str, Any]) -> None:
         content = json.dumps(body).encode()

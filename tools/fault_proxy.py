@@ -22,13 +22,13 @@ from skill.stores.dynamodb_client import THROTTLED
 PREFIX = "com.amazonaws.dynamodb.v20120810#"
 
 
-class ScenarioOverError(Exception):
-    """The connection is at its end."""
+class ConnectionEndError(Exception):
+    """The proxy ends this connection."""
 
 
 @dataclass
 class Call:
-    """One call on its way."""
+    """One call to DynamoDB, held by the proxy."""
 
     client: socket.socket
     headers: Mapping[str, str]
@@ -36,10 +36,10 @@ class Call:
     upstream: HTTPConnection
     dice: Random
     slow: float
-    """Seconds that a slow answer takes at most."""
+    """Longest delay of a slow response, in seconds."""
 
-    def forwarded(self) -> "Answer":
-        """Let DynamoDB carry it out."""
+    def forward(self) -> "Answer":
+        """Send the call to DynamoDB, and return its response."""
         self.upstream.request("POST", "/", self.body, dict(self.headers))
         response = self.upstream.getresponse()
         text = response.read()
@@ -49,10 +49,10 @@ class Call:
         self.client.sendall(answer.bytes())
 
     def hold(self) -> None:
-        """Say nothing until the other side has had enough."""
+        """Send nothing until the client disconnects."""
         while self.client.recv(4096):
             pass
-        raise ScenarioOverError
+        raise ConnectionEndError
 
     def wait(self, seconds: float) -> None:
         threading.Event().wait(seconds)
@@ -60,14 +60,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What DynamoDB says."""
+    """A response of DynamoDB's."""
 
     status: int
     text: bytes
-    sum: int
+    crc32: int
 
     def bytes(self) -> bytes:
-        head = f"HTTP/1.1 {self.status} Whatever\r\nContent-Length: {len(self.text)}\r\nx-amz-crc32: {self.sum}\r\n\r\n"
+        head = f"HTTP/1.1 {self.status} Reason\r\nContent-Length: {len(self.text)}\r\nx-amz-crc32: {self.crc32}\r\n\r\n"
         return head.encode() + self.text
 
 
@@ -85,7 +85,7 @@ def _broken_before(call: Call) -> None:
 
 
 def _broken_after(call: Call) -> None:
-    call.forwarded()
+    call.forward()
     call.answer(_refusal(500, "InternalServerError"))
 
 
@@ -99,54 +99,54 @@ def _silent_before(call: Call) -> None:
 
 
 def _silent_after(call: Call) -> None:
-    call.forwarded()
+    call.forward()
     call.hold()
 
 
 def _reset_before(call: Call) -> None:
-    # To close at once and without waiting is to reset.
+    # Closing with a linger time of zero sends a TCP reset.
     call.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    raise ScenarioOverError
+    raise ConnectionEndError
 
 
 def _reset_after(call: Call) -> None:
-    call.forwarded()
+    call.forward()
     _reset_before(call)
 
 
 def _half(call: Call) -> None:
-    whole = call.forwarded().bytes()
+    whole = call.forward().bytes()
     call.client.sendall(whole[: call.dice.randrange(1, len(whole))])
-    raise ScenarioOverError
+    raise ConnectionEndError
 
 
 def _garbage(call: Call) -> None:
-    call.forwarded()
+    call.forward()
     text = call.dice.choice((b"", b"{", b"what?", b"[]", b"null", b'"Item"', b"\xff\xfe"))
     call.answer(Answer(200, text, crc32(text)))
 
 
 def _wrong_sum(call: Call) -> None:
-    right = call.forwarded()
-    call.answer(Answer(right.status, right.text, right.sum ^ 1))
+    answer = call.forward()
+    call.answer(Answer(answer.status, answer.text, answer.crc32 ^ 1))
 
 
 def _hung_up(call: Call) -> None:
-    """Answer as is right, and close a connection that the other side means to use again."""
-    call.answer(call.forwarded())
-    raise ScenarioOverError
+    """Send the right response, and close a connection that the client keeps for the next call."""
+    call.answer(call.forward())
+    raise ConnectionEndError
 
 
 def _slow(call: Call) -> None:
     first, second = (call.dice.uniform(0, call.slow / 2) for _ in range(2))
     call.wait(first)
-    right = call.forwarded()
+    answer = call.forward()
     call.wait(second)
-    call.answer(right)
+    call.answer(answer)
 
 
 def _drip(call: Call) -> None:
-    for byte in call.forwarded().bytes():
+    for byte in call.forward().bytes():
         call.client.sendall(bytes([byte]))
         call.wait(call.slow / 50)
 
@@ -171,14 +171,14 @@ PROXY_FAULTS: Mapping[str, Callable[[Call], None]] = {
 
 @dataclass
 class Plan:
-    """Which calls fail, and how: by the dice, in a row or one alone. Safe to use from many threads."""
+    """Random plan of which calls fail and how, one or several in a row. Thread-safe."""
 
     kinds: Sequence[str]
     seed: int
     share: float = 0.3
-    """Of calls with which a row of faults begins."""
+    """Probability that a row of faults begins with a call."""
     rows: Sequence[int] = (1, 1, 1, 2, 3, 4, 8, 20)
-    """How many calls fail in a row."""
+    """Lengths of rows of faults, drawn with equal probability."""
     slow: float = 0.3
     is_on: bool = True
     injected: Counter[str] = field(default_factory=Counter)
@@ -206,7 +206,7 @@ class Plan:
 
 
 class Proxy:
-    """Takes calls, and hands them on to DynamoDB as its plan lets it."""
+    """HTTP proxy that forwards calls to DynamoDB or fails them by its plan."""
 
     def __init__(self, upstream: str, plan: Plan) -> None:
         self._upstream, self._plan = urlsplit(upstream).netloc, plan
@@ -214,7 +214,7 @@ class Proxy:
         self.endpoint = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 
     def serve(self) -> None:
-        """Take connections until it is closed."""
+        """Accept connections until the proxy is closed."""
         while True:
             try:
                 client, _ = self._listening.accept()
@@ -238,10 +238,10 @@ class Proxy:
                 if kind:
                     PROXY_FAULTS[kind](call)
                 else:
-                    answer = call.forwarded()
+                    answer = call.forward()
                     self._plan.conflicts += b"ConditionalCheckFailed" in answer.text
                     call.answer(answer)
-        except (ScenarioOverError, OSError, HTTPException):
+        except (ConnectionEndError, OSError, HTTPException):
             pass
         finally:
             stream.close()
@@ -251,7 +251,7 @@ class Proxy:
 
 @contextmanager
 def proxied(upstream: str, plan: Plan) -> Iterator[str]:
-    """Put a proxy in front of an endpoint, and yield its own."""
+    """Start a proxy in front of an endpoint; yield the proxy's endpoint."""
     proxy = Proxy(upstream, plan)
     threading.Thread(target=proxy.serve, daemon=True).start()
     try:

@@ -23,7 +23,7 @@ from tools.dynamodb_local import NoEngineError, fetched, running
 from tools.dynamodb_table import client_at, create_table
 from tools.envelopes import SKILL, envelope, speech
 from tools.fake_settings_service import pretend_settings
-from tools.fake_table import pretend_table
+from tools.fake_table import fake_table
 from tools.runtime_api import Function, Posted, started
 from tools.runtime_python import NoRuntimeError, Runtime, made
 
@@ -36,7 +36,7 @@ DEVICE, TOKEN = "amzn1.ask.device.PRIVATE-DEVICE", "PRIVATE-TOKEN"
 PRIVATE = (WORDS, "lighthouse", "PRIVATE", "KEY-OF-", "Credential=")
 """What no log may hold: spoken words, raw ids, tokens, keys."""
 
-NOBODY = "https://127.0.0.1:1"
+UNREACHABLE = "https://127.0.0.1:1"
 """In place of Amazon's services: nothing listens there."""
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
@@ -81,10 +81,10 @@ def engine(endpoint: str) -> Mapping[str, str]:
     # The engine's first answers of each kind may take seconds, and a function waits for one.
     client = client_at(endpoint)
     create_table(client, variables["TRUST_STEPS_TABLE"])
-    store, somebody = DynamoDBStore(variables["TRUST_STEPS_TABLE"], client), Speaker("nobody", "-")
-    store.save(somebody, Record(1, "{}"))
-    assert store.load(somebody)
-    store.forget_household(somebody.household)
+    store, speaker = DynamoDBStore(variables["TRUST_STEPS_TABLE"], client), Speaker("household", "-")
+    store.save(speaker, Record(1, "{}"))
+    assert store.load(speaker)
+    store.forget_household(speaker.household)
     client.close()
     return variables
 
@@ -103,7 +103,7 @@ def start(runtime: Runtime, code: Path, tmp_path: Path) -> Start:
 def asked(intent: str = "LaunchRequest", slots: Mapping[str, str] | None = None, **more: Any) -> dict[str, Any]:
     """Return an envelope full of what must not be seen."""
     sent = envelope(intent, slots, **{"at": NOW, "user": USER, "person": PERSON, "device": DEVICE, **more})
-    sent["context"]["System"] |= {"apiEndpoint": NOBODY, "apiAccessToken": TOKEN}
+    sent["context"]["System"] |= {"apiEndpoint": UNREACHABLE, "apiAccessToken": TOKEN}
     return sent
 
 
@@ -146,7 +146,7 @@ def only(function: Function, level: str, posted: Posted) -> dict[str, Any]:
 
 
 def error_text(key: str) -> str:
-    return str(catalog("en-US").find(f"errors.{key}"))
+    return str(catalog("en-US").lookup(f"errors.{key}"))
 
 
 def test_initialising_logs_nothing_prints_nothing_and_reports_nothing(start: Start, engine: Mapping[str, str]) -> None:
@@ -319,7 +319,7 @@ def test_a_table_that_is_not_there_is_told_truthfully_and_logged_once(start: Sta
     ],
 )
 def test_a_table_that_fails_is_told_truthfully_and_logged_once(start: Start, fault: str, named: str) -> None:
-    with pretend_table(fault) as table, start(table.variables) as function:
+    with fake_table(fault) as table, start(table.variables) as function:
         _is_told_and_logged(function, named)
 
 
@@ -334,7 +334,7 @@ def _is_told_and_logged(function: Function, named: str) -> None:
 
 
 def test_the_skills_own_log_lines_have_fields_of_their_own(start: Start) -> None:
-    with pretend_table("credentials") as table, start(table.variables) as function:
+    with fake_table("credentials") as table, start(table.variables) as function:
         posted = function.invoke(promising())
         record = only(function, "ERROR", posted)
     assert (record["error"], record["error_key"]) == ("DeclinedError", "unreachable")
@@ -343,11 +343,11 @@ def test_the_skills_own_log_lines_have_fields_of_their_own(start: Start) -> None
 
 @pytest.mark.parametrize("fault", [None, "credentials"])
 @pytest.mark.parametrize("how", ["variables", "snapstart"])
-def test_also_who_logs_everything_sees_no_words_ids_or_keys(
+def test_logging_at_debug_level_shows_no_words_ids_or_keys(
     start: Start, tmp_path: Path, how: str, fault: str | None
 ) -> None:
-    with pretend_table(fault) as table, pretend_settings("Europe/Lisbon", tmp_path) as settings:
-        table.era = "debug"
+    with fake_table(fault) as table, pretend_settings("Europe/Lisbon", tmp_path) as settings:
+        table.phase = "debug"
         variables = {**getattr(table, how), **settings.variables, "AWS_LAMBDA_LOG_LEVEL": "DEBUG"}
         with start(variables) as function:
             function.api.restored.set()
@@ -381,10 +381,10 @@ def test_without_a_skill_id_the_function_warns_that_any_skill_may_ask(start: Sta
 
 
 def test_a_restored_snapshot_opens_its_own_connections_with_credentials_of_its_own(start: Start) -> None:
-    with pretend_table() as table, start(table.snapstart) as function:
+    with fake_table() as table, start(table.snapstart) as function:
         function.reaches(function.api.snapshot)
         assert function.api.asked == ["restore/next"]
-        table.era = "restored"
+        table.phase = "restored"
         function.api.restored.set()
         assert WORDS in speech(function.invoke(promising()).answer)
         assert function.api.asked[:2] == ["restore/next", "invocation/next"]
@@ -398,11 +398,11 @@ def test_a_restored_snapshot_opens_its_own_connections_with_credentials_of_its_o
 @pytest.mark.parametrize("fault", ["conflict", "throttled"])
 def test_two_copies_of_a_snapshot_do_not_pause_alike(start: Start, fault: str) -> None:
     with (
-        pretend_table(fault) as table,
+        fake_table(fault) as table,
         start(table.snapstart, handler="copies.handler", layer=LAYER) as function,
     ):
         function.reaches(function.api.snapshot)
-        table.era = "restored"
+        table.phase = "restored"
         function.api.together = Barrier(2)
         for _ in range(2):
             function.api.give(promising())

@@ -1,4 +1,4 @@
-"""Faults between the skill and its table: what is told then is so, and soon enough."""
+"""Faults between the skill and its table: the reply is true, and comes in time."""
 
 import os
 import threading
@@ -17,7 +17,7 @@ from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import MAX_FAILED_ATTEMPTS, CallError
 from skill.stores.store import UnavailableError
 from skill.texts.catalog import catalog
-from tools.chaos_dynamodb import CROWDS, Row, storm
+from tools.chaos_dynamodb import CONCURRENT_KINDS, Result, run_faults
 from tools.dynamodb_table import client_at
 from tools.envelopes import envelope, speech
 from tools.fault_proxy import PROXY_FAULTS, Plan, proxied
@@ -28,24 +28,24 @@ HANG_GUARD_S = 20.0
 
 
 @pytest.mark.engine
-def test_a_storm_over_dynamodb_loses_nothing_doubles_nothing_and_is_told_as_it_is() -> None:
+def test_faults_before_dynamodb_lose_nothing_double_nothing_and_are_reported_truly() -> None:
     if "AWS_ENDPOINT_URL_DYNAMODB" not in os.environ:
-        pytest.fail("AWS_ENDPOINT_URL_DYNAMODB does not name an engine: make dynamodb starts one", pytrace=False)
-    rows = storm(os.environ["AWS_ENDPOINT_URL_DYNAMODB"], goal=400, seconds=120)
+        pytest.fail("AWS_ENDPOINT_URL_DYNAMODB does not name DynamoDB Local: make dynamodb starts it", pytrace=False)
+    rows = run_faults(os.environ["AWS_ENDPOINT_URL_DYNAMODB"], min_faults=400, seconds=120)
     assert [row.name for row in rows if not row.is_sound] == []
     assert [row.name for row in rows if not row.injected] == []
     assert [row.name for row in rows][: len(PROXY_FAULTS)] == [*PROXY_FAULTS]
 
 
 def test_a_row_is_sound_only_where_nothing_is_wrong() -> None:
-    assert Row("any").is_sound
-    assert not Row("any", lost=1).is_sound
-    assert not Row("any", doubled=1).is_sound
-    assert not Row("any", untruthful=1).is_sound
-    row = Row("any")
-    row.told["odd"] += 1
+    assert Result("any").is_sound
+    assert not Result("any", lost=1).is_sound
+    assert not Result("any", doubled=1).is_sound
+    assert not Result("any", untruthful=1).is_sound
+    row = Result("any")
+    row.reported["odd"] += 1
     assert not row.is_sound
-    assert len(set(CROWDS)) == 2
+    assert len(set(CONCURRENT_KINDS)) == 2
 
 
 # The proxy itself, in front of something that always answers alike
@@ -96,7 +96,7 @@ def test_every_fault_is_a_fault_and_what_it_says_of_the_call_is_so(kind: str) ->
             client.within(Deadline(1.0 if is_slow else HANG_GUARD_S)).call("get_item")
         assert plan.injected[kind] >= 1
         assert bool(reached) is (kind not in NOT_DONE)
-        # A throttled call is known not to have been carried out; of all others nobody can tell.
+        # A throttled call is known not to have been carried out; any other one is ambiguous.
         assert given_up.value.is_ambiguous is (kind != "throttled")
         client.close()
 
@@ -154,7 +154,7 @@ def test_a_turn_ends_in_time_however_its_table_fails(kind: str, asked: Mapping[s
         assert 1 <= sum(plan.injected.values()) <= MAX_FAILED_ATTEMPTS
 
 
-def test_who_disabled_the_skill_is_not_told_as_forgotten_where_nobody_answers() -> None:
+def test_a_disabled_event_fails_while_the_table_gives_no_answer() -> None:
     sent = envelope("LaunchRequest")
     del sent["session"]
     sent["request"] |= {"type": "AlexaSkillEvent.SkillDisabled"}
@@ -164,4 +164,4 @@ def test_who_disabled_the_skill_is_not_told_as_forgotten_where_nobody_answers() 
 
 
 def trouble(name: str) -> str:
-    return str(catalog("en-US").find(f"errors.{name}"))
+    return str(catalog("en-US").lookup(f"errors.{name}"))
