@@ -27,7 +27,7 @@ def render(turn: Turn, reply: Reply) -> RenderedReply:
 
 def apology(locale: str, error_key: str) -> RenderedReply:
     """Return the text in errors.toml that says what failed; it ends the session."""
-    return RenderedReply(speech=catalog(locale).find(f"errors.{error_key}"))
+    return RenderedReply(speech=catalog(locale).lookup(f"errors.{error_key}"))
 
 
 def _render_waiting(turn: Turn, interrupted: Turn, reply: Reply) -> RenderedReply:

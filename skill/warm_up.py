@@ -43,7 +43,7 @@ def warm_up() -> None:
 def _envelope(number: int, intent: str, slots: dict[str, str], attributes: Any) -> dict[str, Any]:
     filled = {name: slot(name, value) for name, value in slots.items()}
     return envelope(
-        Sender("amzn1.ask.skill.warm-up", "nobody", device_id="nowhere"),
+        Sender("amzn1.ask.skill.warm-up", "warm-up-user", device_id="warm-up-device"),
         {"type": intent} if intent == LAUNCH_REQUEST else intent_request(intent, filled),
         request_id=str(number),
         at=datetime(2026, 3, 2, 20, tzinfo=UTC),

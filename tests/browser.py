@@ -1,4 +1,4 @@
-"""A real Chromium for tests, driven by Playwright: the one that is installed, with nothing of anybody's in it."""
+"""A real Chromium for tests, driven by Playwright: the one that is installed, with an empty profile."""
 
 import shutil
 from collections.abc import Iterator

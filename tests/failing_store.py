@@ -93,4 +93,4 @@ class SettingsService(ApiClient):  # type: ignore[misc]  # Amazon's base class i
 
 def error_text(key: str) -> str:
     """Return what is said of a failure."""
-    return str(catalog("en-US").find(f"errors.{key}"))
+    return str(catalog("en-US").lookup(f"errors.{key}"))

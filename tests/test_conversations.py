@@ -49,9 +49,7 @@ def played(text: str, door: SkillEndpoint, amazon: FakeAlexaServices) -> str:
         elif line == "new session":
             echo.close("USER_INITIATED")
         else:
-            assert not line or line.startswith("#") or LOCALE.fullmatch(line), (
-                f"nobody knows what this line means: {line}"
-            )
+            assert not line or line.startswith("#") or LOCALE.fullmatch(line), f"unknown kind of line: {line}"
     return "\n".join(lines) + "\n"
 
 

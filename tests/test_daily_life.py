@@ -39,7 +39,7 @@ class Life(Session):
 
 
 def variants(key: str) -> list[str]:
-    found = catalog("en-US").find(key)
+    found = catalog("en-US").lookup(key)
     return found if isinstance(found, list) else [found]
 
 
@@ -50,7 +50,7 @@ def test_after_the_last_step_the_weakest_numbers_choose_and_say_why() -> None:
         life.say("CompleteStepIntent")
         life.check_in(2)
         life.now += DAY
-    title = catalog("en-US").find("steps.5.1.title")
+    title = catalog("en-US").lookup("steps.5.1.title")
     told = life.say("TodaysStepIntent")
     assert any(reason in told for reason in variants("step.keeping.rating"))
     assert title in told
@@ -68,14 +68,14 @@ def test_the_way_through_all_stages_tells_every_step_once() -> None:
         told.append(speech(life.answer))
         life.say("CompleteStepIntent")
         life.now += DAY
-    titles = [catalog("en-US").find(f"steps.{n // 7 + 1}.{n % 7 + 1}.title") for n in range(STEPS)]
+    titles = [catalog("en-US").lookup(f"steps.{n // 7 + 1}.{n % 7 + 1}.title") for n in range(STEPS)]
     assert all(title in said for title, said in zip(titles, told, strict=True))
 
 
 @pytest.mark.parametrize(("days", "milestone"), [(7, "7"), (30, "30"), (66, "66"), (100, "100")])
 def test_a_streak_that_reaches_a_milestone_is_noticed_once(days: int, milestone: str) -> None:
     life = Life()
-    said = catalog("en-US").find(f"milestones.streak.{milestone}")
+    said = catalog("en-US").lookup(f"milestones.streak.{milestone}")
     told = []
     for _ in range(days + 2):
         told.append(life.check_in())
@@ -88,7 +88,7 @@ def test_a_milestone_taken_back_and_reached_again_is_not_told_twice() -> None:
     for _ in range(6):
         life.check_in()
         life.now += DAY
-    said = catalog("en-US").find("milestones.streak.7")
+    said = catalog("en-US").lookup("milestones.streak.7")
     assert said in life.check_in()
     life.say("UndoIntent")
     assert said not in life.check_in()
@@ -97,7 +97,7 @@ def test_a_milestone_taken_back_and_reached_again_is_not_told_twice() -> None:
 @pytest.mark.parametrize("count", [10, 50, 100])
 def test_kept_promises_that_reach_a_milestone_are_noticed_once(count: int) -> None:
     life = Life()
-    said = catalog("en-US").find(f"milestones.kept.{count}")
+    said = catalog("en-US").lookup(f"milestones.kept.{count}")
     told = []
     for _ in range(count // 5 + 1):
         told.append(life.say("LogKeptCommitmentIntent", {"count": "5"}))
@@ -116,8 +116,8 @@ def test_a_milestone_that_was_jumped_over_is_told_as_more_than_it(count: int, be
         logged, life.now = logged + step, life.now + DAY / 2
     heard = life.say("LogKeptCommitmentIntent", {"count": str(at_once)})
     is_exact = at_once == before
-    assert (catalog("en-US").find(f"milestones.kept.{count}") in heard) == is_exact
-    assert (catalog("en-US").find(f"milestones.kept_more.{count}") in heard) != is_exact
+    assert (catalog("en-US").lookup(f"milestones.kept.{count}") in heard) == is_exact
+    assert (catalog("en-US").lookup(f"milestones.kept_more.{count}") in heard) != is_exact
 
 
 def test_the_launch_offers_the_check_in_of_an_evening_and_the_step_of_a_morning() -> None:
@@ -176,10 +176,10 @@ def test_the_step_is_shorter_when_it_is_asked_for_again_the_same_day() -> None:
     life.say("TodaysStepIntent", {"role": "healing"}, role="healing")
     first = life.say("TodaysStepIntent")
     life.answer = {}
-    assert catalog("en-US").find("steps.1.1.healing.do") in first
-    assert catalog("en-US").find("steps.1.1.healing.why") not in first
+    assert catalog("en-US").lookup("steps.1.1.healing.do") in first
+    assert catalog("en-US").lookup("steps.1.1.healing.why") not in first
     life.now += DAY
-    assert catalog("en-US").find("steps.1.1.healing.why") in life.say("TodaysStepIntent")
+    assert catalog("en-US").lookup("steps.1.1.healing.why") in life.say("TodaysStepIntent")
 
 
 @pytest.mark.parametrize("role", ["rebuilding", "healing"])
@@ -188,14 +188,14 @@ def test_why_and_an_example_come_from_the_step(role: str) -> None:
     life.say("TodaysStepIntent", {"role": role}, role=role)
     life.answer = {}
     step = f"steps.1.1.{role}"
-    assert catalog("en-US").find(f"{step}.why") in life.say("MoreDetailIntent", {"detail": "why"}, detail="why")
-    assert catalog("en-US").find(f"{step}.say") in life.say("MoreDetailIntent", {"detail": "x"}, detail="example")
+    assert catalog("en-US").lookup(f"{step}.why") in life.say("MoreDetailIntent", {"detail": "why"}, detail="why")
+    assert catalog("en-US").lookup(f"{step}.say") in life.say("MoreDetailIntent", {"detail": "x"}, detail="example")
     life.say("CompleteStepIntent")
-    assert catalog("en-US").find(f"{step}.why") in life.say("MoreDetailIntent", {"detail": "why"}, detail="why")
+    assert catalog("en-US").lookup(f"{step}.why") in life.say("MoreDetailIntent", {"detail": "why"}, detail="why")
 
 
 def test_more_promises_than_a_day_has_room_for_are_refused_kindly() -> None:
     life = Life()
     told = [life.say("LogKeptCommitmentIntent", {"count": "20"}) for _ in range(5)]
-    assert told[-1] == catalog("en-US").find("outcomes.day_is_full")
+    assert told[-1] == catalog("en-US").lookup("outcomes.day_is_full")
     assert "80 promises kept" in life.say("WhatYouKnowIntent")

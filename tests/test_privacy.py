@@ -318,7 +318,7 @@ def test_what_could_not_be_deleted_is_told_truthfully() -> None:
     app = app_on(Gone())
     answer = app.answer(envelope("ForgetMeIntent"))
     answer = app.answer(envelope("AMAZON.YesIntent", attributes=answer["sessionAttributes"]))
-    assert speech(answer) == catalog("en-US").find("errors.unforgotten")
+    assert speech(answer) == catalog("en-US").lookup("errors.unforgotten")
 
 
 def event(kind: str = "SkillDisabled", persisted: str | None = "NOT_PERSISTED", user: str = USER) -> dict[str, Any]:
@@ -348,7 +348,7 @@ def test_who_disables_the_skill_is_forgotten_also_when_it_is_told_late_and_twice
         event(persisted=None),
         event("SkillEnabled"),
         event("SkillPermissionAccepted"),
-        event(user="amzn1.ask.account.somebody.else"),
+        event(user="amzn1.ask.account.another"),
     ],
 )
 def test_no_other_event_deletes_anything(sent: dict[str, Any]) -> None:
@@ -360,7 +360,7 @@ def test_no_other_event_deletes_anything(sent: dict[str, Any]) -> None:
 
 
 def test_events_in_any_order_leave_those_who_stayed() -> None:
-    """Whoever enables the skill anew has another userId, so an old event cannot mean them."""
+    """Enabling the skill anew gives another userId, so an old event can't concern the new user."""
     events = [event("SkillEnabled"), event(), event(), event("SkillEnabled", user="amzn1.ask.account.anew")]
     for seed in range(10):
         random.Random(seed).shuffle(events)
@@ -388,6 +388,6 @@ def test_where_it_is_kept_is_told(place: str) -> None:
     app = app_on(store)
     lived(app)
     told = speech(app.answer(envelope("WhatYouKnowIntent", at=NOW)))
-    assert catalog("en-US").find(f"privacy.where.{place}") in told
+    assert catalog("en-US").lookup(f"privacy.where.{place}") in told
     assert "40 promises kept or missed" in told
     assert "call by six" not in told

@@ -92,7 +92,7 @@ def test_a_day_that_a_flight_took_breaks_no_streak() -> None:
         check_in(datetime(2026, 3, day, 4, tzinfo=UTC), "home")
     assert journey_of(store).run()[0].count == 5
     device.body = '"Pacific/Auckland"'
-    # The fifth of March never was for somebody who flew west over the date line on the evening of the fourth.
+    # There was no fifth of March for a user who flew west over the date line on the evening of the fourth.
     check_in(datetime(2026, 3, 5, 20, tzinfo=UTC), "suitcase")
     run = journey_of(store).run()[0]
     assert run.count == 6

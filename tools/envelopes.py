@@ -9,7 +9,7 @@ from skill.alexa.envelope import Sender, intent_request, slot
 from skill.alexa.envelope import envelope as alexa_envelope
 from skill.app import App
 
-SKILL, USER, DEVICE = "amzn1.ask.skill.pretend", "amzn1.ask.account.somebody", "amzn1.ask.device.kitchen"
+SKILL, USER, DEVICE = "amzn1.ask.skill.pretend", "amzn1.ask.account.test", "amzn1.ask.device.kitchen"
 
 _request_numbers = count(1)
 

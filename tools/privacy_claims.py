@@ -25,7 +25,7 @@ PROMISES = [
     r"\bkeeps (no|nothing|more)\b|\bno trace\b",
     r"\bdeletes\b|\bto delete (it )?(all|everything)\b|\bdelete from\b|\bnot in its bytes\b|\bafter .* deleted\b",
     r"\b(be|was|is) forgotten\b|\bbring it back\b",
-    r"\b(no|nothing|without|nor)\b[^.]{0,60}\b(names|ids?|words|recordings?|anybody said)\b",
+    r"\b(no|nothing|without|nor)\b[^.]{0,60}\b(names|ids?|words|recordings?)\b",
     r"\bencrypted by\b|\bhash(es|ed)? (key|of|in|ids)|\b(are|is) hash(es|ed)\b|\bhashed\b",
     r"\b(can|may|could) (also )?(read|see|change)\b(?! it otherwise)",
     r"\bthis machine alone\b|\bnowhere else\b|\bonly Alexa\b|\bits owner alone\b",

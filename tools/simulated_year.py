@@ -40,7 +40,7 @@ def app_on(store: Store, **rest: Any) -> App:
     return App(store, api_client=FakeAlexaServices("America/New_York"), **rest)
 
 
-def somebody(store: Store) -> Speaker:
+def only_speaker(store: Store) -> Speaker:
     """Return the only speaker in the store."""
     (household,) = store.all_households()
     (speaker,) = store.speakers(household)

@@ -58,7 +58,7 @@ class Terminal:
 
     def converse(self, build: "Callable[[], SimulatorSession]", locale: str) -> None:
         """Run until the user quits. `build` creates the session, which takes a moment."""
-        suggestions = cycle(catalog(locale).find("talk.next"))
+        suggestions = cycle(catalog(locale).lookup("talk.next"))
         self._console.print("[bold]Trust Steps[/bold], as a smart speaker would say it. Type what you'd say.")
         self._console.print(f"[dim]{escape(' · '.join(COMMANDS.values()))} · Ctrl-D ends[/dim]")
         session = self._waited(build)

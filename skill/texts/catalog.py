@@ -81,7 +81,7 @@ class TextCatalog:
 
     def render(self, said: Message, today: date) -> str:
         """Return a message as SSML; raises MissingTextError. Values are escaped: a user's words never become a tag."""
-        text = self._pick(self.find(said.key), said, today)
+        text = self._pick(self.lookup(said.key), said, today)
         values = {name: self._fill(value, today) for name, value in said.values.items()}
         try:
             # The full stop of "8 p.m." ends the sentence too.
@@ -89,7 +89,7 @@ class TextCatalog:
         except (KeyError, IndexError) as missing:
             raise MissingTextError(f"{said.key} wants {missing}") from None
 
-    def find(self, key: str) -> Any:
+    def lookup(self, key: str) -> Any:
         """Return the text, list or table at a key; raises MissingTextError."""
         if key not in self._cache:
             self._cache[key] = self._look_up(key)
@@ -119,7 +119,7 @@ class TextCatalog:
     def has_question(self, question: str) -> bool:
         """Tell whether there are texts for a question of this name."""
         try:
-            return all(self.find(f"{question}.{part}") for part in ("ask", "again", "help"))
+            return all(self.lookup(f"{question}.{part}") for part in ("ask", "again", "help"))
         except MissingTextError:
             return False
 
@@ -192,7 +192,7 @@ class TextCatalog:
         return Card(title, text)
 
     def _fits(self, card: str, said: Message) -> bool:
-        return bool(self.find(card)["of"] == said.key)
+        return bool(self.lookup(card)["of"] == said.key)
 
 
 def catalog(locale: str) -> TextCatalog:

@@ -38,7 +38,7 @@ class Device:
     def __init__(self, session: SimulatorSession, model: InteractionModel) -> None:
         self.echo = session.echo
         self._session, self._model, self._lock = session, model, Lock()
-        self._ideas = cycle(catalog(model.locale).find("talk.next"))
+        self._ideas = cycle(catalog(model.locale).lookup("talk.next"))
         self._last: Exchange | None = None
         self.suggestions = [f"open {model.invocation_name}", *islice(self._ideas, MAX_PAGE_SUGGESTIONS)]
         """Sentences that could be said now."""
@@ -67,12 +67,12 @@ class Device:
         """Return answers to an open question, or else some requests."""
         if self._last is None or not self.asks:
             return list(islice(self._ideas, MAX_PAGE_SUGGESTIONS))
-        return [*self._answers(self._last.response), *catalog(self._model.locale).find("talk.leave")]
+        return [*self._answers(self._last.response), *catalog(self._model.locale).lookup("talk.leave")]
 
     def _answers(self, response: Mapping[str, object]) -> list[str]:
         slot = elicited_slot(response)
         if slot is None:
-            return list(catalog(self._model.locale).find("talk.answers"))
+            return list(catalog(self._model.locale).lookup("talk.answers"))
         slot_type = self._model.slot_type(*slot)
         if slot_type == "AMAZON.NUMBER":
             return list(SUGGESTED_RATINGS)

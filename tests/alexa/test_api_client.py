@@ -22,7 +22,7 @@ Answer = Callable[[socket.socket], None]
 
 
 def says(*parts: bytes, every_s: float = 0.0) -> Answer:
-    """Return what sends parts one after the other, with pauses before them, as long as anybody reads."""
+    """Return a function that sends parts with pauses before them until the client disconnects."""
 
     def send(connection: socket.socket) -> None:
         for part in parts:

@@ -7,7 +7,7 @@ LIVE = [
     {"Name": "FunctionName", "Value": {"Ref": "SkillFunction"}},
     {"Name": "Resource", "Value": {"Fn::Sub": "${SkillFunction}:live"}},
 ]
-"""Lambda counts what Alexa calls under the alias, and under the function's name alone what anybody calls."""
+"""Lambda counts what Alexa calls under the alias, and under the function's name alone all calls."""
 
 TABLE = {"Fn::If": ["MakesTable", {"Ref": "Journeys"}, {"Ref": "TableName"}]}
 
@@ -35,7 +35,7 @@ def alarms(resources: Mapping[str, Any]) -> Iterator[str]:
         if properties.get("AlarmActions") != TELL:
             yield f"{name} does not tell the owner"
         if properties.get("TreatMissingData") != "notBreaching":
-            yield f"{name} rings when nobody speaks"
+            yield f"{name} rings when there are no requests"
         if not properties.get("ComparisonOperator", "").startswith("GreaterThan"):
             yield f"{name} rings when all is well"
         metric = properties.get("MetricName", "SystemErrors")
@@ -50,7 +50,7 @@ def alarms(resources: Mapping[str, Any]) -> Iterator[str]:
         "SendsAlarms",
         [{"Protocol": "email", "Endpoint": {"Ref": "AlarmEmail"}}],
     ):
-        yield "alarms are sent to somebody else than the address that was given"
+        yield "alarms are sent to another address than the one that was given"
 
 
 def _once(properties: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[str]:

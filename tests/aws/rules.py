@@ -43,7 +43,7 @@ KINDS = Counter(
         "AWS::Budgets::Budget": 1,
     }
 )
-"""All that there is. Of any other kind (a policy, a URL, a gateway) nobody has thought whom it lets in."""
+"""All resources by type. Any other type (a policy, a URL, a gateway) needs a rule about who may call it first."""
 
 TIMEOUT = range(6, 8)
 """Seconds: more than a turn takes at most, which is five, and less than Alexa waits."""
@@ -75,7 +75,7 @@ def _permissions(resources: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} has a managed policy, which grants more than is used"
         (trusted,) = role["AssumeRolePolicyDocument"]["Statement"]
         if {**trusted, "Action": _listed(trusted["Action"])} != TRUSTED:
-            yield f"somebody other than Lambda may take {name}"
+            yield f"another principal than Lambda may take {name}"
         for policy in role.get("Policies", ()):
             for statement in policy["PolicyDocument"]["Statement"]:
                 if set(statement) != {"Effect", "Action", "Resource"} or statement["Effect"] != "Allow":
@@ -136,7 +136,7 @@ def _publishing(resources: Mapping[str, Any]) -> Iterator[str]:
 def _trigger(resources: Mapping[str, Any]) -> Iterator[str]:
     (permission,) = (one["Properties"] for one in of(resources, "AWS::Lambda::Permission").values())
     if (permission.get("Principal"), permission.get("EventSourceToken")) != ("alexa-appkit.amazon.com", SKILL):
-        yield "somebody other than this skill may call the function"
+        yield "another principal than this skill may call the function"
     if permission["FunctionName"] != {"Ref": "SkillFunctionAliaslive"}:
         yield "Alexa may call something else than the alias"
 

@@ -37,8 +37,8 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "every log": ("Resource: !GetAtt SkillLogs.Arn", 'Resource: "*"', "all resources"),
     "SAM's own role": (ROLE, "", "managed policy"),
     "a policy of Amazon's": ("      Policies:\n", MANAGED, "managed policy"),
-    "somebody else's role": (ROLE, "      Role: arn:aws:iam::123456789012:role/admin\n", "Role"),
-    "a role for everybody": ("{Service: lambda.amazonaws.com}", '"*"', "may take SkillRole"),
+    "an existing role": (ROLE, "      Role: arn:aws:iam::123456789012:role/admin\n", "Role"),
+    "a role for every principal": ("{Service: lambda.amazonaws.com}", '"*"', "may take SkillRole"),
     "a door without a lock": ("      Tracing:", "      FunctionUrlConfig: {AuthType: NONE}\n      Tracing:", "Url"),
     "a table for another account": ("      BillingMode", f"{SHARED}      BillingMode", "other accounts"),
     "another door": ("lambda.handler.handler", "lambda.handler.handle", "Handler"),
@@ -68,9 +68,9 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "a table without a past": ("PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false", "recoverable"),
     "a table that can be deleted": ("DeletionProtectionEnabled: true", "DeletionProtectionEnabled: false", "protected"),
     "a table at a fixed price": ("PAY_PER_REQUEST", "PROVISIONED", "billed"),
-    "an alarm that tells nobody": ("AlarmActions: *tell", "AlarmActions: []", "does not tell"),
-    "an alarm that rings at night": ("notBreaching", "breaching", "nobody speaks"),
-    "an alarm of what nobody calls": ('"${SkillFunction}:live"', '"${SkillFunction}"', "than the alias"),
+    "an alarm without a recipient": ("AlarmActions: *tell", "AlarmActions: []", "does not tell"),
+    "an alarm that rings at night": ("notBreaching", "breaching", "no requests"),
+    "an alarm of calls without the alias": ('"${SkillFunction}:live"', '"${SkillFunction}"', "than the alias"),
     "an alarm of the mean": ("ExtendedStatistic: p99", "Statistic: Average", "one turn in a hundred"),
     "an alarm after Alexa gave up": ("Threshold: 2800", "Threshold: 9000", "nearly three seconds"),
     "an operation that nothing watches": ("Value: BatchWriteItem", "Value: DeleteItem", "watches .*DeleteItem"),
@@ -80,7 +80,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "MetricName: Others\n          M",
         "nothing counts",
     ),
-    "alarms to somebody else": ("Endpoint: !Ref AlarmEmail", "Endpoint: a@b.example", "somebody else"),
+    "alarms to another address": ("Endpoint: !Ref AlarmEmail", "Endpoint: a@b.example", "another address"),
     "a limit that a new account refuses": (
         '!If [LimitsTurns, !Ref ConcurrentTurns, !Ref "AWS::NoValue"]',
         "20",
@@ -158,18 +158,18 @@ def test_what_is_granted_is_what_the_store_asks_for(monkeypatch: pytest.MonkeyPa
         create_table(client_at(endpoint), "journeys")
         monkeypatch.setattr(DynamoDBClient, "call", noted)
         store = DynamoDBStore("journeys", client_at(endpoint))
-        somebody, record = Speaker("household", "-"), Record(1, "{}")
+        speaker, record = Speaker("household", "-"), Record(1, "{}")
         for name, arguments in (
             ("ping", ()),
-            ("load", (somebody,)),
-            ("save", (somebody, record, Week("2026-W10", "{}"))),
-            ("quarantine", (somebody, record, record)),
-            ("quarantined", (somebody,)),
-            ("weeks", (somebody,)),
-            ("speakers", (somebody.household,)),
-            ("forget", (somebody,)),
+            ("load", (speaker,)),
+            ("save", (speaker, record, Week("2026-W10", "{}"))),
+            ("quarantine", (speaker, record, record)),
+            ("quarantined", (speaker,)),
+            ("weeks", (speaker,)),
+            ("speakers", (speaker.household,)),
+            ("forget", (speaker,)),
             ("within", (1.0,)),
-            ("forget_household", (somebody.household,)),
+            ("forget_household", (speaker.household,)),
         ):
             asked.add(name)
             getattr(store, name)(*arguments)

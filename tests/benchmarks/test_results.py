@@ -15,12 +15,17 @@ from benchmarks.table import text
 MIB = 2**20
 
 
-def somebody(name: str, table: str | None = "a-table") -> Contestant:
+def contestant(name: str, table: str | None = "a-table") -> Contestant:
     return Contestant(name, name.capitalize(), Path("python"), name, (), table=table)
 
 
 CONTEST = Contest(
-    somebody("skill"), (), somebody("hello", None), somebody("standard"), somebody("bare"), (somebody("in-memory"),)
+    contestant("skill"),
+    (),
+    contestant("hello", None),
+    contestant("standard"),
+    contestant("bare"),
+    (contestant("in-memory"),),
 )
 
 

@@ -7,7 +7,7 @@ from skill.texts.catalog import catalog
 from tests.handlers.conversation import CHECK_IN, KEPT, MISSED, Person
 from tests.texts.crawler import DATES, NUMBERS, WORDS
 
-BROKEN = catalog("en-US").find("errors.broken")
+BROKEN = catalog("en-US").lookup("errors.broken")
 PLAIN = st.characters(codec="utf-8")
 
 numbers = st.sampled_from(NUMBERS) | st.integers().map(str) | st.decimals().map(str) | st.text(PLAIN, max_size=60)

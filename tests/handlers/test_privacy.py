@@ -32,7 +32,7 @@ def told(journey: Journey) -> str:
 
 def phrase(field: str) -> str:
     known = {**privacy.LOGGED_PARTS, **privacy.KNOWN, **privacy.FOR_A_DAY}
-    return COUNTED.get(field) or re.escape(catalog("en-US").find(f"privacy.about.{known[field]}"))
+    return COUNTED.get(field) or re.escape(catalog("en-US").lookup(f"privacy.about.{known[field]}"))
 
 
 def everything() -> Journey:

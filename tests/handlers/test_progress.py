@@ -87,7 +87,7 @@ def test_a_week_is_praised_for_what_deserves_it(
     ratings: list[int | None], kept: list[int], missed: list[int], praise: str | None
 ) -> None:
     said = person_of(*ratings, kept=kept, missed=missed).say(WEEKLY)
-    table = catalog("en-US").find("progress.celebrate")
+    table = catalog("en-US").lookup("progress.celebrate")
     assert [name for name, variants in table.items() if any(one in said for one in variants)] == (
         [praise] if praise else []
     )
@@ -208,7 +208,7 @@ def test_strength_and_streak_are_told_of_today_alone(span: str, is_now: bool) ->
 
 
 def test_no_word_of_this_week_praises_another_one() -> None:
-    praise = catalog("en-US").find("progress.celebrate")
+    praise = catalog("en-US").lookup("progress.celebrate")
     assert [one for variants in praise.values() for one in variants if "this week" in one] == []
 
 

@@ -699,7 +699,7 @@ def test_unreadable_records_cancel_no_reminders(home: Home, monkeypatch: pytest.
         raise UnavailableError
 
     monkeypatch.setattr(home.store, "speakers", fails)
-    unreachable = catalog("en-US").find("errors.unreachable")
+    unreachable = catalog("en-US").lookup("errors.unreachable")
     assert home.voice(ANN).say(CANCEL) == unreachable
     assert home.voice(ANN).say(LIST) == unreachable
     said = home.voice(ANN)

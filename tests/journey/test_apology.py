@@ -111,7 +111,7 @@ def test_the_rules_of_thumb(part: str, said: str, there: bool, faults: tuple[str
 
 @pytest.mark.parametrize("part", PARTS)
 def test_our_own_examples_are_praised(part: str) -> None:
-    example = catalog("en-US").find(f"apology.examples.{part}").removeprefix("For example:")
+    example = catalog("en-US").lookup(f"apology.examples.{part}").removeprefix("For example:")
     assert assess(example, part, RULES) == Assessment(is_present=True)
 
 

@@ -133,7 +133,7 @@ def suggested() -> list[str]:
     locale_texts = LocaleTexts("en-US")
     keys = ("steps.*.say", "apology.examples.*", "outside.example.*", "commitments.words.*")
     said = [one for key in keys for text in locale_texts.matching(key) for one in text.variants]
-    return [*said, *catalog("en-US").find("talk.next")]
+    return [*said, *catalog("en-US").lookup("talk.next")]
 
 
 def test_no_sentence_that_the_skill_suggests_is_a_crisis() -> None:

@@ -206,7 +206,7 @@ def test_any_json_is_refused_or_read(value: Any) -> None:
         '{"v":1,"step":[0,5]}',
         '{"v":2,"step":[0,null]}',
         '{"v":"1","step":[0,null]}',
-        '{"v":1,"step":[0,null],"role":"somebody"}',
+        '{"v":1,"step":[0,null],"role":"unknown"}',
         '{"v":1,"step":[0,null],"role":["both"]}',
         '{"v":1,"step":[0,null],"zone":[5,"",""]}',
         '{"v":1,"step":[0,null],"zone":[5,"d","2026-03-02"]}',

@@ -191,7 +191,7 @@ def sha1(sent: bytes, headers: dict[str, str]) -> tuple[bytes, Mapping[str, str]
     return sent, {**headers, "Signature": signed(sent)["Signature-256"]}
 
 
-def by_somebody_else(sent: bytes, headers: dict[str, str]) -> tuple[bytes, Mapping[str, str]]:
+def by_another_key(sent: bytes, headers: dict[str, str]) -> tuple[bytes, Mapping[str, str]]:
     other: Certified = CHAINS["expired"][1]
     return sent, signed(sent, by=other)
 
@@ -203,7 +203,7 @@ BAD: dict[str, tuple[Change, int, str]] = {
     "another first byte": (altered(lambda sent: b" " + sent[1:]), 400, ""),
     "another last byte": (altered(lambda sent: sent[:-1] + b" "), 400, ""),
     "one byte more": (altered(lambda sent: sent + b"\n"), 400, "not what was signed"),
-    "somebody else's signature": (by_somebody_else, 400, "not what was signed"),
+    "another key's signature": (by_another_key, 400, "not what was signed"),
     "http": (url(BASE.replace("https", "http") + "good.pem"), 400, "not https"),
     "another host": (url("https://s3.amazonaws.com.example.org/echo.api/good.pem"), 400, "not on"),
     "a host with a dot behind": (url("https://s3.amazonaws.com./echo.api/good.pem"), 400, "not on"),
@@ -415,13 +415,13 @@ def test_no_more_chains_are_remembered_than_there_is_room_for() -> None:
 
 
 def test_a_server_that_is_not_the_host_is_not_asked(tmp_path: Path) -> None:
-    with chain_server(tmp_path, {"good": authority().chain}, "somebody.example") as (port, asked):
+    with chain_server(tmp_path, {"good": authority().chain}, "other.example") as (port, asked):
         with pytest.raises(FetchError):
             fetcher(trusting(tmp_path), ("127.0.0.1", port))("/echo.api/good.pem")
         assert asked == []
 
 
-def test_a_server_that_nobody_trusts_is_not_asked(tmp_path: Path) -> None:
+def test_a_server_with_an_untrusted_certificate_is_not_asked(tmp_path: Path) -> None:
     with chain_server(tmp_path, {"good": authority().chain}) as (port, asked):
         with pytest.raises(FetchError):
             fetcher(None, ("127.0.0.1", port))("/echo.api/good.pem")

@@ -64,7 +64,7 @@ def test_opening_again_ends_the_session_before(echo: Echo, door: Door) -> None:
     assert door.envelopes[1]["request"]["reason"] == "USER_INITIATED"
 
 
-def test_a_session_that_nobody_answers_ends_when_the_clock_goes_on(echo: Echo, door: Door) -> None:
+def test_a_session_without_an_answer_ends_when_the_clock_goes_on(echo: Echo, door: Door) -> None:
     echo.launch()
     echo.set_clock(datetime(2026, 3, 2, 21))  # noqa: DTZ001 - see above
     assert door.last["request"]["reason"] == "EXCEEDED_MAX_REPROMPTS"

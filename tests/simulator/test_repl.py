@@ -155,7 +155,7 @@ def test_a_sign_shows_while_something_takes_long(shown: Any, monkeypatch: pytest
 def test_everything_that_is_suggested_is_understood() -> None:
     understanding = Recognizer.of(InteractionModel.of("en-US"))
     now = datetime.fromisoformat("2026-03-02T20:00-05:00")
-    for suggestion in catalog("en-US").find("talk.next"):
+    for suggestion in catalog("en-US").lookup("talk.next"):
         assert understanding.recognize(suggestion, now=now, elicit=None).intent != "AMAZON.FallbackIntent", suggestion
 
 

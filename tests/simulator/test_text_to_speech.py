@@ -42,7 +42,7 @@ NOON = "2026-03-02T12:00"
 StandIn = Callable[[str], Path]
 
 Person = Callable[[Callable[[str], None], Path], None]
-"""Somebody who is given what types, and where the stand-in stands."""
+"""A test of typed input: from the function that types and the folder of the fake program."""
 
 Typing = Callable[[Person], None]
 

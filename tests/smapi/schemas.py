@@ -119,5 +119,5 @@ def _closed(schema: Schema) -> Schema:
 
 
 def _deepest(error: ValidationError) -> ValidationError:
-    """Return the reason that is nearest to what somebody wrote, where several subtypes have refused it."""
+    """Return the error of the subtype that matches best, where none of several matches."""
     return best_match(iter(error.context)) if error.context else error

@@ -13,7 +13,7 @@ from skill.journey.speaker import Speaker
 from skill.stores.store import DAMAGED, ConflictError, Record, Store, UnavailableError, Week
 from skill.texts.catalog import catalog
 from tools.envelopes import envelope, speech
-from tools.simulated_year import FIRST, Life, app_on, journey_of, no_day_is_lost, somebody, ten_years
+from tools.simulated_year import FIRST, Life, app_on, journey_of, no_day_is_lost, only_speaker, ten_years
 
 SAM, KIM = Speaker("home", "sam"), Speaker("home", "kim")
 NEXT_DOOR = Speaker("next door")
@@ -31,7 +31,7 @@ def week(number: int, body: str = "{}") -> Week:
     return Week(f"20{26 + number // 52}-W{number % 52 + 1:02}", body)
 
 
-TROUBLES = {text for text in catalog("en-US").find("errors").values() if isinstance(text, str)}
+TROUBLES = {text for text in catalog("en-US").lookup("errors").values() if isinstance(text, str)}
 """What is said when something failed."""
 
 
@@ -50,7 +50,7 @@ class StoreContract:
 
     # Journey records
 
-    def test_nothing_is_known_of_somebody_new(self, store: Store) -> None:
+    def test_a_new_speaker_has_no_records(self, store: Store) -> None:
         assert store.ping()
         assert store.load(SAM) is None
         assert store.weeks(SAM) == []
@@ -180,12 +180,12 @@ class StoreContract:
     def test_a_broken_record_is_quarantined_and_announced_once(self, store: Store) -> None:
         app = app_on(store)
         app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
-        speaker = somebody(store)
+        speaker = only_speaker(store)
         before = store.load(speaker)
         assert before is not None
         store.save(speaker, Record(before.version + 1, before.body[:-9]))
         log = envelope("LogKeptCommitmentIntent", at=FIRST)
-        assert speech(app.answer(log)) == catalog("en-US").find("errors.quarantined")
+        assert speech(app.answer(log)) == catalog("en-US").lookup("errors.quarantined")
         assert speech(app.answer(log)) not in TROUBLES
         assert journey_of(store, speaker).totals.kept == 1
         assert "older notes that I couldn" in speech(app.answer(envelope("WhatYouKnowIntent", at=FIRST)))
@@ -195,11 +195,11 @@ class StoreContract:
     def test_what_a_newer_version_wrote_is_refused_kindly_and_stays_as_it_is(self, store: Store) -> None:
         app = app_on(store)
         app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
-        speaker, newer = somebody(store), '{"v":2,"more":"than we know"}'
+        speaker, newer = only_speaker(store), '{"v":2,"more":"than we know"}'
         store.save(speaker, Record(2, newer), week(1, newer))
         for _ in range(2):
             answer = app.answer(envelope("LogKeptCommitmentIntent", at=FIRST))
-            assert speech(answer) == catalog("en-US").find("errors.newer")
+            assert speech(answer) == catalog("en-US").lookup("errors.newer")
         assert store.load(speaker) == Record(2, newer)
         assert store.weeks(speaker) == [week(1, newer)]
         assert store.quarantined(speaker) == []
@@ -208,7 +208,7 @@ class StoreContract:
 
     # Forgetting
 
-    def test_forgetting_somebody_deletes_all_of_theirs_and_nobody_elses(self, store: Store) -> None:
+    def test_forgetting_a_speaker_deletes_all_their_records_and_no_others(self, store: Store) -> None:
         for number in range(60):
             store.save(SAM, Record(number + 1, "{}"), week(number))
         store.save(KIM, RECORD, week(1))
@@ -219,7 +219,7 @@ class StoreContract:
         assert store.speakers("home") == [KIM]
         assert (store.load(KIM), store.weeks(KIM)) == (RECORD, [week(1)])
 
-    def test_somebody_forgotten_begins_anew_without_their_past(self, store: Store) -> None:
+    def test_a_forgotten_speaker_begins_anew_without_old_records(self, store: Store) -> None:
         store.save(SAM, RECORD, week(1))
         store.forget(SAM)
         with pytest.raises(ConflictError):
@@ -247,7 +247,7 @@ class StoreContract:
         with ThreadPoolExecutor(8) as threads:
             said = {speech(answer) for answer in threads.map(app.answer, asked)}
         assert not said & TROUBLES
-        speaker = somebody(store)
+        speaker = only_speaker(store)
         assert journey_of(store, speaker).totals.kept == 64
         record = store.load(speaker)
         assert record is not None
@@ -260,7 +260,7 @@ class StoreContract:
         calls.clear()
         assert app.answer(asked) == first
         assert calls == ["read"]
-        assert journey_of(store, somebody(store)).totals.kept == 1
+        assert journey_of(store, only_speaker(store)).totals.kept == 1
 
     def test_a_request_that_comes_twice_at_once_counts_once_and_is_answered_alike(self, store: Store) -> None:
         app = app_on(store, timeout_s=60)
@@ -275,7 +275,7 @@ class StoreContract:
             for number in range(12):
                 first, second = threads.map(ask, (number, number))
                 assert first == second
-        assert journey_of(store, somebody(store)).totals.kept == 12
+        assert journey_of(store, only_speaker(store)).totals.kept == 12
 
     def test_a_turn_costs_a_read_and_a_write_and_a_turn_that_rolls_a_week_one_write_more(
         self, store: Store, calls: Calls
@@ -287,7 +287,7 @@ class StoreContract:
         for _ in life.live(40):
             costs.append(tuple(calls))
             calls.clear()
-        weeks = len(store.weeks(somebody(store)))
+        weeks = len(store.weeks(only_speaker(store)))
         assert weeks == 3
         assert costs.count(("read", "write", "write")) == weeks
         assert costs.count(("read", "write")) == len(costs) - weeks
@@ -296,7 +296,7 @@ class StoreContract:
         life = Life(store)
         for _ in life.live(60):
             pass
-        speaker = somebody(store)
+        speaker = only_speaker(store)
         assert [one.name for one in store.weeks(speaker)] == [f"2026-W{number:02}" for number in range(10, 16)]
         assert no_day_is_lost(life, store, speaker)
 
@@ -305,7 +305,7 @@ class StoreContract:
         self, store: Store
     ) -> None:
         _, lived = ten_years()
-        speaker = somebody(lived)
+        speaker = only_speaker(lived)
         store.save(speaker, replace(lived.largest, version=1))
         longer = len(str(lived.largest.version)) - 1
         assert self.kept_bytes(store, speaker) + longer <= MAX_STORED_BYTES
@@ -337,4 +337,4 @@ class UnreachableContract:
 
     def test_a_person_is_told_that_nothing_was_changed(self, unreachable: Store) -> None:
         answer = app_on(unreachable).answer(envelope("LogKeptCommitmentIntent", at=FIRST))
-        assert speech(answer) == catalog("en-US").find("errors.unreachable")
+        assert speech(answer) == catalog("en-US").lookup("errors.unreachable")

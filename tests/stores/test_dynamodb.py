@@ -103,7 +103,7 @@ class TestWithoutATable(UnreachableContract):
 class TestWithoutAnEndpoint(UnreachableContract):
     @pytest.fixture
     def unreachable(self) -> Iterator[Store]:
-        # Bound and not listening: nobody else can take the port, and whoever connects is refused.
+        # Bound and not listening: no other process can take the port, and connections are refused.
         with socket.socket() as deaf:
             deaf.bind(("127.0.0.1", 0))
             yield DynamoDBStore(TABLE, client_at(f"http://127.0.0.1:{deaf.getsockname()[1]}"))
@@ -310,7 +310,7 @@ def test_a_week_and_the_hot_record_that_lacks_its_days_are_put_together_or_not_a
     assert [one["Put"]["Item"]["sk"]["S"] for one in asked["TransactItems"]] == ["WEEK#sam#2026-W02", "SPEAKER#sam"]
 
 
-def test_a_week_of_somebody_who_is_forgotten_meanwhile_is_not_left_behind(endpoint: str) -> None:
+def test_a_week_of_a_speaker_who_is_forgotten_meanwhile_is_not_left_behind(endpoint: str) -> None:
     store = DynamoDBStore(f"{TABLE}-{uuid4()}", client_at(endpoint))
     create_table(store._client, store._table)
     store.save(SAM, RECORD)

@@ -7,7 +7,7 @@ from skill.journey.speaker import Speaker
 from skill.stores.memory import MemoryStore
 from skill.stores.store import DAMAGED, Record, Store, Week
 from tests.stores.contract import MAX_STORED_BYTES, Calls, StoreContract
-from tools.simulated_year import TEN_YEARS, journey_of, no_day_is_lost, somebody, ten_years
+from tools.simulated_year import TEN_YEARS, journey_of, no_day_is_lost, only_speaker, ten_years
 
 
 class Counted(MemoryStore):
@@ -44,7 +44,7 @@ class TestMemoryStore(StoreContract):
 @pytest.mark.thorough  # ten years of turns take 4 s
 def test_ten_years_with_five_long_commitments_never_outgrow_two_kilobytes() -> None:
     _, store = ten_years()
-    speaker = somebody(store)
+    speaker = only_speaker(store)
     assert journey_of(store, speaker).totals.check_ins == TEN_YEARS
     assert len(journey_of(store, speaker).commitments) == 5
     # With as much room for its key as the largest of the stores takes.
@@ -58,4 +58,4 @@ def test_in_ten_years_every_week_rolls_out_once_and_no_day_is_lost() -> None:
     assert len(names) == len(set(names))
     assert names == sorted({week_name(day) for day in life.lived})[: len(names)]
     assert len(names) >= TEN_YEARS // 7 - 2
-    assert no_day_is_lost(life, store, somebody(store))
+    assert no_day_is_lost(life, store, only_speaker(store))

@@ -224,7 +224,7 @@ def test_files_that_others_can_read_are_taken_from_them(file: Path, mode: int) -
     store.close()
 
 
-def test_a_file_of_somebody_elses_that_others_can_read_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_another_owner_that_others_can_read_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SQLiteStore(file).close()
     file.chmod(0o644)
 
@@ -389,16 +389,16 @@ def test_a_name_that_means_something_to_sqlite_is_only_a_name(tmp_path: Path, mo
     assert (tmp_path / ":memory:").exists()
 
 
-def test_who_waits_is_saved_by_whoever_gets_to_the_disk_and_each_is_told_of_their_own(file: Path) -> None:
+def test_a_group_commit_saves_every_pending_write_and_each_thread_gets_its_own_result(file: Path) -> None:
     store = SQLiteStore(file)
-    somebody, others = Speaker("home", "-"), [Speaker("home", str(number)) for number in range(30)]
+    speaker, others = Speaker("home", "-"), [Speaker("home", str(number)) for number in range(30)]
     transactions: list[str] = []
-    store.save(somebody, Record(1, "{}"))
+    store.save(speaker, Record(1, "{}"))
     store._db.set_trace_callback(lambda one: transactions.append(one) if one.startswith("COMMIT") else None)
     store._lock.acquire()
     with ThreadPoolExecutor(31) as threads:
         told = [threads.submit(store.save, one, Record(1, "{}")) for one in others]
-        refused = threads.submit(store.save, somebody, Record(7, "{}"))
+        refused = threads.submit(store.save, speaker, Record(7, "{}"))
         while len(store._pending) < 31:
             threading.Event().wait(0.01)
         store._lock.release()
@@ -407,7 +407,7 @@ def test_who_waits_is_saved_by_whoever_gets_to_the_disk_and_each_is_told_of_thei
         with pytest.raises(ConflictError):
             refused.result(10)
     assert len(transactions) < 5
-    assert all(store.load(one) == Record(1, "{}") for one in (*others, somebody))
+    assert all(store.load(one) == Record(1, "{}") for one in (*others, speaker))
     store.close()
 
 

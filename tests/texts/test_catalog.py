@@ -78,8 +78,8 @@ def test_a_region_overrides_single_texts_of_its_language(folder: Path) -> None:
 
 def test_a_region_spells_in_its_own_way(folder: Path, english: TextCatalog) -> None:
     british = TextCatalog("en-GB", folder)
-    assert (british.find("weather.today"), british.find("weather.all")) == ("Grey.", ["A grey day, and grayish."])
-    assert english.find("weather.today") == "Gray."
+    assert (british.lookup("weather.today"), british.lookup("weather.all")) == ("Grey.", ["A grey day, and grayish."])
+    assert english.lookup("weather.today") == "Gray."
 
 
 def test_another_region_does_not_hear_of_it(english: TextCatalog) -> None:

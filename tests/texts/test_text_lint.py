@@ -223,7 +223,7 @@ CODE_FAULTS = [
     ),
     (keys.what_is_named_is_there, 'message("launch.role")', "launch.role is no text"),
     (keys.what_is_named_is_there, 'Ask("launch.back")', "launch.back: write the question's ask"),
-    (keys.what_is_named_is_there, 'find("talk.after")', "talk.after: write talk.after"),
+    (keys.what_is_named_is_there, 'lookup("talk.after")', "talk.after: write talk.after"),
     (
         keys.what_is_named_is_there,
         'def f():\n    it = "back" if day else "front"\n    message(f"launch.{it}")',

@@ -45,7 +45,7 @@ OUTCOMES = dict.fromkeys("abcdefg"[:MAX_OPEN_COMMITMENTS], True)
 
 
 def heard(handler: Handler, journey: Journey, locale: str, instant: datetime) -> RenderedReply:
-    """Return what somebody is told who lives in UTC, for lack of a nearer zone."""
+    """Return the reply to a user without a known time zone, whose day is UTC's."""
     turn = Turn("request", "", Speaker("household"), locale, instant)
     return catalog(locale).speak(handler(turn, journey)[1], turn.today)
 
@@ -132,7 +132,7 @@ COMPLETED = {
 def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
     for key, parts in COMPLETED.items():
         for part in parts:
-            assert catalog(locale).find(key.format(part))
+            assert catalog(locale).lookup(key.format(part))
 
 
 def test_what_completes_a_key_is_known_for_every_key() -> None:

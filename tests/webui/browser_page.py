@@ -17,7 +17,7 @@ from tools.running_server import running
 PATIENCE = 10_000
 """Milliseconds that anything may take on a busy machine."""
 
-KEY = "a-key-that-nobody-guesses"
+KEY = "a-key-that-is-not-guessed"
 
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 720}
 
@@ -32,7 +32,7 @@ def served(store: Store, port: int = 0, key: str = KEY) -> Iterator[int]:
 
 
 class Visitor:
-    """Somebody who opened the page."""
+    """A user of the page in a browser."""
 
     def __init__(self, context: BrowserContext, port: int) -> None:
         self.port = port
@@ -92,7 +92,7 @@ class Visitor:
 
 @contextmanager
 def visiting(browser: Browser, port: int, *, script: str = "", **how: object) -> Iterator[Visitor]:
-    """Yield a visitor of the page, which asks nobody else for anything and gives the browser no cause to complain.
+    """Yield a visitor of the page, which sends requests to no other host and gives the browser no cause to complain.
 
     `script` runs before the page's own; `how` is of the browser's context.
     """

@@ -1,4 +1,4 @@
-"""People who talk to the page: a newcomer, somebody with an apology, two with a voice each, and a month of evenings."""
+"""Conversations on the page: a new user, an apology, two known voices, and a month of evenings."""
 
 import re
 from contextlib import ExitStack

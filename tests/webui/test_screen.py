@@ -102,7 +102,7 @@ def test_the_frame_can_neither_ask_the_server_nor_see_the_page(visitor: Visitor)
     visitor.complaints.clear()
 
 
-def test_what_anybody_but_the_frame_says_is_no_touch(visitor: Visitor) -> None:
+def test_a_message_from_another_window_than_the_frame_is_no_touch(visitor: Visitor) -> None:
     choose(visitor, "Echo Show 8")
     show_a_step(visitor)
     visitor.page.evaluate("() => postMessage({touched: ['done']}, '*')")

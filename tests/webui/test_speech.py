@@ -193,7 +193,7 @@ def test_a_voice_on_its_makers_servers_speaks_when_it_is_chosen_and_that_is_said
         assert spoken(visitor)[-1]["by"] == "Own"
 
 
-def test_before_anybody_speaks_it_is_said_where_the_sound_may_go(visitor: Visitor) -> None:
+def test_the_page_says_where_the_sound_may_go_before_speech_begins(visitor: Visitor) -> None:
     speak = visitor.page.get_by_role("button", name="Speak")
     expect(speak).to_have_accessible_description(
         "Speak uses this browser's own speech recognition, which may send what "

@@ -1,4 +1,4 @@
-"""What is written, and what is not: questions, what somebody else says, half of it, and a person who is missed."""
+"""Evidence for a write: questions, reported speech, partial outcomes and "I miss you" are no log entries."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -42,7 +42,7 @@ _NOT_WRITTEN = {
         "i'm not sure if we broke our promise",
         "hmm was i keeping my promise",
     ],
-    "what somebody was asked": [
+    "reported questions": [
         "she asked me whether i kept my promise and i couldn't answer",
         "she asked me if i'd kept my promise and i said yes",
         "he wanted to know if i broke my promise",
@@ -50,7 +50,7 @@ _NOT_WRITTEN = {
         "the counselor asked about my promise and i said i kept it",
         "they keep asking whether i broke my word",
     ],
-    "what somebody else says": [
+    "reported speech": [
         "she says i broke my promise",
         "my wife thinks i kept it",
         "they told me i kept my promise",
