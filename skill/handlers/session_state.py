@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from skill.handlers.offers import OFFERS
 from skill.journey.apology import OPEN, PART_MISSING, PARTS, PRESENT, SKIPPED
 from skill.listening.phrase_lists import resolve_slot
 from skill.texts.catalog import catalog
@@ -142,6 +143,7 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "commitments.which": {"makes_room": is_flag},
     "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},
+    **dict.fromkeys((f"offers.{name}" for name in OFFERS), {"moment": is_text, "nth": is_count}),
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.repeat": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.half": _REMINDER_SO_FAR,

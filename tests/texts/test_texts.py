@@ -6,7 +6,7 @@ What stands here is measured on whole replies, because it is those that people h
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from skill.handlers import forgiveness, launch, listening, milestones, patience, privacy, progress, reminder_draft, step
 from skill.handlers.feature import YES, Handler
+from skill.handlers.moments import MOMENTS
 from skill.handlers.not_yet_available import COMING
+from skill.handlers.offers import OFFERS
 from skill.journey.apology import FAULTS, PARTS
 from skill.journey.commitments import MAX_OPEN_COMMITMENTS
 from skill.journey.entries import MAX_OTHERS_PER_DAY
@@ -81,6 +83,10 @@ COMPLETED = {
     "countries.{}.help.find": COUNTRIES,
     "countries.{}.safety.emergency": COUNTRIES,
     "countries.{}.safety.helplines": COUNTRIES,
+    **dict.fromkeys(
+        ("moments.{}.heard.{}", "moments.{}.do.{}"), tuple(product((one.name for one in MOMENTS.values()), ROLES))
+    ),
+    "offers.{}": OFFERS,
     "outside.example.{}": ROLES,
     "patience.next.{}": ROLES,
     "patience.truth.{}": ROLES,
@@ -130,7 +136,7 @@ COMPLETED = {
 def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
     for key, parts in COMPLETED.items():
         for part in parts:
-            assert catalog(locale).find(key.format(part))
+            assert catalog(locale).find(key.format(*(part if isinstance(part, tuple) else (part,))))
 
 
 def test_what_completes_a_key_is_known_for_every_key() -> None:
