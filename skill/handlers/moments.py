@@ -115,7 +115,7 @@ _COUNTRY_ALONE = frozenset((SUPPORT,))
 FEATURE = Feature(
     intents=dict.fromkeys(MOMENTS, moment),
     answers={
-        f"offers.{name}": Answer(accepted, go_on_is_yes=True, needs="place" if name in _COUNTRY_ALONE else "journey")
+        f"offers.{name}": Answer(accepted, go_on_is_yes=True, needs="country" if name in _COUNTRY_ALONE else "journey")
         for name in OFFERS
     },
 )

@@ -3,8 +3,9 @@ from itertools import pairwise, product
 
 import pytest
 
-from skill.handlers import moments, routed
+from skill.handlers import routed
 from skill.handlers.moments import MOMENTS
+from skill.handlers.offers import OFFERS
 from skill.journey.journey import ROLES, Journey, Role
 from skill.journey.speaker import Speaker
 from skill.reply import Ask, Reply
@@ -83,4 +84,4 @@ def test_a_no_to_an_offer_ends_kindly_and_changes_nothing() -> None:
 
 def test_every_offer_of_a_moment_leads_somewhere() -> None:
     offered = {one.offer(voice) for one in MOMENTS.values() for voice in ROLES} - {None}
-    assert offered <= moments.OFFERS.keys()
+    assert offered <= OFFERS.keys()
