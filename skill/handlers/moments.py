@@ -4,69 +4,18 @@ Each is answered by one sentence that shows what was heard, one small thing to d
 writes nothing, and it interrupts nothing: a question that was open is asked again after it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from skill.handlers.addressing import is_heard_by_another, open_question
+from skill.handlers.addressing import is_heard_by_another
+from skill.handlers.aside import asked_again, variant
 from skill.handlers.feature import NO, Answer, Feature
+from skill.handlers.moment_table import MOMENTS, SUPPORT, Moment
 from skill.handlers.offers import OFFERS
 from skill.journey.journey import Journey
 from skill.screens import fill
 from skill.reply import Ask, Message, Reply, message
 from skill.turn import Turn
 
-SUPPORT = "support"
-"""The offer to hear where to find support: the one question asked where the words may mean danger."""
-
-VARIANT_CYCLE = 90
-"""Variant numbers: a multiple of all that the lists of variants count together, so that each follows in its turn."""
-
 _OPEN_REQUESTS = ("around.", "offers.", "talk.")
 """Questions that a moment replaces: each asks what the user wants, or belongs to a moment itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A moment's texts, and what each voice is offered after them."""
-
-    name: str
-    """Its file in texts/en/moments/."""
-    healing: str | None
-    """The offer to the one who was hurt; None where the reply ends without one."""
-    rebuilding: str | None
-    both: str | None
-    """The offer where the role is both or is not known."""
-
-    def offer(self, voice: str) -> str | None:
-        """Return the name of the offer for a voice."""
-        offers = {"healing": self.healing, "rebuilding": self.rebuilding, "both": self.both}
-        return offers[voice]
-
-
-MOMENTS: Mapping[str, Moment] = {
-    "FightIntent": Moment("fight", "time_out", "time_out", "time_out"),
-    "TriggeredIntent": Moment("triggered", "grounding", "grounding", "grounding"),
-    "IntrusiveThoughtsIntent": Moment("intrusive_thoughts", "worry_time", "worry_time", "worry_time"),
-    "UrgeToCheckIntent": Moment("urge_to_check", "urge_surfing", "urge_surfing", "urge_surfing"),
-    "NewHurtIntent": Moment("new_hurt", "outside_help", "outside_help", "outside_help"),
-    "DoubtIntent": Moment("doubt", "outside_help", "breathing", "breathing"),
-    "AngryIntent": Moment("angry", "breathing", "breathing", "breathing"),
-    "LowIntent": Moment("low", SUPPORT, SUPPORT, SUPPORT),
-    "GuiltIntent": Moment("guilt", "breathing", "apology", "breathing"),
-    "TemptationIntent": Moment("temptation", "urge_surfing", "urge_surfing", "urge_surfing"),
-    "SlipIntent": Moment("slip", "telling_first", "telling_first", "telling_first"),
-    "MoreToTellIntent": Moment("more_to_tell", "outside_help", "outside_help", "outside_help"),
-    "PartnerTriggeredIntent": Moment("partner_triggered", "what_to_say", "what_to_say", "what_to_say"),
-    "SameQuestionsIntent": Moment("same_questions", "what_to_say", "what_to_say", "what_to_say"),
-    "PartnerColdIntent": Moment("partner_cold", "what_to_say", "todays_step", "todays_step"),
-    "JealousIntent": Moment("jealous", "soft_start", "what_to_say", "soft_start"),
-    "PressuredIntent": Moment("pressured", "what_to_say", "breathing", "what_to_say"),
-    "HardDateIntent": Moment("hard_date", "hard_date", "hard_date", "hard_date"),
-    "FamilyIntent": Moment("family", "what_to_say", "what_to_say", "what_to_say"),
-    "ClosenessIntent": Moment("closeness", "what_to_say", "what_to_say", "what_to_say"),
-    "GoodDayIntent": Moment("good_day", None, None, None),
-    "FaultIntent": Moment("fault", "breathing", "apology", "breathing"),
-}
 
 
 def moment(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -82,24 +31,14 @@ def reply_to(moment: Moment, turn: Turn, journey: Journey, *, may_be_danger: boo
         message(f"moments.{moment.name}.heard.{voice}", nth=nth),
         message(f"moments.{moment.name}.do.{voice}", nth=nth + nth // 3),
     )
-    question = open_question(turn)
-    if question and not question.question.startswith(_OPEN_REQUESTS) and not may_be_danger:
-        return Reply((*messages, message("offers.back", nth=nth)), question, screen=fill.NEUTRAL_SCREEN)
+    again = None if may_be_danger else asked_again(turn, messages, _OPEN_REQUESTS)
+    if again:
+        return again
     offer = SUPPORT if may_be_danger else moment.offer(voice)
     ask = None
     if offer and not is_heard_by_another(turn):
         ask = Ask(f"offers.{offer}", state={"moment": moment.name, "nth": nth})
     return Reply(messages, ask, screen=fill.NEUTRAL_SCREEN)
-
-
-def variant(turn: Turn) -> int:
-    """Return the number of the variant to say (0-89): another each minute and each hour, as nothing is counted.
-
-    In a session it is the one after the last, which the open offer has in its state.
-    """
-    last = turn.state.get("nth")
-    number = last + 1 if last is not None else turn.local.hour * 61 + turn.local.minute
-    return int(number % VARIANT_CYCLE)
 
 
 def accepted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

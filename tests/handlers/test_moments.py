@@ -4,7 +4,7 @@ from itertools import pairwise, product
 import pytest
 
 from skill.handlers import routed
-from skill.handlers.moments import MOMENTS
+from skill.handlers.moment_table import MOMENTS
 from skill.handlers.offers import OFFERS
 from skill.journey.journey import ROLES, Journey, Role
 from skill.journey.speaker import Speaker

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from skill.handlers import forgiveness, launch, listening, milestones, patience, privacy, progress, reminder_draft, step
 from skill.handlers.feature import YES, Handler
-from skill.handlers.moments import MOMENTS
+from skill.handlers.moment_table import MOMENTS
 from skill.handlers.not_yet_available import COMING
 from skill.handlers.offers import OFFERS
 from skill.journey.apology import FAULTS, PARTS
