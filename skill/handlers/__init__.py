@@ -23,10 +23,12 @@ from skill.handlers import (
     reminders,
     safety,
     screen,
+    soft_start,
     step,
     streak,
     unasked_answers,
     undo,
+    what_to_say,
 )
 from skill.handlers.addressing import lacks_voice, with_speaker
 from skill.handlers.feature import (
@@ -62,6 +64,8 @@ FEATURES: tuple[Feature, ...] = (
     forgiveness.FEATURE,
     patience.FEATURE,
     moments.FEATURE,
+    what_to_say.FEATURE,
+    soft_start.FEATURE,
     outside_help.FEATURE,
     reminders.FEATURE,
     reminder_list.FEATURE,

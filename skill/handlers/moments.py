@@ -10,8 +10,8 @@ from skill.handlers.feature import NO, Answer, Feature
 from skill.handlers.moment_table import MOMENTS, SUPPORT, Moment
 from skill.handlers.offers import OFFERS
 from skill.journey.journey import Journey
-from skill.screens import fill
 from skill.reply import Ask, Message, Reply, message
+from skill.screens import fill
 from skill.turn import Turn
 
 _OPEN_REQUESTS = ("around.", "offers.", "talk.")
@@ -31,8 +31,8 @@ def reply_to(moment: Moment, turn: Turn, journey: Journey, *, may_be_danger: boo
         message(f"moments.{moment.name}.heard.{voice}", nth=nth),
         message(f"moments.{moment.name}.do.{voice}", nth=nth + nth // 3),
     )
-    again = None if may_be_danger else asked_again(turn, messages, _OPEN_REQUESTS)
-    if again:
+    again = asked_again(turn, (*messages, message("offers.back", nth=nth)), _OPEN_REQUESTS)
+    if again and not may_be_danger:
         return again
     offer = SUPPORT if may_be_danger else moment.offer(voice)
     ask = None

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from skill.handlers import apology, outside_help, patience, step
+from skill.handlers import apology, outside_help, patience, soft_start, step, what_to_say
 from skill.handlers.feature import Handler
 
 OFFERS: Mapping[str, Handler] = {
     "apology": apology.begin,
     "breathing": patience.patience,
     "outside_help": outside_help.outside,
+    "soft_start": soft_start.begin,
     "todays_step": step.todays_step,
+    "what_to_say": what_to_say.begin,
 }

@@ -12,7 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.handlers import forgiveness, launch, listening, milestones, patience, privacy, progress, reminder_draft, step
+from skill.handlers import (
+    forgiveness,
+    launch,
+    listening,
+    milestones,
+    patience,
+    privacy,
+    progress,
+    reminder_draft,
+    step,
+    what_to_say,
+)
 from skill.handlers.feature import YES, Handler
 from skill.handlers.moment_table import MOMENTS
 from skill.handlers.not_yet_available import COMING
@@ -24,6 +35,7 @@ from skill.journey.journey import Archive, Day, Journey, Role
 from skill.journey.speaker import Speaker
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.journey.streaks import Run
+from skill.listening import soft_start
 from skill.reply import RenderedReply
 from skill.screens import fill
 from skill.texts.catalog import SPELLING, TEXTS_FOLDER, catalog
@@ -86,6 +98,9 @@ COMPLETED = {
     **dict.fromkeys(
         ("moments.{}.heard.{}", "moments.{}.do.{}"), tuple(product((one.name for one in MOMENTS.values()), ROLES))
     ),
+    **dict.fromkeys(
+        ("moments.{}.say.{}", "moments.{}.avoid.{}"), tuple(product(sorted(what_to_say.SITUATIONS), ROLES))
+    ),
     "offers.{}": OFFERS,
     "outside.example.{}": ROLES,
     "patience.next.{}": ROLES,
@@ -120,6 +135,7 @@ COMPLETED = {
     "screens.numbers.{}": ("check_ins", "kept", "missed"),
     "screens.rating.{}": ("first", "up", "down", "same"),
     "screens.voices.{}": step.SINGLE_ROLES,
+    "soft_start.mend.{}": soft_start.FAULTS,
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
     "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
