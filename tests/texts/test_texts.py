@@ -22,6 +22,7 @@ from skill.handlers import (
     progress,
     reminder_draft,
     step,
+    telling_first,
     what_to_say,
 )
 from skill.handlers.feature import YES, Handler
@@ -136,6 +137,7 @@ COMPLETED = {
     "screens.rating.{}": ("first", "up", "down", "same"),
     "screens.voices.{}": step.SINGLE_ROLES,
     "soft_start.mend.{}": soft_start.FAULTS,
+    **dict.fromkeys(("telling_first.how.{}", "telling_first.parts.{}"), telling_first.PARTS),
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
     "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
