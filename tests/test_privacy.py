@@ -28,7 +28,7 @@ SECRETS = ("quokka", "marzipan", "zeppelin", "ocarina", "tapioca", "gondola")
 
 PRACTICES = (
     *("ApologyPracticeIntent", "ListeningPracticeIntent", "ForgivenessPracticeIntent", "PatienceReminderIntent"),
-    *("TellingFirstIntent", "WhatToSayIntent"),
+    *("AftermathIntent", "TellingFirstIntent", "WhatToSayIntent"),
 )
 ROOT = Path(__file__).parents[1]
 

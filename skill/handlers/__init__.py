@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from skill.handlers import (
+    aftermath,
     apology,
     builtin,
     checkin,
@@ -65,6 +66,7 @@ FEATURES: tuple[Feature, ...] = (
     forgiveness.FEATURE,
     patience.FEATURE,
     moments.FEATURE,
+    aftermath.FEATURE,
     telling_first.FEATURE,
     what_to_say.FEATURE,
     soft_start.FEATURE,

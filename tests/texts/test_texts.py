@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.handlers import (
+    aftermath,
     forgiveness,
     launch,
     listening,
@@ -114,7 +115,8 @@ COMPLETED = {
     "days.names.{}": range(1, 8),
     "forgiveness.exercises.{}": range(1, forgiveness.EXERCISES + 1),
     "forgiveness.names.{}": range(1, forgiveness.EXERCISES + 1),
-    "launch.practices.{}": launch.RESUMED_PRACTICES,
+    "aftermath.turns.{}.{}": tuple(product(aftermath.WHO, aftermath.TURNS)),
+    "launch.practices.{}": launch.PRACTICES,
     **dict.fromkeys(("listening.minutes.{}", "listening.over.{}", "listening.left_out.{}"), ("first", "second")),
     "listening.questions.{}": listening.LISTENING_QUESTIONS,
     "milestones.kept.{}": milestones.KEPT_MILESTONES,
