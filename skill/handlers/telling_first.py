@@ -50,7 +50,10 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def told(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """End with a kind sentence: to one who has told it, or who has not yet. Nothing is written."""
+    """End with a kind sentence: to one who has told it, or who has not yet.
+
+    Nothing is written; a mark for the day as told first would be set here.
+    """
     return journey, _reply(
         (message("telling_first.has_told" if turn.intent == YES else "telling_first.not_yet"),), None
     )
