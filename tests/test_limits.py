@@ -245,6 +245,7 @@ PRACTICES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "ApologyPracticeIntent": [("FreeSpeechIntent", {"speech": "I lied to you about the money"})] * 7,
     "ListeningPracticeIntent": [("AMAZON.YesIntent", {})] * 3
     + [("FreeSpeechIntent", {"speech": "you felt alone"})] * 5,
+    "AftermathIntent": [("AMAZON.YesIntent", {})] * 2 + [("FreeSpeechIntent", {"speech": "i felt alone"})] * 10,
     "ForgivenessPracticeIntent": [("AMAZON.YesIntent", {}), ("AMAZON.NoIntent", {}), ("AMAZON.YesIntent", {})],
 }
 

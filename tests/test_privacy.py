@@ -26,7 +26,10 @@ NOW = datetime(2026, 3, 3, 1, tzinfo=UTC)
 SECRETS = ("quokka", "marzipan", "zeppelin", "ocarina", "tapioca", "gondola")
 """Words that are in nothing that the skill says."""
 
-PRACTICES = ("ApologyPracticeIntent", "ListeningPracticeIntent", "ForgivenessPracticeIntent", "PatienceReminderIntent")
+PRACTICES = (
+    *("ApologyPracticeIntent", "ListeningPracticeIntent", "ForgivenessPracticeIntent", "PatienceReminderIntent"),
+    *("AftermathIntent", "TellingFirstIntent", "WhatToSayIntent"),
+)
 ROOT = Path(__file__).parents[1]
 
 

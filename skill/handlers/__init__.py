@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from skill.handlers import (
+    aftermath,
     apology,
     builtin,
     checkin,
@@ -11,6 +12,7 @@ from skill.handlers import (
     forgiveness,
     launch,
     listening,
+    moments,
     more_detail,
     not_yet_available,
     outcomes,
@@ -22,10 +24,14 @@ from skill.handlers import (
     reminders,
     safety,
     screen,
+    small_talk,
+    soft_start,
     step,
     streak,
+    telling_first,
     unasked_answers,
     undo,
+    what_to_say,
 )
 from skill.handlers.addressing import lacks_voice, with_speaker
 from skill.handlers.feature import (
@@ -60,6 +66,12 @@ FEATURES: tuple[Feature, ...] = (
     listening.FEATURE,
     forgiveness.FEATURE,
     patience.FEATURE,
+    moments.FEATURE,
+    aftermath.FEATURE,
+    telling_first.FEATURE,
+    what_to_say.FEATURE,
+    soft_start.FEATURE,
+    small_talk.FEATURE,
     outside_help.FEATURE,
     reminders.FEATURE,
     reminder_list.FEATURE,

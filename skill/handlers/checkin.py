@@ -202,15 +202,20 @@ def _next(
 
 
 def _done(turn: Turn, journey: Journey, said: Sequence[Message], state: Mapping[str, Any]) -> tuple[Journey, Reply]:
-    # After a low rating a milestone is not announced: the next check-in does.
-    journey, reached = (journey, ()) if state.get("low") else milestones.announce(turn, journey)
+    question = step.question(turn, journey)
+    if state.get("low"):
+        # After a hard day the streak and its milestones wait: the next check-in tells them.
+        warm = message("checkin.done_low", nth=journey.totals.check_ins)
+        tonight = message("checkin.tonight_low", question=question)
+        return journey, Reply((*said, warm, tonight), screen=fill.NEUTRAL_SCREEN)
+    journey, reached = milestones.announce(turn, journey)
     streak = journey.streak(date.fromisoformat(state["day"]))
     done = [message("checkin.done", n=streak, nth=journey.totals.check_ins)]
     if state.get("grace"):
         done.append(message("checkin.grace"))
     # The rating is not shown, because others may see the screen.
     screen = fill.streak(milestones.ring(streak), (*done, *reached))
-    tonight = message("checkin.tonight", question=step.question(turn, journey))
+    tonight = message("checkin.tonight", question=question)
     return journey, Reply((*said, *done, *reached, tonight), screen=screen)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from skill.handlers.offers import OFFERS
 from skill.journey.apology import OPEN, PART_MISSING, PARTS, PRESENT, SKIPPED
 from skill.listening.phrase_lists import resolve_slot
 from skill.texts.catalog import catalog
@@ -130,6 +131,8 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     **dict.fromkeys(("apology.retry", *(f"apology.parts.{part}" for part in PARTS)), _APOLOGY),
     "forgiveness.offer": _FORGIVENESS,
     "forgiveness.after": _FORGIVENESS,
+    "soft_start.sentence": {"tries": is_count},
+    "soft_start.retry": {"tries": is_count},
     "progress.more": {"last": is_day},
     "launch.week_ended": {"last": is_day},
 }
@@ -142,6 +145,7 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "commitments.which": {"makes_room": is_flag},
     "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},
+    **{f"offers.{name}": {"moment": is_text, "nth": is_count} for name in OFFERS},
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.repeat": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.half": _REMINDER_SO_FAR,

@@ -116,7 +116,7 @@ class Practice:
     """An unfinished practice. What was said in it is never stored."""
 
     name: str
-    """apology, listening or forgiveness."""
+    """apology, listening, forgiveness or aftermath."""
     progress: int
     """How many of its questions were passed."""
     part_statuses: str

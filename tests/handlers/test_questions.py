@@ -30,6 +30,7 @@ BY_KEY = {
     "marks": NEW_STATUSES,
     "number": 0,
     "told": 0,
+    "tries": 0,
     "rating": 4,
 }
 NOT_UNDERSTOOD = ("I didn't get that.", "That one is beyond me.", "I'm not sure what you meant.")
@@ -73,6 +74,8 @@ PRACTICES = [
     ("ApologyPracticeIntent", "apology.parts.responsibility"),
     ("ListeningPracticeIntent", "listening.questions.ready"),
     ("ForgivenessPracticeIntent", "forgiveness.wanted"),
+    ("SoftStartIntent", "soft_start.sentence"),
+    ("WhatToSayIntent", "what_to_say.about"),
 ]
 
 

@@ -116,7 +116,7 @@ def journeys() -> Iterator[tuple[str, Journey]]:
     )
     yield "checked in, five promises, all steps walked", checked
     yield "hard weeks", _lived("healing", (call,), rating=1, kept=False)
-    for name, place in (("apology", 2), ("listening", 3), ("forgiveness", 1)):
+    for name, place in (("apology", 2), ("listening", 3), ("forgiveness", 1), ("aftermath", 6)):
         marks = "++...." if name == "apology" else ""
         yield f"{name} left", Journey(welcomed=True, role="both", practice=Practice(name, place, marks, EVENING))
     done = Journey(welcomed=True, role="rebuilding", position=1, step_done=TODAY, days={TODAY: Day(True, 5, steps=1)})

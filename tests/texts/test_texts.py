@@ -6,15 +6,31 @@ What stands here is measured on whole replies, because it is those that people h
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.handlers import forgiveness, launch, listening, milestones, patience, privacy, progress, reminder_draft, step
+from skill.handlers import (
+    aftermath,
+    forgiveness,
+    launch,
+    listening,
+    milestones,
+    patience,
+    privacy,
+    progress,
+    reminder_draft,
+    small_talk,
+    step,
+    telling_first,
+    what_to_say,
+)
 from skill.handlers.feature import YES, Handler
+from skill.handlers.moment_table import MOMENTS
 from skill.handlers.not_yet_available import COMING
+from skill.handlers.offers import OFFERS
 from skill.journey.apology import FAULTS, PARTS
 from skill.journey.commitments import MAX_OPEN_COMMITMENTS
 from skill.journey.entries import MAX_OTHERS_PER_DAY
@@ -22,6 +38,7 @@ from skill.journey.journey import Archive, Day, Journey, Role
 from skill.journey.speaker import Speaker
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.journey.streaks import Run
+from skill.listening import soft_start
 from skill.reply import RenderedReply
 from skill.screens import fill
 from skill.texts.catalog import SPELLING, TEXTS_FOLDER, catalog
@@ -83,6 +100,13 @@ COMPLETED = {
     "countries.{}.help.find": COUNTRIES,
     "countries.{}.safety.emergency": COUNTRIES,
     "countries.{}.safety.helplines": COUNTRIES,
+    **dict.fromkeys(
+        ("moments.{}.heard.{}", "moments.{}.do.{}"), tuple(product((one.name for one in MOMENTS.values()), ROLES))
+    ),
+    **dict.fromkeys(
+        ("moments.{}.say.{}", "moments.{}.avoid.{}"), tuple(product(sorted(what_to_say.SITUATIONS), ROLES))
+    ),
+    "offers.{}": OFFERS,
     "outside.example.{}": ROLES,
     "patience.next.{}": ROLES,
     "patience.truth.{}": ROLES,
@@ -94,6 +118,7 @@ COMPLETED = {
     "days.names.{}": range(1, 8),
     "forgiveness.exercises.{}": range(1, forgiveness.EXERCISES + 1),
     "forgiveness.names.{}": range(1, forgiveness.EXERCISES + 1),
+    "aftermath.turns.{}.{}": tuple(product(aftermath.AFTERMATH_SPEAKERS, aftermath.AFTERMATH_TURNS)),
     "launch.practices.{}": launch.RESUMED_PRACTICES,
     **dict.fromkeys(("listening.minutes.{}", "listening.over.{}", "listening.left_out.{}"), ("first", "second")),
     "listening.questions.{}": listening.LISTENING_QUESTIONS,
@@ -116,6 +141,9 @@ COMPLETED = {
     "screens.numbers.{}": ("check_ins", "kept", "missed"),
     "screens.rating.{}": ("first", "up", "down", "same"),
     "screens.voices.{}": step.SINGLE_ROLES,
+    "small_talk.{}": (*small_talk.SMALL_TALK_TEXTS.values(), *small_talk.GREETINGS.values()),
+    "soft_start.mend.{}": soft_start.SOFT_START_FAULTS,
+    **dict.fromkeys(("telling_first.how.{}", "telling_first.parts.{}"), telling_first.TELLING_PARTS),
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
     "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
@@ -132,7 +160,7 @@ COMPLETED = {
 def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
     for key, parts in COMPLETED.items():
         for part in parts:
-            assert catalog(locale).lookup(key.format(part))
+            assert catalog(locale).lookup(key.format(*(part if isinstance(part, tuple) else (part,))))
 
 
 def test_what_completes_a_key_is_known_for_every_key() -> None:

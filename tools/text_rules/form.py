@@ -23,7 +23,7 @@ BESIDE_A_QUESTION = (
 )
 """Texts that ask for an answer and are said with a question; tests/texts/test_dialogs.py checks that they are."""
 
-NOT_FOR_ALEXA = ("steps.*", "patience.*", "countries.*", "screens.*", "step.card*")
+NOT_FOR_ALEXA = ("steps.*", "moments.*", "patience.*", "countries.*", "screens.*", "step.card*")
 """Texts that ask for no answer to Alexa: words to say to the partner, and what is read on a screen or card."""
 
 SSML_TAGS = {

@@ -25,7 +25,7 @@ REFERENCES = ("of",)
 NOTES = ("verified",)
 """Tables with metadata, such as when a telephone number was verified."""
 
-KEY_FOLDERS = ("steps", "countries")
+KEY_FOLDERS = ("steps", "countries", "moments")
 """Folders of texts: the second part of a key is the name of a file in them."""
 
 LONGEST_FILLING = {

@@ -26,7 +26,9 @@ HEARD_DAILY = {
     "checkin.kept_it": "answers for each promise",
     "checkin.missed_it": "answers for each promise",
     "checkin.done.other": "closes the day's check-in",
+    "checkin.done_low": "closes the check-in of a hard day, day after day where days are hard",
     "checkin.tonight": "leads in the day's question",
+    "checkin.tonight_low": "leads in the question of a hard day",
     "outcomes.kept": "confirms a daily promise",
     "outcomes.kept_one": "confirms a daily promise",
     "outcomes.missed": "confirms a daily promise",
@@ -47,11 +49,14 @@ CONFIRMATIONS = (
     *("step.done", "step.done_today", "step.already", "step.nothing_to_skip", "step.skipped", "step.role.*"),
     *("checkin.rated", "checkin.rated_low", "checkin.unrated", "checkin.left_*", "checkin.taken_out"),
     *("checkin.kept_it", "checkin.kept_it_low", "checkin.missed_it", "checkin.corrected", "checkin.unchanged"),
-    *("checkin.done.*", "checkin.grace", "outcomes.kept*", "outcomes.missed*", "outcomes.both", "undo.*"),
+    *("checkin.done*", "checkin.grace", "outcomes.kept*", "outcomes.missed*", "outcomes.both", "undo.*"),
     *("commitments.made", "commitments.already", "commitments.dropped", "commitments.not_dropped", "commitments.fine"),
     *("launch.later", "around.stop", "around.cancel"),
 )
 """Texts that confirm something."""
+
+NOT_TO_SAY = ("moments.*.avoid.*",)
+"""Sentences that the skill advises against, so that they may say what it never would."""
 
 MAX_CONFIRMATION_S = 6
 """Speaking time of a confirmation, without the user's own words."""
@@ -96,6 +101,8 @@ def daily_texts_vary(locale: LocaleTexts) -> Iterator[str]:
 def nothing_is_said_that_hurts(locale: LocaleTexts) -> Iterator[str]:
     """Nothing blames, belittles, demands forgiveness, takes sides or promises an outcome."""
     for key, text in locale.texts.items():
+        if any(fnmatchcase(key, pattern) for pattern in NOT_TO_SAY):
+            continue
         for variant in text.variants:
             for words, cure in locale.language.forbidden(variant):
                 yield locale.complaint(key, f"take out “{words}”: {cure}")

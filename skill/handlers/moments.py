@@ -1,0 +1,60 @@
+"""Moments: what a user says about how it is right now, and which is no order.
+
+Each is answered by one sentence that shows what was heard, one small thing to do, and one offer as a question. A moment
+writes nothing, and it interrupts nothing: a question that was open is asked again after it.
+"""
+
+from skill.handlers.addressing import is_heard_by_another
+from skill.handlers.aside import asked_again, variant
+from skill.handlers.feature import NO, Answer, Feature
+from skill.handlers.moment_table import MOMENTS, SUPPORT, Moment
+from skill.handlers.offers import OFFERS
+from skill.journey.journey import Journey
+from skill.reply import Ask, Message, Reply, message
+from skill.screens import fill
+from skill.turn import Turn
+
+_OPEN_REQUESTS = ("around.", "offers.", "talk.")
+"""Questions that a moment replaces: each asks what the user wants, or belongs to a moment itself."""
+
+
+def moment(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Answer a moment, and offer what helps most; the question that was open before comes again instead of an offer."""
+    return journey, reply_to(MOMENTS[turn.intent], turn, journey)
+
+
+def reply_to(moment: Moment, turn: Turn, journey: Journey, *, may_be_danger: bool = False) -> Reply:
+    """Return the reply to a moment, whose offer is where to find support if the words may mean danger."""
+    voice = journey.role or "both"
+    nth = variant(turn)
+    messages: tuple[Message, ...] = (
+        message(f"moments.{moment.name}.heard.{voice}", nth=nth),
+        message(f"moments.{moment.name}.do.{voice}", nth=nth + nth // 3),
+    )
+    again = asked_again(turn, (*messages, message("offers.back", nth=nth)), _OPEN_REQUESTS)
+    if again and not may_be_danger:
+        return again
+    offer = SUPPORT if may_be_danger else moment.offer(voice)
+    ask = None
+    if offer and not is_heard_by_another(turn):
+        ask = Ask(f"offers.{offer}", state={"moment": moment.name, "nth": nth})
+    return Reply(messages, ask, screen=fill.NEUTRAL_SCREEN)
+
+
+def accepted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Do what was offered, or leave it: a no is as good an answer."""
+    if turn.intent == NO:
+        return journey, Reply((message("offers.fine"),), screen=fill.NEUTRAL_SCREEN)
+    return OFFERS[(turn.question or "").removeprefix("offers.")](turn, journey)
+
+
+_COUNTRY_ALONE = frozenset((SUPPORT,))
+"""Offers whose answer needs where the device stands and no journey, so that it comes while the store is down."""
+
+FEATURE = Feature(
+    intents=dict.fromkeys(MOMENTS, moment),
+    answers={
+        f"offers.{name}": Answer(accepted, go_on_is_yes=True, needs="country" if name in _COUNTRY_ALONE else "journey")
+        for name in OFFERS
+    },
+)
