@@ -14,7 +14,7 @@ MAX_REPLY_S = 15
 
 @pytest.mark.parametrize("name", sorted({*SMALL_TALK_TEXTS.values(), *GREETINGS.values()}))
 def test_each_has_three_ways_of_saying_it(name: str) -> None:
-    assert len(catalog("en-US").find(f"small_talk.{name}")) == 3
+    assert len(catalog("en-US").lookup(f"small_talk.{name}")) == 3
 
 
 @pytest.mark.parametrize("intent", SMALL_TALK_TEXTS)

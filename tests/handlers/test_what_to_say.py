@@ -43,9 +43,9 @@ def test_all_three_sentences_are_said_and_one_to_leave_out(situation: str, role:
     journey, reply = what_to_say.begin(turn, Journey(role=role))
     speech = texts.speak(reply, turn.today).speech or ""
     voice = role or "both"
-    sentences = texts.find(f"moments.{situation}.say.{voice}")
+    sentences = texts.lookup(f"moments.{situation}.say.{voice}")
     assert len(sentences) == 3
-    places = [speech.index(one) for one in (*sentences, texts.find(f"moments.{situation}.avoid.{voice}"))]
+    places = [speech.index(one) for one in (*sentences, texts.lookup(f"moments.{situation}.avoid.{voice}"))]
     assert places == sorted(places)
     assert seconds(speech) - pauses(speech) <= MAX_REPLY_S
     assert reply.ask
@@ -56,7 +56,7 @@ def test_all_three_sentences_are_said_and_one_to_leave_out(situation: str, role:
 @pytest.mark.parametrize("intent", MOMENTS)
 def test_a_moment_answers_what_it_is_about(intent: str) -> None:
     person = asked_about()
-    sentence = catalog("en-US").find(f"moments.{MOMENTS[intent].name}.say.both")[0]
+    sentence = catalog("en-US").lookup(f"moments.{MOMENTS[intent].name}.say.both")[0]
     assert sentence in person.say(intent)
 
 
@@ -81,13 +81,13 @@ def test_after_a_moment_the_words_are_for_it() -> None:
     person = Person()
     person.say("DoubtIntent")
     assert person.question() == "offers.breathing"
-    assert catalog("en-US").find("moments.doubt.say.both")[0] in person.say(WHAT_TO_SAY_INTENT)
+    assert catalog("en-US").lookup("moments.doubt.say.both")[0] in person.say(WHAT_TO_SAY_INTENT)
 
 
 def test_at_a_yes_to_the_offer_the_words_are_for_the_moment() -> None:
     person = Person()
     person.say("SameQuestionsIntent")
-    assert catalog("en-US").find("moments.same_questions.say.both")[0] in person.say(YES)
+    assert catalog("en-US").lookup("moments.same_questions.say.both")[0] in person.say(YES)
 
 
 def test_a_question_that_was_open_is_asked_again_after_the_words() -> None:
