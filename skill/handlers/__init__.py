@@ -22,10 +22,12 @@ from skill.handlers import (
     reminders,
     safety,
     screen,
+    stage_choice,
     step,
     streak,
     unasked_answers,
     undo,
+    way,
 )
 from skill.handlers.addressing import lacks_voice, with_speaker
 from skill.handlers.feature import (
@@ -50,6 +52,8 @@ from skill.turn import Turn
 FEATURES: tuple[Feature, ...] = (
     launch.FEATURE,
     step.FEATURE,
+    way.FEATURE,
+    stage_choice.FEATURE,
     checkin.FEATURE,
     commitments.FEATURE,
     outcomes.FEATURE,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from skill.handlers import forgiveness, launch, listening, milestones, patience, privacy, progress, reminder_draft, step
 from skill.handlers.feature import YES, Handler
 from skill.handlers.not_yet_available import COMING
+from skill.journey import stages
 from skill.journey.apology import FAULTS, PARTS
 from skill.journey.commitments import MAX_OPEN_COMMITMENTS
 from skill.journey.entries import MAX_OTHERS_PER_DAY
@@ -114,14 +115,18 @@ COMPLETED = {
     "screens.numbers.{}": ("check_ins", "kept", "missed"),
     "screens.rating.{}": ("first", "up", "down", "same"),
     "screens.voices.{}": step.SINGLE_ROLES,
-    "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
+    "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady", stages.CHOSEN),
     "step.role.{}": ROLES,
-    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
+    "step.other_role.{}": ROLES,
+    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "place"),
     "errors.{}": (
         *("unreachable", "unreadable", "quarantined", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
     ),
-    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
+    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "place"),
+    "way.about.{}_{}": [(stage, role) for stage in range(1, STAGES + 1) for role in ROLES],
+    "way.how_long.{}": ROLES,
+    "way.strength.{}": ROLES,
 }
 """What completes a key that the code makes while it runs, where its source alone doesn't tell."""
 
@@ -130,7 +135,7 @@ COMPLETED = {
 def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
     for key, parts in COMPLETED.items():
         for part in parts:
-            assert catalog(locale).find(key.format(part))
+            assert catalog(locale).find(key.format(*(part if isinstance(part, tuple) else (part,))))
 
 
 def test_what_completes_a_key_is_known_for_every_key() -> None:
