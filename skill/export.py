@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Journey, Practice, Undo, Zone
+from skill.journey.journey import Archive, Day, Journey, Place, Practice, Undo, Zone
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record, week_record
 from skill.serialization.errors import NewerRecordError, UnreadableRecordError
@@ -81,6 +81,7 @@ def _journey(journey: Journey) -> Exported:
         "step_done_on": _iso(journey.step_done),
         "step_spoken_on": _iso(journey.step_spoken),
         "review_stage": journey.review_stage and asdict(journey.review_stage),
+        "place_left": journey.place_left and _place(journey.place_left),
         "commitments": [_commitment(commitment) for commitment in journey.commitments],
         "days": _days(journey.days),
         "skipped_by_travel": [day.isoformat() for day in sorted(journey.skipped_by_travel)],
@@ -148,6 +149,16 @@ def _undo(undo: Undo) -> Exported:
         "step": step and {"step": step[0] + 1, "step_done_on": _iso(step[1])},
         "added": undo.added,
         "dropped": dropped and {"index": dropped[0], **_commitment(dropped[1])},
+        "places": undo.places and [place and _place(place) for place in undo.places],
+    }
+
+
+def _place(place: Place) -> Exported:
+    return {
+        "step": place.position + 1,
+        "step_done_on": _iso(place.step_done),
+        "step_spoken_on": _iso(place.step_spoken),
+        "review_stage": place.review_stage and asdict(place.review_stage),
     }
 
 

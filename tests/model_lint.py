@@ -48,6 +48,8 @@ ELICITED = (
     ("SetReminderIntent", "time"),
     ("SetReminderIntent", "repeat"),
     ("SetReminderIntent", "day"),
+    ("StageIntent", "stage"),
+    ("ChooseStageIntent", "stage"),
 )
 """The intents and slots that a reply can ask for (tests/texts/test_dialogs.py looks at every reply)."""
 

@@ -13,7 +13,7 @@ from hypothesis import given
 
 from skill import export
 from skill.journey.commitments import Commitment
-from skill.journey.journey import ROLES, Day, Journey, Practice, ReplyRecord, Undo
+from skill.journey.journey import ROLES, Day, Journey, Place, Practice, ReplyRecord, ReviewStage, Undo
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record, week_record
 from skill.serialization.errors import UnreadableRecordError
@@ -42,6 +42,10 @@ FULL = replace(
         step=(8, TODAY),
         added="b",
         dropped=(4, Commitment("c", "write to Kim", TODAY)),
+        places=(
+            Place(60, TODAY, TODAY, ReviewStage(60, 3, "missed")),
+            Place(70, TODAY, TODAY, ReviewStage(70, 4, "chosen")),
+        ),
     ),
 )
 """A journey in which everything that can be stored is stored."""
@@ -161,7 +165,7 @@ def test_a_week_is_exported_whole_and_by_itself() -> None:
 def test_what_was_dropped_is_exported_as_long_as_it_can_be_taken_back() -> None:
     found = export_of(journey_record.encode(FULL))
     assert found["undo"]["dropped"]["text"] == "write to Kim"
-    assert found["recent_replies"][0] == ["abcdef0=", 29_999_999, [[{"=": "outcomes.kept", "what": "call"}], None]]
+    assert found["recent_replies"][-1] == ["abcdef7=", 29_999_999, [[{"=": "outcomes.kept", "what": "call"}], None]]
 
 
 # Damage

@@ -7,6 +7,7 @@ a kept commitment. Lines that begin with `#` are headings, and empty lines are s
 import itertools
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -68,10 +69,21 @@ def _sample_examples(locale: str) -> Iterator[Example]:
             return str(next(fillings.get(slot[1]) or fillings[model.slot_type(intent, slot[1])]))
 
         yield sample.intent, re.sub(r"\{(\w+)\}", fill, sample.text)
-    for intent in model.intents:
-        texts = {sample.text for sample in model.samples if sample.intent == intent}
-        for slot in model.slots_of(intent):
-            if slot == UNSURE_SLOT or f"{{{slot}}}" not in {*texts, *model.slot_samples(intent, slot)}:
-                continue  # no sample is the slot alone
-            for value in model.values(model.slot_type(intent, slot)):
-                yield from ((intent, sentence) for sentence in (value.name, *value.synonyms))
+    bare = [
+        (intent, model.slot_type(intent, slot))
+        for intent in model.intents
+        for slot in model.slots_of(intent)
+        if slot != UNSURE_SLOT and _is_said_alone(model, intent, slot)
+    ]
+    uses = Counter(slot_type for _, slot_type in bare)
+    for intent, slot_type in bare:
+        if uses[slot_type] > 1:
+            continue  # several intents ask for it, so by itself it means none of them
+        for value in model.values(slot_type):
+            yield from ((intent, sentence) for sentence in (value.name, *value.synonyms))
+
+
+def _is_said_alone(model: InteractionModel, intent: str, slot: str) -> bool:
+    """Tell whether a sample of the intent, or of its slot, is the slot alone."""
+    texts = {sample.text for sample in model.samples if sample.intent == intent}
+    return f"{{{slot}}}" in {*texts, *model.slot_samples(intent, slot)}

@@ -24,6 +24,8 @@ DEFAULT_LOCALE = "en-US"
 
 _INTENT_PATTERN = re.compile(r"[A-Za-z_.]{1,100}Intent")
 
+_SLOT_PATTERN = re.compile(r"[a-z_]{1,30}")
+
 _DEVICE_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
 INTENT_REQUEST = "IntentRequest"
@@ -117,7 +119,7 @@ def turn_of(envelope: Mapping[str, Any]) -> Turn:
         locale=locale_of(envelope),
         instant=instant(request["timestamp"]),
         device=_hash(device, 4) if device else "",
-        slots=_consent(request) if request["type"] == CONNECTIONS_RESPONSE else _slots(request),
+        slots=_slots_by_type(request),
         question=question if isinstance(question, str) else None,
         asked=asked if isinstance(asked, str) else EVERYONE,
         state=state if isinstance(state, dict) else {},
@@ -204,6 +206,25 @@ def _session_attributes(envelope: Mapping[str, Any]) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return attributes if isinstance(attributes, dict) else {}
+
+
+def _slots_by_type(request: Mapping[str, Any]) -> dict[str, Slot]:
+    if request["type"] == CONNECTIONS_RESPONSE:
+        return _consent(request)
+    return _touched_slot(request) if request["type"] == USER_EVENT else _slots(request)
+
+
+def _touched_slot(request: Mapping[str, Any]) -> dict[str, Slot]:
+    """Return the slot that the touched part of a document stands for: its name and the id of its value, if both are.
+
+    They are the second and the third argument that the document sends, behind the intent.
+    """
+    arguments = request.get("arguments")
+    name, id_ = arguments[1:3] if isinstance(arguments, list) and len(arguments) > 2 else (None, None)
+    if not isinstance(name, str) or not _SLOT_PATTERN.fullmatch(name):
+        return {}
+    value = clean_text(_to_text(id_))
+    return {name: Slot(value, value)} if value else {}
 
 
 def _consent(request: Mapping[str, Any]) -> dict[str, Slot]:

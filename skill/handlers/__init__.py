@@ -26,11 +26,13 @@ from skill.handlers import (
     screen,
     small_talk,
     soft_start,
+    stage_choice,
     step,
     streak,
     telling_first,
     unasked_answers,
     undo,
+    way,
     what_to_say,
 )
 from skill.handlers.addressing import lacks_voice, with_speaker
@@ -56,6 +58,8 @@ from skill.turn import Turn
 FEATURES: tuple[Feature, ...] = (
     launch.FEATURE,
     step.FEATURE,
+    way.FEATURE,
+    stage_choice.FEATURE,
     checkin.FEATURE,
     commitments.FEATURE,
     outcomes.FEATURE,

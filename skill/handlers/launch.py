@@ -69,7 +69,12 @@ def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def no_role(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Give today's step to a user who declines to name a role; ask once more after an unclear answer."""
+    """Give today's step to a user who declines to name a role; ask once more after an unclear answer.
+
+    A role that is told by its own intent is taken.
+    """
+    if role.chosen(turn):
+        return step.todays_step(turn, journey)
     declined = turn.intent in (NO, SKIP)
     again = None if declined else role.not_understood(turn)
     if again:
@@ -94,7 +99,7 @@ _OFFER_ANSWER = Answer(offered, go_on_is_yes=True)
 FEATURE = Feature(
     intents={LAUNCH_REQUEST: launch, START_OVER: launch, RESUME: resume},
     answers={
-        "launch.role": Answer(no_role, frozenset((YES, NO, SKIP, "AMAZON.FallbackIntent", FREE))),
+        "launch.role": Answer(no_role, frozenset((YES, NO, SKIP, "AMAZON.FallbackIntent", FREE, "RoleIntent"))),
         "launch.check_in": _OFFER_ANSWER,
         "launch.step": _OFFER_ANSWER,
         "launch.week": _OFFER_ANSWER,

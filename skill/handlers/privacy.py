@@ -22,6 +22,7 @@ KNOWN = {
     "step": "step",
     "step_spoken": "step",
     "review_stage": "step",
+    "place_left": "step",
     "announced_milestones": "announced",
     "week_offered": "announced",
     "practice": "practice",

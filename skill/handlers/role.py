@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from skill.journey.journey import ROLES, Journey, Role
-from skill.reply import Ask, Reply, message
+from skill.reply import Ask, Message, Reply, message
 from skill.turn import Turn
 
 ASK_AGAIN_AT_MOST = 2
@@ -26,7 +26,7 @@ def with_role(journey: Journey, role: Role) -> Journey:
 def ask(turn: Turn, journey: Journey) -> tuple[Journey, Ask]:
     """Return the journey in which the role was asked for today, and the question."""
     left = ASK_AGAIN_AT_MOST if journey.role_question is None else journey.role_question[0] - 1
-    return replace(journey, role_question=(left, turn.today) if left else None), _question({})
+    return replace(journey, role_question=(left, turn.today) if left else None), question()
 
 
 def is_due(journey: Journey, today: date) -> bool:
@@ -38,8 +38,14 @@ def not_understood(turn: Turn) -> Reply | None:
     """Return the question again, where its answer was not understood; None where it was asked again already."""
     if turn.question == "launch.role" and turn.state.get("again"):
         return None
-    return Reply((message("launch.role_unclear"),), _question({"again": True}))
+    return Reply((message("launch.role_unclear"),), question(again=True))
 
 
-def _question(state: dict[str, bool]) -> Ask:
-    return Ask("launch.role", state=state, elicit=("TodaysStepIntent", "role"))
+def question(*, again: bool = False) -> Ask:
+    """Return the question for the role; `again` where its answer was not understood the first time."""
+    return Ask("launch.role", state={"again": True} if again else {}, elicit=("TodaysStepIntent", "role"))
+
+
+def acknowledged(role: Role) -> tuple[Message, ...]:
+    """Return the sentences that say in which role the user is spoken to, and how to tell another one."""
+    return message(f"step.role.{role}"), message(f"step.other_role.{role}")

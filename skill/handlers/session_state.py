@@ -10,6 +10,7 @@ from typing import Any
 
 from skill.handlers.offers import OFFERS
 from skill.journey.apology import OPEN, PART_MISSING, PARTS, PRESENT, SKIPPED
+from skill.journey.stages import STAGES
 from skill.listening.phrase_lists import resolve_slot
 from skill.texts.catalog import catalog
 from skill.turn import Turn
@@ -73,6 +74,11 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= MAX_TEXT_CHARS
 
 
+def is_stage(value: Any) -> bool:
+    """Tell whether a value is a stage, 1-8."""
+    return type(value) is int and 1 <= value <= STAGES
+
+
 def is_part(value: Any) -> bool:
     """Tell whether a value is a part of an apology."""
     return value in PARTS
@@ -106,6 +112,8 @@ _REMINDER_SO_FAR: Mapping[str, Check] = {
     "replaces": is_text,
 }
 _APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_part_statuses}
+_STAGE: Mapping[str, Check] = {"stage": is_stage}
+_AGAIN: Mapping[str, Check] = {"again": is_flag}
 _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
 
 STATES: Mapping[str, Mapping[str, Check]] = {
@@ -135,13 +143,14 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     "soft_start.retry": {"tries": is_count},
     "progress.more": {"last": is_day},
     "launch.week_ended": {"last": is_day},
+    **dict.fromkeys(("way.first", "way.go"), _STAGE),
 }
 """Required state values by question; a question that is not here has none."""
 
 OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "checkin.rating": {"unclear": is_flag},
     "checkin.kept": {"grace": is_flag, "low": is_flag, "changed": is_flag},
-    "launch.role": {"again": is_flag},
+    **dict.fromkeys(("launch.role", "way.which", "way.where"), _AGAIN),
     "commitments.which": {"makes_room": is_flag},
     "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},

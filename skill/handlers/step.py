@@ -20,7 +20,7 @@ def todays_step(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     said_role = role.chosen(turn)
     if said_role:
         journey = role.with_role(journey, said_role)
-        say.append(message(f"step.role.{said_role}"))
+        say.extend(role.acknowledged(said_role))
     elif turn.heard("role"):
         again = role.not_understood(turn)
         if again:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from skill.journey import commitments
+from skill.journey import commitments, stages
 from skill.journey.commitments import MAX_OPEN_COMMITMENTS
 from skill.journey.errors import NothingToUndoError, TooLongAgoError, TooManyError
-from skill.journey.journey import EMPTY, Day, Journey, Undo
+from skill.journey.journey import EMPTY, Day, Journey, Place, Undo
 
 UNDO_WINDOW = timedelta(hours=24)
 """How long an entry can be undone."""
@@ -78,6 +78,20 @@ def skip_step(journey: Journey, now: datetime) -> Journey:
     return replace(journey, position=journey.position + 1, undo=undo)
 
 
+def go_to_stage(journey: Journey, now: datetime, stage: int) -> Journey:
+    """Go to the first step of a stage (1-8); the place that is left is stored, to go back to.
+
+    Nothing that was logged changes. If no step was done since an earlier choice, the place left then stays stored.
+    """
+    left = journey.place_left if stages.is_untouched(journey) else journey.place
+    return _moved(journey, now, stages.first_place(journey, stage), left)
+
+
+def go_back(journey: Journey, now: datetime) -> Journey:
+    """Go back to the place that was left for a chosen stage; the journey is unchanged where none was left."""
+    return _moved(journey, now, journey.place_left, None) if journey.place_left else journey
+
+
 def add_commitment(journey: Journey, now: datetime, today: date, text: str) -> Journey:
     """Open a commitment; raises EmptyError, TooLongError, AlreadyThereError or TooManyError."""
     open_ = commitments.add(journey.commitments, text, today, journey.used_ids)
@@ -106,6 +120,8 @@ def undo(journey: Journey, now: datetime) -> Journey:
         journey = replace(journey, days=days)
     if last.step:
         journey = replace(journey, position=last.step[0], step_done=last.step[1])
+    if last.places:
+        journey = stages.moved(journey, *last.places)
     if last.added:
         remaining = tuple(commitment for commitment in journey.commitments if commitment.id != last.added)
         journey = replace(journey, commitments=remaining)
@@ -114,6 +130,11 @@ def undo(journey: Journey, now: datetime) -> Journey:
         restored = (*journey.commitments[:index], dropped, *journey.commitments[index:])
         journey = replace(journey, commitments=restored)
     return journey
+
+
+def _moved(journey: Journey, now: datetime, to: Place, left: Place | None) -> Journey:
+    undo = Undo("place", _second(now), places=(journey.place, journey.place_left))
+    return replace(stages.moved(journey, to, left), undo=undo)
 
 
 def _with_day(journey: Journey, day: date, entry: Day, undo: Undo) -> Journey:

@@ -82,11 +82,33 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewStage:
+    """The stage that was chosen for a step of the maintenance programme."""
+
+    position: int
+    """The position that it was chosen for."""
+    stage: int
+    """1-8."""
+    why: str
+    """The reason: check_ins, missed, fell, rating, steady or chosen (by the user)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Place on the way: the current step, and what was done and spoken there. The fields are those of Journey."""
+
+    position: int
+    step_done: date | None
+    step_spoken: date | None
+    review_stage: ReviewStage | None
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """What it takes to undo the last entry."""
 
     what: str
-    """The kind of entry: kept, missed, both, check_in, step, skip, commitment or drop."""
+    """The kind of entry: kept, missed, both, check_in, step, skip, commitment, drop or place."""
     at: datetime
     """When it was logged (aware, whole seconds)."""
     day: tuple[date, Day | None] | None = None
@@ -97,6 +119,8 @@ class Undo:
     """The id of the commitment to remove."""
     dropped: tuple[int, Commitment] | None = None
     """The commitment to restore, and its index."""
+    places: tuple[Place, Place | None] | None = None
+    """`Journey.place` and `Journey.place_left` as they were before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +147,6 @@ class Practice:
     """One character for each part of an apology (see `skill.journey.apology`); empty in other practices."""
     at: datetime
     """The time of its last turn (aware, whole seconds)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewStage:
-    """The stage that was chosen for a step of the maintenance programme."""
-
-    position: int
-    """The position that it was chosen for."""
-    stage: int
-    """1-8."""
-    why: str
-    """The reason: check_ins, missed, fell, rating or steady."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +177,8 @@ class Journey:
     step_spoken: date | None = None
     """The last day on which the current step was spoken."""
     review_stage: ReviewStage | None = None
+    place_left: Place | None = None
+    """The place that was left for a chosen stage, to go back to."""
     commitments: tuple[Commitment, ...] = ()
     days: Mapping[date, Day] = field(default_factory=dict)
     """The last 15 to 21 days with entries. Whole ISO weeks are archived, so that each week is written once."""
@@ -187,6 +201,11 @@ class Journey:
     """Short hashes of the reminders that this voice set, oldest first, at most MAX_REMINDER_IDS of them."""
     recent_replies: tuple[ReplyRecord, ...] = ()
     """Idempotency records: the last requests that changed the journey, and their replies, oldest first."""
+
+    @property
+    def place(self) -> Place:
+        """The place on the way."""
+        return Place(self.position, self.step_done, self.step_spoken, self.review_stage)
 
     def day(self, day: date) -> Day:
         """Return the entries of a day; EMPTY where there are none."""

@@ -7,7 +7,7 @@ first needed, so that the step stays the same until it is done.
 from dataclasses import replace
 from datetime import date
 
-from skill.journey.journey import Journey, ReviewStage
+from skill.journey.journey import Journey, Place, ReviewStage
 from skill.journey.weeks import ONE_WEEK, days_until, summarise
 
 STAGES = 8
@@ -15,6 +15,9 @@ STEPS_PER_STAGE = 7
 STEPS = STAGES * STEPS_PER_STAGE
 
 COMMUNICATE, _, WORK_TOGETHER, BE_PATIENT, OUTSIDE_HELP, NEW_PATTERNS, CONSISTENCY, _ = range(1, STAGES + 1)
+
+CHOSEN = "chosen"
+"""The reason of a stage that the user chose in maintenance: all seven of its steps come before another stage."""
 
 _MIN_WEAKNESS = 0.3
 """Weakness (0-1) from which on a stage is reviewed; below it, none is."""
@@ -50,8 +53,39 @@ def choose_review_stage(journey: Journey, today: date) -> Journey:
     review, position = journey.review_stage, journey.position
     if not is_maintenance(position) or (review and review.position == position):
         return journey
+    if review and review.why == CHOSEN and review.position // STEPS_PER_STAGE == position // STEPS_PER_STAGE:
+        return replace(journey, review_stage=replace(review, position=position))
     stage, why = weakest_stage(journey, today)
     return replace(journey, review_stage=ReviewStage(position, stage or stage_and_step(position)[0], why))
+
+
+def first_place(journey: Journey, stage: int) -> Place:
+    """Return the place at the first step of a stage (1-8), to which a user goes by choice.
+
+    In maintenance it stays in maintenance: positions below 56 are for the first time through.
+    """
+    first = (stage - 1) * STEPS_PER_STAGE
+    if not is_maintenance(journey.position):
+        return Place(first, None, None, None)
+    position = journey.position - journey.position % STEPS + first
+    return Place(position, None, None, ReviewStage(position, stage, CHOSEN))
+
+
+def moved(journey: Journey, to: Place, left: Place | None) -> Journey:
+    """Return the journey at another place, with the place to go back to."""
+    return replace(
+        journey,
+        position=to.position,
+        step_done=to.step_done,
+        step_spoken=to.step_spoken,
+        review_stage=to.review_stage,
+        place_left=left,
+    )
+
+
+def is_untouched(journey: Journey) -> bool:
+    """Tell whether no step was done since a stage was chosen, so that the place left before it is still the one."""
+    return journey.place_left is not None and journey.step_done is None and stage_and_step(journey.position)[1] == 1
 
 
 def weakest_stage(journey: Journey, today: date) -> tuple[int | None, str]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from skill.journey.apology import PART_MISSING, PARTS, PRESENT, SKIPPED
 from skill.journey.journey import Day
+from skill.journey.stages import STAGES
 from skill.reply import Message, Screen, ScreenValue, message
 
 NEUTRAL_SCREEN = Screen("neutral", lines=(), keeps_document=False)
@@ -97,6 +98,17 @@ def breathing(lead_text: str, *, in_s: int, out_s: int, breaths: int) -> Screen:
     seconds = {"in": in_s, "out": out_s, "lead": len(lead_text) / _SPEECH_CHARS_PER_S}
     values = {name: round(1000 * value) for name, value in seconds.items()}
     return Screen("breathing", message("screens.breathing.title"), {**values, "times": breaths}, lines=())
+
+
+def stages(current: int) -> Screen:
+    """Show the eight stages, each to be touched to hear of it, and mark one (1-8)."""
+    names = [message(f"steps.{stage}.name") for stage in range(1, STAGES + 1)]
+    items: list[ScreenValue] = [
+        {"number": number, "name": name, "current": number == current} for number, name in enumerate(names, 1)
+    ]
+    half = STAGES // 2
+    columns: list[ScreenValue] = [{"items": items[:half]}, {"items": items[half:]}]
+    return Screen("stages", message("screens.stages.title"), {"columns": columns, "items": items}, tuple(names))
 
 
 def _help() -> Screen:

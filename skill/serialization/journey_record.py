@@ -19,6 +19,7 @@ from skill.serialization.parts import (
     decode_archive,
     decode_commitment,
     decode_day,
+    decode_place,
     decode_practice,
     decode_review_stage,
     decode_undo,
@@ -26,6 +27,7 @@ from skill.serialization.parts import (
     encode_archive,
     encode_commitment,
     encode_day,
+    encode_place,
     encode_practice,
     encode_review_stage,
     encode_undo,
@@ -56,7 +58,7 @@ JOURNEY_MIGRATIONS: dict[int, Migration] = {}
 MAX_RECORD_BYTES = 1920
 """Size in UTF-8 within which replies are kept. With its key and version it is within the 2 KB of two write units."""
 
-MAX_RECORD_BYTES_WITHOUT_REPLIES = 2048
+MAX_RECORD_BYTES_WITHOUT_REPLIES = 2124
 """Size in UTF-8 of a record in which everything is as long as it can be at once. A record of ten years of check-ins
 with five of the longest commitments stays within MAX_RECORD_BYTES."""
 
@@ -122,6 +124,7 @@ def _encode_fields(journey: Journey) -> dict[str, Any]:
         "undo": undo and encode_undo(undo),
         "step_spoken": encode_date(journey.step_spoken),
         "review_stage": review and encode_review_stage(review),
+        "place_left": journey.place_left and encode_place(journey.place_left),
         "practice": journey.practice and encode_practice(journey.practice),
         "announced_milestones": any(journey.announced_milestones) and [*journey.announced_milestones],
         "week_offered": encode_date(journey.week_offered),
@@ -142,6 +145,7 @@ def _decode_fields(record: Mapping[str, Any]) -> Journey:
     zone, past, review, practice, asked = (
         record.get(key) for key in ("zone", "past", "review_stage", "practice", "role_question")
     )
+    left = record.get("place_left")
     streak, kept = record.get("announced_milestones", (0, 0))
     return Journey(
         role=cast("Role | None", role),
@@ -157,6 +161,7 @@ def _decode_fields(record: Mapping[str, Any]) -> Journey:
         undo=decode_undo(record["undo"]) if "undo" in record else None,
         step_spoken=decode_date(record.get("step_spoken")),
         review_stage=decode_review_stage(*review) if review else None,
+        place_left=decode_place(*left) if left else None,
         practice=decode_practice(*practice) if practice else None,
         announced_milestones=(decode_count(streak), decode_count(kept)),
         week_offered=decode_date(record.get("week_offered")),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Practice, ReviewStage, Totals, Undo, Zone
+from skill.journey.journey import Archive, Day, Place, Practice, ReviewStage, Totals, Undo, Zone
 from skill.journey.stages import STAGES
 from skill.journey.streaks import Run
 from skill.serialization.values import (
@@ -98,9 +98,9 @@ def decode_archive(through: str, longest: int, strength: float, totals: list[int
 
 
 def encode_undo(undo: Undo) -> dict[str, Any]:
-    """Return its fields by name: `day` as [date, day], `step` as [position, date], `dropped` as [index, commitment…].
+    """Return its fields by name; those that are None are left out.
 
-    Fields that are None are left out.
+    `day` is [date, day], `step` is [position, date], `dropped` is [index, commitment…], and `places` is [place, place].
     """
     day, step, dropped = undo.day, undo.step, undo.dropped
     fields = {
@@ -110,13 +110,14 @@ def encode_undo(undo: Undo) -> dict[str, Any]:
         "step": step and [step[0], encode_date(step[1])],
         "added": undo.added,
         "dropped": dropped and [dropped[0], *encode_commitment(dropped[1])],
+        "places": undo.places and [place and encode_place(place) for place in undo.places],
     }
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def decode_undo(fields: Mapping[str, Any]) -> Undo:
     """Decode what `encode_undo` returned."""
-    day, step, added, dropped = (fields.get(name) for name in ("day", "step", "added", "dropped"))
+    day, step, added, dropped, places = (fields.get(name) for name in ("day", "step", "added", "dropped", "places"))
     return Undo(
         what=decode_text(fields["what"]),
         at=decode_instant(fields["at"]),
@@ -124,7 +125,12 @@ def decode_undo(fields: Mapping[str, Any]) -> Undo:
         step=(decode_count(step[0]), decode_date(step[1])) if step else None,
         added=None if added is None else decode_text(added),
         dropped=(decode_count(dropped[0]), decode_commitment(*dropped[1:])) if dropped else None,
+        places=_decode_places(*places) if places else None,
     )
+
+
+def _decode_places(place: list[Any], left: list[Any] | None) -> tuple[Place, Place | None]:
+    return decode_place(*place), decode_place(*left) if left else None
 
 
 def encode_review_stage(review: ReviewStage) -> list[Any]:
@@ -137,6 +143,19 @@ def decode_review_stage(position: Any, stage: Any, why: Any) -> ReviewStage:
     if not 1 <= decode_count(stage) <= STAGES:
         raise ValueError
     return ReviewStage(decode_count(position), stage, decode_text(why))
+
+
+def encode_place(place: Place) -> list[Any]:
+    """Return [position, step_done, step_spoken, review_stage]."""
+    review = place.review_stage
+    dates = encode_date(place.step_done), encode_date(place.step_spoken)
+    return [place.position, *dates, review and encode_review_stage(review)]
+
+
+def decode_place(position: Any, step_done: Any, step_spoken: Any, review: Any) -> Place:
+    """Decode what `encode_place` returned."""
+    stage = decode_review_stage(*review) if review else None
+    return Place(decode_count(position), decode_date(step_done), decode_date(step_spoken), stage)
 
 
 def encode_practice(practice: Practice) -> list[Any]:

@@ -51,8 +51,8 @@ const KEPT = "LogKeptCommitmentIntent.commitment", SPEECH = "FreeSpeechIntent.sp
 
 const CONVERSATIONS = {
     "the first launch asks for the role, and tells that role's step": [
-        {say: "open trust steps", asks: /rebuilding.*healing/, elicits: "TodaysStepIntent.role"},
-        {say: "i am rebuilding trust", to: "TodaysStepIntent", tells: /as the one rebuilding/, hasCard: true},
+        {say: "open trust steps", asks: /hurt.*broke the trust/, elicits: "TodaysStepIntent.role"},
+        {say: "i am the one who broke the trust", to: "RoleIntent", tells: /the one who broke the trust/, hasCard: true},
         {say: "why that", to: "MoreDetailIntent", tells: ANYTHING},
         {say: "i did the step", to: "CompleteStepIntent", tells: ANYTHING},
         {say: "undo that", to: "UndoIntent", tells: ANYTHING},

@@ -32,6 +32,7 @@ BY_KEY = {
     "told": 0,
     "tries": 0,
     "rating": 4,
+    "stage": 3,
 }
 NOT_UNDERSTOOD = ("I didn't get that.", "That one is beyond me.", "I'm not sure what you meant.")
 

@@ -35,7 +35,7 @@ def test_the_second_answer_is_taken(intent: str, slots: dict[str, str]) -> None:
 @pytest.mark.parametrize("role", ["rebuilding", "healing", "both"])
 def test_a_role_is_acknowledged_whenever_it_is_said(role: str) -> None:
     person = Person()
-    acknowledged = {"rebuilding": "as the one rebuilding", "healing": "as the one healing", "both": "both sides"}[role]
+    acknowledged = {"rebuilding": "who broke the trust", "healing": "who was hurt", "both": "both sides"}[role]
     for _ in range(2):
         person.answer = {}
         assert acknowledged in person.say(STEP, {"role": role}, role=role)

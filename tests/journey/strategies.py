@@ -15,6 +15,7 @@ from skill.journey.journey import (
     Archive,
     Day,
     Journey,
+    Place,
     Practice,
     ReplyRecord,
     ReviewStage,
@@ -55,14 +56,17 @@ days = st.builds(
 seconds = st.datetimes(datetime(1970, 1, 2), datetime(2099, 1, 1)).map(  # noqa: DTZ001 - hypothesis wants its bounds naive
     lambda at: at.replace(microsecond=0, tzinfo=UTC)
 )
+revisits = st.builds(ReviewStage, small, st.integers(1, 8), st.sampled_from(["missed", "steady", "chosen"]))
+places = st.builds(Place, small, st.none() | dates, st.none() | dates, st.none() | revisits)
 undos = st.builds(
     Undo,
-    what=st.sampled_from(["kept", "missed", "check_in", "step", "skip", "commitment", "drop"]),
+    what=st.sampled_from(["kept", "missed", "check_in", "step", "skip", "commitment", "drop", "place"]),
     at=seconds,
     day=st.none() | st.tuples(near, st.none() | days),
     step=st.none() | st.tuples(small, st.none() | dates),
     added=st.none() | letters,
     dropped=st.none() | st.tuples(st.integers(0, 4), commitments),
+    places=st.none() | st.tuples(places, st.none() | places),
 )
 runs = st.builds(Run, dates, small, st.none() | dates, small)
 pasts = st.just(Archive()) | st.builds(
@@ -78,7 +82,6 @@ zones = st.builds(Zone, st.sampled_from(["UTC", "America/New_York", "Asia/Kolkat
 practices = st.builds(
     Practice, st.sampled_from(["apology", "listening", "forgiveness"]), small, st.text("+-~."), seconds
 )
-revisits = st.builds(ReviewStage, small, st.integers(1, 8), st.sampled_from(["missed", "steady"]))
 journeys = st.builds(
     Journey,
     role=st.sampled_from([None, *ROLES]),
@@ -94,6 +97,7 @@ journeys = st.builds(
     undo=st.none() | undos,
     step_spoken=st.none() | dates,
     review_stage=st.none() | revisits,
+    place_left=st.none() | places,
     practice=st.none() | practices,
     announced_milestones=st.tuples(small, small),
     week_offered=st.none() | dates,
@@ -134,6 +138,7 @@ def fullest(reply: Any = None) -> Journey:
         undo=Undo("drop", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), dropped=(4, promises[4])),
         step_spoken=TODAY,
         review_stage=ReviewStage(36500, 8, "check_ins"),
+        place_left=Place(36500, TODAY, TODAY, ReviewStage(36500, 8, "check_ins")),
         practice=Practice("forgiveness", 12, "", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
         announced_milestones=(100, 100),
         week_offered=TODAY,

@@ -9,6 +9,7 @@ from skill.journey import entries, weeks
 from skill.journey.commitments import MAX_OPEN_COMMITMENTS, Commitment
 from skill.journey.errors import EmptyError, NothingToUndoError, TooLongAgoError, TooLongError, TooManyError
 from skill.journey.journey import Day, Journey
+from skill.journey.stages import STAGES
 from tests.journey.journey_machine import (
     CHANGING,
     DAY,
@@ -20,10 +21,13 @@ from tests.journey.journey_machine import (
     mean_rating,
     with_promises,
 )
+from tests.journey.strategies import journeys
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
 TODAY = NOW.date()
 YESTERDAY = TODAY - DAY
+LATER = date(2100, 1, 1)
+"""A day after all that hypothesis makes up."""
 ONE = Commitment("a", "call before nine", TODAY)
 TWO = Commitment("b", "listen", TODAY)
 BOTH = Journey(commitments=(ONE, TWO))
@@ -263,3 +267,42 @@ def test_entries_change_no_other_journey(deeds_: list[Deed]) -> None:
 def test_dates_far_away_are_dates_too() -> None:
     far = datetime(9999, 12, 31, 23, tzinfo=UTC)
     assert entries.log_check_in(BOTH, far, date(9999, 12, 31), rating=5).totals.check_ins == 1
+
+
+@given(journeys, st.integers(1, STAGES), st.floats(0, 24))
+def test_a_chosen_stage_is_undone_exactly(journey: Journey, stage: int, hours: float) -> None:
+    after = entries.go_to_stage(journey, NOW, stage)
+    assert without_undo(entries.undo(after, NOW + timedelta(hours=hours))) == without_undo(journey)
+
+
+@given(journeys, st.integers(1, STAGES))
+def test_going_to_a_stage_and_back_leaves_all_as_it_was(journey: Journey, stage: int) -> None:
+    journey = replace(journey, place_left=None)
+    after = entries.go_back(entries.go_to_stage(journey, NOW, stage), NOW)
+    assert without_undo(after) == without_undo(journey)
+
+
+@given(journeys, st.integers(1, STAGES))
+def test_going_back_is_undone_exactly(journey: Journey, stage: int) -> None:
+    there = entries.go_to_stage(journey, NOW, stage)
+    assert without_undo(entries.undo(entries.go_back(there, NOW), NOW)) == without_undo(there)
+
+
+@given(journeys, st.lists(st.integers(1, STAGES), min_size=1, max_size=4))
+def test_stages_that_are_only_looked_at_lose_no_place(journey: Journey, chosen: list[int]) -> None:
+    there = replace(journey, place_left=None)
+    for stage in chosen:
+        there = entries.go_to_stage(there, NOW, stage)
+    assert entries.go_back(there, NOW).place == journey.place
+
+
+@given(journeys, st.integers(1, STAGES))
+def test_nothing_that_was_logged_changes_with_the_stage(journey: Journey, stage: int) -> None:
+    there = entries.complete_step(entries.go_to_stage(replace(journey, place_left=None), NOW, stage), NOW, LATER)
+    back = entries.go_back(there, NOW)
+    assert back.totals.steps == journey.totals.steps + 1
+    assert back.place == journey.place
+
+
+def test_there_is_nowhere_to_go_back_to_at_first() -> None:
+    assert entries.go_back(Journey(position=9), NOW) == Journey(position=9)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from skill.journey.journey import Day, Journey
 from skill.journey.stages import (
@@ -13,7 +14,10 @@ from skill.journey.stages import (
     STEPS,
     STEPS_PER_STAGE,
     choose_review_stage,
+    first_place,
     is_maintenance,
+    is_untouched,
+    moved,
     stage_and_step,
     stage_and_step_of,
     weakest_stage,
@@ -88,3 +92,40 @@ def test_every_journey_has_a_step(journey: Journey) -> None:
     assert 1 <= stage <= STAGES
     assert 1 <= step <= STEPS_PER_STAGE
     assert choose_review_stage(chosen, TODAY) == chosen
+
+
+@given(journeys, st.integers(1, STAGES))
+def test_a_chosen_stage_begins_with_its_first_step_and_stays_in_maintenance(journey: Journey, stage: int) -> None:
+    there = moved(journey, first_place(journey, stage), journey.place)
+    assert stage_and_step_of(choose_review_stage(there, TODAY), there.position) == (stage, 1)
+    assert is_maintenance(there.position) == is_maintenance(journey.position)
+    assert there.step_done is None
+
+
+@given(journeys, st.integers(1, STAGES))
+def test_all_seven_steps_of_a_chosen_stage_come_before_another(journey: Journey, stage: int) -> None:
+    there = moved(journey, first_place(journey, stage), None)
+    walked = []
+    for _ in range(STEPS_PER_STAGE):
+        there = choose_review_stage(there, TODAY)
+        walked.append(stage_and_step_of(there, there.position))
+        there = replace(there, position=there.position + 1)
+    assert walked == [(stage, step) for step in range(1, STEPS_PER_STAGE + 1)]
+
+
+def test_after_its_seven_steps_the_weakest_comes_again_in_maintenance() -> None:
+    weak = replace(daily(Day(True, 2)), position=60)
+    there = moved(weak, first_place(weak, 3), weak.place)
+    after = choose_review_stage(replace(there, position=there.position + STEPS_PER_STAGE), TODAY)
+    assert stage_and_step_of(after, after.position) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    ("position", "step_done", "is_left", "untouched"),
+    [(14, None, True, True), (14, None, False, False), (14, TODAY, True, False), (15, TODAY, True, False)],
+)
+def test_a_stage_is_untouched_until_a_step_of_it_is_done(
+    position: int, step_done: date | None, is_left: bool, untouched: bool
+) -> None:
+    left = Journey(position=9).place if is_left else None
+    assert is_untouched(Journey(position=position, step_done=step_done, place_left=left)) == untouched

@@ -169,6 +169,7 @@ _KEPT = {
     "step_done": "your steps",
     "step_spoken": "what you've been told before",
     "review_stage": "your steps",
+    "place_left": "your steps",
     "commitments": "your promises in your words",
     "days": "how trust felt on a day",
     "skipped_by_travel": "check-ins and streak",

@@ -46,6 +46,7 @@ SHOWN = {
     "practice an apology": "apology",
     "help me be patient": "breathing",
     "help": "help",
+    "what are the eight stages": "stages",
     "open trust steps": "help",
     "I'm afraid of my husband": "neutral",
     "hide my screen": "neutral",
@@ -95,6 +96,22 @@ def test_a_touch_does_what_its_words_do(said: str) -> None:
         assert (
             by_touch.hear("what do you know about me")[0].speech == by_voice.hear("what do you know about me")[0].speech
         )
+
+
+@pytest.mark.parametrize("stage", range(1, 9))
+def test_a_stage_that_is_touched_is_told(stage: int) -> None:
+    _, (*_, told) = talk(*BEFORE, "what are the eight stages", f"/touch StageIntent stage {stage}")
+    assert f"Stage {stage} is about" in (told.speech or "")
+    assert [one["number"] for one in data(told)["items"] if one["current"]] == [stage]
+
+
+@pytest.mark.parametrize("arguments", [["stage"], ["stage", ""], ["Stage!", "3"], ["stage", "x"], [None, None]])
+def test_a_touch_with_a_slot_that_is_none_asks_which_stage(arguments: list[Any]) -> None:
+    device, _ = talk(*BEFORE, "what are the eight stages")
+    answer = device.echo.touch("StageIntent", *arguments)
+    assert answer.error is None
+    assert "Stage " not in (answer.speech or "")
+    assert answer.asks
 
 
 def test_every_button_of_the_help_screen_is_a_handled_intent() -> None:

@@ -120,7 +120,7 @@ def test_the_fullest_record_stays_within_its_size() -> None:
     assert without_replies(decode(encode(with_one))) == without
 
 
-@pytest.mark.parametrize("undo", ["day", "drop", "step"])
+@pytest.mark.parametrize("undo", ["day", "drop", "step", "place"])
 def test_no_way_to_undo_makes_the_fullest_record_too_big(undo: str) -> None:
     full = fullest()
     last, entry = max(full.days.items())
@@ -129,6 +129,7 @@ def test_no_way_to_undo_makes_the_fullest_record_too_big(undo: str) -> None:
         "day": Undo("check_in", at, day=(last, entry)),
         "drop": Undo("drop", at, dropped=(4, full.commitments[4])),
         "step": Undo("step", at, day=(last, entry), step=(36500, last)),
+        "place": Undo("place", at, places=(full.place, full.place_left)),
     }
     assert size(replace(full, undo=ways[undo])) <= MAX_RECORD_BYTES_WITHOUT_REPLIES
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Journey, Practice, ReplyRecord, ReviewStage, Totals, Undo, Zone
+from skill.journey.journey import Archive, Day, Journey, Place, Practice, ReplyRecord, ReviewStage, Totals, Undo, Zone
 from skill.journey.streaks import Run
 from skill.serialization import journey_record, week_record
 from skill.serialization.errors import NewerRecordError, UnreadableRecordError
@@ -58,9 +58,17 @@ JOURNEY = Journey(
     reminder_ids=("abcd", "-_09"),
     recent_replies=(ReplyRecord("abcdef0_"), ReplyRecord("abcdef1_", 29_540_400, REPLY)),
 )
-"""Something in every field."""
+"""Something in every field, but for those of PLACE_LEFT."""
 
-JOURNEYS = {"journey-1.json": JOURNEY}
+PLACE = Place(60, MONDAY, MONDAY, ReviewStage(60, 3, "missed"))
+
+PLACE_LEFT = Journey(
+    position=14,
+    place_left=PLACE,
+    undo=Undo("place", EVENING, places=(Place(0, None, None, None), PLACE)),
+)
+
+JOURNEYS = {"journey-1.json": JOURNEY, "journey-1-place-left.json": PLACE_LEFT}
 WEEKS = {"week-1.json": (JOURNEY.days, {"a": "call when I'm late", "b": "no phone at dinner 🌱"})}
 
 
@@ -80,6 +88,7 @@ def test_a_week_record_of_every_version_is_read(name: str, week: tuple[Any, Any]
 
 def test_what_is_written_today_is_among_the_records() -> None:
     assert journey_record.encode(JOURNEY) == stored(f"journey-{journey_record.JOURNEY_FORMAT}.json")
+    assert journey_record.encode(PLACE_LEFT) == stored("journey-1-place-left.json")
     assert week_record.encode_week(JOURNEY.days, JOURNEY.commitments) == stored(f"week-{week_record.WEEK_FORMAT}.json")
 
 

@@ -31,6 +31,7 @@ from skill.handlers.feature import YES, Handler
 from skill.handlers.moment_table import MOMENTS
 from skill.handlers.not_yet_available import COMING
 from skill.handlers.offers import OFFERS
+from skill.journey import stages
 from skill.journey.apology import FAULTS, PARTS
 from skill.journey.commitments import MAX_OPEN_COMMITMENTS
 from skill.journey.entries import MAX_OTHERS_PER_DAY
@@ -144,14 +145,18 @@ COMPLETED = {
     "small_talk.{}": (*small_talk.SMALL_TALK_TEXTS.values(), *small_talk.GREETINGS.values()),
     "soft_start.mend.{}": soft_start.SOFT_START_FAULTS,
     **dict.fromkeys(("telling_first.how.{}", "telling_first.parts.{}"), telling_first.TELLING_PARTS),
-    "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
+    "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady", stages.CHOSEN),
     "step.role.{}": ROLES,
-    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
+    "step.other_role.{}": ROLES,
+    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "place"),
     "errors.{}": (
         *("unreachable", "unreadable", "quarantined", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
     ),
-    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
+    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "place"),
+    "way.about.{}_{}": [(stage, role) for stage in range(1, STAGES + 1) for role in ROLES],
+    "way.how_long.{}": ROLES,
+    "way.strength.{}": ROLES,
 }
 """What completes a key that the code makes while it runs, where its source alone doesn't tell."""
 
@@ -160,6 +165,7 @@ COMPLETED = {
 def test_whatever_completes_a_key_has_a_text(locale: str) -> None:
     for key, parts in COMPLETED.items():
         for part in parts:
+            assert catalog(locale).lookup(key.format(*(part if isinstance(part, tuple) else (part,))))
             assert catalog(locale).lookup(key.format(*(part if isinstance(part, tuple) else (part,))))
 
 

@@ -55,7 +55,7 @@ def test_a_whole_conversation_by_keyboard_alone(visitor: Visitor) -> None:
         keyboard.press("Shift+Tab")
     keyboard.press("Enter")
     expect(visitor.page.locator("#transcript .you").last).to_have_text("Yourebuilding")
-    expect(visitor.replies.last).to_contain_text("as the one rebuilding")
+    expect(visitor.replies.last).to_contain_text("the one who broke the trust")
     expect(visitor.suggestions.first).to_be_focused()
 
 
