@@ -93,9 +93,9 @@ def test_each_stage_is_two_sentences_and_an_offer_in_every_voice(stage: int, rol
 
 
 def test_voices_differ_where_the_voice_matters() -> None:
-    find = catalog("en-US").find
+    lookup = catalog("en-US").lookup
     for stage in (2, 4, 5, 6, 7, 8):
-        assert len({find(f"way.about.{stage}_{role}") for role in ROLES}) >= 2
+        assert len({lookup(f"way.about.{stage}_{role}") for role in ROLES}) >= 2
         assert find(f"way.about.{stage}_healing") != find(f"way.about.{stage}_rebuilding")
 
 
