@@ -34,8 +34,7 @@ def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Re
     """Offer the one thing that matters now: an open practice, the role, last week's report, or what fits the hour."""
     open_practice, week = practices.resumable(journey, turn.instant), weeks.unreported_week(journey, turn.today)
     if open_practice:
-        name = message(f"launch.practices.{open_practice.name}")
-        return journey, Reply((greeting,), Ask("launch.practice", {"practice": name}))
+        return journey, Reply((greeting,), Ask("launch.practice"))  # others may hear it, so it names none
     if role.is_due(journey, turn.today):
         journey, question = role.ask(turn, journey)
         return journey, Reply((greeting,), question)

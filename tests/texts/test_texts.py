@@ -98,7 +98,6 @@ COMPLETED = {
     "days.names.{}": range(1, 8),
     "forgiveness.exercises.{}": range(1, forgiveness.EXERCISES + 1),
     "forgiveness.names.{}": range(1, forgiveness.EXERCISES + 1),
-    "launch.practices.{}": launch.RESUMED_PRACTICES,
     **dict.fromkeys(("listening.minutes.{}", "listening.over.{}", "listening.left_out.{}"), ("first", "second")),
     "listening.questions.{}": listening.LISTENING_QUESTIONS,
     "milestones.kept.{}": milestones.KEPT_MILESTONES,
