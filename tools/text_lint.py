@@ -147,7 +147,7 @@ WORDS_TO_GRADE, SENTENCES_TO_GRADE = 30, 3
 NAMES = ("countries.*.help.*",)
 """Texts that aren't graded, because they tell names and addresses: those are as long as they are."""
 
-PRACTICE_KEYS = ("apology.*", "listening.*", "forgiveness.*", "patience.*")
+PRACTICE_KEYS = ("apology.*", "listening.*", "forgiveness.*", "patience.*", "grounding.*")
 SECONDS_OF_TURN = 60
 """What a turn of a practice takes at most, the silence in it included."""
 

@@ -9,6 +9,7 @@ from skill.handlers import (
     commitments,
     forget,
     forgiveness,
+    grounding,
     launch,
     listening,
     moments,
@@ -27,6 +28,7 @@ from skill.handlers import (
     streak,
     unasked_answers,
     undo,
+    urge_surfing,
 )
 from skill.handlers.addressing import lacks_voice, with_speaker
 from skill.handlers.feature import (
@@ -62,6 +64,8 @@ FEATURES: tuple[Feature, ...] = (
     forgiveness.FEATURE,
     patience.FEATURE,
     moments.FEATURE,
+    grounding.FEATURE,
+    urge_surfing.FEATURE,
     outside_help.FEATURE,
     reminders.FEATURE,
     reminder_list.FEATURE,

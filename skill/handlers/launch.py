@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from skill.handlers import apology, builtin, checkin, forgiveness, listening, progress, role, step
+from skill.handlers import apology, builtin, checkin, forgiveness, grounding, listening, progress, role, step
 from skill.handlers.days import is_evening
 from skill.handlers.feature import FREE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature, Handler
 from skill.journey import practices, weeks
@@ -15,6 +15,7 @@ RESUMED_PRACTICES: dict[str, Handler] = {
     apology.APOLOGY: apology.resume,
     listening.LISTENING: listening.resume,
     forgiveness.FORGIVENESS: forgiveness.begin,  # it asks once more whether it is safe
+    grounding.GROUNDING: grounding.resume,
 }
 """By the name of a practice, the handler that resumes it."""
 

@@ -11,8 +11,8 @@ from skill.handlers.addressing import is_heard_by_another, open_question
 from skill.handlers.feature import NO, Answer, Feature
 from skill.handlers.offers import OFFERS
 from skill.journey.journey import Journey
-from skill.screens import fill
 from skill.reply import Ask, Message, Reply, message
+from skill.screens import fill
 from skill.turn import Turn
 
 SUPPORT = "support"

@@ -106,6 +106,8 @@ _REMINDER_SO_FAR: Mapping[str, Check] = {
     "replaces": is_text,
 }
 _APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_part_statuses}
+_OFFER: Mapping[str, Check] = {"moment": is_text, "nth": is_count}
+_ROUNDS: Mapping[str, Check] = {"rounds": is_count}
 _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
 
 STATES: Mapping[str, Mapping[str, Check]] = {
@@ -131,6 +133,7 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     **dict.fromkeys(("apology.retry", *(f"apology.parts.{part}" for part in PARTS)), _APOLOGY),
     "forgiveness.offer": _FORGIVENESS,
     "forgiveness.after": _FORGIVENESS,
+    **dict.fromkeys(("urge_surfing.level", "urge_surfing.more"), _ROUNDS),
     "progress.more": {"last": is_day},
     "launch.week_ended": {"last": is_day},
 }
@@ -143,7 +146,7 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "commitments.which": {"makes_room": is_flag},
     "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},
-    **dict.fromkeys((f"offers.{name}" for name in OFFERS), {"moment": is_text, "nth": is_count}),
+    **dict.fromkeys((f"offers.{name}" for name in OFFERS), _OFFER),
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.repeat": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.half": _REMINDER_SO_FAR,

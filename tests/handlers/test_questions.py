@@ -30,6 +30,7 @@ BY_KEY = {
     "marks": NEW_STATUSES,
     "number": 0,
     "told": 0,
+    "rounds": 1,
     "rating": 4,
 }
 NOT_UNDERSTOOD = ("I didn't get that.", "That one is beyond me.", "I'm not sure what you meant.")

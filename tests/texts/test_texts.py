@@ -12,7 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.handlers import forgiveness, launch, listening, milestones, patience, privacy, progress, reminder_draft, step
+from skill.handlers import (
+    forgiveness,
+    grounding,
+    launch,
+    listening,
+    milestones,
+    patience,
+    privacy,
+    progress,
+    reminder_draft,
+    step,
+    urge_surfing,
+)
 from skill.handlers.feature import YES, Handler
 from skill.handlers.moments import MOMENTS
 from skill.handlers.not_yet_available import COMING
@@ -98,6 +110,9 @@ COMPLETED = {
     "days.names.{}": range(1, 8),
     "forgiveness.exercises.{}": range(1, forgiveness.EXERCISES + 1),
     "forgiveness.names.{}": range(1, forgiveness.EXERCISES + 1),
+    **dict.fromkeys(("grounding.close.{}", "urge_surfing.begin.{}", "urge_surfing.close.{}"), ROLES),
+    "grounding.senses.{}": grounding.SENSES,
+    "urge_surfing.levels.{}": urge_surfing.LEVELS,
     **dict.fromkeys(("listening.minutes.{}", "listening.over.{}", "listening.left_out.{}"), ("first", "second")),
     "listening.questions.{}": listening.LISTENING_QUESTIONS,
     "milestones.kept.{}": milestones.KEPT_MILESTONES,
