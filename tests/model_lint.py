@@ -45,6 +45,7 @@ ELICITED = (
     ("LogMissedCommitmentIntent", "commitment"),
     ("DropCommitmentIntent", "commitment"),
     ("FreeSpeechIntent", "speech"),
+    ("TimeOutIntent", "duration"),
     ("SetReminderIntent", "time"),
     ("SetReminderIntent", "repeat"),
     ("SetReminderIntent", "day"),

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 
-from skill.handlers import apology, grounding, outside_help, patience, step, urge_surfing
-from skill.handlers.feature import Handler
+from skill.handlers import apology, grounding, outside_help, patience, step, time_out, urge_surfing
+from skill.handlers.feature import Handler, Requires
 
 OFFERS: Mapping[str, Handler] = {
     "apology": apology.begin,
     "breathing": patience.patience,
     "grounding": grounding.begin,
     "outside_help": outside_help.outside,
+    "time_out": time_out.begin,
     "todays_step": step.todays_step,
     "urge_surfing": urge_surfing.begin,
 }
+
+OFFER_NEEDS: Mapping[str, Requires] = {"time_out": "fresh_zone"}
+"""By offer, what its answer needs to know, where that is more than the journey: a time to be told needs the zone."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from skill.handlers.offers import OFFERS
 from skill.journey.apology import OPEN, PART_MISSING, PARTS, PRESENT, SKIPPED
 from skill.listening.phrase_lists import resolve_slot
 from skill.texts.catalog import catalog
@@ -19,6 +18,9 @@ Check = Callable[[Any], bool]
 
 MAX_COUNT = 99
 MAX_TEXT_CHARS = 40
+
+MAX_MINUTES = 7 * 24 * 60
+"""The longest time-out: a week."""
 
 RATINGS = range(1, 6)
 
@@ -31,6 +33,11 @@ def is_flag(value: Any) -> bool:
 def is_count(value: Any) -> bool:
     """Tell whether a value is a whole number from 0 to MAX_COUNT."""
     return type(value) is int and 0 <= value <= MAX_COUNT
+
+
+def is_minutes(value: Any) -> bool:
+    """Tell whether a value is a length of time in minutes, a week at most."""
+    return type(value) is int and 0 < value <= MAX_MINUTES
 
 
 def is_rating(value: Any) -> bool:
@@ -107,6 +114,7 @@ _REMINDER_SO_FAR: Mapping[str, Check] = {
 }
 _APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_part_statuses}
 _OFFER: Mapping[str, Check] = {"moment": is_text, "nth": is_count}
+"""What the state of any offer may hold: the offers are not named here, because their handlers read states."""
 _ROUNDS: Mapping[str, Check] = {"rounds": is_count}
 _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
 
@@ -134,6 +142,7 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     "forgiveness.offer": _FORGIVENESS,
     "forgiveness.after": _FORGIVENESS,
     **dict.fromkeys(("urge_surfing.level", "urge_surfing.more"), _ROUNDS),
+    "time_out.long": {"minutes": is_minutes},
     "progress.more": {"last": is_day},
     "launch.week_ended": {"last": is_day},
 }
@@ -146,7 +155,6 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "commitments.which": {"makes_room": is_flag},
     "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},
-    **dict.fromkeys((f"offers.{name}" for name in OFFERS), _OFFER),
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.repeat": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.half": _REMINDER_SO_FAR,
@@ -169,7 +177,7 @@ CHECK_IN_DAYS = 1
 
 def is_valid(question: str, state: Mapping[str, Any], today: date) -> bool:
     """Tell whether a question's state has the required and no unknown values, and dates near today (local)."""
-    needed, optional = STATES.get(question, {}), OPTIONAL.get(question, {})
+    needed, optional = STATES.get(question, {}), _OFFER if question.startswith("offers.") else OPTIONAL.get(question, {})
     if not needed.keys() <= state.keys() <= needed.keys() | optional.keys():
         return False
     if not all(({**needed, **optional})[name](value) for name, value in state.items()):

@@ -31,6 +31,7 @@ BY_KEY = {
     "number": 0,
     "told": 0,
     "rounds": 1,
+    "minutes": 2000,
     "rating": 4,
 }
 NOT_UNDERSTOOD = ("I didn't get that.", "That one is beyond me.", "I'm not sure what you meant.")

@@ -110,7 +110,9 @@ COMPLETED = {
     "days.names.{}": range(1, 8),
     "forgiveness.exercises.{}": range(1, forgiveness.EXERCISES + 1),
     "forgiveness.names.{}": range(1, forgiveness.EXERCISES + 1),
-    **dict.fromkeys(("grounding.close.{}", "urge_surfing.begin.{}", "urge_surfing.close.{}"), ROLES),
+    **dict.fromkeys(
+        ("grounding.close.{}", "urge_surfing.begin.{}", "urge_surfing.close.{}", "time_out.meanwhile.{}"), ROLES
+    ),
     "grounding.senses.{}": grounding.SENSES,
     "urge_surfing.levels.{}": urge_surfing.LEVELS,
     **dict.fromkeys(("listening.minutes.{}", "listening.over.{}", "listening.left_out.{}"), ("first", "second")),
