@@ -177,6 +177,8 @@ class Reply:
     action: Action | None = None
     """Action to run first; a reply with an action is not said itself."""
     screen: Screen | None = None
+    is_private: bool = False
+    """Whether it says words that are deleted with it: a duplicate of the request is not answered with them."""
     ends_practice: bool = False
     """Whether an open practice is ended, so that it is not offered again."""
 

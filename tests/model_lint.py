@@ -46,6 +46,7 @@ ELICITED = (
     ("DropCommitmentIntent", "commitment"),
     ("FreeSpeechIntent", "speech"),
     ("TimeOutIntent", "duration"),
+    ("WorryTimeIntent", "time"),
     ("SetReminderIntent", "time"),
     ("SetReminderIntent", "repeat"),
     ("SetReminderIntent", "day"),

@@ -161,7 +161,7 @@ def test_a_week_is_exported_whole_and_by_itself() -> None:
 def test_what_was_dropped_is_exported_as_long_as_it_can_be_taken_back() -> None:
     found = export_of(journey_record.encode(FULL))
     assert found["undo"]["dropped"]["text"] == "write to Kim"
-    assert found["recent_replies"][0] == ["abcdef0=", 29_999_999, [[{"=": "outcomes.kept", "what": "call"}], None]]
+    assert found["recent_replies"][-1] == ["abcdef7=", 29_999_999, [[{"=": "outcomes.kept", "what": "call"}], None]]
 
 
 # Damage

@@ -30,6 +30,7 @@ from skill.handlers import (
     unasked_answers,
     undo,
     urge_surfing,
+    worry_time,
 )
 from skill.handlers.addressing import lacks_voice, with_speaker
 from skill.handlers.feature import (
@@ -68,6 +69,7 @@ FEATURES: tuple[Feature, ...] = (
     grounding.FEATURE,
     urge_surfing.FEATURE,
     time_out.FEATURE,
+    worry_time.FEATURE,
     outside_help.FEATURE,
     reminders.FEATURE,
     reminder_list.FEATURE,

@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from skill.handlers import apology, builtin, checkin, forgiveness, grounding, listening, progress, role, step
+from skill.handlers import (
+    apology,
+    builtin,
+    checkin,
+    forgiveness,
+    grounding,
+    listening,
+    progress,
+    role,
+    step,
+    worry_time,
+)
 from skill.handlers.days import is_evening
 from skill.handlers.feature import FREE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature, Handler
 from skill.journey import practices, weeks
@@ -32,7 +43,10 @@ def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Reply]:
-    """Offer the one thing that matters now: an open practice, the role, last week's report, or what fits the hour."""
+    """Offer the one thing that matters now: what was parked or left, the role, last week's report, or what fits the hour."""
+    parked = worry_time.told_back(turn, journey)
+    if parked:
+        return journey, Reply((greeting,), parked)
     open_practice, week = practices.resumable(journey, turn.instant), weeks.unreported_week(journey, turn.today)
     if open_practice:
         return journey, Reply((greeting,), Ask("launch.practice"))  # others may hear it, so it names none

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from skill.handlers import apology, grounding, outside_help, patience, step, time_out, urge_surfing
+from skill.handlers import apology, grounding, outside_help, patience, step, time_out, urge_surfing, worry_time
 from skill.handlers.feature import Handler, Requires
 
 OFFERS: Mapping[str, Handler] = {
@@ -13,7 +13,8 @@ OFFERS: Mapping[str, Handler] = {
     "time_out": time_out.begin,
     "todays_step": step.todays_step,
     "urge_surfing": urge_surfing.begin,
+    "worry_time": worry_time.begin,
 }
 
-OFFER_NEEDS: Mapping[str, Requires] = {"time_out": "fresh_zone"}
+OFFER_NEEDS: Mapping[str, Requires] = {"time_out": "fresh_zone", "worry_time": "fresh_zone"}
 """By offer, what its answer needs to know, where that is more than the journey: a time to be told needs the zone."""

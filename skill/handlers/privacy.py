@@ -12,6 +12,7 @@ LOGGED_PARTS = {
     "past": "weeks",
     "began": "since",
     "role": "role",
+    "worry_time": "parked",
     "has_quarantined": "quarantined",
 }
 """What the user said: text keys by field of the record. Promises and days are given as counts."""

@@ -126,6 +126,16 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
+class WorryTime:
+    """A thought that was parked for a time of its own; gone once it was told back."""
+
+    at: datetime
+    """When it is told back (aware, whole seconds)."""
+    words: str | None = None
+    """The speaker's words for it, at most commitments.MAX_TEXT_BYTES long; None unless they asked to keep them."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewStage:
     """The stage that was chosen for a step of the maintenance programme."""
 
@@ -173,6 +183,7 @@ class Journey:
     past: Archive = Archive()
     undo: Undo | None = None
     practice: Practice | None = None
+    worry_time: WorryTime | None = None
     announced_milestones: tuple[int, int] = (0, 0)
     """The highest milestones announced so far: of the streak, and of outcomes kept."""
     week_offered: date | None = None

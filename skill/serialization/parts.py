@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Practice, ReviewStage, Totals, Undo, Zone
+from skill.journey.journey import Archive, Day, Practice, ReviewStage, Totals, Undo, WorryTime, Zone
 from skill.journey.stages import STAGES
 from skill.journey.streaks import Run
 from skill.serialization.values import (
@@ -147,3 +147,13 @@ def encode_practice(practice: Practice) -> list[Any]:
 def decode_practice(name: Any, place: Any, marks: Any, at: Any) -> Practice:
     """Decode what `encode_practice` returned."""
     return Practice(decode_text(name), decode_count(place), decode_text(marks), decode_instant(at))
+
+
+def encode_worry_time(worry: WorryTime) -> list[Any]:
+    """Return [at, words], or [at] where no words are kept."""
+    return [encode_instant(worry.at), *([] if worry.words is None else [worry.words])]
+
+
+def decode_worry_time(at: Any, words: Any = None) -> WorryTime:
+    """Decode what `encode_worry_time` returned."""
+    return WorryTime(decode_instant(at), None if words is None else decode_text(words))

@@ -20,6 +20,7 @@ from skill.journey.journey import (
     ReviewStage,
     Totals,
     Undo,
+    WorryTime,
     Zone,
 )
 from skill.journey.streaks import Run
@@ -95,6 +96,7 @@ journeys = st.builds(
     step_spoken=st.none() | dates,
     review_stage=st.none() | revisits,
     practice=st.none() | practices,
+    worry_time=st.none() | st.builds(WorryTime, seconds, st.none() | texts),
     announced_milestones=st.tuples(small, small),
     week_offered=st.none() | dates,
     hides_screen=st.booleans(),
@@ -135,6 +137,7 @@ def fullest(reply: Any = None) -> Journey:
         step_spoken=TODAY,
         review_stage=ReviewStage(36500, 8, "check_ins"),
         practice=Practice("forgiveness", 12, "", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        worry_time=WorryTime(datetime(2026, 12, 31, 18, tzinfo=UTC), 80 * "y"),
         announced_milestones=(100, 100),
         week_offered=TODAY,
         began=datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),
