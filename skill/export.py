@@ -87,6 +87,7 @@ def _journey(journey: Journey) -> Exported:
         "past": _past(journey.past) if journey.past.archived_through else None,
         "undo": journey.undo and _undo(journey.undo),
         "practice": journey.practice and _practice(journey.practice),
+        "hard_dates": [asdict(one) for one in journey.hard_dates],
         "worry_time": journey.worry_time and _worry_time(journey.worry_time),
         "announced_milestones": {"streak": streak, "kept": kept},
         "week_offered_on": _iso(journey.week_offered),

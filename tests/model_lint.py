@@ -47,6 +47,8 @@ ELICITED = (
     ("FreeSpeechIntent", "speech"),
     ("TimeOutIntent", "duration"),
     ("WorryTimeIntent", "time"),
+    ("SaveHardDateIntent", "day"),
+    ("DropHardDateIntent", "day"),
     ("SetReminderIntent", "time"),
     ("SetReminderIntent", "repeat"),
     ("SetReminderIntent", "day"),

@@ -8,6 +8,7 @@ from skill.handlers import (
     checkin,
     forgiveness,
     grounding,
+    hard_date,
     listening,
     progress,
     role,
@@ -50,6 +51,10 @@ def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Re
     open_practice, week = practices.resumable(journey, turn.instant), weeks.unreported_week(journey, turn.today)
     if open_practice:
         return journey, Reply((greeting,), Ask("launch.practice"))  # others may hear it, so it names none
+    coming = hard_date.brought_up(turn, journey)
+    if coming:
+        journey, reply = coming
+        return journey, replace(reply, messages=(greeting, *reply.messages))
     if role.is_due(journey, turn.today):
         journey, question = role.ask(turn, journey)
         return journey, Reply((greeting,), question)

@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 
-from skill.handlers import apology, grounding, outside_help, patience, step, time_out, urge_surfing, worry_time
+from skill.handlers import (
+    apology,
+    grounding,
+    hard_date,
+    outside_help,
+    patience,
+    step,
+    time_out,
+    urge_surfing,
+    worry_time,
+)
 from skill.handlers.feature import Handler, Requires
 
 OFFERS: Mapping[str, Handler] = {
     "apology": apology.begin,
     "breathing": patience.patience,
     "grounding": grounding.begin,
+    "hard_date": hard_date.begin,
     "outside_help": outside_help.outside,
     "time_out": time_out.begin,
     "todays_step": step.todays_step,

@@ -13,6 +13,7 @@ LOGGED_PARTS = {
     "began": "since",
     "role": "role",
     "worry_time": "parked",
+    "hard_dates": "dates",
     "has_quarantined": "quarantined",
 }
 """What the user said: text keys by field of the record. Promises and days are given as counts."""

@@ -19,6 +19,7 @@ from skill.serialization.parts import (
     decode_archive,
     decode_commitment,
     decode_day,
+    decode_hard_date,
     decode_practice,
     decode_review_stage,
     decode_undo,
@@ -27,6 +28,7 @@ from skill.serialization.parts import (
     encode_archive,
     encode_commitment,
     encode_day,
+    encode_hard_date,
     encode_practice,
     encode_review_stage,
     encode_undo,
@@ -60,8 +62,8 @@ MAX_RECORD_BYTES = 1920
 
 MAX_RECORD_BYTES_WITHOUT_REPLIES = 2304
 """Size in UTF-8 of a record in which everything is as long as it can be at once, a month of travel in it: three write
-units. A record of ten years of check-ins with five of the longest commitments and a parked thought stays within
-MAX_RECORD_BYTES."""
+units. A record of ten years of check-ins with five of the longest commitments, a parked thought and five dates stays
+within MAX_RECORD_BYTES."""
 
 REMINDER_ID_CHARS = 4
 
@@ -127,6 +129,7 @@ def _encode_fields(journey: Journey) -> dict[str, Any]:
         "review_stage": review and encode_review_stage(review),
         "practice": journey.practice and encode_practice(journey.practice),
         "worry_time": journey.worry_time and encode_worry_time(journey.worry_time),
+        "hard_dates": [encode_hard_date(one) for one in journey.hard_dates],
         "announced_milestones": any(journey.announced_milestones) and [*journey.announced_milestones],
         "week_offered": encode_date(journey.week_offered),
         "began": journey.began and encode_instant(journey.began),
@@ -163,6 +166,7 @@ def _decode_fields(record: Mapping[str, Any]) -> Journey:
         review_stage=decode_review_stage(*review) if review else None,
         practice=decode_practice(*practice) if practice else None,
         worry_time=decode_worry_time(*worry) if worry else None,
+        hard_dates=tuple(decode_hard_date(*values) for values in record.get("hard_dates", ())),
         announced_milestones=(decode_count(streak), decode_count(kept)),
         week_offered=decode_date(record.get("week_offered")),
         began=decode_instant(record["began"]) if "began" in record else None,

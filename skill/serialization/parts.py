@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Practice, ReviewStage, Totals, Undo, WorryTime, Zone
+from skill.journey.journey import Archive, Day, HardDate, Practice, ReviewStage, Totals, Undo, WorryTime, Zone
 from skill.journey.stages import STAGES
 from skill.journey.streaks import Run
 from skill.serialization.values import (
@@ -21,6 +21,9 @@ from skill.serialization.values import (
 )
 
 MAX_RATING = 5
+
+LEAP_YEAR = 2024
+"""A year that has every day that a year can have."""
 
 NO_DAY: list[Any] = [None, "", 0, 0, 0]
 """The values of a day on which nothing was logged."""
@@ -157,3 +160,14 @@ def encode_worry_time(worry: WorryTime) -> list[Any]:
 def decode_worry_time(at: Any, words: Any = None) -> WorryTime:
     """Decode what `encode_worry_time` returned."""
     return WorryTime(decode_instant(at), None if words is None else decode_text(words))
+
+
+def encode_hard_date(hard_date: HardDate) -> list[Any]:
+    """Return [month, day, told], or [month, day] where it was never brought up."""
+    return [hard_date.month, hard_date.day, *([] if hard_date.told is None else [hard_date.told])]
+
+
+def decode_hard_date(month: Any, day: Any, told: Any = None) -> HardDate:
+    """Decode what `encode_hard_date` returned."""
+    date(LEAP_YEAR, decode_count(month), decode_count(day))
+    return HardDate(month, day, None if told is None else decode_count(told))

@@ -14,6 +14,7 @@ from skill.journey.journey import (
     ROLES,
     Archive,
     Day,
+    HardDate,
     Journey,
     Practice,
     ReplyRecord,
@@ -79,6 +80,10 @@ zones = st.builds(Zone, st.sampled_from(["UTC", "America/New_York", "Asia/Kolkat
 practices = st.builds(
     Practice, st.sampled_from(["apology", "listening", "forgiveness"]), small, st.text("+-~."), seconds
 )
+hard_dates = st.lists(
+    st.builds(lambda day, told: HardDate(day.month, day.day, told), dates, st.none() | st.integers(2020, 2099)),
+    max_size=5,
+)
 revisits = st.builds(ReviewStage, small, st.integers(1, 8), st.sampled_from(["missed", "steady"]))
 journeys = st.builds(
     Journey,
@@ -96,6 +101,7 @@ journeys = st.builds(
     step_spoken=st.none() | dates,
     review_stage=st.none() | revisits,
     practice=st.none() | practices,
+    hard_dates=hard_dates.map(tuple),
     worry_time=st.none() | st.builds(WorryTime, seconds, st.none() | texts),
     announced_milestones=st.tuples(small, small),
     week_offered=st.none() | dates,
@@ -138,6 +144,7 @@ def fullest(reply: Any = None) -> Journey:
         review_stage=ReviewStage(36500, 8, "check_ins"),
         practice=Practice("forgiveness", 12, "", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
         worry_time=WorryTime(datetime(2026, 12, 31, 18, tzinfo=UTC), 80 * "y"),
+        hard_dates=tuple(HardDate(12, day, 2026) for day in range(10, 15)),
         announced_milestones=(100, 100),
         week_offered=TODAY,
         began=datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),

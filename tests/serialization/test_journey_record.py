@@ -158,7 +158,11 @@ def test_no_life_outgrows_its_record(promises: int, deeds_: list[Deed]) -> None:
 def test_the_busiest_life_does_not_outgrow_its_record() -> None:
     """Log all that a day has room for and more, of promises made and dropped all day, as long as they can be."""
     life = Life(width=80)
-    life.journey = replace(life.journey, worry_time=WorryTime(datetime(2026, 3, 2, 18, tzinfo=UTC), 80 * "y"))
+    life.journey = replace(
+        life.journey,
+        worry_time=WorryTime(datetime(2026, 3, 2, 18, tzinfo=UTC), 80 * "y"),
+        hard_dates=fullest().hard_dates,
+    )
     sizes = []
     for _ in range(45):
         for n in range(10):

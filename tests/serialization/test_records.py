@@ -13,6 +13,7 @@ from skill.journey.commitments import Commitment
 from skill.journey.journey import (
     Archive,
     Day,
+    HardDate,
     Journey,
     Practice,
     ReplyRecord,
@@ -62,6 +63,7 @@ JOURNEY = Journey(
     ),
     practice=Practice("apology", 2, "+-..~.", EVENING),
     worry_time=WorryTime(EVENING, "the letters 🌱"),
+    hard_dates=(HardDate(2, 29), HardDate(5, 14, 2026)),
     announced_milestones=(7, 10),
     week_offered=MONDAY,
     began=EVENING,

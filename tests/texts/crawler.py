@@ -14,7 +14,7 @@ import skill
 from skill.handlers import ANSWERS, INTENTS, routed
 from skill.handlers.feature import NO, YES
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Journey, Practice, Role, Totals
+from skill.journey.journey import Archive, Day, HardDate, Journey, Practice, Role, Totals, WorryTime
 from skill.journey.speaker import Speaker
 from skill.journey.streaks import Run
 from skill.reply import Message, Reply, SetTimer, Value
@@ -120,6 +120,9 @@ def journeys() -> Iterator[tuple[str, Journey]]:
     for name, place in (("apology", 2), ("listening", 3), ("forgiveness", 1)):
         marks = "++...." if name == "apology" else ""
         yield f"{name} left", Journey(welcomed=True, role="both", practice=Practice(name, place, marks, EVENING))
+    worry, dates = WorryTime(EVENING - DAY, "the letters"), (HardDate(3, 12), HardDate(5, 14))
+    yield "parked", Journey(welcomed=True, role="healing", worry_time=worry)
+    yield "dates near", Journey(welcomed=True, role="rebuilding", hard_dates=dates)
     done = Journey(welcomed=True, role="rebuilding", position=1, step_done=TODAY, days={TODAY: Day(True, 5, steps=1)})
     yield "step done", done
 

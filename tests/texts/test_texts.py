@@ -117,6 +117,8 @@ COMPLETED = {
     "urge_surfing.levels.{}": urge_surfing.LEVELS,
     **dict.fromkeys(("listening.minutes.{}", "listening.over.{}", "listening.left_out.{}"), ("first", "second")),
     "listening.questions.{}": listening.LISTENING_QUESTIONS,
+    "hard_date.months.{}": range(1, 13),
+    "hard_date.planned.{}": ROLES,
     "milestones.kept.{}": milestones.KEPT_MILESTONES,
     "milestones.kept_more.{}": milestones.KEPT_MILESTONES,
     "milestones.streak.{}": milestones.STREAK_MILESTONES_DAYS,
@@ -138,12 +140,12 @@ COMPLETED = {
     "screens.voices.{}": step.SINGLE_ROLES,
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady"),
     "step.role.{}": ROLES,
-    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
+    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "hard_date"),
     "errors.{}": (
         *("unreachable", "unreadable", "quarantined", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
     ),
-    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop"),
+    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "hard_date"),
 }
 """What completes a key that the code makes while it runs, where its source alone doesn't tell."""
 
