@@ -44,7 +44,7 @@ def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Reply]:
-    """Offer the one thing that matters now: what was parked or left, the role, last week's report, or what fits the hour."""
+    """Offer the one thing that matters now: what was parked or left, a date, the role, a week's report, or the day's."""
     parked = worry_time.told_back(turn, journey)
     if parked:
         return journey, Reply((greeting,), parked)
