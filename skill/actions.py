@@ -1,19 +1,22 @@
-"""Actions: what a handler asks for besides a new journey: reminders, deletions, and a count of the known voices."""
+"""Actions: what a handler asks for besides a new journey: timers, reminders, deletions, a count of voices."""
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from skill.deadline import BACKGROUND_STORE_TIMEOUT_S, Deadline
 from skill.handlers.feature import Handler
 from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE, Speaker
-from skill.reply import Action, CancelReminders, CountVoices, Forget, ListReminders, Reply, SetReminder
+from skill.reply import Action, CancelReminders, CountVoices, Forget, ListReminders, Reply, SetReminder, SetTimer
 from skill.serialization import journey_record
 from skill.serialization.errors import UnreadableRecordError
 from skill.stores.store import Store, UnavailableError
 from skill.texts.catalog import catalog
 from skill.turn import ActionResult, Device, Turn
+
+MAX_TIMER = timedelta(hours=24)
+"""What an Alexa timer takes at most; a longer time is a reminder."""
 
 
 class ActionRunner:
@@ -40,12 +43,26 @@ class ActionRunner:
                 return replace(self._change_reminders(CancelReminders(lambda _: ()), turn), is_read_only=True)
             case SetReminder() | CancelReminders():
                 return self._change_reminders(action, turn)
+            case SetTimer():
+                return self._set_timer(action, turn)
             case CountVoices():
                 return self._count_voices(turn)
             case Forget(household=True):
                 return self._forget_household(turn)
             case Forget():
                 return self._forget_speaker(turn)
+
+    def _set_timer(self, action: SetTimer, turn: Turn) -> ActionResult:
+        """Set a timer; where that can't be done, set its reminder, which the result then names."""
+        result = ActionResult("unsupported")
+        if action.length <= MAX_TIMER:
+            result = self._device.set_timer(action, catalog(turn.locale).render(action.text, turn.today), turn)
+        if result.is_done:
+            return result
+        in_its_place = self._change_reminders(action.reminder, turn)
+        if in_its_place.name in ("done", "already"):
+            return replace(in_its_place, name="reminder")
+        return in_its_place if result.name == "unsupported" else result
 
     def _count_voices(self, turn: Turn) -> ActionResult:
         try:

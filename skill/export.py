@@ -6,7 +6,16 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Journey, Place, Practice, Undo, Zone
+from skill.journey.journey import (
+    Archive,
+    Day,
+    Journey,
+    Place,
+    Practice,
+    Undo,
+    WorryTime,
+    Zone,
+)
 from skill.journey.speaker import Speaker
 from skill.serialization import journey_record, week_record
 from skill.serialization.errors import NewerRecordError, UnreadableRecordError
@@ -88,6 +97,8 @@ def _journey(journey: Journey) -> Exported:
         "past": _past(journey.past) if journey.past.archived_through else None,
         "undo": journey.undo and _undo(journey.undo),
         "practice": journey.practice and _practice(journey.practice),
+        "hard_dates": [asdict(one) for one in journey.hard_dates],
+        "worry_time": journey.worry_time and _worry_time(journey.worry_time),
         "announced_milestones": {"streak": streak, "kept": kept},
         "week_offered_on": _iso(journey.week_offered),
         "hides_screen": journey.hides_screen,
@@ -95,6 +106,10 @@ def _journey(journey: Journey) -> Exported:
         "reminder_ids": [*journey.reminder_ids],
         "recent_replies": [encode_reply_record(reply) for reply in journey.recent_replies],
     }
+
+
+def _worry_time(worry: WorryTime) -> Exported:
+    return {"at": _utc(worry.at), "words": worry.words}
 
 
 def _role_question(times_left: int, asked: date) -> Exported:

@@ -75,8 +75,11 @@ def replay(duplicate: ReplyRecord, handler: Handler, turn: Turn, journey: Journe
 def reply_record(turn: Turn, before: Journey, after: Journey, reply: Reply) -> ReplyRecord:
     """Return the idempotency record of a request that changes a journey.
 
-    A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew.
+    A reply in a practice tells how it went, so it is not kept: a duplicate of the request is answered anew. Nor is a
+    private reply, which can't be made anew.
     """
+    if reply.is_private:
+        return new_reply_record(turn.request_id, None, turn.instant)
     is_kept = after.practice == before.practice
     kept = reply_to_json(reply, with_screen=turn.has_screen) if is_kept else practice_before(before)
     return new_reply_record(turn.request_id, kept, turn.instant)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, Union
 
 from skill.journey.speaker import EVERYONE
@@ -116,6 +116,18 @@ class SetReminder:
     """Id of the reminder whose text it takes over, and which is cancelled once it is set; None for a new one."""
 
 
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Set a timer on the device that was spoken to, or a reminder where no timer can be set."""
+
+    text: Message
+    """What the device says when it is over, aloud: nothing private."""
+    length: timedelta
+    """In whole minutes."""
+    reminder: SetReminder
+    """What is set where no timer can be."""
+
+
 Pick = Callable[[Sequence[Reminder]], Sequence[Reminder]]
 """Picks reminders out of those that are set."""
 
@@ -148,7 +160,7 @@ class CountVoices:
     """Count the household's other recognised voices that have records."""
 
 
-Action = SetReminder | CancelReminders | ListReminders | Forget | CountVoices
+Action = SetTimer | SetReminder | CancelReminders | ListReminders | Forget | CountVoices
 """Side effect that a handler asks for. It is run once per turn, and the handler is called again with its result."""
 
 
@@ -165,6 +177,8 @@ class Reply:
     action: Action | None = None
     """Action to run first; a reply with an action is not said itself."""
     screen: Screen | None = None
+    is_private: bool = False
+    """Whether it says words that are deleted with it: a duplicate of the request is not answered with them."""
     ends_practice: bool = False
     """Whether an open practice is ended, so that it is not offered again."""
 

@@ -1,9 +1,9 @@
-"""Alexa slot values: what AMAZON.DATE, AMAZON.TIME, AMAZON.NUMBER and AMAZON.SearchQuery send, as Python values.
+"""Alexa slot values: what AMAZON.DATE, TIME, DURATION, NUMBER and SearchQuery send, as Python values.
 
 Alexa sends text. A value that says nothing usable (`?`, a slot that was not understood) is None, which handlers answer
 with a question. The forms are those of Amazon's slot type reference, and those that developers reported to receive:
 `2026-03-09`, `2026-W11`, `2026-W11-WE`, `2026-03`, `2026-03-XX`, `2026-Q1`, `2026-SP`, `2026`, `202X`, `XXXX-03-09` and
-PRESENT_REF; `19:30`, `MO`, `AF`, `EV`, `NI`; `3`, `-1`, `2.5`.
+PRESENT_REF; `PT30M`, `P1DT2H`; `19:30`, `MO`, `AF`, `EV`, `NI`; `3`, `-1`, `2.5`.
 """
 
 import re
@@ -42,6 +42,13 @@ _TIME_FORM = re.compile(
     re.IGNORECASE,
 )
 _HOURS_PER_DAY, NOON_HOUR = 24, 12
+_DURATION_FORM = re.compile(
+    r"P(?:(?P<years>[0-9]{1,4})Y)?(?:(?P<months>[0-9]{1,4})M)?(?:(?P<weeks>[0-9]{1,4})W)?(?:(?P<days>[0-9]{1,5})D)?"
+    r"(?:T(?:(?P<hours>[0-9]{1,6}(?:\.[0-9]{1,3})?)H)?(?:(?P<minutes>[0-9]{1,8}(?:\.[0-9]{1,3})?)M)?"
+    r"(?:(?P<seconds>[0-9]{1,9}(?:\.[0-9]{1,3})?)S)?)?"
+)
+_DAYS = {"years": 365, "months": 30, "weeks": 7, "days": 1}
+"""By a part of a duration, how many days each is: a year and a month have no fixed length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,16 @@ def parse_time(value: str) -> time | PartOfDay | None:
         return time(hour, minute)
     except ValueError:
         return None
+
+
+def parse_duration(value: str) -> timedelta | None:
+    """Return an AMAZON.DURATION in whole minutes; None where it is none, or nothing."""
+    found = _DURATION_FORM.fullmatch(value.strip().upper())
+    if found is None or not any(found.groups()):
+        return None
+    days = sum(int(found[part] or 0) * length for part, length in _DAYS.items())
+    length = timedelta(days=days, **{part: float(found[part] or 0) for part in ("hours", "minutes", "seconds")})
+    return timedelta(minutes=length // timedelta(minutes=1)) or None
 
 
 def parse_number(value: str) -> int | Decimal | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from skill.journey.days import local_day
 from skill.journey.speaker import EVERYONE, Speaker
-from skill.reply import CancelReminders, Reminder, SetReminder
+from skill.reply import CancelReminders, Reminder, SetReminder, SetTimer
 
 LAUNCH_REQUEST = "LaunchRequest"
 CONNECTIONS_RESPONSE = "Connections.Response"
@@ -105,10 +105,11 @@ class ActionResult:
     """Result of an action."""
 
     name: str
-    """done; of a deletion also none_own, where the speaker had no reminder, or began_later; of reminders already, five,
-    no_permission, unsupported, too_many, forbidden, busy or refused; old_stays, where one was set and the one that it
-    replaces is left; no_records, where it can't be told whose reminders are whose; unreachable, where nothing was done;
-    unsure, where that is not known; or unread, where there are reminders that could not be read."""
+    """done; of a timer also reminder, where one was set instead; of a deletion also began_later, or none_own, where
+    the speaker had no reminder; of reminders and timers already, five, no_permission, unsupported, too_many, forbidden,
+    busy or refused; old_stays, where one was set and the one that it replaces is left; no_records, where it can't be
+    told whose reminders are whose; unreachable, where nothing was done; unsure, where that is not known; or unread,
+    where there are reminders that could not be read."""
     count: int = 0
     """How many reminders were cancelled, or how many other recognised voices have records."""
     others: int = 0
@@ -137,6 +138,10 @@ class Device(Protocol):
 
     def set_reminder(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder that says the text."""
+        ...
+
+    def set_timer(self, action: SetTimer, text: str, turn: Turn) -> ActionResult:
+        """Set a timer that says the text; its reminder is not looked at."""
         ...
 
     def cancel_reminders(self, action: CancelReminders) -> ActionResult:

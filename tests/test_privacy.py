@@ -123,7 +123,8 @@ def test_being_in_danger_is_kept_nowhere(caplog: pytest.LogCaptureFixture) -> No
 
 def test_no_names_or_recordings_are_asked_for() -> None:
     manifest = json.loads((ROOT / "publish/skill.json").read_text("utf-8"))["manifest"]
-    assert manifest["permissions"] == [{"name": "alexa::alerts:reminders:skill:readwrite"}]
+    names = [f"alexa::alerts:{kind}:skill:readwrite" for kind in ("reminders", "timers")]
+    assert manifest["permissions"] == [{"name": name} for name in names]
     for path in (ROOT / "interaction_models").glob("*.json"):
         model = json.loads(path.read_text("utf-8"))["interactionModel"]["languageModel"]
         types = {slot["type"] for intent in model["intents"] for slot in intent.get("slots", ())}

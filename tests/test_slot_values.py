@@ -1,11 +1,11 @@
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.slot_values import DateSpan, clean_text, parse_date, parse_number, parse_time
+from skill.slot_values import DateSpan, clean_text, parse_date, parse_duration, parse_number, parse_time
 
 TODAY = date(2026, 3, 9)
 
@@ -159,3 +159,35 @@ def test_any_text_has_a_meaning_or_none(value: str) -> None:
     parse_time(value)
     parse_number(value)
     assert clean_text(clean_text(value)) == clean_text(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "minutes"),
+    [
+        ("PT30M", 30),
+        ("PT1H30M", 90),
+        ("PT0.5H", 30),
+        ("P1D", 1440),
+        ("P1W", 10080),
+        ("P1DT2H", 1560),
+        ("P1M", 43200),
+        ("PT90S", 1),
+        ("pt20m", 20),
+        ("PT30S", None),
+        ("PT0M", None),
+        ("P", None),
+        ("PT", None),
+        ("?", None),
+        ("", None),
+        ("30", None),
+        ("PT-5M", None),
+    ],
+)
+def test_a_duration_is_read_in_minutes(value: str, minutes: int | None) -> None:
+    assert parse_duration(value) == (None if minutes is None else timedelta(minutes=minutes))
+
+
+@given(st.text("PT0123456789YMWDHS.", max_size=20) | st.text(max_size=20))
+def test_any_duration_is_read_or_refused(value: str) -> None:
+    length = parse_duration(value)
+    assert length is None or length > timedelta()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from skill.alexa.request import ServiceAccess
 from skill.deadline import Deadline
-from skill.reply import CancelReminders, SetReminder
+from skill.reply import CancelReminders, SetReminder, SetTimer
 from skill.turn import ActionResult, Turn
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class AlexaDevice:
     def set_reminder(self, action: SetReminder, text: str, turn: Turn) -> ActionResult:
         """Set a reminder, unless the same one is set already."""
         return self._services().set_reminder(action, text, turn)
+
+    def set_timer(self, action: SetTimer, text: str, turn: Turn) -> ActionResult:
+        """Set a timer."""
+        return self._services().set_timer(action, text, turn)
 
     def cancel_reminders(self, action: CancelReminders) -> ActionResult:
         """Cancel the picked reminders one by one; those cancelled before a failure stay cancelled."""

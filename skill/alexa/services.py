@@ -1,4 +1,4 @@
-"""Alexa services client: the REST APIs for the device's time zone and for reminders.
+"""Alexa services client: the REST APIs for the device's time zone, timers and reminders.
 
 It reads and writes JSON itself, because Amazon's clients reject a whole list of reminders for one value that they
 cannot parse, and importing them takes longer than a turn.
@@ -16,10 +16,11 @@ from urllib.parse import quote
 from skill.alexa.request import ServiceAccess
 from skill.deadline import Deadline
 from skill.journey.journey import MAX_REMINDER_IDS
-from skill.reply import CancelReminders, Reminder, SetReminder
+from skill.reply import CancelReminders, Reminder, SetReminder, SetTimer
 from skill.turn import ActionResult, Turn
 
 REMINDERS_PATH = "/v1/alerts/reminders"
+TIMERS_PATH = "/v1/alerts/timers"
 TIME_ZONE = "/v2/devices/{}/settings/System.timeZone"
 
 REMINDER_ID_BYTES = 3
@@ -28,6 +29,8 @@ REMINDER_ID_BYTES = 3
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY_REQUESTS, _SERVER_ERROR = 401, 403, 404, 429, 500
 
 _NO_CONTENT = 204
+
+_MINUTE_S = 60
 
 _SILENT_STATUS = ("OFF", "PAUSED")
 """Statuses of a reminder that is set and will not fire."""
@@ -144,6 +147,11 @@ class Services:
         is_gone = self._delete(old) is None
         return replace(result, name="done" if is_gone else "old_stays", count=int(is_gone))
 
+    def set_timer(self, action: SetTimer, text: str, turn: Turn) -> ActionResult:
+        """Set a timer without a label: what others see and hear of it is how long it runs."""
+        answer = self._call("POST", TIMERS_PATH, _timer_request(action, text, turn.locale))
+        return ActionResult("done" if answer.is_ok else _error_name(answer, unanswered="unsure"))
+
     def cancel_reminders(self, action: CancelReminders) -> ActionResult:
         """Cancel the picked reminders one by one; those cancelled before a failure stay cancelled."""
         listed = self._list()
@@ -216,6 +224,17 @@ def _request(action: SetReminder, text: str, turn: Turn) -> dict[str, Any]:
         "trigger": trigger,
         "alertInfo": {"spokenInfo": {"content": [{"locale": turn.locale, "text": text}]}},
         "pushNotification": {"status": "DISABLED"},  # others may see the phone
+    }
+
+
+def _timer_request(action: SetTimer, text: str, locale: str) -> dict[str, Any]:
+    return {
+        "duration": f"PT{int(action.length.total_seconds()) // _MINUTE_S}M",
+        "creationBehavior": {"displayExperience": {"visibility": "VISIBLE"}},
+        "triggeringBehavior": {
+            "operation": {"type": "ANNOUNCE", "textToAnnounce": [{"locale": locale, "text": text}]},
+            "notificationConfig": {"playAudible": True},
+        },
     }
 
 

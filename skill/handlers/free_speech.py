@@ -32,3 +32,18 @@ def steering_intent(turn: Turn, words: str) -> str | None:
     sentence = spoken_form(words)
     steering = phrase_list(turn.locale, "steering")
     return next((intent for intent, phrases in steering.items() if sentence in phrases), None)
+
+
+def heard_choice(turn: Turn, name: str, said: str) -> str | None:
+    """Return the key of a phrase list whose phrase the words have; the longest counts, so "not worse" is not "worse".
+
+    None where they have none of its phrases.
+    """
+    words = f" {spoken_form(said)} "
+    found = [
+        (len(phrase), key)
+        for key, phrases in phrase_list(turn.locale, name).items()
+        for phrase in phrases
+        if f" {phrase} " in words
+    ]
+    return max(found)[1] if found else None

@@ -2,7 +2,20 @@
 
 from dataclasses import replace
 
-from skill.handlers import aftermath, apology, builtin, checkin, forgiveness, listening, progress, role, step
+from skill.handlers import (
+    aftermath,
+    apology,
+    builtin,
+    checkin,
+    forgiveness,
+    grounding,
+    hard_date,
+    listening,
+    progress,
+    role,
+    step,
+    worry_time,
+)
 from skill.handlers.days import is_evening
 from skill.handlers.feature import FREE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature, Handler
 from skill.journey import practices, weeks
@@ -16,6 +29,7 @@ RESUMED_PRACTICES: dict[str, Handler] = {
     listening.LISTENING: listening.resume,
     forgiveness.FORGIVENESS: forgiveness.begin,  # it asks once more whether it is safe
     aftermath.AFTERMATH: aftermath.begin,  # it asks once more whether both are calm
+    grounding.GROUNDING: grounding.resume,
 }
 """By the name of a practice, the handler that resumes it."""
 
@@ -32,11 +46,17 @@ def launch(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def _offer(turn: Turn, journey: Journey, greeting: Message) -> tuple[Journey, Reply]:
-    """Offer the one thing that matters now: an open practice, the role, last week's report, or what fits the hour."""
+    """Offer the one thing that matters now: what was parked or left, a date, the role, a week's report, today's."""
+    parked = worry_time.told_back(turn, journey)
+    if parked:
+        return journey, Reply((greeting,), parked)
     open_practice, week = practices.resumable(journey, turn.instant), weeks.unreported_week(journey, turn.today)
     if open_practice:
-        name = message(f"launch.practices.{open_practice.name}")
-        return journey, Reply((greeting,), Ask("launch.practice", {"practice": name}))
+        return journey, Reply((greeting,), Ask("launch.practice"))  # others may hear it, so it names none
+    coming = hard_date.brought_up(turn, journey)
+    if coming:
+        journey, reply = coming
+        return journey, replace(reply, messages=(greeting, *reply.messages))
     if role.is_due(journey, turn.today):
         journey, question = role.ask(turn, journey)
         return journey, Reply((greeting,), question)

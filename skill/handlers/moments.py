@@ -8,7 +8,7 @@ from skill.handlers.addressing import is_heard_by_another
 from skill.handlers.aside import asked_again, variant
 from skill.handlers.feature import NO, Answer, Feature
 from skill.handlers.moment_table import MOMENTS, SUPPORT, Moment
-from skill.handlers.offers import OFFERS
+from skill.handlers.offers import OFFER_NEEDS, OFFERS
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
@@ -54,7 +54,9 @@ _COUNTRY_ALONE = frozenset((SUPPORT,))
 FEATURE = Feature(
     intents=dict.fromkeys(MOMENTS, moment),
     answers={
-        f"offers.{name}": Answer(accepted, go_on_is_yes=True, needs="country" if name in _COUNTRY_ALONE else "journey")
+        f"offers.{name}": Answer(
+            accepted, go_on_is_yes=True, needs="country" if name in _COUNTRY_ALONE else OFFER_NEEDS.get(name, "journey")
+        )
         for name in OFFERS
     },
 )

@@ -12,6 +12,8 @@ LOGGED_PARTS = {
     "past": "weeks",
     "began": "since",
     "role": "role",
+    "worry_time": "parked",
+    "hard_dates": "dates",
     "has_quarantined": "quarantined",
 }
 """What the user said: text keys by field of the record. Promises and days are given as counts."""

@@ -159,7 +159,7 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply(
             action=SetReminder(text, first, _rule(draft, first), turn.zone, own=own, replaces=draft.replaces)
         )
-    return _remembered(turn, journey, turn.action_result, draft.replaces), _reply_to_result(
+    return with_new_reminder(turn, journey, turn.action_result, draft.replaces), _reply_to_result(
         turn, turn.action_result, _done(turn, draft, first)
     )
 
@@ -188,7 +188,7 @@ def _reply_to_result(turn: Turn, result: ActionResult, done: Message) -> Reply:
     return Reply((), Ask("reminders.permission", state=turn.state), permission="ask")
 
 
-def _remembered(turn: Turn, journey: Journey, result: ActionResult, replaced: str | None) -> Journey:
+def with_new_reminder(turn: Turn, journey: Journey, result: ActionResult, replaced: str | None = None) -> Journey:
     """Return the journey with the id of the reminder that a recognised voice has set, without the one it replaces."""
     if result.count:
         journey = replace(journey, reminder_ids=tuple(id_ for id_ in journey.reminder_ids if id_ != replaced))

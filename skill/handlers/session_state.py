@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from skill.handlers.offers import OFFERS
 from skill.journey.apology import OPEN, PART_MISSING, PARTS, PRESENT, SKIPPED
 from skill.journey.stages import STAGES
 from skill.listening.phrase_lists import resolve_slot
@@ -21,6 +20,9 @@ Check = Callable[[Any], bool]
 MAX_COUNT = 99
 MAX_TEXT_CHARS = 40
 
+MAX_MINUTES = 7 * 24 * 60
+"""The longest time-out: a week."""
+
 RATINGS = range(1, 6)
 
 
@@ -32,6 +34,11 @@ def is_flag(value: Any) -> bool:
 def is_count(value: Any) -> bool:
     """Tell whether a value is a whole number from 0 to MAX_COUNT."""
     return type(value) is int and 0 <= value <= MAX_COUNT
+
+
+def is_minutes(value: Any) -> bool:
+    """Tell whether a value is a length of time in minutes, a week at most."""
+    return type(value) is int and 0 < value <= MAX_MINUTES
 
 
 def is_rating(value: Any) -> bool:
@@ -114,6 +121,9 @@ _REMINDER_SO_FAR: Mapping[str, Check] = {
 _APOLOGY: Mapping[str, Check] = {"part": is_part, "marks": is_part_statuses}
 _STAGE: Mapping[str, Check] = {"stage": is_stage}
 _AGAIN: Mapping[str, Check] = {"again": is_flag}
+_OFFER: Mapping[str, Check] = {"moment": is_text, "nth": is_count}
+"""What the state of any offer may hold: the offers are not named here, because their handlers read states."""
+_ROUNDS: Mapping[str, Check] = {"rounds": is_count}
 _FORGIVENESS: Mapping[str, Check] = {"number": is_count, "told": is_count}
 
 STATES: Mapping[str, Mapping[str, Check]] = {
@@ -141,6 +151,8 @@ STATES: Mapping[str, Mapping[str, Check]] = {
     "forgiveness.after": _FORGIVENESS,
     "soft_start.sentence": {"tries": is_count},
     "soft_start.retry": {"tries": is_count},
+    **dict.fromkeys(("urge_surfing.level", "urge_surfing.more"), _ROUNDS),
+    "time_out.long": {"minutes": is_minutes},
     "progress.more": {"last": is_day},
     "launch.week_ended": {"last": is_day},
     **dict.fromkeys(("way.first", "way.go"), _STAGE),
@@ -154,7 +166,6 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "commitments.which": {"makes_room": is_flag},
     "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},
-    **{f"offers.{name}": {"moment": is_text, "nth": is_count} for name in OFFERS},
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.repeat": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.half": _REMINDER_SO_FAR,
@@ -177,7 +188,10 @@ CHECK_IN_DAYS = 1
 
 def is_valid(question: str, state: Mapping[str, Any], today: date) -> bool:
     """Tell whether a question's state has the required and no unknown values, and dates near today (local)."""
-    needed, optional = STATES.get(question, {}), OPTIONAL.get(question, {})
+    needed, optional = (
+        STATES.get(question, {}),
+        _OFFER if question.startswith("offers.") else OPTIONAL.get(question, {}),
+    )
     if not needed.keys() <= state.keys() <= needed.keys() | optional.keys():
         return False
     if not all(({**needed, **optional})[name](value) for name, value in state.items()):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from skill.journey import commitments, stages
+from skill.journey import commitments, hard_dates, stages
 from skill.journey.commitments import MAX_OPEN_COMMITMENTS
 from skill.journey.errors import NothingToUndoError, TooLongAgoError, TooManyError
 from skill.journey.journey import EMPTY, Day, Journey, Place, Undo
@@ -122,7 +122,9 @@ def undo(journey: Journey, now: datetime) -> Journey:
         journey = replace(journey, position=last.step[0], step_done=last.step[1])
     if last.places:
         journey = stages.moved(journey, *last.places)
-    if last.added:
+    if last.added and last.what == hard_dates.UNDO:
+        journey = hard_dates.without(journey, last.added)
+    elif last.added:
         remaining = tuple(commitment for commitment in journey.commitments if commitment.id != last.added)
         journey = replace(journey, commitments=remaining)
     if last.dropped:

@@ -108,7 +108,7 @@ class Undo:
     """What it takes to undo the last entry."""
 
     what: str
-    """The kind of entry: kept, missed, both, check_in, step, skip, commitment, drop or place."""
+    """The kind of entry: kept, missed, both, check_in, step, skip, commitment, drop, place or hard_date."""
     at: datetime
     """When it was logged (aware, whole seconds)."""
     day: tuple[date, Day | None] | None = None
@@ -116,7 +116,7 @@ class Undo:
     step: tuple[int, date | None] | None = None
     """`Journey.position` and `Journey.step_done` as they were before."""
     added: str | None = None
-    """The id of the commitment to remove."""
+    """The id of the commitment to remove, or the key of the hard date."""
     dropped: tuple[int, Commitment] | None = None
     """The commitment to restore, and its index."""
     places: tuple[Place, Place | None] | None = None
@@ -147,6 +147,26 @@ class Practice:
     """One character for each part of an apology (see `skill.journey.apology`); empty in other practices."""
     at: datetime
     """The time of its last turn (aware, whole seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorryTime:
+    """A thought that was parked for a time of its own; gone once it was told back."""
+
+    at: datetime
+    """When it is told back (aware, whole seconds)."""
+    words: str | None = None
+    """The speaker's words for it, at most commitments.MAX_TEXT_BYTES long; None unless they asked to keep them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HardDate:
+    """A date that comes back every year, saved without a reason."""
+
+    month: int
+    day: int
+    told: int | None = None
+    """The last year for whose day it was brought up; None where it never was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +207,9 @@ class Journey:
     past: Archive = Archive()
     undo: Undo | None = None
     practice: Practice | None = None
+    worry_time: WorryTime | None = None
+    hard_dates: tuple[HardDate, ...] = ()
+    """Dates to bring up a week ahead, at most hard_dates.MAX_DATES of them, in the order of the year."""
     announced_milestones: tuple[int, int] = (0, 0)
     """The highest milestones announced so far: of the streak, and of outcomes kept."""
     week_offered: date | None = None

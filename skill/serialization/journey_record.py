@@ -19,18 +19,22 @@ from skill.serialization.parts import (
     decode_archive,
     decode_commitment,
     decode_day,
+    decode_hard_date,
     decode_place,
     decode_practice,
     decode_review_stage,
     decode_undo,
+    decode_worry_time,
     decode_zone,
     encode_archive,
     encode_commitment,
     encode_day,
+    encode_hard_date,
     encode_place,
     encode_practice,
     encode_review_stage,
     encode_undo,
+    encode_worry_time,
     encode_zone,
 )
 from skill.serialization.reply_record import (
@@ -58,9 +62,10 @@ JOURNEY_MIGRATIONS: dict[int, Migration] = {}
 MAX_RECORD_BYTES = 1920
 """Size in UTF-8 within which replies are kept. With its key and version it is within the 2 KB of two write units."""
 
-MAX_RECORD_BYTES_WITHOUT_REPLIES = 2124
-"""Size in UTF-8 of a record in which everything is as long as it can be at once. A record of ten years of check-ins
-with five of the longest commitments stays within MAX_RECORD_BYTES."""
+MAX_RECORD_BYTES_WITHOUT_REPLIES = 2384
+"""Size in UTF-8 of a record in which everything is as long as it can be at once, a month of travel in it: three write
+units. A record of ten years of check-ins with five of the longest commitments, a parked thought and five dates stays
+within MAX_RECORD_BYTES."""
 
 REMINDER_ID_CHARS = 4
 
@@ -126,6 +131,8 @@ def _encode_fields(journey: Journey) -> dict[str, Any]:
         "review_stage": review and encode_review_stage(review),
         "place_left": journey.place_left and encode_place(journey.place_left),
         "practice": journey.practice and encode_practice(journey.practice),
+        "worry_time": journey.worry_time and encode_worry_time(journey.worry_time),
+        "hard_dates": [encode_hard_date(one) for one in journey.hard_dates],
         "announced_milestones": any(journey.announced_milestones) and [*journey.announced_milestones],
         "week_offered": encode_date(journey.week_offered),
         "began": journey.began and encode_instant(journey.began),
@@ -142,8 +149,8 @@ def _decode_fields(record: Mapping[str, Any]) -> Journey:
         raise ValueError
     start = decode_date(record.get("days_from"))
     position, step_done = record["step"]
-    zone, past, review, practice, asked = (
-        record.get(key) for key in ("zone", "past", "review_stage", "practice", "role_question")
+    zone, past, review, practice, worry, asked = (
+        record.get(key) for key in ("zone", "past", "review_stage", "practice", "worry_time", "role_question")
     )
     left = record.get("place_left")
     streak, kept = record.get("announced_milestones", (0, 0))
@@ -163,6 +170,8 @@ def _decode_fields(record: Mapping[str, Any]) -> Journey:
         review_stage=decode_review_stage(*review) if review else None,
         place_left=decode_place(*left) if left else None,
         practice=decode_practice(*practice) if practice else None,
+        worry_time=decode_worry_time(*worry) if worry else None,
+        hard_dates=tuple(decode_hard_date(*values) for values in record.get("hard_dates", ())),
         announced_milestones=(decode_count(streak), decode_count(kept)),
         week_offered=decode_date(record.get("week_offered")),
         began=decode_instant(record["began"]) if "began" in record else None,

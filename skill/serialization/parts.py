@@ -8,7 +8,18 @@ from datetime import date
 from typing import Any
 
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Place, Practice, ReviewStage, Totals, Undo, Zone
+from skill.journey.journey import (
+    Archive,
+    Day,
+    HardDate,
+    Place,
+    Practice,
+    ReviewStage,
+    Totals,
+    Undo,
+    WorryTime,
+    Zone,
+)
 from skill.journey.stages import STAGES
 from skill.journey.streaks import Run
 from skill.serialization.values import (
@@ -21,6 +32,9 @@ from skill.serialization.values import (
 )
 
 MAX_RATING = 5
+
+LEAP_YEAR = 2024
+"""A year that has every day that a year can have."""
 
 NO_DAY: list[Any] = [None, "", 0, 0, 0]
 """The values of a day on which nothing was logged."""
@@ -166,3 +180,24 @@ def encode_practice(practice: Practice) -> list[Any]:
 def decode_practice(name: Any, place: Any, marks: Any, at: Any) -> Practice:
     """Decode what `encode_practice` returned."""
     return Practice(decode_text(name), decode_count(place), decode_text(marks), decode_instant(at))
+
+
+def encode_worry_time(worry: WorryTime) -> list[Any]:
+    """Return [at, words], or [at] where no words are kept."""
+    return [encode_instant(worry.at), *([] if worry.words is None else [worry.words])]
+
+
+def decode_worry_time(at: Any, words: Any = None) -> WorryTime:
+    """Decode what `encode_worry_time` returned."""
+    return WorryTime(decode_instant(at), None if words is None else decode_text(words))
+
+
+def encode_hard_date(hard_date: HardDate) -> list[Any]:
+    """Return [month, day, told], or [month, day] where it was never brought up."""
+    return [hard_date.month, hard_date.day, *([] if hard_date.told is None else [hard_date.told])]
+
+
+def decode_hard_date(month: Any, day: Any, told: Any = None) -> HardDate:
+    """Decode what `encode_hard_date` returned."""
+    date(LEAP_YEAR, decode_count(month), decode_count(day))
+    return HardDate(month, day, None if told is None else decode_count(told))

@@ -1,8 +1,9 @@
 """Fake of Alexa's settings and reminders APIs: answers the skill's calls by their HTTP contract, without a network."""
 
 import json
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 _REMINDERS = "/v1/alerts/reminders"
+_TIMERS = "/v1/alerts/timers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ class FakeAlexaServices:
     """Whether the device can take reminders."""
     reminders: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Each reminder as it was requested, by its token."""
+    timers_permission: bool = False
+    """Whether the account lets the skill set timers."""
+    now: datetime | None = None
+    """The clock of the device (aware), from which a timer runs; None is the real one."""
+    timers: list[FiredReminder] = field(default_factory=list)
+    """What each timer that runs says, and when."""
     _tokens: Any = field(default_factory=lambda: count(1))
 
     def invoke(self, request: Any) -> Answer:
@@ -48,6 +56,8 @@ class FakeAlexaServices:
         path = request.url.partition("?")[0]
         if request.method == "GET" and path.endswith("/settings/System.timeZone"):
             return _answer(200, self.timezone)
+        if request.method == "POST" and path.endswith(_TIMERS):
+            return self._set_timer(request)
         _, is_reminders, token = path.partition(_REMINDERS)
         if not is_reminders:
             return _answer(404, {"code": "NOT_FOUND", "message": "not found"})
@@ -56,11 +66,12 @@ class FakeAlexaServices:
         return self._remind(request, token.strip("/"))
 
     def due_reminders(self, after: datetime, until: datetime) -> list[FiredReminder]:
-        """Return the reminders that fire after one aware time and up to another, in order.
+        """Return the reminders and timers that fire after one aware time and up to another, in order.
 
         One without a recurrence is completed then.
         """
-        fired = []
+        fired = [timer for timer in self.timers if after < timer.at <= until]
+        self.timers = [timer for timer in self.timers if timer.at > until]
         for reminder in self.reminders.values():
             is_on = reminder["status"] == "ON"
             at = _last_firing(reminder["trigger"], self.timezone, after, until) if is_on else None
@@ -69,6 +80,20 @@ class FakeAlexaServices:
                 if not _rules(reminder["trigger"]):
                     reminder["status"] = "COMPLETED"
         return sorted(fired, key=lambda each: each.at)
+
+    def _set_timer(self, request: Any) -> Answer:
+        if not self.timers_permission:
+            return _answer(401, {"code": "UNAUTHORIZED", "message": "the customer gave no permission"})
+        asked = json.loads(request.body) if isinstance(request.body, str) else dict(request.body)
+        length = _timer_length(asked)
+        if length is None:
+            return _answer(
+                400, {"code": "INVALID_REQUEST", "message": "the duration or the text is not as it should be"}
+            )
+        at = (self.now or datetime.now(UTC)) + length
+        self.timers.append(FiredReminder(at, asked["triggeringBehavior"]["operation"]["textToAnnounce"][0]["text"]))
+        body = {"id": f"timer-{next(self._tokens)}", "status": "ON", "duration": asked["duration"]}
+        return _answer(200, {**body, "triggerTime": at.astimezone(UTC).isoformat(timespec="seconds")})
 
     def _remind(self, request: Any, token: str) -> Answer:
         if request.method == "GET" and not token:
@@ -91,6 +116,23 @@ class FakeAlexaServices:
 
 def _answer(status: int, body: Any) -> Answer:
     return Answer(status, "" if body is None else json.dumps(body))
+
+
+def _timer_length(asked: dict[str, Any]) -> timedelta | None:
+    """Return how long a timer runs that is asked for; None where something is wrong with it."""
+    try:
+        operation = asked["triggeringBehavior"]["operation"]
+        content, visibility = operation["textToAnnounce"][0], asked["creationBehavior"]["displayExperience"]
+        is_whole = operation["type"] == "ANNOUNCE" and content["text"] and content["locale"]
+        minutes = re.fullmatch(r"PT([0-9]{1,4})M", asked["duration"])
+        if not (is_whole and minutes and visibility["visibility"] in ("VISIBLE", "HIDDEN")):
+            return None
+        if not isinstance(asked["triggeringBehavior"]["notificationConfig"]["playAudible"], bool):
+            return None
+    except (KeyError, IndexError, TypeError):
+        return None
+    length = timedelta(minutes=int(minutes[1]))
+    return length if timedelta() < length <= timedelta(hours=24) else None
 
 
 def _problem(reminder: dict[str, Any]) -> str | None:

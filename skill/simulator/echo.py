@@ -74,7 +74,7 @@ class Echo:
     ) -> None:
         """Create a device whose clock stands at `now` (local, naive); without it the clock runs.
 
-        `services` are the Alexa services that the skill behind the endpoint calls, for permissions and reminders.
+        `services` are the Alexa services that the skill behind the endpoint calls, for permissions and alerts.
         """
         self.speaker: str | None = None
         """The recognised voice."""
@@ -105,7 +105,7 @@ class Echo:
         return self._session is not None
 
     def set_clock(self, at: datetime) -> list[Exchange]:
-        """Stop the clock at a local (naive) or an aware time, and return the reminders that fired until then.
+        """Stop the clock at a local (naive) or an aware time, and return the reminders and timers that fired.
 
         An open session ends where that is longer than SESSION_TIMEOUT.
         """
@@ -182,6 +182,7 @@ class Echo:
         session = self._session or {"session_id": f"amzn1.echo-api.session.{uuid4()}"}
         error = None
         answer: Mapping[str, Any] = {}
+        self._services.now = self.now
         try:
             answer = self._endpoint(
                 envelope(

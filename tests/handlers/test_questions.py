@@ -31,6 +31,8 @@ BY_KEY = {
     "number": 0,
     "told": 0,
     "tries": 0,
+    "rounds": 1,
+    "minutes": 2000,
     "rating": 4,
     "stage": 3,
 }

@@ -96,7 +96,7 @@ def test_voices_differ_where_the_voice_matters() -> None:
     lookup = catalog("en-US").lookup
     for stage in (2, 4, 5, 6, 7, 8):
         assert len({lookup(f"way.about.{stage}_{role}") for role in ROLES}) >= 2
-        assert find(f"way.about.{stage}_healing") != find(f"way.about.{stage}_rebuilding")
+        assert lookup(f"way.about.{stage}_healing") != lookup(f"way.about.{stage}_rebuilding")
 
 
 def test_the_current_stage_offers_todays_step_and_after_it_another_stage() -> None:

@@ -14,6 +14,7 @@ from skill.journey.journey import (
     ROLES,
     Archive,
     Day,
+    HardDate,
     Journey,
     Place,
     Practice,
@@ -21,6 +22,7 @@ from skill.journey.journey import (
     ReviewStage,
     Totals,
     Undo,
+    WorryTime,
     Zone,
 )
 from skill.journey.streaks import Run
@@ -82,6 +84,10 @@ zones = st.builds(Zone, st.sampled_from(["UTC", "America/New_York", "Asia/Kolkat
 practices = st.builds(
     Practice, st.sampled_from(["apology", "listening", "forgiveness"]), small, st.text("+-~."), seconds
 )
+hard_dates = st.lists(
+    st.builds(lambda day, told: HardDate(day.month, day.day, told), dates, st.none() | st.integers(2020, 2099)),
+    max_size=5,
+)
 journeys = st.builds(
     Journey,
     role=st.sampled_from([None, *ROLES]),
@@ -99,6 +105,8 @@ journeys = st.builds(
     review_stage=st.none() | revisits,
     place_left=st.none() | places,
     practice=st.none() | practices,
+    hard_dates=hard_dates.map(tuple),
+    worry_time=st.none() | st.builds(WorryTime, seconds, st.none() | texts),
     announced_milestones=st.tuples(small, small),
     week_offered=st.none() | dates,
     hides_screen=st.booleans(),
@@ -140,6 +148,8 @@ def fullest(reply: Any = None) -> Journey:
         review_stage=ReviewStage(36500, 8, "check_ins"),
         place_left=Place(36500, TODAY, TODAY, ReviewStage(36500, 8, "check_ins")),
         practice=Practice("forgiveness", 12, "", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        worry_time=WorryTime(datetime(2026, 12, 31, 18, tzinfo=UTC), 80 * "y"),
+        hard_dates=tuple(HardDate(12, day, 2026) for day in range(10, 15)),
         announced_milestones=(100, 100),
         week_offered=TODAY,
         began=datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),

@@ -177,6 +177,8 @@ _KEPT = {
     "began": "when you began",
     "undo": "the last thing you logged",
     "practice": "how far you got in an exercise",
+    "worry_time": "what you parked for later",
+    "hard_dates": "the dates you saved",
     "announced_milestones": "what you've been told before",
     "week_offered": "what you've been told before",
     "hides_screen": "whether your screen is hidden",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.journey.journey import Day, Journey, ReplyRecord, Undo
+from skill.journey.journey import Day, Journey, ReplyRecord, Undo, WorryTime
 from skill.serialization.errors import UnreadableRecordError
 from skill.serialization.journey_record import MAX_RECORD_BYTES, MAX_RECORD_BYTES_WITHOUT_REPLIES, decode, encode
 from skill.serialization.week_record import decode_week, encode_week
@@ -159,6 +159,11 @@ def test_no_life_outgrows_its_record(promises: int, deeds_: list[Deed]) -> None:
 def test_the_busiest_life_does_not_outgrow_its_record() -> None:
     """Log all that a day has room for and more, of promises made and dropped all day, as long as they can be."""
     life = Life(width=80)
+    life.journey = replace(
+        life.journey,
+        worry_time=WorryTime(datetime(2026, 3, 2, 18, tzinfo=UTC), 80 * "y"),
+        hard_dates=fullest().hard_dates,
+    )
     sizes = []
     for _ in range(45):
         for n in range(10):

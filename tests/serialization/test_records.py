@@ -10,7 +10,20 @@ from typing import Any
 import pytest
 
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Journey, Place, Practice, ReplyRecord, ReviewStage, Totals, Undo, Zone
+from skill.journey.journey import (
+    Archive,
+    Day,
+    HardDate,
+    Journey,
+    Place,
+    Practice,
+    ReplyRecord,
+    ReviewStage,
+    Totals,
+    Undo,
+    WorryTime,
+    Zone,
+)
 from skill.journey.streaks import Run
 from skill.serialization import journey_record, week_record
 from skill.serialization.errors import NewerRecordError, UnreadableRecordError
@@ -50,6 +63,8 @@ JOURNEY = Journey(
         dropped=(1, Commitment("c", "write to Kim", MONDAY)),
     ),
     practice=Practice("apology", 2, "+-..~.", EVENING),
+    worry_time=WorryTime(EVENING, "the letters 🌱"),
+    hard_dates=(HardDate(2, 29), HardDate(5, 14, 2026)),
     announced_milestones=(7, 10),
     week_offered=MONDAY,
     began=EVENING,

@@ -135,3 +135,38 @@ def test_of_many_days_at_once_the_last_ring_is_heard(amazon: FakeAlexaServices) 
     asked(amazon, "POST", REMINDERS, recurring("FREQ=DAILY;BYHOUR=20;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"))
     (ring,) = amazon.due_reminders(at("2026-03-02T12:00"), at("2026-04-01T12:00"))
     assert ring.at == at("2026-03-31T20:00")
+
+
+TIMERS = "/v1/alerts/timers"
+
+
+def timer(**changed: Any) -> dict[str, Any]:
+    return {
+        "duration": "PT20M",
+        "creationBehavior": {"displayExperience": {"visibility": "VISIBLE"}},
+        "triggeringBehavior": {
+            "operation": {"type": "ANNOUNCE", "textToAnnounce": [{"locale": "en-US", "text": "It's time."}]},
+            "notificationConfig": {"playAudible": True},
+        },
+        **changed,
+    }
+
+
+def test_a_timer_rings_once_after_its_length() -> None:
+    now = at("2026-03-02T20:00:00")
+    amazon = FakeAlexaServices("America/New_York", timers_permission=True, now=now)
+    status, body = asked(amazon, "POST", TIMERS, timer())
+    assert (status, body["status"]) == (200, "ON")
+    assert amazon.due_reminders(now, now + timedelta(minutes=19)) == []
+    (ring,) = amazon.due_reminders(now + timedelta(minutes=19), now + timedelta(minutes=21))
+    assert (ring.at, ring.text) == (now + timedelta(minutes=20), "It's time.")
+    assert amazon.due_reminders(now, now + timedelta(hours=9)) == []
+
+
+@pytest.mark.parametrize("permitted", [True, False])
+@pytest.mark.parametrize(
+    "wrong", [{"duration": "20"}, {"duration": "PT1441M"}, {"creationBehavior": {}}, {"triggeringBehavior": None}]
+)
+def test_a_timer_that_is_not_as_it_should_be_is_refused(wrong: dict[str, Any], permitted: bool) -> None:
+    amazon = FakeAlexaServices("UTC", timers_permission=permitted)
+    assert asked(amazon, "POST", TIMERS, timer(**wrong))[0] == (400 if permitted else 401)

@@ -14,10 +14,10 @@ import skill
 from skill.handlers import ANSWERS, INTENTS, routed
 from skill.handlers.feature import NO, YES
 from skill.journey.commitments import Commitment
-from skill.journey.journey import Archive, Day, Journey, Practice, Role, Totals
+from skill.journey.journey import Archive, Day, HardDate, Journey, Practice, Role, Totals, WorryTime
 from skill.journey.speaker import Speaker
 from skill.journey.streaks import Run
-from skill.reply import Message, Reply, Value
+from skill.reply import Message, Reply, SetTimer, Value
 from skill.serialization.reply import reply_to_json
 from skill.turn import ActionResult, Slot, Turn
 
@@ -50,6 +50,7 @@ FREE = (
 VALUES: Mapping[str, Sequence[str]] = {
     "AMAZON.NUMBER": NUMBERS,
     "AMAZON.DATE": DATES,
+    "AMAZON.DURATION": ("PT30M", "PT5M", "P2D", "P1Y", "?"),
     "AMAZON.TIME": ("19:00", "07:00", "EV", "?"),
     "commitment": WORDS,
     "speech": FREE,
@@ -119,6 +120,9 @@ def journeys() -> Iterator[tuple[str, Journey]]:
     for name, place in (("apology", 2), ("listening", 3), ("forgiveness", 1), ("aftermath", 6)):
         marks = "++...." if name == "apology" else ""
         yield f"{name} left", Journey(welcomed=True, role="both", practice=Practice(name, place, marks, EVENING))
+    worry, dates = WorryTime(EVENING - DAY, "the letters"), (HardDate(3, 12), HardDate(5, 14))
+    yield "parked", Journey(welcomed=True, role="healing", worry_time=worry)
+    yield "dates near", Journey(welcomed=True, role="rebuilding", hard_dates=dates)
     done = Journey(welcomed=True, role="rebuilding", position=1, step_done=TODAY, days={TODAY: Day(True, 5, steps=1)})
     yield "step done", done
 
@@ -156,7 +160,7 @@ def _handled(turn: Turn, journey: Journey) -> Iterator[tuple[Journey, Reply]]:
     if reply.action is None:
         yield after, reply
         return
-    for outcome in OUTCOMES:
+    for outcome in (*OUTCOMES, *([ActionResult("reminder")] if isinstance(reply.action, SetTimer) else [])):
         yield handler(replace(turn, action_result=outcome), journey)
 
 
@@ -186,6 +190,7 @@ def _answers(reply: Reply) -> Iterator[tuple[str, dict[str, Slot]]]:
     if reply.ask.elicit:
         intent, slot = reply.ask.elicit
         values = {"count": NUMBERS, "missed": NUMBERS, "rating": NUMBERS, "day": DATES, "time": VALUES["AMAZON.TIME"]}
+        values["duration"] = VALUES["AMAZON.DURATION"]
         for value in values.get(slot, VALUES.get(slot, ("something else",))):
             yield intent, {slot: Slot(value)}
     if known and "Connections.Response" in known.intents:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from skill.handlers import (
     aftermath,
     forgiveness,
+    grounding,
     launch,
     listening,
     milestones,
@@ -25,6 +26,7 @@ from skill.handlers import (
     small_talk,
     step,
     telling_first,
+    urge_surfing,
     what_to_say,
 )
 from skill.handlers.feature import YES, Handler
@@ -121,8 +123,15 @@ COMPLETED = {
     "forgiveness.names.{}": range(1, forgiveness.EXERCISES + 1),
     "aftermath.turns.{}.{}": tuple(product(aftermath.AFTERMATH_SPEAKERS, aftermath.AFTERMATH_TURNS)),
     "launch.practices.{}": launch.RESUMED_PRACTICES,
+    **dict.fromkeys(
+        ("grounding.close.{}", "urge_surfing.begin.{}", "urge_surfing.close.{}", "time_out.meanwhile.{}"), ROLES
+    ),
+    "grounding.senses.{}": grounding.SENSES,
+    "urge_surfing.levels.{}": urge_surfing.LEVELS,
     **dict.fromkeys(("listening.minutes.{}", "listening.over.{}", "listening.left_out.{}"), ("first", "second")),
     "listening.questions.{}": listening.LISTENING_QUESTIONS,
+    "hard_date.months.{}": range(1, 13),
+    "hard_date.planned.{}": ROLES,
     "milestones.kept.{}": milestones.KEPT_MILESTONES,
     "milestones.kept_more.{}": milestones.KEPT_MILESTONES,
     "milestones.streak.{}": milestones.STREAK_MILESTONES_DAYS,
@@ -148,15 +157,15 @@ COMPLETED = {
     "step.keeping.{}": ("check_ins", "missed", "fell", "rating", "steady", stages.CHOSEN),
     "step.role.{}": ROLES,
     "step.other_role.{}": ROLES,
-    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "place"),
+    "undo.noted.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "place", "hard_date"),
     "errors.{}": (
         *("unreachable", "unreadable", "quarantined", "newer", "unsaved", "unsure", "broken"),
         "unforgotten",
     ),
-    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "place"),
     "way.about.{}_{}": [(stage, role) for stage in range(1, STAGES + 1) for role in ROLES],
     "way.how_long.{}": ROLES,
     "way.strength.{}": ROLES,
+    "undo.{}": ("kept", "missed", "both", "check_in", "step", "skip", "commitment", "drop", "place", "hard_date"),
 }
 """What completes a key that the code makes while it runs, where its source alone doesn't tell."""
 

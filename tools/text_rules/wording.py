@@ -73,7 +73,7 @@ MIN_GRADED_WORDS, MIN_GRADED_SENTENCES = 30, 3
 UNGRADED = ("countries.*.help.*",)
 """Texts that aren't graded: names and addresses can't be shortened."""
 
-PRACTICE_KEYS = ("apology.*", "listening.*", "forgiveness.*", "patience.*")
+PRACTICE_KEYS = ("apology.*", "listening.*", "forgiveness.*", "patience.*", "grounding.*")
 
 MAX_PRACTICE_TURN_S = 60
 """Speaking time of one turn of a practice, with its pauses."""

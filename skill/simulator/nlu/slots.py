@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from skill.simulator.nlu.amazon_date import parse_date
+from skill.simulator.nlu.amazon_duration import parse_duration
 from skill.simulator.nlu.amazon_number import parse_number
 from skill.simulator.nlu.amazon_time import parse_time
 from skill.simulator.nlu.vocabulary import Vocabulary
 
 NUMBER, DATE, TIME, SEARCH_QUERY = "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZON.SearchQuery"
+DURATION = "AMAZON.DURATION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Span:
 
 
 def spans(words: Sequence[str], vocabulary: Vocabulary, now: datetime) -> tuple[Span, ...]:
-    """Return every number, date and time in these words: at each position the longest of its type."""
+    """Return every number, date, time and duration in these words: at each position the longest of its type."""
     tables = vocabulary.tables
     values = []
     for at in range(len(words)):
@@ -47,6 +49,7 @@ def spans(words: Sequence[str], vocabulary: Vocabulary, now: datetime) -> tuple[
             (NUMBER, *parse_number(words, at, tables["numbers"])),
             (DATE, *parse_date(words, at, tables["dates"], tables["numbers"], now.date())),
             (TIME, *parse_time(words, at, tables["times"], tables["numbers"])),
+            (DURATION, *parse_duration(words, at, tables["durations"], tables["numbers"])),
         ):
             if value:
                 values.append(Span(kind, at, ends, value))
