@@ -1,19 +1,18 @@
-"""Train the simulator's intent classifier and the crisis classifier of each locale: `make train`.
+"""Training of all classifiers of each locale: intents (the simulator's), moments and a crisis. `make train`."""
 
-tests/simulator/nlu/heldout and tests/listening/heldout measure both on sentences that nothing was trained on.
-"""
-
-from skill.listening import crisis
+from skill.listening import crisis, moments
 from skill.simulator.nlu import classifier
 from training.crisis import train_crisis
 from training.examples import locales
 from training.intents import train_intents
+from training.moments import train_moments
 
 
 def main() -> None:
-    """Write the two models of each locale that has training examples."""
+    """Write the models of each locale that has training examples."""
     for locale in locales():
         classifier.path_of(locale).write_bytes(train_intents(locale).to_bytes())
+        moments.path_of(locale).write_bytes(train_moments(locale).to_bytes())
         crisis.path_of(locale).write_bytes(train_crisis(locale).to_bytes())
 
 

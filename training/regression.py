@@ -23,7 +23,9 @@ MAX_WEIGHT = 127
 """The largest weight of a signed byte; each label has a scale of its own."""
 
 
-def fit(examples: Iterable[tuple[str, Mapping[int, float]]], *, learned_from: str) -> LinearModel:
+def fit(
+    examples: Iterable[tuple[str, Mapping[int, float]]], *, learned_from: str, n_features: int = N_FEATURES
+) -> LinearModel:
     """Return the model fit to examples: a label and a feature vector (value by index) each.
 
     `learned_from` is the fingerprint of the examples. The result is the same on each run.
@@ -36,7 +38,7 @@ def fit(examples: Iterable[tuple[str, Mapping[int, float]]], *, learned_from: st
         values.extend(vector.values())
         row_ends.append(len(indices))
     parts = (np.frombuffer(values), np.frombuffer(indices, np.intc), np.frombuffer(row_ends, np.int64))
-    matrix = csr_matrix(parts, shape=(len(labels), N_FEATURES))
+    matrix = csr_matrix(parts, shape=(len(labels), n_features))
     regression = LogisticRegression(C=REGULARIZATION_C, tol=SOLVER_TOLERANCE, max_iter=MAX_ITERATIONS)
     regression.fit(matrix, np.array(labels))
     weights, bias = regression.coef_, regression.intercept_
@@ -45,7 +47,7 @@ def fit(examples: Iterable[tuple[str, Mapping[int, float]]], *, learned_from: st
     scales = np.abs(weights).max(axis=1) / MAX_WEIGHT + np.finfo(float).eps
     return LinearModel(
         labels=tuple(map(str, regression.classes_)),
-        n_features=N_FEATURES,
+        n_features=n_features,
         bias=tuple(round(float(value), 4) for value in bias),
         scales=tuple(round(float(value), 6) for value in scales),
         learned_from=learned_from,

@@ -10,6 +10,9 @@ from skill.turn import CONNECTIONS_RESPONSE, Turn
 
 ANYTHING_ELSE, _ANYTHING = Ask("around.what"), Ask("around.anything")
 
+OWN_WORDS = Ask("own_words.tell", elicit=(FREE, "speech"))
+"""Opens the microphone for free words."""
+
 
 def help_(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say how the open question can be answered; without one, what the skill can do."""
@@ -29,7 +32,7 @@ def fallback(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply((message("around.not_understood"),))
     if ask is None or ask.question in (ANYTHING_ELSE.question, _ANYTHING.question):
         if "around.not_understood" in before:
-            return journey, Reply((message("around.still_not"),))
+            return journey, Reply((message("around.still_not"),), OWN_WORDS)
         return journey, Reply((message("around.not_understood"),), _ANYTHING)
     if "around.not_understood" in before:
         return journey, Reply((message("around.short" if ask.elicit else "around.short_yes_no"),), ask)

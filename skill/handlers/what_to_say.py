@@ -1,7 +1,5 @@
 """What to say: for the moment that is named, three sentences to say word for word, and one to leave out."""
 
-from collections.abc import Callable
-
 from skill.handlers import soft_start
 from skill.handlers.addressing import is_heard_by_another
 from skill.handlers.aside import asked_again, variant
@@ -9,6 +7,7 @@ from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
 from skill.handlers.moment_table import MOMENTS
 from skill.journey.journey import Journey
+from skill.listening.moments import best_intent
 from skill.listening.phrase_lists import resolve_slot
 from skill.reply import Ask, Reply, message
 from skill.screens import fill
@@ -21,14 +20,6 @@ ANY_TALK = "what_to_say"
 
 SITUATIONS = frozenset((ANY_TALK, *(moment.name for moment in MOMENTS.values())))
 """Moments that sentences are written for, by the names of their texts and the ids of the slot `situation`."""
-
-
-def _no_intent(locale: str, words: str) -> str | None:
-    return None
-
-
-best_intent: Callable[[str, str], str | None] = _no_intent
-"""Returns the intent that free words fit best (locale, words); None where they fit none."""
 
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
