@@ -13,8 +13,7 @@ NO_MOMENT = "none"
 """The label of what fits no moment: requests, and talk about other things."""
 
 MOMENT_THRESHOLD = 0.3
-"""Probability (0-1) from which on a moment counts as meant. A wrong one is an answer beside the point and writes nothing,
-so it is low."""
+"""Probability (0-1) from which on a moment counts as meant. It is low, because a wrong one writes nothing."""
 
 
 def best_intent(locale: str, text: str) -> str | None:
