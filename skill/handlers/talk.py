@@ -50,7 +50,7 @@ def told(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def as_intent(turn: Turn, intent: str) -> Turn:
-    """Return the turn as if Alexa had heard an intent in its free words; nothing is left of the question or the words."""
+    """Return the turn as if Alexa had heard an intent in its words; nothing is left of the question or of the words."""
     return replace(turn, intent=intent, slots={}, question=None, state={}, last_reply=None)
 
 
