@@ -98,7 +98,7 @@ def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return _set(turn, journey) if turn.intent == YES else answered(turn, journey)
 
 
-def permitted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+def after_permission_request(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Set the reminder once the permission is given; without an answer, send a card to give it later.
 
     Alexa's own question ends with any other reply, such as help: a yes then asks it again where it is still needed.
@@ -233,7 +233,7 @@ FEATURE = Feature(
         "reminders.weekend": _REMINDER_ANSWER,
         "reminders.sure": Answer(sure, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone"),
         "reminders.permission": Answer(
-            permitted, frozenset((CONNECTIONS_RESPONSE, YES, NO, SKIP, SET)), needs="fresh_zone"
+            after_permission_request, frozenset((CONNECTIONS_RESPONSE, YES, NO, SKIP, SET)), needs="fresh_zone"
         ),
     },
     needs="fresh_zone",

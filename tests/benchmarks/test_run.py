@@ -1,4 +1,4 @@
-"""The benchmark itself, in its smallest run: that everybody still answers, never how fast."""
+"""The benchmark in its smallest run: every contender answers; times are not judged."""
 
 from pathlib import Path
 
