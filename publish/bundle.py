@@ -1,8 +1,7 @@
-"""Builds what Lambda runs: python3 -m publish.bundle FOLDER. Any Python from 3.11 on that has pip will do.
+"""Lambda bundle: `python3 -m publish.bundle FOLDER` builds it with any Python from 3.11 on that has pip.
 
-The bundle is pure Python, so it is the same wherever it is built; two builds of one commit have the same bytes. It has
-no bytecode: that would have to be of the runtime's own Python, would make it half as big again, and what it saves is
-saved already, since every start is a snapshot that is restored.
+It is pure Python and reproducible: two builds of one commit have the same bytes on every machine. It has no bytecode,
+which would be tied to the runtime's Python and half as big again, and saves nothing: every start restores a snapshot.
 """
 
 import os
@@ -17,61 +16,61 @@ from pathlib import Path
 
 from publish import ROOT
 
-ONLY_PURE = ("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.14")
-"""What pip is to take: wheels without a compiled file, for the Python of template.yaml."""
+PURE_WHEELS = ("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.14")
+"""Options of pip: only wheels without compiled files, for the Python of template.yaml."""
 
-OF_OTHER_HOSTS = ("server", "simulator", "webui", "export.py", "config.py", "cli.py", "__main__.py", "__pycache__")
-"""What the function has no use for in skill/."""
+UNUSED_MODULES = ("server", "simulator", "webui", "export.py", "config.py", "cli.py", "__main__.py", "__pycache__")
+"""Modules of skill/ that the function does not use."""
 
-UNREAD = ("*.dist-info", "bin", "*/tests", "dateutil/zoneinfo/*.tar.gz")
-"""What nothing reads in the packages; time zones come from tzdata."""
+UNUSED_FILES = ("*.dist-info", "bin", "*/tests", "dateutil/zoneinfo/*.tar.gz")
+"""Files of the packages that are never read; time zones come from tzdata."""
 
 ROOTS = "amazon-roots.pem"
-"""The certificates on which those of AWS's endpoints hang (https://www.amazontrust.com/repository), for botocore. It
-reads its whole file for each new connection, and all the world's roots take it 25 ms of a whole processor."""
+"""Root certificates of AWS's endpoints (https://www.amazontrust.com/repository) for botocore, which reads its
+whole file for each new connection: with certifi's, that takes 25 ms of a whole processor."""
 
-AMAZONS = re.compile('# Label: "(Amazon Root CA [1-4]|Starfield Services Root Certificate Authority - G2)"')
+AMAZON_LABEL = re.compile('# Label: "(Amazon Root CA [1-4]|Starfield Services Root Certificate Authority - G2)"')
 
-LONG_AGO = 315_532_800
-"""1980-01-01, the first day that a zip can tell (seconds since 1970)."""
+MODIFIED_S = 315_532_800
+"""Modification time of all files, as seconds since 1970: 1980-01-01, the earliest that a zip can store."""
 
 
 def main(folder: Path) -> None:
-    """Build the bundle and say how big it is."""
+    """Build the bundle and print its size."""
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         sys.exit(f"{folder} is not empty: the bundle is built into a folder of its own.")
     _install(folder)
     (folder / ROOTS).write_text(roots((folder / "certifi/cacert.pem").read_text("utf-8")), "utf-8")
-    for pattern in UNREAD:
+    for pattern in UNUSED_FILES:
         for path in folder.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for name in ("skill", "lambda"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*OF_OTHER_HOSTS))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*UNUSED_MODULES))
     for path in _files(folder):
         path.chmod(0o644)
-        os.utime(path, (LONG_AGO, LONG_AGO))
+        os.utime(path, (MODIFIED_S, MODIFIED_S))
     print(f"The bundle has {_size(folder) / 1e6:.1f} MB, zipped {zipped(folder) / 1e6:.1f} MB.")  # noqa: T201 - a command
 
 
 def roots(certificates: str) -> str:
-    """Return Amazon's own of a file of certificates."""
-    found = [f"# Issuer:{one}" for one in certificates.split("# Issuer:") if AMAZONS.search(one)]
-    if len(found) != 5:
-        sys.exit(f"The bundle was not built: certifi has {len(found)} certificates of Amazon's, and not five.")
-    return "".join(found)
+    """Return Amazon's root certificates out of certifi's file."""
+    amazons = [f"# Issuer:{part}" for part in certificates.split("# Issuer:") if AMAZON_LABEL.search(part)]
+    if len(amazons) != 5:
+        sys.exit(f"The bundle was not built: certifi has {len(amazons)} certificates of Amazon's, and not five.")
+    return "".join(amazons)
 
 
 def _install(folder: Path) -> None:
     options = ("--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--no-deps", "--no-compile")
     locked = ("--require-hashes", "--requirement", str(ROOT / "requirements/lambda.txt"), "--target", str(folder))
-    done = subprocess.run([*_pip(), "install", *options, *ONLY_PURE, *locked], check=False)
+    done = subprocess.run([*_pip(), "install", *options, *PURE_WHEELS, *locked], check=False)
     if done.returncode:
         sys.exit("The bundle was not built: pip could not fetch what it is made of.")
 
 
 def _pip() -> list[str]:
-    """Return how to call this Python's own pip."""
+    """Return the command of this Python's pip."""
     pip = [sys.executable, "-m", "pip"]
     if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
         sys.exit(f"The bundle needs pip: {sys.executable} -m pip was not found.")
@@ -87,7 +86,7 @@ def _size(folder: Path) -> int:
 
 
 def zipped(folder: Path) -> int:
-    """Return how many bytes Lambda gets of a folder."""
+    """Return the zipped size of a folder in bytes."""
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
             for path in _files(folder):

@@ -1,13 +1,13 @@
-"""What the skill costs a month on AWS, from what a daily user was counted to do: `python -m publish.costs`.
+"""Monthly costs on AWS, calculated from the measured use of a daily user: `python -m publish.costs`.
 
-tests/publish/counting.py counts, and a test holds the figures here against it. Prices are Amazon's in us-east-1.
+tests/publish/counting.py measures the use, and a test compares COUNTED_USE with it. Prices are Amazon's in us-east-1.
 """
 
 import sys
 from dataclasses import dataclass
 
 USERS = (1, 1_000, 1_000_000)
-"""Daily users, as the table has them."""
+"""Numbers of daily users in the table."""
 
 DAYS_PER_MONTH = 30
 SECONDS_PER_MONTH = DAYS_PER_MONTH * 24 * 60 * 60
@@ -16,7 +16,7 @@ GB = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What one daily user does in thirty days, and what is kept of them."""
+    """Use by one daily user in DAYS_PER_MONTH, and their stored data."""
 
     sittings: int
     """Sessions: requests after a pause."""
@@ -25,9 +25,9 @@ class Use:
     write_units: int
     log_bytes: int
     journey_bytes: int
-    """Of the journey record at the end of it, with what DynamoDB adds to each item."""
+    """Size of the journey record at the end, with DynamoDB's overhead of an item."""
     week_bytes: int
-    """Of the longest week record, likewise."""
+    """Size of the longest week record, with the same overhead."""
 
 
 COUNTED_USE = Use(
@@ -37,30 +37,30 @@ COUNTED_USE = Use(
 promises, on Sundays the week as well."""
 
 ALARM_METRICS = 10
-"""What the alarms of template.yaml watch."""
+"""Metrics that the alarms of template.yaml watch."""
 
 MEMORY_GB = 0.5
-"""MemoryMiB of template.yaml, by default."""
+"""Default of MemoryMiB in template.yaml."""
 
-YEARS = 10
-"""Of weeks that are kept: the costs are those of a user in their tenth year."""
+STORED_YEARS = 10
+"""Years of stored weeks: the costs are those of a user in their tenth year."""
 
-# What can't be counted without an account, chosen to be rather too much.
+# Assumptions that can't be measured without an account, on the high side.
 TURN_SECONDS = 0.05
-"""How long a turn is billed: two calls of DynamoDB and some milliseconds of computing."""
+"""Billed time of a turn: two calls of DynamoDB and some milliseconds of computing."""
 RESTORE_SECONDS = 0.5
-"""How long the start from a snapshot is billed."""
-COLD = 0.01
-"""Turns of a busy function that start from a snapshot: Amazon says that it is usually less than one in a hundred."""
+"""Billed time of a start from the snapshot."""
+COLD_SHARE = 0.01
+"""Share of turns of a busy function that start from a snapshot: Amazon says it is usually less than 1 %."""
 WARM_SECONDS = 300
-"""Least time that an idle function stays warm."""
-TRACED = 0.05
-"""Turns that X-Ray records, beyond the first of each second."""
+"""Shortest time that an idle function stays warm."""
+TRACED_SHARE = 0.05
+"""Share of turns that X-Ray records, beyond the first of each second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Dollars for one unit, beyond what is free for ever in each month."""
+    """Price of one unit, beyond the free tier of each month."""
 
     dollars: float
     unit: str
@@ -68,7 +68,7 @@ class Price:
     as_of: str = "2026-06"
     """Year and month of a page that quotes it."""
     source: str = ""
-    """Amazon's own page, which fills in most prices only in a browser."""
+    """Amazon's page, which shows most prices only in a browser."""
 
 
 _LAMBDA = "https://aws.amazon.com/lambda/pricing/"
@@ -93,14 +93,14 @@ MAIL = Price(2e-5, "e-mails", 1_000, "2026-06", "https://aws.amazon.com/sns/pric
 class Line:
     """One line of the bill."""
 
-    what: str
+    item: str
     formula: str
     price: Price
     amount: float
 
     @property
     def dollars(self) -> float:
-        """Return what it costs beyond what is free."""
+        """Costs beyond the free tier."""
         return max(0.0, self.amount - self.price.free) * self.price.dollars
 
 
@@ -110,15 +110,17 @@ def restores(users: int) -> float:
     A session has at most one cold start. With few users the idle time limits how many there can be; with many, one turn
     in a hundred finds no warm environment free.
     """
-    return min(users * COUNTED_USE.sittings, max(SECONDS_PER_MONTH / WARM_SECONDS, COLD * users * COUNTED_USE.turns))
+    return min(
+        users * COUNTED_USE.sittings, max(SECONDS_PER_MONTH / WARM_SECONDS, COLD_SHARE * users * COUNTED_USE.turns)
+    )
 
 
 def bill(users: int) -> list[Line]:
     """Return the lines of a month's bill for so many daily users."""
     turns = users * COUNTED_USE.turns
     starts = restores(users)
-    kept = users * (COUNTED_USE.journey_bytes + YEARS * 52 * COUNTED_USE.week_bytes) / GB
-    traces = min(turns, SECONDS_PER_MONTH + TRACED * max(0, turns - SECONDS_PER_MONTH))
+    kept = users * (COUNTED_USE.journey_bytes + STORED_YEARS * 52 * COUNTED_USE.week_bytes) / GB
+    traces = min(turns, SECONDS_PER_MONTH + TRACED_SHARE * max(0, turns - SECONDS_PER_MONTH))
     computed = MEMORY_GB * (turns * TURN_SECONDS + starts * RESTORE_SECONDS)
     return [
         Line("Lambda, requests", "users · turns", REQUEST, turns),
@@ -136,19 +138,19 @@ def bill(users: int) -> list[Line]:
 
 
 def table() -> str:
-    """Return the bills side by side, in Markdown."""
+    """Return the bills for USERS side by side, in Markdown."""
     bills = [bill(users) for users in USERS]
     head = ["a month", "formula", *(_counted(users, "user") for users in USERS)]
-    rows = [[one[0].what, one[0].formula, *(_cell(line) for line in one)] for one in zip(*bills, strict=True)]
-    total = ["**together**", "", *(f"**{_dollars(sum(line.dollars for line in one))}**" for one in bills)]
+    rows = [[lines[0].item, lines[0].formula, *map(_cell, lines)] for lines in zip(*bills, strict=True)]
+    total = ["**together**", "", *(f"**{_dollars(sum(line.dollars for line in lines))}**" for lines in bills)]
     ruled = [head, ["---", "---", *(["---:"] * len(USERS))], *rows, total]
     return "".join(f"| {' | '.join(row)} |\n" for row in ruled)
 
 
 def prices() -> str:
-    """Return what each line is reckoned with, in Markdown."""
+    """Return the price of each line, in Markdown."""
     rows = [
-        f"| {line.what} | {line.price.dollars * _batch(line.price):.4g} | {_per(line.price)} | {_free(line.price)} "
+        f"| {line.item} | {line.price.dollars * _batch(line.price):.4g} | {_per(line.price)} | {_free(line.price)} "
         f"| [{line.price.as_of}]({line.price.source}) |\n"
         for line in [*bill(1), Line("SNS, e-mails of alarms", "", MAIL, 0)]
     ]

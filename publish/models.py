@@ -29,20 +29,20 @@ class Dialect:
     """How one locale differs from the source."""
 
     words: Mapping[str, str]
-    """What is said otherwise: words and phrases, and what stands for them."""
+    """Replacements of words and phrases."""
     samples: Mapping[str, Sequence[str]]
-    """What is said besides, by intent."""
+    """Additional samples by intent."""
 
-    def said(self, text: str) -> str:
-        """Return a text as it is said there; a longer phrase goes before the shorter ones in it."""
+    def localize(self, text: str) -> str:
+        """Return a text with the replacements; a longer phrase goes before the shorter ones in it."""
         phrases = "|".join(re.escape(one) for one in sorted(self.words, key=len, reverse=True))
         return re.sub(rf"(?<!\S)(?:{phrases})(?!\S)", lambda found: self.words[found[0]], text) if phrases else text
 
-    def complaints(self, source: Model) -> list[str]:
-        """Return what of it comes to nothing: a word that no text of the source has, a sample that is there already."""
-        everything = " \n ".join(texts(source))
+    def problems(self, source: Model) -> list[str]:
+        """Return its entries without effect: a word that no text of the source has, a sample that exists already."""
+        source_text = " \n ".join(texts(source))
         intents = {one["name"]: set(one["samples"]) for one in _language(source)["intents"]}
-        unsaid = [one for one in self.words if not re.search(rf"(?<!\S){re.escape(one)}(?!\S)", everything)]
+        unsaid = [one for one in self.words if not re.search(rf"(?<!\S){re.escape(one)}(?!\S)", source_text)]
         return [
             *(f"{one!r} is nowhere in {SOURCE}" for one in unsaid),
             *(f"{SOURCE} has no {intent}" for intent in self.samples if intent not in intents),
@@ -50,13 +50,13 @@ class Dialect:
                 f"{intent} has {text!r} already"
                 for intent, more in self.samples.items()
                 for text in more
-                if text in map(self.said, intents.get(intent, ()))
+                if text in map(self.localize, intents.get(intent, ()))
             ),
         ]
 
 
 def dialects(path: Path = DIALECTS) -> dict[str, Dialect]:
-    """Return every locale's dialect, as the blocks of the file that name it add up."""
+    """Return every locale's dialect: all blocks of the file that name the locale, together."""
     found: dict[str, tuple[dict[str, str], dict[str, list[str]]]] = {}
     for block in tomllib.loads(path.read_text("utf-8"))["dialect"]:
         for locale in block["locales"]:
@@ -68,7 +68,7 @@ def dialects(path: Path = DIALECTS) -> dict[str, Dialect]:
 
 
 def source() -> Model:
-    """Return the model that all others are made from."""
+    """Return the model that the others are generated from."""
     model: Model = json.loads((MODELS / f"{SOURCE}.json").read_text("utf-8"))
     return model
 
@@ -77,15 +77,15 @@ def localized(model: Model, dialect: Dialect) -> Model:
     """Return a locale's model: the source's names, slots and ids, in that locale's words."""
     model = copy.deepcopy(model)
     for intent in _language(model)["intents"]:
-        intent["samples"] = _once([*map(dialect.said, intent["samples"]), *dialect.samples.get(intent["name"], ())])
+        intent["samples"] = _once([*map(dialect.localize, intent["samples"]), *dialect.samples.get(intent["name"], ())])
         for slot in intent.get("slots", ()):
             if "samples" in slot:
-                slot["samples"] = _once(map(dialect.said, slot["samples"]))
+                slot["samples"] = _once(map(dialect.localize, slot["samples"]))
     for kind in _language(model).get("types", ()):
         said: set[str] = set()
         for value in kind["values"]:
             name = value["name"]
-            ways = [one for one in _once(map(dialect.said, (name["value"], *name["synonyms"]))) if one not in said]
+            ways = [one for one in _once(map(dialect.localize, (name["value"], *name["synonyms"]))) if one not in said]
             said.update(ways)
             name["value"], name["synonyms"] = ways[0], ways[1:]
     return model
@@ -103,7 +103,7 @@ def texts(model: Model) -> Iterator[str]:
 
 
 def slot_values(models: Sequence[Model]) -> dict[str, dict[str, str]]:
-    """Return the values of the custom slot types: by slot, what is said for each, and the id that it stands for."""
+    """Return, by slot of a custom type, the id of each spoken value."""
     found: dict[str, dict[str, str]] = {}
     for model in models:
         values = {kind["name"]: kind["values"] for kind in _language(model).get("types", ())}
@@ -115,14 +115,14 @@ def slot_values(models: Sequence[Model]) -> dict[str, dict[str, str]]:
 
 
 def to_text(model: Model | Mapping[str, Mapping[str, str]]) -> str:
-    """Return a model, or the table of slot values, as its file has it."""
+    """Return a model, or the table of slot values, as JSON text."""
     return json.dumps(model, indent=2, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
-    """Write every locale's model, unless something in the dialects comes to nothing."""
+    """Write every locale's model, unless an entry of the dialects has no effect."""
     model = source()
-    wrong = [f"{locale}: {one}" for locale, dialect in dialects().items() for one in dialect.complaints(model)]
+    wrong = [f"{locale}: {one}" for locale, dialect in dialects().items() for one in dialect.problems(model)]
     if wrong:
         sys.exit("\n".join(wrong))
     others = {locale: localized(model, dialect) for locale, dialect in dialects().items()}

@@ -1,4 +1,4 @@
-"""What ask-cli uploads, made from skill.json and the interaction models: `make skill-package ENDPOINT=… [SKILL=…]`."""
+"""Skill package for ask-cli, from skill.json and the interaction models: `make skill-package ENDPOINT=… [SKILL=…]`."""
 
 import argparse
 import copy
@@ -18,15 +18,15 @@ MANIFEST = ROOT / "publish" / "skill.json"
 PACKAGE_FOLDER = "skill-package"
 RESOURCES = "ask-resources.json"
 STATES_FILE = Path(".ask", "ask-states.json")
-"""Where ask-cli remembers which skill it has deployed to."""
+"""ask-cli's state file, with the id of the deployed skill."""
 
 ASK_VERSION = "2020-03-31"
-"""Of the form that ask-cli's own files have."""
+"""Format version of ask-cli's files."""
 
 PLACEHOLDER = "REPLACE-ME"
 
 REGIONS = ("us-east-1", "eu-west-1", "us-west-2", "ap-northeast-1")
-"""Where Alexa calls functions.
+"""AWS regions in which Alexa calls functions.
 
 https://developer.amazon.com/docs/custom-skills/host-a-custom-skill-as-an-aws-lambda-function.html
 """
@@ -39,11 +39,11 @@ _SKILL = re.compile(r"amzn1\.ask\.skill\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{1
 
 
 class UnusableValueError(ValueError):
-    """What was given is not what a package is made with; the message says what is, in one line."""
+    """An argument is unusable; the message says in one line what is needed."""
 
 
 def endpoint(arn: str) -> str:
-    """Return the ARN of a function's alias or version; raises UnusableValueError."""
+    """Return the ARN if it names an alias or version of a function; raises UnusableValueError."""
     found = _FUNCTION.fullmatch(arn)
     if not found or PLACEHOLDER in arn:
         raise UnusableValueError(
@@ -61,17 +61,17 @@ def endpoint(arn: str) -> str:
 
 
 def skill(name: str) -> str:
-    """Return a skill's id; raises UnusableValueError."""
+    """Return the id if it is a skill's; raises UnusableValueError."""
     if not _SKILL.fullmatch(name):
         raise UnusableValueError("SKILL is the skill's id from the developer console: amzn1.ask.skill.…")
     return name
 
 
 def with_endpoint(manifest: Any, arn: str) -> Any:
-    """Return the manifest with the address of the function for requests and for events alike.
+    """Return the manifest with the function's ARN as endpoint of requests and events.
 
-    Addresses of icons and pages that are still placeholders are left out: Amazon fetches icons, and may take no
-    manifest whose icons it can't fetch, while a skill that is only tried out needs none.
+    URLs that are still placeholders are left out: Amazon may reject a manifest whose icons it can't fetch, and a skill
+    in development needs none.
     """
     made = copy.deepcopy(manifest)
     for part in (made["manifest"]["apis"]["custom"], made["manifest"]["events"]):
@@ -80,16 +80,16 @@ def with_endpoint(manifest: Any, arn: str) -> Any:
 
 
 def placeholders(part: Any, path: str = "") -> list[str]:
-    """Return where the placeholders are, such as `publishingInformation.locales.en-US.smallIconUri`."""
+    """Return the paths of the placeholders, such as `publishingInformation.locales.en-US.smallIconUri`."""
     if isinstance(part, dict):
-        return [one for key, value in part.items() for one in placeholders(value, f"{path}.{key}".lstrip("."))]
+        return [found for key, value in part.items() for found in placeholders(value, f"{path}.{key}".lstrip("."))]
     return [path] if _is_placeholder(part) else []
 
 
 def write(into: Path, arn: str, skill_id: str | None = None) -> list[str]:
-    """Write the package and ask-cli's files into a folder, and return what was left out of the manifest.
+    """Write the package and ask-cli's files into a folder; return the names of the fields left out of the manifest.
 
-    What an earlier package left is removed. Of the file in which ask-cli remembers its skill, only the id is changed.
+    An earlier package is removed. In ask-cli's state file only the skill's id is changed.
     Raises UnusableValueError.
     """
     manifest = json.loads(MANIFEST.read_text("utf-8"))
@@ -103,7 +103,7 @@ def write(into: Path, arn: str, skill_id: str | None = None) -> list[str]:
     models.mkdir(parents=True)
     _write(package / "skill.json", made)
     for model in sorted(MODELS.glob("*.json")):
-        # Copied, since ask-cli uploads a link as a link.
+        # Copied: ask-cli would upload a link as a link.
         (models / model.name).write_bytes(model.read_bytes())
     profile = {"skillMetadata": {"src": f"./{PACKAGE_FOLDER}"}}
     _write(into / RESOURCES, {"askcliResourcesVersion": ASK_VERSION, "profiles": {"default": profile}})
@@ -111,21 +111,18 @@ def write(into: Path, arn: str, skill_id: str | None = None) -> list[str]:
         (into / STATES_FILE).parent.mkdir(exist_ok=True)
         _write(into / STATES_FILE, states)
     left = set(placeholders(manifest["manifest"])) - {"apis.custom.endpoint.uri", "events.endpoint.uri"}
-    return sorted({one.rpartition(".")[2] for one in left})
+    return sorted({path.rpartition(".")[2] for path in left})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the package where the project is; return 2, with one line on stderr, for an ARN or id that can't be right.
-
-    `arguments` are those of the command line.
-    """
+    """Run the command; return 2, with one line on stderr, for an unusable ARN or id."""
     parser = argparse.ArgumentParser(prog="python -m publish.package", description=__doc__)
     parser.add_argument("endpoint", metavar="ENDPOINT", help="ARN of the function's alias")
     parser.add_argument("--skill", metavar="ID", default="", help="id of the skill, for ask-cli to deploy to")
     parser.add_argument("--into", metavar="FOLDER", type=Path, default=ROOT)
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        left = write(asked.into, asked.endpoint, asked.skill or None)
+        left = write(options.into, options.endpoint, options.skill or None)
     except UnusableValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -135,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _without_placeholders(part: Any) -> Any:
-    """Return a part of the manifest without the texts that are placeholders, nor an object that had nothing else."""
+    """Return a part of the manifest without placeholders and without objects that had nothing else."""
     if isinstance(part, list):
         return list(map(_without_placeholders, part))
     if not isinstance(part, dict):

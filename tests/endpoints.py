@@ -1,4 +1,4 @@
-"""The two doors of the skill as a conversation meets them: the Lambda handler and the web server."""
+"""Skill endpoints for transcripts: the Lambda handler and the web server."""
 
 import atexit
 import importlib
@@ -33,7 +33,7 @@ TABLE = "trust-steps"
 
 
 @contextmanager
-def lambda_door(amazon: FakeAlexaServices) -> Iterator[SkillEndpoint]:
+def lambda_endpoint(amazon: FakeAlexaServices) -> Iterator[SkillEndpoint]:
     """Yield the Lambda handler on a DynamoDB table; what it asks of Amazon over HTTP, the pretend one answers."""
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -67,10 +67,10 @@ def _dynamodb() -> str:
 
 
 @contextmanager
-def web_door(amazon: FakeAlexaServices, folder: Path) -> Iterator[SkillEndpoint]:
+def web_endpoint(amazon: FakeAlexaServices, folder: Path) -> Iterator[SkillEndpoint]:
     """Yield a POST to the web server on an SQLite store, signed as Alexa signs it, at the moment that it tells."""
     store = SQLiteStore(folder / "journeys.sqlite3")
-    store.location = "cloud"  # a transcript is the same through both doors, and this would tell them apart
+    store.location = "cloud"  # a transcript is the same through both endpoints, and the location would differ
     app = App(store, skill_id=SIMULATED_SKILL_ID, api_client=amazon)
     told = [datetime.now(UTC)]
     chains = CertificateCache(lambda path: authority().chain, [authority().root.certificate])

@@ -1,4 +1,4 @@
-"""Every conversation in tests/conversations, played through both doors.
+"""Every conversation in tests/conversations, played through both endpoints.
 
 A conversation is a text file: lines of `YOU` are said, `at: 2026-03-02 20:00 America/New_York` sets the clock (and at
 the top the place, and a `locale: en-GB`), `speaker: sam` changes the voice, `screen: on` gives the device a screen,
@@ -16,7 +16,7 @@ from skill.simulator.alexa_services import FakeAlexaServices
 from skill.simulator.batch import transcript_of
 from skill.simulator.echo import Echo, SkillEndpoint
 from skill.simulator.nlu.interaction_model import InteractionModel
-from tests.endpoints import lambda_door, web_door
+from tests.endpoints import lambda_endpoint, web_endpoint
 
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = sorted(FOLDER.glob("*.txt"))
@@ -26,10 +26,10 @@ LOCALE = re.compile(r"^locale: (\S+)$", re.MULTILINE)
 AT = re.compile(r"at: (\d{4}-\d\d-\d\d \d\d:\d\d)(?: (\S+))?")
 
 
-def played(text: str, door: SkillEndpoint, amazon: FakeAlexaServices) -> str:
+def played(text: str, endpoint: SkillEndpoint, amazon: FakeAlexaServices) -> str:
     """Return the conversation with the skill's own answers below each line of `YOU`."""
     locale = found[1] if (found := LOCALE.search(text)) else "en-US"
-    echo = Echo(door, InteractionModel.of(locale), locale=locale, timezone=amazon.timezone, services=amazon)
+    echo = Echo(endpoint, InteractionModel.of(locale), locale=locale, timezone=amazon.timezone, services=amazon)
     lines = []
     for line in text.splitlines():
         if line.startswith(ANSWERS):
@@ -62,11 +62,11 @@ def place(text: str) -> str:
 
 
 @pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
-def test_the_conversation_goes_as_written_through_the_lambda_door(path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_transcript_holds_through_the_lambda_endpoint(path: Path, request: pytest.FixtureRequest) -> None:
     text = path.read_text("utf-8")
     amazon = FakeAlexaServices(place(text))
-    with lambda_door(amazon) as door:
-        answered = played(text, door, amazon)
+    with lambda_endpoint(amazon) as endpoint:
+        answered = played(text, endpoint, amazon)
     if request.config.getoption("--rewrite"):
         path.write_text(answered, "utf-8")
         return
@@ -74,11 +74,11 @@ def test_the_conversation_goes_as_written_through_the_lambda_door(path: Path, re
 
 
 @pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
-def test_the_conversation_goes_as_written_through_the_web_door(path: Path, tmp_path: Path) -> None:
+def test_a_transcript_holds_through_the_web_endpoint(path: Path, tmp_path: Path) -> None:
     text = path.read_text("utf-8")
     amazon = FakeAlexaServices(place(text))
-    with web_door(amazon, tmp_path) as door:
-        assert played(text, door, amazon) == text
+    with web_endpoint(amazon, tmp_path) as endpoint:
+        assert played(text, endpoint, amazon) == text
 
 
 def test_there_are_conversations() -> None:

@@ -22,7 +22,7 @@ def main(dist: Path) -> None:
     if "skill/webui/static/index.html" not in names:
         sys.exit(f"{wheel.name} lacks the page")
     if any("/engine/" in name for name in names):
-        sys.exit(f"{wheel.name} has Amazon's engine for screens in it, which everybody fetches for themselves")
+        sys.exit(f"{wheel.name} includes Amazon's APL renderer, which users install themselves")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         venv.create(folder / "env", with_pip=True)

@@ -118,14 +118,14 @@ class RuntimeApi:
 def serving() -> Iterator[RuntimeApi]:
     """Serve a Runtime API until the block ends."""
     api = RuntimeApi()
-    with served(partial(_Door, api)) as api.address:
+    with served(partial(_Handler, api)) as api.address:
         try:
             yield api
         finally:
             api.close()
 
 
-class _Door(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def __init__(self, api: RuntimeApi, *connection: Any) -> None:

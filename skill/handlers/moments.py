@@ -14,7 +14,7 @@ from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
 from skill.turn import Turn
 
-_OPEN_REQUESTS = ("around.", "offers.", "talk.")
+_REPLACED_BY_MOMENTS = ("around.", "offers.", "talk.")
 """Questions that a moment replaces: each asks what the user wants, or belongs to a moment itself."""
 
 
@@ -31,7 +31,7 @@ def reply_to(moment: Moment, turn: Turn, journey: Journey, *, may_be_danger: boo
         message(f"moments.{moment.name}.heard.{voice}", nth=nth),
         message(f"moments.{moment.name}.do.{voice}", nth=nth + nth // 3),
     )
-    again = asked_again(turn, (*messages, message("offers.back", nth=nth)), _OPEN_REQUESTS)
+    again = asked_again(turn, (*messages, message("offers.back", nth=nth)), _REPLACED_BY_MOMENTS)
     if again and not may_be_danger:
         return again
     offer = SUPPORT if may_be_danger else moment.offer(voice)

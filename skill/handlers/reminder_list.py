@@ -9,7 +9,7 @@ from skill.handlers import reminder_wording as wording
 from skill.handlers.days import weekday
 from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_choice import WHICH_REMINDER, candidates, named_day, says_all, says_none
-from skill.handlers.reminders import without_gone_reminders
+from skill.handlers.reminder_ids import without_gone_reminders
 from skill.journey.journey import Journey
 from skill.reply import Ask, CancelReminders, ListReminders, Message, Reminder, Reply, message
 from skill.slot_values import parse_time

@@ -15,10 +15,12 @@ The time is read back with its part of the day before the user confirms it.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from skill.slot_values import NOON_HOUR, PartOfDay, parse_date, parse_time
+from skill.turn import Turn
 
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """The days of the week as RFC 5545 names them."""
@@ -197,3 +199,21 @@ def _once_soon(wanted: Wanted, now: datetime) -> datetime | TimeProblem:
         return "passed"
     is_sure = decided is not None or (late and first == moments[-1])
     return "half" if first.hour in _ASKED_HOURS and not is_sure else first
+
+
+def local_now(turn: Turn) -> datetime:
+    """Return the speaker's local time, naive as the times of reminders are.
+
+    At the end of daylight saving time an hour comes twice. During the first of the two, no time in it has passed, so
+    the last minute before it is returned.
+    """
+    now = turn.local
+    while now.fold == 0 and now.replace(fold=1).utcoffset() != now.utcoffset():
+        now -= timedelta(minutes=1)
+    return now.replace(tzinfo=None)
+
+
+def existing_time(at: datetime, turn: Turn) -> datetime:
+    """Return a local time that exists: one in the hour that daylight saving time skips moves an hour later."""
+    aware = at.replace(tzinfo=ZoneInfo(turn.zone))
+    return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None)

@@ -4,15 +4,15 @@ Alexa's rules for reminders require two consents: a yes to this reminder, with i
 the account's permission, which Alexa asks for. The time zone is requested again before a time is read back.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time
 
 from skill.handlers import reminder_wording as wording
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_change import draft_of_change
 from skill.handlers.reminder_draft import Draft, chosen_repeat, with_slots
+from skill.handlers.reminder_ids import with_set_reminder
 from skill.handlers.reminder_times import (
     REPEATS,
     WEEK,
@@ -21,11 +21,12 @@ from skill.handlers.reminder_times import (
     belongs_to_night,
     day_of,
     days_of_repeat,
+    existing_time,
     first_time,
+    local_now,
 )
 from skill.journey.journey import Journey
-from skill.journey.speaker import EVERYONE
-from skill.reply import Ask, ListReminders, Message, Reminder, Reply, SetReminder, message
+from skill.reply import Ask, ListReminders, Message, Reply, SetReminder, message
 from skill.slot_values import parse_time
 from skill.turn import CONNECTIONS_RESPONSE, ActionResult, Turn
 
@@ -97,7 +98,7 @@ def sure(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     return _set(turn, journey) if turn.intent == YES else answered(turn, journey)
 
 
-def permitted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+def after_permission_request(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Set the reminder once the permission is given; without an answer, send a card to give it later.
 
     Alexa's own question ends with any other reply, such as help: a yes then asks it again where it is still needed.
@@ -118,12 +119,12 @@ def _next_question(turn: Turn, draft: Draft, clock: time) -> Reply:
     if isinstance(day, str):
         return _ask_day(draft, day)
     wanted = Wanted(clock, draft.is_settled, draft.part, draft.repeat, day)
-    first = first_time(wanted, _now(turn))
+    first = first_time(wanted, local_now(turn))
     if first == "half":
         return Reply((), _ask("reminders.half", draft, values={"clock": wording.half_day_message(clock)}))
     if first == "passed":
         return Reply((message("reminders.passed"),), _ask("reminders.day", draft, "day"))
-    return _sure(turn, draft, first if wanted.comes_again else _existing_time(first, turn))
+    return _sure(turn, draft, first if wanted.comes_again else existing_time(first, turn))
 
 
 def _ask_day(draft: Draft, problem: DayProblem) -> Reply:
@@ -148,10 +149,10 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     turn = _in_zone_of(draft, turn)
     if turn.zone_is_fresh and draft.zone not in (None, turn.zone):
         return journey, _sure(turn, replace(draft, zone=turn.zone, has_moved=True), first)
-    if first <= _now(turn):
+    if first <= local_now(turn):
         if draft.repeat not in REPEATS:
             return journey, _next_question(turn, draft, first.time())
-        found = first_time(Wanted(first.time(), is_settled=True, part=draft.part, repeat=draft.repeat), _now(turn))
+        found = first_time(Wanted(first.time(), is_settled=True, part=draft.part, repeat=draft.repeat), local_now(turn))
         first = found if isinstance(found, datetime) else first
     if turn.action_result is None:
         text = message(f"reminders.texts.{draft.about}")
@@ -159,7 +160,7 @@ def _set(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return journey, Reply(
             action=SetReminder(text, first, _rule(draft, first), turn.zone, own=own, replaces=draft.replaces)
         )
-    return with_new_reminder(turn, journey, turn.action_result, draft.replaces), _reply_to_result(
+    return with_set_reminder(turn, journey, turn.action_result, draft.replaces), _reply_to_result(
         turn, turn.action_result, _done(turn, draft, first)
     )
 
@@ -186,23 +187,6 @@ def _reply_to_result(turn: Turn, result: ActionResult, done: Message) -> Reply:
             (message("reminders.by_card"),), permission="card"
         )  # the permission was given, and has not taken effect yet
     return Reply((), Ask("reminders.permission", state=turn.state), permission="ask")
-
-
-def with_new_reminder(turn: Turn, journey: Journey, result: ActionResult, replaced: str | None = None) -> Journey:
-    """Return the journey with the id of the reminder that a recognised voice has set, without the one it replaces."""
-    if result.count:
-        journey = replace(journey, reminder_ids=tuple(id_ for id_ in journey.reminder_ids if id_ != replaced))
-    if result.id is None or turn.speaker.person == EVERYONE:
-        return journey
-    return replace(journey, reminder_ids=(*without_gone_reminders(journey, result).reminder_ids, result.id))
-
-
-def without_gone_reminders(journey: Journey, result: ActionResult, dropped: Collection[Reminder] = ()) -> Journey:
-    """Return the journey without the ids of reminders that are not set any more, or were just dropped."""
-    gone = {reminder.id for reminder in dropped}
-    if result.reminders is not None and result.is_whole:
-        gone |= set(journey.reminder_ids) - {reminder.id for reminder in result.reminders}
-    return replace(journey, reminder_ids=tuple(id_ for id_ in journey.reminder_ids if id_ not in gone))
 
 
 def _in_zone_of(draft: Draft, turn: Turn) -> Turn:
@@ -237,24 +221,6 @@ def _rule(draft: Draft, first: datetime) -> str | None:
     return f"{often};BYHOUR={first.hour};BYMINUTE={first.minute};BYSECOND=0;INTERVAL=1;"
 
 
-def _now(turn: Turn) -> datetime:
-    """Return the speaker's local time, naive as the times of reminders are.
-
-    At the end of daylight saving time an hour comes twice. During the first of the two, no time in it has passed, so
-    the last minute before it is returned.
-    """
-    now = turn.local
-    while now.fold == 0 and now.replace(fold=1).utcoffset() != now.utcoffset():
-        now -= timedelta(minutes=1)
-    return now.replace(tzinfo=None)
-
-
-def _existing_time(at: datetime, turn: Turn) -> datetime:
-    """Return a local time that exists: one in the hour that daylight saving time skips moves an hour later."""
-    aware = at.replace(tzinfo=ZoneInfo(turn.zone))
-    return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None)
-
-
 _REMINDER_ANSWER = Answer(answered, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone")
 
 FEATURE = Feature(
@@ -267,7 +233,7 @@ FEATURE = Feature(
         "reminders.weekend": _REMINDER_ANSWER,
         "reminders.sure": Answer(sure, frozenset((YES, NO, SKIP, SET)), needs="fresh_zone"),
         "reminders.permission": Answer(
-            permitted, frozenset((CONNECTIONS_RESPONSE, YES, NO, SKIP, SET)), needs="fresh_zone"
+            after_permission_request, frozenset((CONNECTIONS_RESPONSE, YES, NO, SKIP, SET)), needs="fresh_zone"
         ),
     },
     needs="fresh_zone",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from skill.handlers import reminder_wording as wording
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
-from skill.handlers.reminders import with_new_reminder
+from skill.handlers.reminder_ids import with_set_reminder
 from skill.handlers.session_state import MAX_MINUTES
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, SetReminder, SetTimer, message
@@ -17,7 +17,7 @@ from skill.screens import fill
 from skill.slot_values import parse_duration
 from skill.turn import ActionResult, Turn
 
-INTENT = "TimeOutIntent"
+TIME_OUT_INTENT = "TimeOutIntent"
 
 MIN_BREAK = timedelta(minutes=20)
 LONG_BREAK = timedelta(days=1)
@@ -27,24 +27,26 @@ MAX_BREAK = timedelta(minutes=MAX_MINUTES)
 _SOON = timedelta(hours=12)
 """Until then the clock alone names one moment."""
 
-_HOW_LONG = Ask("time_out.how_long", elicit=(INTENT, "duration"))
+_HOW_LONG = Ask("time_out.how_long", elicit=(TIME_OUT_INTENT, "duration"))
 
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take how long it is to be, or ask."""
-    said = turn.heard("duration") if turn.intent == INTENT else None
+    said = turn.heard("duration") if turn.intent == TIME_OUT_INTENT else None
     if said is None:
         return journey, _reply((), _HOW_LONG)
     length = parse_duration(said)
     if length is None:
         return journey, _reply((message("time_out.unclear"),), _HOW_LONG)
     if length < MIN_BREAK:
-        return journey, _reply((message("time_out.why_twenty"),), Ask("time_out.short", elicit=(INTENT, "duration")))
+        return journey, _reply(
+            (message("time_out.why_twenty"),), Ask("time_out.short", elicit=(TIME_OUT_INTENT, "duration"))
+        )
     if length > MAX_BREAK:
         return journey, _reply((message("time_out.too_long"),), _HOW_LONG)
     if length > LONG_BREAK:
         state = {"minutes": length // timedelta(minutes=1)}
-        return journey, _reply((), Ask("time_out.long", state=state, elicit=(INTENT, "duration")))
+        return journey, _reply((), Ask("time_out.long", state=state, elicit=(TIME_OUT_INTENT, "duration")))
     return _set(turn, journey, length)
 
 
@@ -73,7 +75,7 @@ def _set(turn: Turn, journey: Journey, length: timedelta) -> tuple[Journey, Repl
         return journey, Reply(action=SetTimer(alert, length, reminder))
     voice = journey.role or "both"
     said = (*_told(turn, result, length), message(f"time_out.meanwhile.{voice}", nth=turn.local.minute))
-    return with_new_reminder(turn, journey, result), _reply(said)
+    return with_set_reminder(turn, journey, result, None), _reply(said)
 
 
 def _told(turn: Turn, result: ActionResult, length: timedelta) -> tuple[Message, ...]:
@@ -99,14 +101,14 @@ def _reply(said: tuple[Message, ...], ask: Ask | None = None) -> Reply:
     return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
 
 
-_ANSWER = Answer(answered, frozenset((YES, NO, SKIP, INTENT)), needs="fresh_zone")
+_ANSWER = Answer(answered, frozenset((YES, NO, SKIP, TIME_OUT_INTENT)), needs="fresh_zone")
 
 FEATURE = Feature(
-    intents={INTENT: begin},
+    intents={TIME_OUT_INTENT: begin},
     answers={
         "time_out.how_long": _ANSWER,
         "time_out.short": _ANSWER,
-        "time_out.long": Answer(long, frozenset((YES, NO, INTENT)), needs="fresh_zone"),
+        "time_out.long": Answer(long, frozenset((YES, NO, TIME_OUT_INTENT)), needs="fresh_zone"),
     },
     needs="fresh_zone",
 )

@@ -10,7 +10,7 @@ from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
 from skill.turn import Turn
 
-INTENT = "UrgeSurfingIntent"
+URGE_SURFING_INTENT = "UrgeSurfingIntent"
 
 MAX_ROUNDS = 5
 """Waits of two minutes in one sitting; after them it closes."""
@@ -68,9 +68,9 @@ def _reply(said: tuple[Message, ...], ask: Ask | None = None) -> Reply:
 
 
 FEATURE = Feature(
-    intents={INTENT: begin},
+    intents={URGE_SURFING_INTENT: begin},
     answers={
         "urge_surfing.level": Answer(rated, frozenset((FREE, YES, NO, SKIP, RESUME))),
-        "urge_surfing.more": Answer(more, frozenset((YES, NO, MORE, INTENT)), go_on_is_yes=True),
+        "urge_surfing.more": Answer(more, frozenset((YES, NO, MORE, URGE_SURFING_INTENT)), go_on_is_yes=True),
     },
 )

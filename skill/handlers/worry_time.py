@@ -19,7 +19,7 @@ from skill.screens import fill
 from skill.slot_values import PartOfDay, parse_time
 from skill.turn import Turn
 
-INTENT = "WorryTimeIntent"
+WORRY_TIME_INTENT = "WorryTimeIntent"
 
 EARLY_EVENING = time(18)
 """What is offered where a time is too near bed."""
@@ -30,17 +30,17 @@ _DAY_BEGINS, _BEDTIME = time(7), time(21)
 _NIGHT_ENDS_HOUR = 5
 """Until this hour a late evening goes on."""
 
-_PARTS: dict[PartOfDay, time] = {"MO": time(9), "AF": time(15), "EV": EARLY_EVENING, "NI": _BEDTIME}
+_WORRY_PARTS: dict[PartOfDay, time] = {"MO": time(9), "AF": time(15), "EV": EARLY_EVENING, "NI": _BEDTIME}
 
 _NOON_HOUR = 12
-_HALF_DAY = timedelta(hours=12)
+_TWELVE_HOURS = timedelta(hours=12)
 
-_WHEN = Ask("worry_time.when", elicit=(INTENT, "time"))
+_WHEN = Ask("worry_time.when", elicit=(WORRY_TIME_INTENT, "time"))
 
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take the time that was said; else ask for one, or late in the evening offer the next day's early evening."""
-    said = turn.heard("time") if turn.intent == INTENT else None
+    said = turn.heard("time") if turn.intent == WORRY_TIME_INTENT else None
     if said is not None:
         return _taken(turn, journey, said)
     if turn.local.time() >= _BEDTIME or turn.local.hour < _NIGHT_ENDS_HOUR:
@@ -105,7 +105,7 @@ def _taken(turn: Turn, journey: Journey, said: str) -> tuple[Journey, Reply]:
     clock = parse_time(said)
     if clock is None:
         return journey, _reply((message("worry_time.unclear"),), _WHEN)
-    at = _moment(_PARTS[clock] if isinstance(clock, str) else clock, turn.local.replace(tzinfo=None))
+    at = _moment(_WORRY_PARTS[clock] if isinstance(clock, str) else clock, turn.local.replace(tzinfo=None))
     if at is None:
         return journey, _offer_evening(turn, "worry_time.near_bed")
     return _parked(turn, journey, at)
@@ -117,7 +117,7 @@ def _moment(clock: time, now: datetime) -> datetime | None:
     Alexa sends 05:00 for "five" as well as for "five a.m.", so up to noon both halves of the day are looked at.
     """
     today = datetime.combine(now.date(), clock)
-    halves = [today, today + _HALF_DAY] if 1 <= clock.hour < _NOON_HOUR else [today]
+    halves = [today, today + _TWELVE_HOURS] if 1 <= clock.hour < _NOON_HOUR else [today]
     moments = [*halves, *(one + timedelta(days=1) for one in halves)]
     return next((one for one in moments if one > now and _DAY_BEGINS <= one.time() < _BEDTIME), None)
 
@@ -131,7 +131,7 @@ def _next_evening(turn: Turn) -> datetime:
 def _offer_evening(turn: Turn, why: str) -> Reply:
     at = _next_evening(turn)
     when = wording.once(at.date(), at.time(), turn.local)
-    return _reply((message(why),), Ask("worry_time.evening", {"when": when}, elicit=(INTENT, "time")))
+    return _reply((message(why),), Ask("worry_time.evening", {"when": when}, elicit=(WORRY_TIME_INTENT, "time")))
 
 
 def _parked(turn: Turn, journey: Journey, at: datetime) -> tuple[Journey, Reply]:
@@ -158,10 +158,10 @@ def _reply(said: tuple[Message, ...], ask: Ask | None = None) -> Reply:
     return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
 
 
-_TIMES = frozenset((YES, NO, SKIP, INTENT))
+_TIMES = frozenset((YES, NO, SKIP, WORRY_TIME_INTENT))
 
 FEATURE = Feature(
-    intents={INTENT: begin},
+    intents={WORRY_TIME_INTENT: begin},
     answers={
         "worry_time.when": Answer(answered, _TIMES, needs="fresh_zone"),
         "worry_time.evening": Answer(evening, _TIMES, needs="fresh_zone"),

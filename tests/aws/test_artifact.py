@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from publish.bundle import LONG_AGO, ONLY_PURE, ROOTS, main, roots, zipped
+from publish.bundle import MODIFIED_S, PURE_WHEELS, ROOTS, main, roots, zipped
 from tests.aws.template import ROOT, variables, written
 from tools.all_pythons import WANTED, absent, found
 from tools.dynamodb_local import NoEngineError, fetched, running
@@ -56,7 +56,7 @@ def test_the_bundle_has_what_it_needs_and_nothing_else(artifact: Path) -> None:
     assert not any(artifact.rglob("tests"))
     assert not any(artifact.rglob("*.dist-info"))
     assert not [one for one in ("server", "simulator", "webui") if (artifact / "skill" / one).exists()]
-    assert {path.stat().st_mtime for path in artifact.rglob("*.py")} == {LONG_AGO}
+    assert {path.stat().st_mtime for path in artifact.rglob("*.py")} == {MODIFIED_S}
 
 
 def test_another_build_has_the_same_bytes(artifact: Path, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_without_pip_the_build_says_so_in_one_line(tmp_path: Path) -> None:
 def test_the_packages_are_for_the_python_of_the_template() -> None:
     runtime = written()["Resources"]["SkillFunction"]["Properties"]["Runtime"]
     assert runtime == f"python{WANTED[-1]}"
-    assert f"--python-version={WANTED[-1]}" in ONLY_PURE
+    assert f"--python-version={WANTED[-1]}" in PURE_WHEELS
 
 
 @pytest.fixture(scope="module")

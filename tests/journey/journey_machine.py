@@ -106,7 +106,7 @@ def mean_rating(lines: Iterable[Entry]) -> float | None:
 
 
 @dataclass(frozen=True)
-class Deed:
+class Action:
     """Something to do, with more details than any one kind of it needs."""
 
     kind: str
@@ -124,9 +124,9 @@ LOGGING = ("check_in", "answer", "outcome", "others", "complete", "skip")
 CHANGING = (*LOGGING, "promise", "drop")
 
 
-def deeds(*kinds: str) -> st.SearchStrategy[Deed]:
+def actions(*kinds: str) -> st.SearchStrategy[Action]:
     return st.builds(
-        Deed,
+        Action,
         kind=st.sampled_from(kinds),
         which=st.integers(0, 9),
         good=st.booleans(),
@@ -156,62 +156,62 @@ class Life:
     def today(self) -> date:
         return self.now.date()
 
-    def do(self, deed: Deed) -> None:
-        self.now += deed.wait
-        getattr(self, deed.kind)(deed)
+    def do(self, action: Action) -> None:
+        self.now += action.wait
+        getattr(self, action.kind)(action)
 
-    def check_in(self, deed: Deed) -> None:
-        after = entries.log_check_in(self.journey, self.now, self.today, rating=deed.rating)
-        self._new(after, Entry(self.today, came=True, rating=deed.rating))
+    def check_in(self, action: Action) -> None:
+        after = entries.log_check_in(self.journey, self.now, self.today, rating=action.rating)
+        self._new(after, Entry(self.today, came=True, rating=action.rating))
 
-    def answer(self, deed: Deed) -> None:
+    def answer(self, action: Action) -> None:
         """Answer one question of the check-in, which is one thing with the check-in if that was the last one."""
-        letter = self._letter(deed)
+        letter = self._letter(action)
         if letter is None:
             return
         undo = self.journey.undo
         joins = undo is not None and undo.what == "check_in" and self.diary.things[-1][-1].day == self.today
         try:
-            after = entries.log_answer(self.journey, self.now, self.today, letter, kept=deed.good)
+            after = entries.log_answer(self.journey, self.now, self.today, letter, kept=action.good)
         except TooManyError:
             return
-        entry = Entry(self.today, came=True, promise=self.numbers[letter], good=deed.good)
+        entry = Entry(self.today, came=True, promise=self.numbers[letter], good=action.good)
         if joins:
             self.journey = after
             self.diary.things[-1].append(entry)
         else:
             self._new(after, entry)
 
-    def outcome(self, deed: Deed) -> None:
-        letter, day = self._letter(deed), self.today - deed.back * DAY
+    def outcome(self, action: Action) -> None:
+        letter, day = self._letter(action), self.today - action.back * DAY
         if letter is None:
             return
         try:
-            after = entries.log_outcomes(self.journey, self.now, day, named={letter: deed.good})
+            after = entries.log_outcomes(self.journey, self.now, day, named={letter: action.good})
         except TooManyError:
             return
-        self._new(after, Entry(day, promise=self.numbers[letter], good=deed.good))
+        self._new(after, Entry(day, promise=self.numbers[letter], good=action.good))
 
-    def others(self, deed: Deed) -> None:
-        day, many = self.today - deed.back * DAY, deed.which + 1
-        counts = {"kept" if deed.good else "missed": many}
+    def others(self, action: Action) -> None:
+        day, many = self.today - action.back * DAY, action.which + 1
+        counts = {"kept" if action.good else "missed": many}
         try:
             after = entries.log_outcomes(self.journey, self.now, day, named={}, **counts)
         except TooManyError:
             return
-        self._new(after, Entry(day, others=many, good=deed.good))
+        self._new(after, Entry(day, others=many, good=action.good))
 
-    def complete(self, _: Deed) -> None:
+    def complete(self, _: Action) -> None:
         self._new(entries.complete_step(self.journey, self.now, self.today), Entry(self.today, steps=1))
 
-    def skip(self, _: Deed) -> None:
+    def skip(self, _: Action) -> None:
         self._new(entries.skip_step(self.journey, self.now))
 
-    def promise(self, deed: Deed) -> None:
+    def promise(self, action: Action) -> None:
         referred = {letter for day in self.journey.days.values() for letter in day.outcomes}
         try:
             after = entries.add_commitment(
-                self.journey, self.now, self.today, f"promise {deed.which}".ljust(self.width, "x")
+                self.journey, self.now, self.today, f"promise {action.which}".ljust(self.width, "x")
             )
         except (AlreadyThereError, TooManyError):
             return
@@ -221,12 +221,12 @@ class Life:
         self.numbers[letter] = self.promised
         self._new(after)
 
-    def drop(self, deed: Deed) -> None:
-        letter = self._letter(deed)
+    def drop(self, action: Action) -> None:
+        letter = self._letter(action)
         if letter is not None:
             self._new(entries.drop_commitment(self.journey, self.now, letter))
 
-    def undo(self, _: Deed) -> None:
+    def undo(self, _: Action) -> None:
         last = self.journey.undo
         fresh = last is not None and self.now - last.at <= DAY
         try:
@@ -238,26 +238,26 @@ class Life:
         self.diary.things.pop()
         self.before = None
 
-    def roll(self, _: Deed) -> None:
+    def roll(self, _: Action) -> None:
         """Let one old week go, as the end of every turn does."""
         self.journey, week = weeks.archive_oldest_week(self.journey, self.today)
         assert not week.keys() & self.rolled.keys(), "a day left twice"
         self.rolled.update(week)
 
-    def _letter(self, deed: Deed) -> str | None:
+    def _letter(self, action: Action) -> str | None:
         open_ = self.journey.commitments
-        return open_[deed.which % len(open_)].id if open_ else None
+        return open_[action.which % len(open_)].id if open_ else None
 
     def _new(self, after: Journey, *entries: Entry) -> None:
         self.before, self.journey = self.journey, after
         self.diary.things.append(list(entries))
 
 
-def lived(deeds_: Iterable[Deed], **kept: Any) -> Life:
-    """Live through the deeds, beginning with the journey given."""
+def lived(deeds_: Iterable[Action], **kept: Any) -> Life:
+    """Live through the actions, beginning with the journey given."""
     life = Life(**kept)
-    for deed in deeds_:
-        life.do(deed)
+    for action in deeds_:
+        life.do(action)
     return life
 
 
@@ -265,6 +265,6 @@ def with_promises(count: int) -> Life:
     """Return a life that has begun with some promises, none of which can be undone any more."""
     life = Life()
     for n in range(count):
-        life.do(Deed("promise", which=n))
+        life.do(Action("promise", which=n))
     life.journey, life.before = replace(life.journey, undo=None), None
     return life

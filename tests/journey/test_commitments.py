@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from skill.journey import entries
 from skill.journey.commitments import MAX_OPEN_COMMITMENTS, MAX_TEXT_BYTES, Commitment, add, clean, matching
 from skill.journey.errors import AlreadyThereError, EmptyError, JourneyError, TooLongError, TooManyError
-from tests.journey.journey_machine import LOGGING, Deed, deeds, lived, with_promises
+from tests.journey.journey_machine import LOGGING, Action, actions, lived, with_promises
 
 TODAY = date(2026, 3, 2)
 
@@ -116,11 +116,11 @@ def test_letters_in_use_are_not_given_again() -> None:
         add((), "one", TODAY, letters)
 
 
-@given(st.lists(deeds(*LOGGING, "promise", "drop", "drop", "promise", "undo"), max_size=60))
-def test_a_letter_means_one_promise_while_a_day_or_an_undo_refers_to_it(deeds_: list[Deed]) -> None:
+@given(st.lists(actions(*LOGGING, "promise", "drop", "drop", "promise", "undo"), max_size=60))
+def test_a_letter_means_one_promise_while_a_day_or_an_undo_refers_to_it(deeds_: list[Action]) -> None:
     life = with_promises(3)
-    for deed in deeds_:
-        life.do(deed)  # which also looks at every letter given
+    for action in deeds_:
+        life.do(action)  # which also looks at every letter given
         letters = [one.id for one in life.journey.commitments]
         assert len(set(letters)) == len(letters) <= MAX_OPEN_COMMITMENTS
         undo = life.journey.undo
@@ -137,10 +137,10 @@ def test_a_dropped_promise_that_can_come_back_keeps_its_letter() -> None:
 
 
 def test_a_letter_is_free_again_once_nothing_refers_to_it() -> None:
-    life = lived([Deed("promise"), Deed("outcome"), Deed("drop"), Deed("promise", which=1)])
+    life = lived([Action("promise"), Action("outcome"), Action("drop"), Action("promise", which=1)])
     assert [one.id for one in life.journey.commitments] == ["b"]
     life.journey = replace(life.journey, days={}, undo=None)
-    life.do(Deed("promise", which=2))
+    life.do(Action("promise", which=2))
     assert [one.id for one in life.journey.commitments] == ["b", "a"]
 
 

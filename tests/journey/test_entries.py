@@ -14,9 +14,9 @@ from tests.journey.journey_machine import (
     CHANGING,
     DAY,
     LOGGING,
-    Deed,
+    Action,
+    actions,
     counted,
-    deeds,
     lived,
     mean_rating,
     with_promises,
@@ -37,11 +37,11 @@ def without_undo(journey: Journey) -> Journey:
     return replace(journey, undo=None)
 
 
-@given(st.integers(0, 5), st.lists(deeds(*CHANGING, "undo"), min_size=1, max_size=25), st.floats(0, 24))
-def test_undo_takes_back_the_last_thing_exactly(promises: int, deeds_: list[Deed], hours: float) -> None:
+@given(st.integers(0, 5), st.lists(actions(*CHANGING, "undo"), min_size=1, max_size=25), st.floats(0, 24))
+def test_undo_takes_back_the_last_thing_exactly(promises: int, deeds_: list[Action], hours: float) -> None:
     life = with_promises(promises)
-    for deed in deeds_:
-        life.do(deed)
+    for action in deeds_:
+        life.do(action)
     if life.before is None:
         return
     last = life.journey.undo
@@ -52,9 +52,9 @@ def test_undo_takes_back_the_last_thing_exactly(promises: int, deeds_: list[Deed
         entries.undo(after, last.at)
 
 
-@given(st.lists(deeds(*CHANGING), min_size=1, max_size=5), st.integers(1, 10**8))
-def test_what_is_older_than_a_day_is_not_taken_back(deeds_: list[Deed], seconds: int) -> None:
-    life = lived([*deeds_, Deed("skip")])
+@given(st.lists(actions(*CHANGING), min_size=1, max_size=5), st.integers(1, 10**8))
+def test_what_is_older_than_a_day_is_not_taken_back(deeds_: list[Action], seconds: int) -> None:
+    life = lived([*deeds_, Action("skip")])
     with pytest.raises(NothingToUndoError):
         entries.undo(life.journey, life.now + DAY + timedelta(seconds=seconds))
 
@@ -148,15 +148,15 @@ def test_a_day_has_room_for_99_others_of_a_kind() -> None:
 def test_a_day_names_five_promises_and_counts_the_dropped_ones_before_them() -> None:
     life = with_promises(5)
     for n in range(30):
-        life.do(Deed("outcome", which=4, good=n % 3 > 0))
+        life.do(Action("outcome", which=4, good=n % 3 > 0))
         assert len(life.journey.day(TODAY).outcomes) <= MAX_OPEN_COMMITMENTS
         before = life.journey
         assert counted(life.diary.entries())[1:3] == (before.totals.kept, before.totals.missed)
-        life.do(Deed("drop", which=4))
-        life.do(Deed("promise", which=n % 2 + 5))
+        life.do(Action("drop", which=4))
+        life.do(Action("promise", which=n % 2 + 5))
     life = with_promises(5)
     for n in range(5):
-        life.do(Deed("outcome", which=n))
+        life.do(Action("outcome", which=n))
     assert set(life.journey.day(TODAY).outcomes) == set("abcde")
     assert life.journey.day(TODAY).other_kept == 0
 
@@ -239,11 +239,11 @@ def test_nothing_is_taken_back_on_a_day_that_was_put_away() -> None:
         entries.undo(put_away(), NOW)
 
 
-@given(st.integers(0, 5), st.lists(deeds(*LOGGING, "promise", "drop", "undo"), max_size=30))
-def test_the_journey_counts_what_the_diary_tells(promises: int, deeds_: list[Deed]) -> None:
+@given(st.integers(0, 5), st.lists(actions(*LOGGING, "promise", "drop", "undo"), max_size=30))
+def test_the_journey_counts_what_the_diary_tells(promises: int, deeds_: list[Action]) -> None:
     life = with_promises(promises)
-    for deed in deeds_:
-        life.do(deed)
+    for action in deeds_:
+        life.do(action)
     journey, lines = life.journey, life.diary.entries()
     totals = journey.totals
     assert (totals.check_ins, totals.kept, totals.missed, totals.steps) == counted(lines)
@@ -254,13 +254,13 @@ def test_the_journey_counts_what_the_diary_tells(promises: int, deeds_: list[Dee
     assert {day for day, entry in journey.days.items() if entry.checked_in} == life.diary.came()
 
 
-@given(st.lists(deeds(*CHANGING, "undo"), max_size=20))
-def test_entries_change_no_other_journey(deeds_: list[Deed]) -> None:
+@given(st.lists(actions(*CHANGING, "undo"), max_size=20))
+def test_entries_change_no_other_journey(deeds_: list[Action]) -> None:
     life = with_promises(2)
     told = []
-    for deed in deeds_:
+    for action in deeds_:
         told.append((life.journey, repr(life.journey)))
-        life.do(deed)
+        life.do(action)
     assert all(repr(journey) == before for journey, before in told)
 
 

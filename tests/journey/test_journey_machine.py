@@ -12,7 +12,7 @@ from skill.journey.days import local_day, skipped_by_travel
 from skill.journey.weeks import weekly_report
 from skill.serialization.journey_record import MAX_RECORD_BYTES, decode, encode
 from skill.serialization.reply_record import IDEMPOTENCY_WINDOW, new_reply_record
-from tests.journey.journey_machine import CHANGING, Deed, Life, counted, deeds, with_promises
+from tests.journey.journey_machine import CHANGING, Action, Life, actions, counted, with_promises
 from tests.journey.test_weeks import as_the_diary_tells
 
 PLACES = ("America/Los_Angeles", "America/New_York", "Europe/London", "Asia/Kolkata", "Asia/Tokyo",
@@ -58,17 +58,17 @@ class JourneyMachine(RuleBasedStateMachine):
     def an_evening_as_meant(self, rating: int | None, answers: list[bool]) -> None:
         """Come back the next day, check in and answer what is asked."""
         self.life.now += timedelta(days=1)
-        self.something_is_said(Deed("check_in", rating=rating))
+        self.something_is_said(Action("check_in", rating=rating))
         for which, good in enumerate(answers):
-            self.something_is_said(Deed("answer", which=which, good=good))
+            self.something_is_said(Action("answer", which=which, good=good))
 
-    @rule(deed=deeds(*CHANGING, "undo"))
-    def something_is_said(self, deed: Deed) -> None:
-        self.life.do(replace(deed, wait=timedelta()))
+    @rule(action=actions(*CHANGING, "undo"))
+    def something_is_said(self, action: Action) -> None:
+        self.life.do(replace(action, wait=timedelta()))
         self._end_of_turn()
 
     def _end_of_turn(self) -> None:
-        self.life.roll(Deed("roll"))
+        self.life.roll(Action("roll"))
         self.turns += 1
         journey = self.life.journey
         new = new_reply_record(f"{self.turns:08}", REPLY, self.life.now)

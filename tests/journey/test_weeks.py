@@ -22,12 +22,12 @@ from tests.journey.journey_machine import (
     DAY,
     LOGGING,
     START,
-    Deed,
+    Action,
     Diary,
     Life,
+    actions,
     best_ever,
     counted,
-    deeds,
     mean_rating,
     ratings,
     streak_on,
@@ -55,30 +55,30 @@ def as_the_diary_tells(found: Report, diary: Diary, today: date, excused: Sequen
         assert abs(spoken - 100 * diary.score(through)) <= 0.5 + 1e-9
 
 
-many_deeds = st.lists(deeds(*LOGGING, "check_in", "check_in", "outcome"), max_size=40)
+many_deeds = st.lists(actions(*LOGGING, "check_in", "check_in", "outcome"), max_size=40)
 
 
 @given(st.integers(0, 5), many_deeds)
-def test_the_report_tells_what_the_diary_does(promises: int, deeds_: list[Deed]) -> None:
+def test_the_report_tells_what_the_diary_does(promises: int, deeds_: list[Action]) -> None:
     life = with_promises(promises)
-    for deed in deeds_:
-        life.do(deed)
+    for action in deeds_:
+        life.do(action)
     as_the_diary_tells(weekly_report(life.journey, life.today), life.diary, life.today)
 
 
 @given(st.integers(0, 5), many_deeds, st.lists(st.integers(0, 3)), st.frozensets(st.integers(0, 60), max_size=4))
 def test_weeks_put_away_change_nothing_that_is_told(
-    promises: int, deeds_: list[Deed], rolls: list[int], lost: frozenset[int]
+    promises: int, deeds_: list[Action], rolls: list[int], lost: frozenset[int]
 ) -> None:
     excused = frozenset(TODAY + n * DAY for n in lost)
     whole, rolled = with_promises(promises), with_promises(promises)
     for life in (whole, rolled):
         life.journey = replace(life.journey, skipped_by_travel=excused)
-    for n, deed in enumerate(deeds_):
-        whole.do(deed)
-        rolled.do(deed)
+    for n, action in enumerate(deeds_):
+        whole.do(action)
+        rolled.do(action)
         for _ in range(rolls[n] if n < len(rolls) else 1):
-            rolled.do(Deed("roll"))
+            rolled.do(Action("roll"))
         assert told(rolled.journey, rolled.today) == told(whole.journey, whole.today)
         assert rolled.journey.strength(rolled.today) == whole.journey.strength(whole.today)
         assert rolled.journey.run() == whole.journey.run()
@@ -87,10 +87,10 @@ def test_weeks_put_away_change_nothing_that_is_told(
 
 
 @given(many_deeds, st.integers(0, 100))
-def test_one_iso_week_leaves_at_a_time_and_only_once(deeds_: list[Deed], later: int) -> None:
+def test_one_iso_week_leaves_at_a_time_and_only_once(deeds_: list[Action], later: int) -> None:
     life = with_promises(2)
-    for deed in deeds_:
-        life.do(deed)
+    for action in deeds_:
+        life.do(action)
     journey, today, gone = life.journey, life.today + later * DAY, set[date]()
     while True:
         before = journey
@@ -110,21 +110,21 @@ def test_one_iso_week_leaves_at_a_time_and_only_once(deeds_: list[Deed], later: 
     assert len([day for day in journey.days if day <= today]) <= 21
 
 
-@given(st.lists(deeds(*LOGGING, "promise", "drop", "undo", "roll"), max_size=60))
-def test_a_turn_a_day_keeps_no_more_than_three_weeks(deeds_: list[Deed]) -> None:
+@given(st.lists(actions(*LOGGING, "promise", "drop", "undo", "roll"), max_size=60))
+def test_a_turn_a_day_keeps_no_more_than_three_weeks(deeds_: list[Action]) -> None:
     life = with_promises(2)
-    for deed in deeds_:
-        life.do(replace(deed, wait=max(deed.wait, DAY)))
-        life.do(Deed("roll"))
+    for action in deeds_:
+        life.do(replace(action, wait=max(action.wait, DAY)))
+        life.do(Action("roll"))
         assert len(life.journey.days) <= 21
 
 
 def test_a_whole_life_is_put_away_week_by_week() -> None:
     life = with_promises(1)
     for n in range(400):
-        life.do(Deed("check_in", rating=n % 5 + 1, wait=DAY))
-        life.do(Deed("answer", good=n % 3 > 0))
-        life.do(Deed("roll"))
+        life.do(Action("check_in", rating=n % 5 + 1, wait=DAY))
+        life.do(Action("answer", good=n % 3 > 0))
+        life.do(Action("roll"))
     assert len({**life.rolled, **life.journey.days}) == 400
     assert 15 <= len(life.journey.days) <= 21
     assert life.journey.totals == Totals(400, 266, 134, 0)
@@ -134,11 +134,11 @@ def test_a_whole_life_is_put_away_week_by_week() -> None:
 def test_returning_after_years_loses_no_day() -> None:
     life = with_promises(1)
     for _ in range(30):
-        life.do(Deed("check_in", rating=5, wait=DAY))
+        life.do(Action("check_in", rating=5, wait=DAY))
     assert not life.rolled
     for n in range(6):
-        life.do(Deed("check_in", rating=1, wait=400 * DAY if n == 0 else timedelta(minutes=1)))
-        life.do(Deed("roll"))
+        life.do(Action("check_in", rating=1, wait=400 * DAY if n == 0 else timedelta(minutes=1)))
+        life.do(Action("roll"))
     assert len(life.rolled) == 30
     assert list(life.journey.days) == [life.today]
     assert (life.journey.streak(life.today), life.journey.run()[1], life.journey.totals.check_ins) == (1, 30, 31)
@@ -148,7 +148,7 @@ def test_nothing_leaves_an_empty_or_a_young_journey() -> None:
     assert archive_oldest_week(Journey(), TODAY) == (Journey(), {})
     young = Life()
     for _ in range(15):
-        young.do(Deed("check_in", wait=DAY))
+        young.do(Action("check_in", wait=DAY))
         assert archive_oldest_week(young.journey, young.today) == (young.journey, {})
 
 
@@ -176,8 +176,8 @@ def test_days_that_travel_took_are_put_away_once_they_are_bridged(first: int) ->
     life = Life(Journey(skipped_by_travel=frozenset(lost)))
     for n in range(30):
         if life.today not in lost:
-            life.do(Deed("check_in", rating=n % 5 + 1))
-        life.do(Deed("roll"))
+            life.do(Action("check_in", rating=n % 5 + 1))
+        life.do(Action("roll"))
         life.now += DAY
     assert life.journey.skipped_by_travel == frozenset()
     assert life.journey.streak(life.today) == life.journey.run()[1] == 27

@@ -95,7 +95,7 @@ def test_what_is_free_costs_nothing_and_what_is_beyond_it_does() -> None:
 def test_cold_starts_are_at_most_one_a_session_and_no_more_than_the_idle_time_allows() -> None:
     assert restores(1) == COUNTED_USE.sittings
     assert restores(1_000) == DAYS_PER_MONTH * 24 * 60 / 5
-    assert restores(1_000_000) == costs.COLD * 1_000_000 * COUNTED_USE.turns
+    assert restores(1_000_000) == costs.COLD_SHARE * 1_000_000 * COUNTED_USE.turns
 
 
 def test_more_users_never_cost_less() -> None:

@@ -64,7 +64,7 @@ def _has(text: str, phrases: set[str]) -> bool:
 
 @pytest.mark.parametrize("locale", _LOCALES)
 def test_nothing_in_a_dialect_comes_to_nothing(locale: str) -> None:
-    assert _DIALECTS[locale].complaints(source()) == []
+    assert _DIALECTS[locale].problems(source()) == []
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_nothing_in_a_dialect_comes_to_nothing(locale: str) -> None:
     ],
 )
 def test_what_comes_to_nothing_is_complained_of(dialect: Dialect, complaint: str | None) -> None:
-    assert dialect.complaints(source()) == ([complaint] if complaint else [])
+    assert dialect.problems(source()) == ([complaint] if complaint else [])
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_comes_to_nothing_is_complained_of(dialect: Dialect, complaint: str
     ],
 )
 def test_whole_words_are_replaced_and_a_phrase_goes_before_its_words(text: str, said: str) -> None:
-    assert _DIALECTS["en-GB"].said(text) == said
+    assert _DIALECTS["en-GB"].localize(text) == said
 
 
 def test_what_becomes_the_same_is_said_once() -> None:

@@ -46,7 +46,7 @@ class Drawing:
     """The names of those that letters were taken from."""
 
 
-class Easel:
+class AplRenderer:
     """One page of a browser, in which screens are drawn one after the other."""
 
     def __init__(self, page: Page, devtools: CDPSession) -> None:
@@ -100,7 +100,7 @@ def kept(picture: Image.Image, path: Path) -> None:
 
 
 @contextmanager
-def easel(browser: Browser) -> Iterator[Easel]:
+def renderer(browser: Browser) -> Iterator[AplRenderer]:
     """Yield a page with the engine in it; raises AssertionError at the end if the page asked anything of a network."""
     script = install().read_text("utf-8")
     font = (installed(Path(__file__).parent) / FONT).read_bytes()
@@ -118,5 +118,5 @@ def easel(browser: Browser) -> Iterator[Easel]:
         devtools = context.new_cdp_session(page)
         devtools.send("DOM.enable")
         devtools.send("CSS.enable")
-        yield Easel(page, devtools)
+        yield AplRenderer(page, devtools)
         assert refused == [], f"the page asked for {refused}"

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from tests.screens.drawing import FAMILY, Drawing, Easel, differing, easel, kept
+from tests.screens.drawing import FAMILY, AplRenderer, Drawing, differing, kept, renderer
 from tests.screens.samples import PICTURES, SAMPLES, said, shown
 from tests.screens.seen import faults
 from tests.screens.viewports import VIEWPORTS
@@ -32,18 +32,18 @@ STEPS = 56
 
 
 @pytest.fixture(scope="module", name="canvas")
-def _canvas(browser: Browser) -> Iterator[Easel]:
-    with easel(browser) as opened:
+def _canvas(browser: Browser) -> Iterator[AplRenderer]:
+    with renderer(browser) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module", name="drawn")
-def _drawn(canvas: Easel) -> Callable[[str, str], Drawing]:
+def _drawn(canvas: AplRenderer) -> Callable[[str, str], Drawing]:
     """Return what draws a sample on a device, once."""
     return cache(lambda sample, device: draw(canvas, shown(sample), device))
 
 
-def draw(canvas: Easel, directive: Mapping[str, Any], device: str) -> Drawing:
+def draw(canvas: AplRenderer, directive: Mapping[str, Any], device: str) -> Drawing:
     return canvas.draw(directive["document"], directive["datasources"], VIEWPORTS[device])
 
 
@@ -82,7 +82,7 @@ def test_it_looks_as_it_did(
 
 @pytest.mark.parametrize("device", VIEWPORTS)
 def test_one_other_figure_makes_another_picture(
-    drawn: Callable[[str, str], Drawing], canvas: Easel, device: str
+    drawn: Callable[[str, str], Drawing], canvas: AplRenderer, device: str
 ) -> None:
     directive = shown("step")
     other = json.loads(json.dumps(directive).replace("step 1 of 7", "step 7 of 7"))
@@ -90,7 +90,7 @@ def test_one_other_figure_makes_another_picture(
     assert differing(drawn("step", device).picture, draw(canvas, other, device).picture, FAR) > 2 * SHARE
 
 
-def test_every_step_can_be_read_on_the_smallest_screen(canvas: Easel) -> None:
+def test_every_step_can_be_read_on_the_smallest_screen(canvas: AplRenderer) -> None:
     steps = said("open trust steps\nboth\n" + "skip this step\n" * (STEPS - 1))
     assert len({one["datasources"]["screen"]["title"] for one in steps}) == STEPS
     assert [fault for one in steps for fault in wrong(draw(canvas, one, "spot"), "spot")] == []

@@ -14,7 +14,7 @@ from skill.journey.journey import Day, Journey, ReplyRecord, Undo, WorryTime
 from skill.serialization.errors import UnreadableRecordError
 from skill.serialization.journey_record import MAX_RECORD_BYTES, MAX_RECORD_BYTES_WITHOUT_REPLIES, decode, encode
 from skill.serialization.week_record import decode_week, encode_week
-from tests.journey.journey_machine import CHANGING, DAY, Deed, Life, deeds, with_promises
+from tests.journey.journey_machine import CHANGING, DAY, Action, Life, actions, with_promises
 from tests.journey.strategies import commitments, days, fullest, journeys, json_values, near, undos
 
 REFUSALS = re.compile(r"not a (journey|week): ([A-Za-z]+|format version [0-9]+ is later than 1)")
@@ -144,12 +144,12 @@ def test_replies_make_room_oldest_first(undo: Undo, length: int) -> None:
     assert size(full) <= MAX_RECORD_BYTES < size(full) + len(json.dumps(reply) + ",29999999,")
 
 
-@given(st.integers(0, 5), st.lists(deeds(*CHANGING, "undo", "roll"), max_size=40))
-def test_no_life_outgrows_its_record(promises: int, deeds_: list[Deed]) -> None:
+@given(st.integers(0, 5), st.lists(actions(*CHANGING, "undo", "roll"), max_size=40))
+def test_no_life_outgrows_its_record(promises: int, deeds_: list[Action]) -> None:
     life = with_promises(promises)
-    for n, deed in enumerate(deeds_):
-        life.do(deed)
-        life.do(Deed("roll"))
+    for n, action in enumerate(deeds_):
+        life.do(action)
+        life.do(Action("roll"))
         recent = (*life.journey.recent_replies, ReplyRecord(f"abcdef{n % 10}=", 29_540_400, 80 * "x"))[-8:]
         life.journey = replace(life.journey, recent_replies=recent)
         assert size(life.journey) <= MAX_RECORD_BYTES
@@ -167,18 +167,18 @@ def test_the_busiest_life_does_not_outgrow_its_record() -> None:
     sizes = []
     for _ in range(45):
         for n in range(10):
-            life.do(Deed("drop", which=n % 5))
+            life.do(Action("drop", which=n % 5))
             for which in range(5):
-                life.do(Deed("promise", which=(n + which) % 10))
-            life.do(Deed("check_in", rating=5))
+                life.do(Action("promise", which=(n + which) % 10))
+            life.do(Action("check_in", rating=5))
             for which in range(5):
-                life.do(Deed("answer", which=which))
+                life.do(Action("answer", which=which))
             for good in (True, False):
-                life.do(Deed("others", which=9, good=good))
-            life.do(Deed("roll"))
+                life.do(Action("others", which=9, good=good))
+            life.do(Action("roll"))
             sizes.append(size(life.journey))
-        life.do(Deed("complete"))
-        life.do(Deed("drop", wait=DAY))
+        life.do(Action("complete"))
+        life.do(Action("drop", wait=DAY))
     assert sum(entry.kept for entry in life.journey.days.values()) > 1000
     assert 1200 < max(sizes) <= MAX_RECORD_BYTES
 

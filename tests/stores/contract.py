@@ -16,7 +16,7 @@ from tools.envelopes import envelope, speech
 from tools.simulated_year import FIRST, Life, app_on, journey_of, no_day_is_lost, only_speaker, ten_years
 
 SAM, KIM = Speaker("home", "sam"), Speaker("home", "kim")
-NEXT_DOOR = Speaker("next door")
+NEIGHBOUR = Speaker("neighbour")
 RECORD = Record(1, '{"a":1}')
 WORDS = "“naïve” \\ \" ' \n\t 日本語 🌱👩‍👩‍👧 \N{LINE SEPARATOR}"
 
@@ -83,9 +83,9 @@ class StoreContract:
         assert store.all_households() == []
 
     def test_speakers_do_not_touch_each_other(self, store: Store) -> None:
-        for speaker in (SAM, KIM, NEXT_DOOR):
+        for speaker in (SAM, KIM, NEIGHBOUR):
             store.save(speaker, Record(1, speaker.person), week(1, speaker.person))
-        for speaker in (SAM, KIM, NEXT_DOOR):
+        for speaker in (SAM, KIM, NEIGHBOUR):
             assert store.load(speaker) == Record(1, speaker.person)
             assert store.weeks(speaker) == [week(1, speaker.person)]
 
@@ -229,15 +229,15 @@ class StoreContract:
         assert store.weeks(SAM) == []
 
     def test_forgetting_a_household_deletes_all_of_it_and_no_other(self, store: Store) -> None:
-        for speaker in (SAM, KIM, NEXT_DOOR):
+        for speaker in (SAM, KIM, NEIGHBOUR):
             for number in range(14):
                 store.save(speaker, Record(number + 1, "{}"), week(number))
         store.forget_household("home")
         store.forget_household("home")
         assert store.speakers("home") == []
         assert store.weeks(SAM) == store.weeks(KIM) == []
-        assert store.all_households() == [NEXT_DOOR.household]
-        assert len(store.weeks(NEXT_DOOR)) == 14
+        assert store.all_households() == [NEIGHBOUR.household]
+        assert len(store.weeks(NEIGHBOUR)) == 14
 
     # The skill on the store
 

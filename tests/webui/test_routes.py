@@ -1,4 +1,4 @@
-"""The page's side of the server: who may ask it for what, and what it says to everybody else."""
+"""Routes of the page: which requests are allowed, and how all others are refused."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""AMAZON.DURATION: what "half an hour", "an hour and a half" or "two days" is in ISO 8601, such as PT30M."""
+"""AMAZON.AMAZON_DURATION: what "half an hour", "an hour and a half" or "two days" is in ISO 8601, such as PT30M."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -11,7 +11,7 @@ from skill.simulator.nlu.amazon_time import parse_time
 from skill.simulator.nlu.vocabulary import Vocabulary
 
 NUMBER, DATE, TIME, SEARCH_QUERY = "AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.TIME", "AMAZON.SearchQuery"
-DURATION = "AMAZON.DURATION"
+AMAZON_DURATION = "AMAZON.AMAZON_DURATION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def spans(words: Sequence[str], vocabulary: Vocabulary, now: datetime) -> tuple[
             (NUMBER, *parse_number(words, at, tables["numbers"])),
             (DATE, *parse_date(words, at, tables["dates"], tables["numbers"], now.date())),
             (TIME, *parse_time(words, at, tables["times"], tables["numbers"])),
-            (DURATION, *parse_duration(words, at, tables["durations"], tables["numbers"])),
+            (AMAZON_DURATION, *parse_duration(words, at, tables["durations"], tables["numbers"])),
         ):
             if value:
                 values.append(Span(kind, at, ends, value))
