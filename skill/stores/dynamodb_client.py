@@ -1,4 +1,4 @@
-"""DynamoDB client: boto3 with limits for the time of a turn, the number of its attempts and the size of a response.
+"""DynamoDB client: botocore, the core of boto3, with limits for a turn's time and attempts and a response's size.
 
 botocore alone waits for a server that sends byte by byte and for a name that is not resolved, reads a response of any
 size, and takes one that is no JSON, or has the wrong checksum on the last attempt, for an empty response.
@@ -11,19 +11,20 @@ from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
+from ssl import SSLError
 from typing import Any, Self
 from zlib import crc32
 
-import boto3.session
-import botocore
+import botocore.session
 from botocore import exceptions
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
-from urllib3.exceptions import HTTPError
+from botocore.httpsession import get_cert_path
 
-from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads, read_body
+from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
 from skill.errors import TrustStepsError
+from skill.http_transport import NoAnswerError, NotSentError, Transport, tls_context
 
 CONNECT_TIMEOUT_S = 1.0
 
@@ -63,9 +64,6 @@ CONFLICTS = CONDITION_FAILED | {"TransactionConflictException", "TransactionConf
 CANCELLED = "TransactionCanceledException"
 
 OK, TOO_MANY_REQUESTS, SERVER_ERROR = 200, 429, 500
-
-_NOT_SENT = (exceptions.ConnectTimeoutError, exceptions.EndpointConnectionError, exceptions.ProxyConnectionError)
-"""Failures before anything was sent."""
 
 
 class CallError(TrustStepsError):
@@ -130,24 +128,25 @@ _current: ContextVar[_Call] = ContextVar("call")
 
 
 class DynamoDBClient:
-    """One boto3 client. Safe to call from many threads; connections are kept and used again."""
+    """One client of botocore's. Safe to call from many threads; connections are kept and used again."""
 
     def __init__(
         self, *, connect_timeout_s: float = CONNECT_TIMEOUT_S, read_timeout_s: float = READ_TIMEOUT_S, **options: Any
     ) -> None:
-        """Make the client; nothing is sent. `options` are boto3's, by default as its environment variables say."""
+        """Make the client; nothing is sent. `options` are botocore's, by default as its environment variables say."""
         config = Config(
-            connect_timeout=connect_timeout_s,
-            read_timeout=read_timeout_s,
             retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
-            max_pool_connections=MAX_CALLS,
             parameter_validation=False,
             # One that is fixed; botocore would put its own together anew for every call.
             user_agent=f"trust-steps botocore/{botocore.__version__}",
         )
-        self._boto3: Any = boto3.session.Session().client("dynamodb", config=config, **options)
-        endpoint = self._boto3._endpoint  # noqa: SLF001 - botocore has no setting for the session that sends
-        endpoint.http_session = _LimitedSession(endpoint.http_session)
+        session: Any = botocore.session.get_session()
+        self._boto3: Any = session.create_client("dynamodb", config=config, **options)
+        ca_file: Any = get_cert_path(session.get_config_variable("ca_bundle") or True)
+        self._transport = Transport(
+            tls_context(ca_file), connect_timeout_s=connect_timeout_s, read_timeout_s=read_timeout_s, keeps_open=True
+        )
+        self._boto3.meta.events.register("before-send.dynamodb", self._send)
         self._threads = WorkerThreads(MAX_CALLS)
         self.turn: _Turn | None = None
         self._prime()
@@ -175,7 +174,7 @@ class DynamoDBClient:
 
     def close(self) -> None:
         """Close the connections that are idle."""
-        self._boto3.close()
+        self._transport.close()
 
     def _prime(self) -> None:
         """Make a read and a write and send neither, so that a snapshot holds all that botocore makes for a first call.
@@ -194,52 +193,42 @@ class DynamoDBClient:
         response: dict[str, Any] = getattr(self._boto3, operation)(**parameters)
         return response
 
+    def _send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        """Send an attempt of the call that this thread makes: a handler of botocore's event `before-send`.
 
-class _LimitedSession:
-    """botocore's HTTP session, which sends each attempt, within the limits of the call."""
-
-    def __init__(self, session: Any) -> None:
-        self._session = session
-
-    def send(self, request: Any) -> Any:
-        """Send a request, and return the response with its body read and checked."""
+        Raises botocore's own exceptions, by which it knows what to try again.
+        """
         call = _current.get()
         if not call.is_sent:
             return AWSResponse(request.url, OK, HTTPHeaders(), _Content(b"{}"))
         call.begin()
-        request.stream_output = True  # so that the body is left to be read here
+        signed: Any = request
+        limits = (call.turn.deadline, MAX_RESPONSE_BYTES)
         try:
-            response = self._session.send(request)
-        except _NOT_SENT:
+            response, content = self._transport.send(signed.method, signed.url, signed.headers, signed.body, *limits)
+        except NotSentError as error:
             call.last_was_not_carried_out()
-            raise
-        content = _content(response, call.turn.deadline)
-        if response.status_code < SERVER_ERROR:
+            is_tls = isinstance(error.__cause__, SSLError)
+            failure = exceptions.SSLError if is_tls else exceptions.EndpointConnectionError
+            raise failure(endpoint_url=request.url, error=error) from error
+        except (NoAnswerError, TimeoutError, TooLargeError) as error:
+            raise UnreadableResponseError(reason=error) from error
+        if response.status < SERVER_ERROR:
             body = _checked(response, content)
-            if response.status_code != OK and not str(body.get("__type")).endswith(IN_PROGRESS):
+            if response.status != OK and not str(body.get("__type")).endswith(IN_PROGRESS):
                 call.last_was_not_carried_out()
-        response.raw = _Content(content)
-        return response
-
-    def close(self) -> None:
-        self._session.close()
+        headers: Any = response.headers
+        return AWSResponse(request.url, response.status, headers, _Content(content))
 
 
 class _Content:
-    """A body that was read."""
+    """A body that was read, as botocore takes it."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
 
     def stream(self) -> list[bytes]:
         return [self._content]
-
-
-def _content(response: Any, deadline: Deadline) -> bytes:
-    try:
-        return read_body(response.raw, deadline, MAX_RESPONSE_BYTES)
-    except (HTTPError, DeadlineExceededError, TooLargeError) as error:
-        raise UnreadableResponseError(reason=type(error).__name__) from error
 
 
 def _checked(response: Any, content: bytes) -> Mapping[str, Any]:

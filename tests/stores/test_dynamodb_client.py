@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partialmethod
+from http.client import HTTPConnection
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from skill.deadline import Deadline
+from skill.http_transport import _Connection
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import (
     MAX_ATTEMPTS,
@@ -225,6 +228,61 @@ def test_a_certificate_that_is_not_trusted_gets_no_request(
         monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "both.pem"))
         with closing(client_at(f"https://{server.address}")) as trusting:
             assert ask(trusting) == ITEM
+
+
+def test_a_request_is_sent_as_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = list[bytes]()
+    monkeypatch.setattr(HTTPConnection, "send", partialmethod(lambda _, piece: pieces.append(piece)))
+    connection = _Connection("127.0.0.1")
+    connection._is_open = True
+    connection.request("POST", "/", b"{}")
+    with suppress(AttributeError):  # there is no socket to read from
+        connection.getresponse()
+    assert [piece.endswith(b"\r\n\r\n{}") for piece in pieces] == [True]
+
+
+def test_a_connection_that_was_closed_meanwhile_is_not_used(pauses: list[float]) -> None:
+    def answer_and_close(connection: socket.socket) -> None:
+        YES(connection)
+        hang_up(connection)
+
+    with serving(answer_and_close, YES) as (server, client):
+        assert ask(client) == ITEM
+        time.sleep(0.1)
+        assert ask(client) == ITEM
+        assert (server.connections, pauses) == (2, [])
+
+
+class Proxy(Server):
+    """Answers CONNECT, and then in the place of the host that was asked for."""
+
+    asked = b""
+
+    def _talk(self, connection: socket.socket) -> None:
+        while not self.asked.endswith(b"\r\n\r\n"):
+            self.asked += connection.recv(1)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        super()._talk(connection)
+
+
+@pytest.mark.parametrize(
+    ("credentials", "header"), [("", b""), ("sam:a%20key@", b"Proxy-Authorization: Basic c2FtOmEga2V5\r\n")]
+)
+def test_a_proxy_of_the_environment_is_asked_for_a_tunnel(
+    credentials: str, header: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(self_signed(tmp_path))
+    proxy = Proxy([YES], tls)
+    threading.Thread(target=proxy.serve, daemon=True).start()
+    for name, value in {"no_proxy": "", "AWS_CA_BUNDLE": str(tmp_path / "both.pem")}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("https_proxy", f"http://{credentials}{proxy.address}")
+    with closing(proxy.listening), closing(client_at("https://127.0.0.1:8")) as client:
+        assert ask(client) == ITEM
+        assert proxy.asked.startswith(b"CONNECT 127.0.0.1:8 ")
+        assert header in proxy.asked
+        assert (b"Proxy-Authorization" in proxy.asked) is bool(header)
 
 
 def self_signed(folder: Path) -> Path:
