@@ -15,7 +15,9 @@ from tools.set_up import SETS
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements"
 LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
-NPM_LOCKS = sorted(lock for folder in ("publish", "tests") for lock in (ROOT / folder).glob("*/package-lock.json"))
+NPM_LOCKS = sorted(
+    lock for folder in ("benchmarks/peers", "publish", "tests") for lock in (ROOT / folder).glob("*/package-lock.json")
+)
 
 HASH = r"--hash=sha256:[0-9a-f]{64}"
 
