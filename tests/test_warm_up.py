@@ -75,5 +75,6 @@ def test_service_clients_and_the_classifiers_are_loaded_after_a_warm_up() -> Non
     # Amazon's SDK has docstrings of which newer Pythons warn when they compile them.
     command = [sys.executable, "-W", "ignore::SyntaxWarning", "-c", LOADED_MODULES]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert {"skill.alexa.services", "skill.alexa.api_client", "skill.listening.linear_model"} <= set(done.stdout.split())
+    loaded = {"skill.alexa.services", "skill.alexa.api_client", "skill.listening.linear_model"}
+    assert loaded <= set(done.stdout.split())
     assert done.stderr == ""
