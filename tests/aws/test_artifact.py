@@ -38,7 +38,7 @@ print(json.dumps({"outside": outside, "answers": [handler(json.loads(one), None)
 """
 """What a Python does that has itself, the bundle and Amazon's SDK (-I -S: no packages and variables of its own)."""
 
-OF_THE_RUNTIME = ["boto3", "botocore", "jmespath", "s3transfer"]
+OF_THE_RUNTIME = ["botocore", "jmespath"]
 """What the function takes from AWS's own Python runtime."""
 
 
