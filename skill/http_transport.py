@@ -4,12 +4,13 @@ botocore's own sender and the HTTP library of Amazon's SDK read a file of root c
 which takes up to 25 ms of a whole processor, and take twice as long for a request.
 """
 
+import select
+import socket
 import ssl
 from base64 import b64encode
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
-from select import select
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -137,11 +138,18 @@ def _usable(idle: "deque[_Connection]") -> _Connection | None:
             connection = idle.pop()
         except IndexError:  # another thread took the last one
             return None
-        # What the server sends unasked is the end of the connection.
-        if not select([connection.sock], [], [], 0)[0]:
-            return connection
+        if not _is_readable(connection.sock):
+            return connection  # what a server sends unasked is the end of the connection
         connection.close()
     return None
+
+
+def _is_readable(connection: socket.socket) -> bool:
+    if not hasattr(select, "poll"):
+        return bool(select.select([connection], [], [], 0)[0])
+    poll = select.poll()  # select() refuses file descriptors from 1,024 on
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _authorization(proxy: SplitResult) -> dict[str, str]:

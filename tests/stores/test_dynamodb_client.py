@@ -9,8 +9,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from functools import partialmethod
-from http.client import HTTPConnection
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from skill.deadline import Deadline
-from skill.http_transport import _Connection
 from skill.stores.dynamodb import DynamoDBStore
 from skill.stores.dynamodb_client import (
     MAX_ATTEMPTS,
@@ -228,17 +225,6 @@ def test_a_certificate_that_is_not_trusted_gets_no_request(
         monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "both.pem"))
         with closing(client_at(f"https://{server.address}")) as trusting:
             assert ask(trusting) == ITEM
-
-
-def test_a_request_is_sent_as_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    pieces = list[bytes]()
-    monkeypatch.setattr(HTTPConnection, "send", partialmethod(lambda _, piece: pieces.append(piece)))
-    connection = _Connection("127.0.0.1")
-    connection._is_open = True
-    connection.request("POST", "/", b"{}")
-    with suppress(AttributeError):  # there is no socket to read from
-        connection.getresponse()
-    assert [piece.endswith(b"\r\n\r\n{}") for piece in pieces] == [True]
 
 
 def test_a_connection_that_was_closed_meanwhile_is_not_used(pauses: list[float]) -> None:
