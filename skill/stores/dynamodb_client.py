@@ -65,6 +65,9 @@ CANCELLED = "TransactionCanceledException"
 
 OK, TOO_MANY_REQUESTS, SERVER_ERROR = 200, 429, 500
 
+PRIMING_RESPONSE = b'{"Item": {"pk": {"S": ""}, "version": {"N": "1"}}}'
+"""What botocore is given to parse for a call that is not sent."""
+
 
 class CallError(TrustStepsError):
     """A call that failed. Its message has nothing of the request, which is private."""
@@ -182,7 +185,8 @@ class DynamoDBClient:
         Not in a thread of the pool: a restored process may lack its threads.
         """
         "name".encode("idna")  # as every host is, by a codec that takes long to import
-        calls: Mapping[str, Mapping[str, Any]] = {"get_item": {"Key": {}}, "put_item": {"Item": {}}}
+        item = {"pk": {"S": ""}, "version": {"N": "1"}}
+        calls: Mapping[str, Mapping[str, Any]] = {"get_item": {"Key": item}, "put_item": {"Item": item}}
         for operation, parameters in calls.items():
             call = _Call(_Turn(Deadline(CALL_TIMEOUT_S)), is_sent=False)
             with suppress(exceptions.BotoCoreError, RuntimeError):  # there may be no keys yet, or expired ones
@@ -200,7 +204,7 @@ class DynamoDBClient:
         """
         call = _current.get()
         if not call.is_sent:
-            return AWSResponse(request.url, OK, HTTPHeaders(), _Content(b"{}"))
+            return AWSResponse(request.url, OK, HTTPHeaders(), _Content(PRIMING_RESPONSE))
         call.begin()
         signed: Any = request
         limits = (call.turn.deadline, MAX_RESPONSE_BYTES)
