@@ -22,8 +22,8 @@ class NotSentError(TrustStepsError):
     """No connection could be made, so nothing was sent; the cause says why."""
 
 
-class NoAnswerError(TrustStepsError):
-    """The request may have arrived, and no whole answer came; the cause says why."""
+class NoResponseError(TrustStepsError):
+    """The request may have arrived, and no whole response came; the cause says why."""
 
 
 def tls_context(ca_file: str) -> ssl.SSLContext:
@@ -50,7 +50,7 @@ class Transport:
     ) -> tuple[HTTPResponse, bytes]:
         """Return the response and its body. Redirects are not followed.
 
-        Raises NotSentError and NoAnswerError, DeadlineExceededError where the body does not end in time, and
+        Raises NotSentError and NoResponseError, DeadlineExceededError where the body does not end in time, and
         TooLargeError.
         """
         parts = urlsplit(url)
@@ -68,7 +68,7 @@ class Transport:
         except TimeoutError:
             raise
         except (OSError, HTTPException) as error:
-            raise NoAnswerError(type(error).__name__) from error
+            raise NoResponseError(type(error).__name__) from error
         finally:
             if is_whole and self._keeps_open and not response.will_close:
                 idle.append(connection)

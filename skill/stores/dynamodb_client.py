@@ -24,7 +24,7 @@ from botocore.httpsession import get_cert_path
 
 from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
 from skill.errors import TrustStepsError
-from skill.http_transport import NoAnswerError, NotSentError, Transport, tls_context
+from skill.http_transport import NoResponseError, NotSentError, Transport, tls_context
 
 CONNECT_TIMEOUT_S = 1.0
 
@@ -215,7 +215,7 @@ class DynamoDBClient:
             is_tls = isinstance(error.__cause__, SSLError)
             failure = exceptions.SSLError if is_tls else exceptions.EndpointConnectionError
             raise failure(endpoint_url=request.url, error=error) from error
-        except (NoAnswerError, TimeoutError, TooLargeError) as error:
+        except (NoResponseError, TimeoutError, TooLargeError) as error:
             raise UnreadableResponseError(reason=error) from error
         if response.status < SERVER_ERROR:
             body = _checked(response, content)

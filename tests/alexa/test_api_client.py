@@ -14,7 +14,7 @@ from skill.alexa import api_client
 from skill.alexa.api_client import MAX_BODY_BYTES, MAX_CALLS, TIMEOUT_S, DeadlineApiClient
 from skill.alexa.services import ApiRequest
 from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
-from skill.http_transport import NoAnswerError, NotSentError
+from skill.http_transport import NoResponseError, NotSentError
 from skill.server.asgi_app import THREADS
 
 HANG_GUARD_S = 20.0
@@ -175,7 +175,7 @@ def test_what_can_not_be_sent_is_an_error(url: str, left_s: float, error: type[E
 
 
 def test_what_is_cut_off_is_no_answer() -> None:
-    with service(says(OK + b"Content-Length: 100\r\n\r\nhalf")) as (url, _), pytest.raises(NoAnswerError):
+    with service(says(OK + b"Content-Length: 100\r\n\r\nhalf")) as (url, _), pytest.raises(NoResponseError):
         get(url)
 
 
