@@ -6,6 +6,7 @@ The SDK's own client has no time-out, reads a body of any size, follows redirect
 import json
 import os
 from collections.abc import Mapping
+from contextlib import closing
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -28,14 +29,8 @@ other requests while a service hangs."""
 
 _threads = WorkerThreads(MAX_SERVICE_CALLS)
 
-# A connection is not kept: nothing tells whether a POST arrived on one that broke meanwhile. The variable is the one
-# that the HTTP library of Amazon's SDK has for roots of one's own.
-_transport = Transport(
-    tls_context(os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()),
-    connect_timeout_s=SOCKET_TIMEOUT_S,
-    read_timeout_s=SOCKET_TIMEOUT_S,
-    keeps_open=False,
-)
+# The variable is the one that the HTTP library of Amazon's SDK has for roots of one's own.
+_tls = tls_context(os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where())
 
 
 class ApiResponse(NamedTuple):
@@ -68,5 +63,7 @@ class DeadlineApiClient:
 
 def _send(method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline) -> ApiResponse:
     headers = {"User-Agent": "trust-steps", **headers}
-    response, content = _transport.send(method, url, headers, body, deadline, MAX_BODY_BYTES)
+    # Each call has a connection of its own: nothing tells whether a POST arrived on one that broke while it was idle.
+    with closing(Transport(_tls, connect_timeout_s=SOCKET_TIMEOUT_S, read_timeout_s=SOCKET_TIMEOUT_S)) as transport:
+        response, content = transport.send(method, url, headers, body, deadline, MAX_BODY_BYTES)
     return ApiResponse(response.status, content.decode())

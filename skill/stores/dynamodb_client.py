@@ -1,6 +1,6 @@
-"""DynamoDB client: botocore, the core of boto3, with limits for a turn's time and attempts and a response's size.
+"""DynamoDB client: boto3's, with limits for a turn's time and attempts and a response's size.
 
-botocore alone waits for a server that sends byte by byte and for a name that is not resolved, reads a response of any
+boto3 alone waits for a server that sends byte by byte and for a name that is not resolved, reads a response of any
 size, and takes one that is no JSON, or has the wrong checksum on the last attempt, for an empty response.
 """
 
@@ -11,16 +11,17 @@ from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
-from ssl import SSLError
 from typing import Any, Self
 from zlib import crc32
 
+import boto3
 import botocore.session
+import certifi
 from botocore import exceptions
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
-from botocore.httpsession import get_cert_path
+from urllib3.exceptions import SSLError
 
 from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
 from skill.errors import TrustStepsError
@@ -131,23 +132,24 @@ _current: ContextVar[_Call] = ContextVar("call")
 
 
 class DynamoDBClient:
-    """One client of botocore's. Safe to call from many threads; connections are kept and used again."""
+    """One client of boto3's. Safe to call from many threads; connections are kept and used again."""
 
     def __init__(
         self, *, connect_timeout_s: float = CONNECT_TIMEOUT_S, read_timeout_s: float = READ_TIMEOUT_S, **options: Any
     ) -> None:
-        """Make the client; nothing is sent. `options` are botocore's, by default as its environment variables say."""
+        """Make the client; nothing is sent. `options` are boto3's, by default as its environment variables say."""
         config = Config(
             retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
             parameter_validation=False,
             # One that is fixed; botocore would put its own together anew for every call.
-            user_agent=f"trust-steps botocore/{botocore.__version__}",
+            user_agent=f"trust-steps boto3/{boto3.__version__}",
         )
-        session: Any = botocore.session.get_session()
-        self._boto3: Any = session.create_client("dynamodb", config=config, **options)
-        ca_file: Any = get_cert_path(session.get_config_variable("ca_bundle") or True)
+        self._boto3: Any = boto3.session.Session().client("dynamodb", config=config, **options)
         self._transport = Transport(
-            tls_context(ca_file), connect_timeout_s=connect_timeout_s, read_timeout_s=read_timeout_s, keeps_open=True
+            tls_context(_ca_file()),
+            connect_timeout_s=connect_timeout_s,
+            read_timeout_s=read_timeout_s,
+            max_idle=MAX_CALLS,
         )
         self._boto3.meta.events.register("before-send.dynamodb", self._send)
         self._threads = WorkerThreads(MAX_CALLS)
@@ -223,6 +225,12 @@ class DynamoDBClient:
                 call.last_was_not_carried_out()
         headers: Any = response.headers
         return AWSResponse(request.url, response.status, headers, _Content(content))
+
+
+def _ca_file() -> str:
+    """Return the file of root certificates that AWS's settings name, which boto3's session does not tell."""
+    configured = botocore.session.get_session().get_config_variable("ca_bundle")
+    return str(configured or certifi.where())
 
 
 class _Content:
