@@ -22,8 +22,8 @@ PURE_WHEELS = ("--only-binary=:all:", "--platform=any", "--implementation=py", "
 UNUSED_MODULES = ("server", "simulator", "webui", "export.py", "config.py", "cli.py", "__main__.py", "__pycache__")
 """Modules of skill/ that the function does not use."""
 
-UNUSED_FILES = ("*.dist-info", "bin", "*/tests", "dateutil/zoneinfo/*.tar.gz")
-"""Files of the packages that are never read; time zones come from tzdata."""
+UNREAD = ("*.dist-info", "bin", "*/tests")
+"""What nothing reads in the packages."""
 
 ROOTS = "amazon-roots.pem"
 """The certificates on which those of AWS's endpoints hang (https://www.amazontrust.com/repository), for the DynamoDB

@@ -173,7 +173,7 @@ def test_the_skill_comes_from_the_bundle_and_the_rest_from_the_runtime(
         places[inside].add(name.partition(".")[0])
     assert places["elsewhere"] == set()
     assert {"skill", "lambda", "certifi", "urllib3"} <= places["bundle"]
-    assert {"botocore", "awslambdaric"} <= places["runtime"]
+    assert {"boto3", "botocore", "awslambdaric"} <= places["runtime"]
     assert places["bundle"] & places["runtime"] == set()
     assert told["roots"] > 50  # nothing of Amazon's could be reached without them, and no other test would notice
 
