@@ -22,10 +22,10 @@ from benchmarks.tables import Tables
 from benchmarks.turns import PROMISE
 from publish import ROOT
 from tools import dynamodb_local
-from tools.fake_settings_service import PretendSettings, pretend_settings
+from tools.fake_settings_service import FakeSettingsService, fake_settings_service
 from tools.simulated_year import LONGEST_TEXTS, TEN_YEARS
 
-ROUNDS, QUICK_ROUNDS = 15, 3
+DEFAULT_ROUNDS, QUICK_ROUNDS = 15, 3
 TURNS = 200
 """Of a warm sample."""
 
@@ -33,7 +33,7 @@ TURNS = 200
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark, and write its table."""
     options = _parser().parse_args(arguments)
-    rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
+    rounds = options.rounds or (QUICK_ROUNDS if options.quick else DEFAULT_ROUNDS)
     try:
         table = text(_run(options, rounds))
     except (building.BuildError, dynamodb_local.NoEngineError, ContenderFailedError) as error:
@@ -51,11 +51,11 @@ def _run(options: argparse.Namespace, rounds: int) -> Results:
     with (
         building.place() as folder,
         dynamodb_local.running(dynamodb_local.fetched()) as endpoint,
-        pretend_settings("America/New_York", folder) as settings,
+        fake_settings_service("America/New_York", folder) as settings,
         counting(endpoint) as counter,
         counting(endpoint, _context(settings)) as tls_proxy,
     ):
-        contenders = built(python, folder, *(path.resolve() for path in options.skill or [building.ROOT]))
+        contenders = built(python, folder, *(path.resolve() for path in options.skill or [ROOT]))
         over_tls = [trusting(contender, settings.certificate, folder) for contender in contenders.with_table]
         tables = Tables(endpoint)
         for contender in contenders.with_table:
@@ -69,7 +69,7 @@ def _run(options: argparse.Namespace, rounds: int) -> Results:
     return Results(contenders, building.version_of(python), rounds, measured, counted, histories, cost)
 
 
-def _context(settings: PretendSettings) -> ssl.SSLContext:
+def _context(settings: FakeSettingsService) -> ssl.SSLContext:
     """Return the TLS context of a server with the fake settings service's certificate, so that one is for both."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(settings.certificate, settings.certificate.with_name("key.pem"))
@@ -86,7 +86,7 @@ def _histories(days: int) -> list[History]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").split(":")[0])
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} rounds instead of {ROUNDS}")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROUNDS} rounds instead of {DEFAULT_ROUNDS}")
     parser.add_argument("--rounds", type=int, help="rounds; each takes every sample once")
     parser.add_argument("--turns", type=int, default=TURNS, help=f"turns of a warm sample ({TURNS})")
     parser.add_argument("--days", type=int, default=TEN_YEARS, help=f"the last day of the years of use ({TEN_YEARS})")

@@ -33,8 +33,8 @@ class BuildError(Exception):
 @contextmanager
 def place() -> Iterator[Path]:
     """Yield a temporary folder for what a run builds."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=FOLDER) as name:
+    BUILD_FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BUILD_FOLDER) as name:
         yield Path(name)
 
 

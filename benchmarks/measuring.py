@@ -15,7 +15,7 @@ from benchmarks.sampling import Sample, Span, median, sample
 from benchmarks.seed_data import StoredDay
 from benchmarks.tables import Tables
 from benchmarks.turns import PROMISE, Turn, help_request, intent, launch, outcomes, with_screen
-from tools.fake_settings_service import HERE, PretendSettings
+from tools.fake_settings_service import LOOPBACK, FakeSettingsService
 
 STEP = "today's step"
 """In every contender's answer to a known user's launch."""
@@ -104,7 +104,7 @@ class Rounds:
     contenders: Contenders
     tables: Tables
     endpoint: str
-    settings: PretendSettings
+    settings: FakeSettingsService
     turns: int
     """Of a warm sample."""
     trusting: Sequence[Contender]
@@ -172,7 +172,7 @@ class Rounds:
 
     def _new_user(self, skill: Contender) -> None:
         """Measure a launch for which Alexa's settings service is asked, behind the proxy that stands for it."""
-        variables = {"HTTPS_PROXY": self.settings.variables["HTTPS_PROXY"], "NO_PROXY": HERE}
+        variables = {"HTTPS_PROXY": self.settings.variables["HTTPS_PROXY"], "NO_PROXY": LOOPBACK}
         first = launch(WELCOME, endpoint=self.settings.endpoint)
         self.tables.empty(skill)
         cold = sample(skill, self.tls_endpoint, [first], variables).cold
@@ -243,9 +243,9 @@ def used(contender: Contender, counter: Counter, turns: Sequence[Turn]) -> Used:
 def operations(contenders: Contenders, tables: Tables, counter: Counter) -> dict[tuple[str, str], Used]:
     """Return store operations by the kind of turn and the contender's name; raises ContenderFailedError."""
     kinds = {
-        "help": [help_request() for _ in range(COUNTED)],
-        "launch": [launch(STEP) for _ in range(COUNTED)],
-        "outcome": list(islice(outcomes(), COUNTED)),
+        "help": [help_request() for _ in range(COUNTED_TURNS)],
+        "launch": [launch(STEP) for _ in range(COUNTED_TURNS)],
+        "outcome": list(islice(outcomes(), COUNTED_TURNS)),
     }
     counted = {}
     for contender in contenders.with_table:
@@ -263,6 +263,6 @@ def costs(
     for history in histories:
         for day in history.days:
             tables.put(contenders.skill, day.item)
-            turns = list(islice(outcomes(history.says, day.at), COUNTED))
+            turns = list(islice(outcomes(history.says, day.at), COUNTED_TURNS))
             counted[history.name, day.number] = used(contenders.skill, counter, turns)
     return counted

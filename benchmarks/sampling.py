@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from benchmarks.contenders import Contender
-from benchmarks.turns import SKILL, Turn
+from benchmarks.turns import BENCHMARK_SKILL, Turn
 
-TIMEOUT_S = 300
+PROCESS_TIMEOUT_S = 300
 """How long one process may take."""
 
 
@@ -75,7 +75,7 @@ def run(
         capture_output=True,
         text=True,
         env={**_environment(contender, endpoint), **(variables or {})},
-        timeout=TIMEOUT_S,
+        timeout=PROCESS_TIMEOUT_S,
         check=False,
     )
     if done.returncode:
@@ -104,7 +104,7 @@ def _environment(contender: Contender, endpoint: str) -> dict[str, str]:
         "AWS_SESSION_TOKEN": "local",
         "BENCHMARK_TABLE": contender.table or "",
         "TRUST_STEPS_TABLE": contender.table or "",
-        "TRUST_STEPS_SKILL_ID": SKILL,
+        "TRUST_STEPS_SKILL_ID": BENCHMARK_SKILL,
         # Nobody promises that Lambda's images have time zones, so no contender sees this machine's.
         "PYTHONTZPATH": "",
         **contender.variables,

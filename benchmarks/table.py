@@ -11,7 +11,7 @@ from benchmarks.building import node_versions, versions
 from benchmarks.measuring import Figure
 from benchmarks.results import Results, Row
 from benchmarks.sampling import median
-from tools.dynamodb_local import ENGINE
+from tools.dynamodb_local import ENGINE_VERSION
 
 INTRODUCTION = (
     "Written by `make benchmarks`, not edited by hand; docs/speed.md says what the rows mean. (a) is the hello world "
@@ -29,7 +29,7 @@ HOW = (
     "store two numbers of a user, Trust Steps a whole journey."
 )
 
-SHOWN_PACKAGES = ("ask-sdk", "ask-sdk-core", "ask-sdk-model", "boto3", "botocore")
+LISTED_PACKAGES = ("ask-sdk", "ask-sdk-core", "ask-sdk-model", "boto3", "botocore")
 """Packages of Python whose versions are shown."""
 
 Cells = tuple[str, ...]
@@ -57,11 +57,11 @@ def _table(title: str, about: str, head: Cells, rows: Iterator[Cells]) -> list[s
 
 def _where(results: Results) -> str:
     locked = versions()
-    packages = ", ".join(f"{name} {locked[name]}" for name in SHOWN_PACKAGES)
+    packages = ", ".join(f"{name} {locked[name]}" for name in LISTED_PACKAGES)
     node = results.contenders.node_missing or f"Node's {node_versions()}"
     return (
         f"{results.rounds} rounds on Python {results.python}, {platform.system()} {platform.machine()}, "
-        f"{os.cpu_count()} cores of {_processor()}; DynamoDB Local {ENGINE}; Python's {packages}; {node}."
+        f"{os.cpu_count()} cores of {_processor()}; DynamoDB Local {ENGINE_VERSION}; Python's {packages}; {node}."
     )
 
 

@@ -56,7 +56,7 @@ class Tables:
 def _counted(contender: Contender) -> Item:
     """Return a peer's item: Amazon's adapters keep one map, the bare handler keeps attributes."""
     counts = {"kept": {"N": "1"}, "missed": {"N": "1"}}
-    return {"id": {"S": USER}, **(counts if contender.name == "bare" else {"attributes": {"M": counts}})}
+    return {"id": {"S": BENCHMARK_USER}, **(counts if contender.name == "bare" else {"attributes": {"M": counts}})}
 
 
 def _is_ours(contender: Contender) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from skill.alexa.envelope import Sender, envelope, intent_request, slot
 
-NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
+TURN_AT = datetime(2026, 3, 2, 20, tzinfo=UTC)
 """The time of turns unless told otherwise: three in the afternoon in New York."""
 
 AMAZON = "https://api.amazonalexa.com"
@@ -70,12 +70,12 @@ class Turn:
     says: str
 
 
-def launch(says: str, *, at: datetime = NOW, endpoint: str = AMAZON) -> Turn:
+def launch(says: str, *, at: datetime = TURN_AT, endpoint: str = AMAZON) -> Turn:
     """Return a launch; `endpoint` is where Alexa's services are."""
     return Turn(_event({"type": "LaunchRequest", "shouldLinkResultBeReturned": False}, at, endpoint), says)
 
 
-def intent(name: str, says: str, slots: Mapping[str, str] | None = None, *, at: datetime = NOW) -> Turn:
+def intent(name: str, says: str, slots: Mapping[str, str] | None = None, *, at: datetime = TURN_AT) -> Turn:
     """Return an IntentRequest."""
     filled = {slot_name: slot(slot_name, value) for slot_name, value in (slots or {}).items()}
     return Turn(_event(intent_request(name, filled, in_dialog=True), at, AMAZON), says)
@@ -86,7 +86,7 @@ def help_request() -> Turn:
     return intent("AMAZON.HelpIntent", "promise")
 
 
-def outcomes(says: str = PROMISE, at: datetime = NOW) -> Iterator[Turn]:
+def outcomes(says: str = PROMISE, at: datetime = TURN_AT) -> Iterator[Turn]:
     """Yield endless requests that log a promise as kept and as missed in turn: each reads and writes."""
     while True:
         yield intent("LogKeptCommitmentIntent", says, at=at)

@@ -4,24 +4,21 @@ botocore's own sender and the HTTP library of Amazon's SDK read a file of root c
 which takes up to 25 ms of a whole processor.
 """
 
+import logging
 import ssl
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Timeout
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    LocationValueError,
-    NewConnectionError,
-    ProxyError,
-    SSLError,
-)
+from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Timeout, exceptions
 from urllib3.util import make_headers, parse_url
 
-from skill.deadline import Deadline, read_body
+from skill.deadline import Deadline, DeadlineExceededError, read_body
 from skill.errors import TrustStepsError
+
+# At WARNING it logs whole URLs, in which a device's id may be.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class NotSentError(TrustStepsError):
@@ -42,12 +39,10 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
 class Transport:
     """Sends requests, through the proxy that the environment names for HTTPS. Safe to call from many threads."""
 
-    def __init__(
-        self, tls: ssl.SSLContext, *, connect_timeout_s: float, read_timeout_s: float, max_idle: int = 1
-    ) -> None:
+    def __init__(self, tls: ssl.SSLContext, connect_timeout_s: float, read_timeout_s: float, max_idle: int = 1) -> None:
         """`read_timeout_s` is of each read from the socket; `max_idle` connections to a host are kept open."""
-        self._connect_timeout_s, self._read_timeout_s = connect_timeout_s, read_timeout_s
-        self._direct, self._proxied = PoolManager(maxsize=max_idle, ssl_context=tls), None
+        self._timeouts_s = connect_timeout_s, read_timeout_s
+        self._direct = self._proxied = PoolManager(maxsize=max_idle, ssl_context=tls)
         if proxy := getproxies().get("https"):
             proxy_url = parse_url(proxy if "//" in proxy else f"http://{proxy}")
             headers = make_headers(proxy_basic_auth=unquote(proxy_url.auth)) if proxy_url.auth else None
@@ -58,41 +53,34 @@ class Transport:
     ) -> tuple[BaseHTTPResponse, bytes]:
         """Return the response and its body. Nothing is sent twice, and no redirect is followed.
 
-        Raises NotSentError and NoResponseError, DeadlineExceededError where the body does not end in time, and
-        TooLargeError.
+        Raises NotSentError, NoResponseError, DeadlineExceededError and TooLargeError.
         """
         if not (left_s := deadline.left_s):
             raise NotSentError("no time was left")
+        options: Any = {"timeout": Timeout(left_s, *self._timeouts_s), "retries": False, "redirect": False}
         try:
-            response = self._pools(url).urlopen(
-                method,
-                url,
-                body=body,
-                headers=headers,
-                timeout=Timeout(left_s, self._connect_timeout_s, self._read_timeout_s),
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                decode_content=False,
+            response: BaseHTTPResponse = self._pools(url).urlopen(
+                method, url, body=body, headers=headers, preload_content=False, decode_content=False, **options
             )
             return response, read_body(response, deadline, max_bytes)
-        except HTTPError as error:
-            raise (NotSentError if _was_not_sent(error) else NoResponseError)(type(error).__name__) from error
+        except exceptions.HTTPError as error:
+            failure = DeadlineExceededError if deadline.is_over else NoResponseError
+            raise (NotSentError if _was_not_sent(error) else failure)(type(error).__name__) from error
 
     def close(self) -> None:
         """Close the connections that are idle."""
-        for pools in (self._direct, self._proxied or self._direct):
-            pools.clear()
+        self._direct.clear()
+        self._proxied.clear()
 
     def _pools(self, url: str) -> PoolManager:
-        target = urlsplit(url)
-        if not self._proxied or target.scheme == "http" or proxy_bypass(target.hostname or ""):
+        if self._proxied is self._direct or urlsplit(url).scheme == "http":
             return self._direct
-        return self._proxied
+        return self._direct if proxy_bypass(urlsplit(url).hostname or "") else self._proxied
 
 
-def _was_not_sent(error: HTTPError) -> bool:
-    """Tell whether there was no connection. Where that is unknown, such as after a TLS alert, there was one."""
-    if isinstance(error, SSLError):
-        return bool(error.args) and isinstance(error.args[0], ssl.SSLCertVerificationError)
-    return isinstance(error, ConnectTimeoutError | LocationValueError | NewConnectionError | ProxyError)
+def _was_not_sent(error: exceptions.HTTPError) -> bool:
+    """Tell whether it is certain that there was no connection. A TLS alert may also end one."""
+    if isinstance(error, exceptions.SSLError):
+        return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args)
+    not_sent = exceptions.ConnectTimeoutError, exceptions.NewConnectionError, exceptions.ProxyError
+    return isinstance(error, (*not_sent, exceptions.LocationValueError))

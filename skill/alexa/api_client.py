@@ -41,11 +41,11 @@ class ApiResponse(NamedTuple):
 
 
 class DeadlineApiClient:
-    """The ApiClient of one turn: it calls until the turn's deadline, and for TIMEOUT_S at most."""
+    """The ApiClient of one turn: it calls until the turn's deadline, and for SERVICE_TIMEOUT_S at most."""
 
     def __init__(self, deadline: Deadline) -> None:
-        """Take the turn's deadline; TIMEOUT_S begins now."""
-        self._deadline = deadline.at_most(TIMEOUT_S)
+        """Take the turn's deadline; SERVICE_TIMEOUT_S begins now."""
+        self._deadline = deadline.at_most(SERVICE_TIMEOUT_S)
 
     def invoke(self, request: Any) -> ApiResponse:
         """Send an ApiClientRequest and return the response; raises ValueError where it would be sent in the clear.
@@ -65,5 +65,5 @@ def _send(method: str, url: str, headers: Mapping[str, str], body: bytes | None,
     headers = {"User-Agent": "trust-steps", **headers}
     # Each call has a connection of its own: nothing tells whether a POST arrived on one that broke while it was idle.
     with closing(Transport(_tls, connect_timeout_s=SOCKET_TIMEOUT_S, read_timeout_s=SOCKET_TIMEOUT_S)) as transport:
-        response, content = transport.send(method, url, headers, body, deadline, MAX_BODY_BYTES)
+        response, content = transport.send(method, url, headers, body, deadline, MAX_SERVICE_ANSWER_BYTES)
     return ApiResponse(response.status, content.decode())
