@@ -5,6 +5,7 @@ size, and takes one that is no JSON, or has the wrong checksum on the last attem
 """
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import ContextVar
@@ -228,9 +229,12 @@ class DynamoDBClient:
 
 
 def _ca_file() -> str:
-    """Return the file of root certificates that AWS's settings name, which boto3's session does not tell."""
-    configured = botocore.session.get_session().get_config_variable("ca_bundle")
-    return str(configured or certifi.where())
+    """Return the file of root certificates that AWS's settings name, which boto3's session does not tell.
+
+    The variable is read first, as botocore does; a session, which takes 6 ms, is made for AWS's file of settings.
+    """
+    session = botocore.session.get_session
+    return str(os.environ.get("AWS_CA_BUNDLE") or session().get_config_variable("ca_bundle") or certifi.where())
 
 
 class _Content:
