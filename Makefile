@@ -54,7 +54,7 @@ check: lint unverified-numbers test coverage pythons oldest dynamodb chaos serve
 dynamodb: set-up-dev  ## Run the contract of stores on DynamoDB Local.
 	@$(IN)python -m tools.dynamodb_local -- $(IN)python -m pytest -m engine
 
-oldest: set-up-dev  ## Test the DynamoDB store with the oldest supported boto3.
+oldest: set-up-dev  ## Test the AWS and HTTP clients with the oldest supported boto3 and urllib3.
 	@$(IN)python -m tools.oldest_boto3
 
 chaos: set-up-dev  ## Put ten thousand faults between the skill and DynamoDB Local.

@@ -1,5 +1,6 @@
-"""What contestants are made of: a folder of packages for each, as a Lambda bundle is one, compiled for all alike."""
+"""Building of contenders: each is a folder of packages, as a Lambda bundle is, with bytecode compiled beforehand."""
 
+import json
 import os
 import re
 import shutil
@@ -22,23 +23,23 @@ PEERS = Path(__file__).parent / "peers"
 TARGET = "build-SkillFunction"
 
 AMAZON_ROOT = '# Label: "Amazon Root CA 1"'
-"""What stands before the certificate that those of AWS's endpoints hang on, in every file of roots."""
+"""The line before the certificate on which those of AWS's endpoints hang, in every file of root certificates."""
 
 
 class BuildError(Exception):
-    """A contestant can't be built here; the message says why in one line."""
+    """A contender can't be built here; the message is one line."""
 
 
 @contextmanager
 def place() -> Iterator[Path]:
-    """Yield a folder for what a run makes, which goes with it."""
+    """Yield a temporary folder for what a run builds."""
     BUILD_FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILD_FOLDER) as name:
         yield Path(name)
 
 
 def interpreter() -> Path:
-    """Return the Python of all contestants: the newest that AWS has and this machine has, too; raises NotBuilt."""
+    """Return the newest Python that both AWS and this machine have; raises BuildError."""
     try:
         return made().python
     except NoRuntimeError as error:
@@ -47,8 +48,8 @@ def interpreter() -> Path:
 
 def version_of(python: Path) -> str:
     """Return the version of an interpreter, such as 3.14.1."""
-    asked = [str(python), "-I", "-c", "import platform; print(platform.python_version())"]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    command = [str(python), "-I", "-c", "import platform; print(platform.python_version())"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def versions() -> dict[str, str]:
@@ -56,10 +57,16 @@ def versions() -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==(\S+)", LOCK.read_text(), re.MULTILINE))
 
 
-def packages(python: Path, name: str, wanted: str) -> Path:
-    """Return a folder with a package and all that it needs, at the locked versions; raises NotBuilt.
+def node_versions() -> str:
+    """Return the versions that the peers for Node depend on, such as ask-sdk 2.14.0."""
+    dependencies = json.loads((PEERS / "node" / "package.json").read_text("utf-8"))["dependencies"]
+    return ", ".join(f"{name} {version}" for name, version in dependencies.items())
 
-    It is made once for each Python and lock.
+
+def packages(python: Path, name: str, wanted: str) -> Path:
+    """Return a folder with a package and its dependencies at the locked versions; raises BuildError.
+
+    It is built once for each Python and lock.
     """
     folder = BUILD_FOLDER / name
     made_from = sha256("\n".join((version_of(python), wanted, LOCK.read_text())).encode()).hexdigest()
@@ -79,7 +86,7 @@ def packages(python: Path, name: str, wanted: str) -> Path:
 
 
 def script(python: Path, name: str, parent: Path) -> Path:
-    """Return a folder with nothing but one of the peers' scripts in it, made in another; raises NotBuilt."""
+    """Return a folder, built in `parent`, with one of the peers' scripts in it; raises BuildError."""
     folder = parent / name
     folder.mkdir()
     shutil.copy(PEERS / f"{name}.py", folder)
@@ -88,7 +95,7 @@ def script(python: Path, name: str, parent: Path) -> Path:
 
 
 def bundle(python: Path, path: Path, folder: Path) -> Path:
-    """Make the skill's bundle: a copy where the path has one, built where it is a checkout; raises NotBuilt."""
+    """Return the skill's bundle: a copy where the path is one, built where it is a checkout; raises BuildError."""
     if (path / "Makefile").is_file():
         folder.mkdir()
         _run(f"build {path}", "make", "--directory", str(path), TARGET, f"ARTIFACTS_DIR={folder}")
@@ -101,9 +108,9 @@ def bundle(python: Path, path: Path, folder: Path) -> Path:
 
 
 def trusting(folder: Path, certificate: Path, parent: Path) -> Path:
-    """Return a copy of a folder in which a certificate is trusted; it takes the place of one of Amazon's.
+    """Return a copy of a folder in which a certificate is trusted.
 
-    So as many certificates are read as there were before.
+    It takes the place of one of Amazon's, so as many certificates are read as before.
     """
     copy = Path(tempfile.mkdtemp(dir=parent))
     shutil.copytree(folder, copy, copy_function=os.link, dirs_exist_ok=True)
@@ -119,7 +126,7 @@ def trusting(folder: Path, certificate: Path, parent: Path) -> Path:
 
 
 def _compile(python: Path, folder: Path) -> None:
-    # Nothing is compiled, nor looked at whether it has changed, when it is imported.
+    # Unchecked, so that an import does not look whether the source has changed.
     options = ["-q", "-f", "--invalidation-mode", "unchecked-hash"]
     _run(f"compile {folder}", str(python), "-I", "-W", "ignore", "-m", "compileall", *options, str(folder))
 
@@ -127,5 +134,5 @@ def _compile(python: Path, folder: Path) -> None:
 def _run(what: str, *command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        raise BuildError(f"could not {what}: {'; '.join(said[-2:]) or done.returncode}")
+        output = (done.stderr or done.stdout).strip().splitlines()
+        raise BuildError(f"could not {what}: {'; '.join(output[-2:]) or done.returncode}")

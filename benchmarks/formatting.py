@@ -1,4 +1,4 @@
-"""How quantities are written."""
+"""Formatting of quantities for the table."""
 
 from benchmarks.measuring import Used
 
@@ -15,7 +15,7 @@ def memory(size: float) -> str:
 
 
 def operations(used: Used) -> str:
-    """Return what a turn asked of the store, by calls."""
+    """Return a turn's store operations."""
     if not used.reads + used.writes:
         return "none"
     parts = [(used.reads, "read"), (used.writes, "write")]
@@ -23,5 +23,5 @@ def operations(used: Used) -> str:
 
 
 def capacity(used: Used) -> str:
-    """Return what a turn asked of the store, by capacity units."""
+    """Return a turn's capacity units."""
     return f"{used.read_units:g} RCU + {used.write_units:g} WCU"

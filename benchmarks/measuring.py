@@ -1,4 +1,4 @@
-"""The rounds: in each, everybody takes every sample once, in an order that is drawn anew."""
+"""Rounds of the benchmark: in each, every contender takes every sample once, in a new random order."""
 
 import random
 import sys
@@ -9,21 +9,22 @@ from enum import StrEnum
 from functools import partial
 from itertools import islice
 
-from benchmarks.contenders import Contest, Contestant
+from benchmarks.contenders import Contender, Contenders
 from benchmarks.counting import Counter
 from benchmarks.sampling import Sample, Span, median, sample
-from benchmarks.seed_data import Evening
+from benchmarks.seed_data import StoredDay
 from benchmarks.tables import Tables
-from benchmarks.turns import PROMISE, Turn, helps, intent, launch, outcomes, with_screen
-from tools.fake_settings_service import PretendSettings
+from benchmarks.turns import PROMISE, Turn, help_request, intent, launch, outcomes, with_screen
+from tools.fake_settings_service import LOOPBACK, FakeSettingsService
 
 STEP = "today's step"
-"""What everybody says to somebody they know."""
+"""In every contender's answer to a known user's launch."""
 
 WELCOME = "Welcome"
+"""In the answer to a new user's."""
 
 SNAPSHOT = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
-"""By which a function knows that a snapshot is taken of it before anybody speaks."""
+"""The variable that tells a function that a snapshot is taken after its init phase."""
 
 WARM_UP = 20
 """Turns of a warm sample that are not measured."""
@@ -35,19 +36,20 @@ COUNTED_TURNS = 10
 class Figure(StrEnum):
     """What is measured. Times are of one process; where it answers many turns, its median turn counts."""
 
-    START_UP = "Python itself, before the clock starts"
-    IMPORT = "of cold: import, with clients made"
-    FIRST = "of cold: first launch, one read"
-    COLD = "cold: fresh process, import to first launch reply with its read"
-    SAFE = "cold over TLS, as on AWS: import to first launch reply with its read"
-    FIRST_SAFE = "of cold over TLS: first launch, one read"
-    RESTORED = "after a restored snapshot: first launch, one read"
-    RESTORED_SAFE = "after a restored snapshot, over TLS as on AWS: first launch, one read"
-    NEW = "cold, for somebody new: time zone asked, one read, one write"
-    WARM = "warm turn with one read and one write"
-    PEAK = "peak memory, cold and 200 warm turns"
-    TURN = "warm compute: outcome logged, store in memory"
-    LAUNCH = "warm compute: launch, store in memory"
+    START_UP = "the interpreter itself, before the clock starts"
+    IMPORT = "of cold: init (imports and clients)"
+    FIRST = "of cold: first turn, a launch with one read"
+    COLD = "cold without a snapshot: init and first turn"
+    COLD_TLS = "cold without a snapshot, over TLS as on AWS"
+    FIRST_TLS = "of cold over TLS: first turn"
+    RESTORED = "first turn after a snapshot"
+    RESTORED_TLS = "first turn after a snapshot, over TLS as on AWS"
+    NEW_USER_COLD = "first launch of a new user, which asks for the time zone, over TLS: cold without a snapshot"
+    NEW_USER_RESTORED = "first launch of a new user, which asks for the time zone, over TLS: after a snapshot"
+    WARM = "warm turn with a read and a write"
+    PEAK = "peak memory, init and 200 warm turns"
+    TURN = "warm compute, store in memory: outcome logged"
+    LAUNCH = "warm compute, store in memory: launch"
     TURN_ON_SCREEN = "the same from a device with a screen: outcome logged"
     LAUNCH_ON_SCREEN = "the same from a device with a screen: launch"
 
@@ -65,29 +67,29 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """Somebody's first evening with the skill, and one of years later."""
+class History:
+    """A user's first day with the skill, and one years later."""
 
     name: str
     says: str
-    """What the skill says of an outcome."""
-    evenings: tuple[Evening, Evening]
+    """In the skill's answer to an outcome."""
+    days: tuple[StoredDay, StoredDay]
 
 
 @dataclass
 class Measured:
-    """All samples of a run, by figure and contestant's name."""
+    """All samples of a run, by figure and contender's name."""
 
     spans: dict[tuple[Figure, str], list[Span]] = field(default_factory=lambda: defaultdict(list))
     peaks: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Bytes, by contestant's name."""
-    evenings: dict[tuple[str, int], list[Span]] = field(default_factory=lambda: defaultdict(list))
-    """A warm turn with one read and one write, by the life's name and the day."""
+    """Bytes, by contender's name."""
+    days: dict[tuple[str, int], list[Span]] = field(default_factory=lambda: defaultdict(list))
+    """A warm turn with one read and one write, by the history's name and the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a turn asks of the store, on average."""
+    """Store operations and capacity units of a turn, on average."""
 
     reads: float
     writes: float
@@ -99,38 +101,22 @@ class Used:
 class Rounds:
     """The rounds of one run."""
 
-    contest: Contest
+    contenders: Contenders
     tables: Tables
     endpoint: str
-    settings: PretendSettings
+    settings: FakeSettingsService
     turns: int
     """Of a warm sample."""
-    trusting: Sequence[Contestant]
-    """Those that keep something, as copies that trust the endpoint over TLS."""
-    safe_endpoint: str
+    trusting: Sequence[Contender]
+    """The contenders with a table, as copies that trust the endpoint over TLS."""
+    tls_endpoint: str
     """The same DynamoDB over TLS."""
-    lives: Sequence[Life] = ()
+    histories: Sequence[History] = ()
     measured: Measured = field(default_factory=Measured)
 
-    def play(self, rounds: int, parts: Sequence[Part]) -> Measured:
-        """Take all samples of some parts; raises Broken."""
-        contest = self.contest
-        ours = (contest.skill, *contest.others)
-        jobs: list[Callable[[], None]] = []
-        if Part.COLD in parts:
-            jobs += [partial(self._cold, one) for one in (*contest.with_table, contest.hello)]
-            jobs += [partial(self._restored, one) for one in ours]
-        if Part.TLS in parts:
-            jobs += [partial(self._safe, one) for one in self.trusting]
-        if Part.NEW in parts:
-            jobs += [partial(self._new, one) for one in ours]
-        if Part.WARM in parts:
-            jobs += [partial(self._warm, one) for one in contest.with_table]
-        if Part.COMPUTE in parts:
-            jobs += [partial(self._compute, *pair) for pair in zip(ours, contest.in_memory, strict=True)]
-            jobs += [self._compute_nothing]
-        if Part.YEARS in parts:
-            jobs += [partial(self._evening, life, evening) for life in self.lives for evening in life.evenings]
+    def run(self, rounds: int, parts: Sequence[Part]) -> Measured:
+        """Take all samples of some parts; raises ContenderFailedError."""
+        jobs = [job for part in parts for job in self._jobs(part)]
         for number in range(rounds):
             if sys.stderr.isatty():
                 sys.stderr.write(f"Round {number + 1} of {rounds}\r")
@@ -139,114 +125,144 @@ class Rounds:
                 job()
         return self.measured
 
-    def _cold(self, contestant: Contestant) -> None:
-        self.tables.seed(contestant)
-        taken = self._sample(contestant, [launch(STEP if contestant.table else WELCOME)])
-        self._note(Figure.COLD, contestant, taken.cold)
-        self._note(Figure.IMPORT, contestant, taken.imported)
-        self._note(Figure.FIRST, contestant, taken.turns[0])
-        self._note(Figure.START_UP, contestant, Span(taken.start_up, taken.start_up))
+    def _jobs(self, part: Part) -> list[Callable[[], None]]:
+        contenders = self.contenders
+        skills = (contenders.skill, *contenders.others)
+        skills_over_tls = self.trusting[: len(skills)]
+        jobs: dict[Part, list[Callable[[], None]]] = {
+            Part.COLD: [
+                *(partial(self._cold, contender) for contender in (*contenders.with_table, *contenders.stateless)),
+                *(partial(self._restored, skill) for skill in skills),
+            ],
+            Part.TLS: [
+                *(partial(self._cold_tls, contender) for contender in self.trusting),
+                *(partial(self._restored_tls, skill) for skill in skills_over_tls),
+            ],
+            Part.NEW: [partial(self._new_user, skill) for skill in skills_over_tls],
+            Part.WARM: [partial(self._warm, contender) for contender in contenders.with_table],
+            Part.COMPUTE: [
+                *(partial(self._compute, *pair) for pair in zip(skills, contenders.in_memory, strict=True)),
+                *(partial(self._compute_hello, contender) for contender in contenders.stateless),
+            ],
+            Part.YEARS: [partial(self._day, history, day) for history in self.histories for day in history.days],
+        }
+        return jobs.get(part, [])
 
-    def _safe(self, contestant: Contestant) -> None:
-        self.tables.seed(contestant)
-        taken = sample(contestant, self.safe_endpoint, [launch(STEP)])
-        self._note(Figure.SAFE, contestant, taken.cold)
-        self._note(Figure.FIRST_SAFE, contestant, taken.turns[0])
-        if contestant.module == self.contest.skill.module:
-            restored = sample(contestant, self.safe_endpoint, [launch(STEP)], SNAPSHOT)
-            self._note(Figure.RESTORED_SAFE, contestant, restored.turns[0])
+    def _cold(self, contender: Contender) -> None:
+        self.tables.seed(contender)
+        taken = self._sample(contender, [launch(STEP if contender.table else WELCOME)])
+        self._note(Figure.COLD, contender, taken.cold)
+        self._note(Figure.IMPORT, contender, taken.imported)
+        self._note(Figure.FIRST, contender, taken.turns[0])
+        self._note(Figure.START_UP, contender, Span(taken.start_up, taken.start_up))
 
-    def _restored(self, contestant: Contestant) -> None:
-        self.tables.seed(contestant)
-        first = sample(contestant, self.endpoint, [launch(STEP)], SNAPSHOT).turns[0]
-        self._note(Figure.RESTORED, contestant, first)
+    def _cold_tls(self, contender: Contender) -> None:
+        self.tables.seed(contender)
+        taken = sample(contender, self.tls_endpoint, [launch(STEP)])
+        self._note(Figure.COLD_TLS, contender, taken.cold)
+        self._note(Figure.FIRST_TLS, contender, taken.turns[0])
 
-    def _new(self, contestant: Contestant) -> None:
-        self.tables.empty(contestant)
+    def _restored(self, skill: Contender) -> None:
+        self.tables.seed(skill)
+        self._note(Figure.RESTORED, skill, sample(skill, self.endpoint, [launch(STEP)], SNAPSHOT).turns[0])
+
+    def _restored_tls(self, skill: Contender) -> None:
+        self.tables.seed(skill)
+        self._note(Figure.RESTORED_TLS, skill, sample(skill, self.tls_endpoint, [launch(STEP)], SNAPSHOT).turns[0])
+
+    def _new_user(self, skill: Contender) -> None:
+        """Measure a launch for which Alexa's settings service is asked, behind the proxy that stands for it."""
+        variables = {"HTTPS_PROXY": self.settings.variables["HTTPS_PROXY"], "NO_PROXY": LOOPBACK}
         first = launch(WELCOME, endpoint=self.settings.endpoint)
-        self._note(Figure.NEW, contestant, sample(contestant, self.endpoint, [first], self.settings.variables).cold)
+        self.tables.empty(skill)
+        cold = sample(skill, self.tls_endpoint, [first], variables).cold
+        self._note(Figure.NEW_USER_COLD, skill, cold)
+        self.tables.empty(skill)
+        restored = sample(skill, self.tls_endpoint, [first], {**variables, **SNAPSHOT}).turns[0]
+        self._note(Figure.NEW_USER_RESTORED, skill, restored)
 
-    def _warm(self, contestant: Contestant) -> None:
-        self.tables.seed(contestant)
-        taken = self._sample(contestant, [launch(STEP), *islice(outcomes(), WARM_UP + self.turns)])
-        self._note(Figure.WARM, contestant, median(taken.turns[-self.turns :]))
-        self.measured.peaks[contestant.name].append(taken.peak)
+    def _warm(self, contender: Contender) -> None:
+        self.tables.seed(contender)
+        taken = self._sample(contender, [launch(STEP), *islice(outcomes(), WARM_UP + self.turns)])
+        self._note(Figure.WARM, contender, median(taken.turns[-self.turns :]))
+        self.measured.peaks[contender.name].append(taken.peak)
 
-    def _compute(self, contestant: Contestant, in_memory: Contestant) -> None:
+    def _compute(self, skill: Contender, in_memory: Contender) -> None:
         launches = [launch("Would you like") for _ in range(self.turns)]
         turns = [*logging_turns(WARM_UP + self.turns), *launches]
         for logged, launched, sent in (
             (Figure.TURN, Figure.LAUNCH, turns),
-            (Figure.TURN_ON_SCREEN, Figure.LAUNCH_ON_SCREEN, [with_screen(one) for one in turns]),
+            (Figure.TURN_ON_SCREEN, Figure.LAUNCH_ON_SCREEN, [with_screen(turn) for turn in turns]),
         ):
             taken = self._sample(in_memory, sent).turns
-            self._note(logged, contestant, median(taken[-2 * self.turns : -self.turns]))
-            self._note(launched, contestant, median(taken[-self.turns :]))
+            self._note(logged, skill, median(taken[-2 * self.turns : -self.turns]))
+            self._note(launched, skill, median(taken[-self.turns :]))
 
-    def _compute_nothing(self) -> None:
-        hello = self.contest.hello
+    def _compute_hello(self, hello: Contender) -> None:
         turns = [launch(WELCOME) for _ in range(WARM_UP + self.turns)]
         for figure, sent in (
             (Figure.LAUNCH, turns),
-            (Figure.LAUNCH_ON_SCREEN, [with_screen(one) for one in turns]),
+            (Figure.LAUNCH_ON_SCREEN, [with_screen(turn) for turn in turns]),
         ):
             taken = self._sample(hello, sent).turns
             self._note(figure, hello, median(taken[-self.turns :]))
 
-    def _evening(self, life: Life, evening: Evening) -> None:
-        self.tables.put(self.contest.skill, evening.item)
-        turns = islice(outcomes(life.says, evening.at), WARM_UP + self.turns)
-        taken = self._sample(self.contest.skill, list(turns))
-        self.measured.evenings[life.name, evening.day].append(median(taken.turns[-self.turns :]))
+    def _day(self, history: History, day: StoredDay) -> None:
+        self.tables.put(self.contenders.skill, day.item)
+        turns = islice(outcomes(history.says, day.at), WARM_UP + self.turns)
+        taken = self._sample(self.contenders.skill, list(turns))
+        self.measured.days[history.name, day.number].append(median(taken.turns[-self.turns :]))
 
-    def _sample(self, contestant: Contestant, turns: Sequence[Turn]) -> Sample:
-        return sample(contestant, self.endpoint, turns)
+    def _sample(self, contender: Contender, turns: Sequence[Turn]) -> Sample:
+        return sample(contender, self.endpoint, turns)
 
-    def _note(self, figure: Figure, contestant: Contestant, span: Span) -> None:
-        self.measured.spans[figure, contestant.name].append(span)
+    def _note(self, figure: Figure, contender: Contender, span: Span) -> None:
+        self.measured.spans[figure, contender.name].append(span)
 
 
 def logging_turns(number: int) -> list[Turn]:
-    """Return turns that log, after those by which somebody new gets something to log."""
+    """Return turns that log an outcome, after those by which a new user makes a promise."""
     begin = [launch(WELCOME), intent("MakeCommitmentIntent", PROMISE, {"commitment": PROMISE})]
     return [*begin, *islice(outcomes(), number)]
 
 
-def used(contestant: Contestant, counter: Counter, turns: Sequence[Turn]) -> Used:
-    """Return what a contestant's turns ask of the store, all of its process counted; raises Broken."""
+def used(contender: Contender, counter: Counter, turns: Sequence[Turn]) -> Used:
+    """Return the average store operations of turns, all calls of the process counted; raises ContenderFailedError."""
     counter.taken()
-    sample(contestant, counter.endpoint, turns)
+    sample(contender, counter.endpoint, turns)
     calls = counter.taken()
-    reads, writes = [one for one in calls if one.is_read], [one for one in calls if not one.is_read]
+    reads, writes = [call for call in calls if call.is_read], [call for call in calls if not call.is_read]
     return Used(
         len(reads) / len(turns),
         len(writes) / len(turns),
-        sum(one.units for one in reads) / len(turns),
-        sum(one.units for one in writes) / len(turns),
+        sum(call.units for call in reads) / len(turns),
+        sum(call.units for call in writes) / len(turns),
     )
 
 
-def operations(contest: Contest, tables: Tables, counter: Counter) -> dict[tuple[str, str], Used]:
-    """Return what turns ask of the store, by the kind of turn and contestant's name; raises Broken."""
+def operations(contenders: Contenders, tables: Tables, counter: Counter) -> dict[tuple[str, str], Used]:
+    """Return store operations by the kind of turn and the contender's name; raises ContenderFailedError."""
     kinds = {
-        "help": [helps() for _ in range(COUNTED_TURNS)],
+        "help": [help_request() for _ in range(COUNTED_TURNS)],
         "launch": [launch(STEP) for _ in range(COUNTED_TURNS)],
         "outcome": list(islice(outcomes(), COUNTED_TURNS)),
     }
-    found = {}
-    for contestant in contest.with_table:
+    counted = {}
+    for contender in contenders.with_table:
         for kind, turns in kinds.items():
-            tables.seed(contestant)
-            found[kind, contestant.name] = used(contestant, counter, turns)
-    return found
+            tables.seed(contender)
+            counted[kind, contender.name] = used(contender, counter, turns)
+    return counted
 
 
-def costs(contest: Contest, tables: Tables, counter: Counter, lives: Sequence[Life]) -> dict[tuple[str, int], Used]:
-    """Return what logging an outcome asks of the store, by the life's name and the day; raises Broken."""
-    found = {}
-    for life in lives:
-        for evening in life.evenings:
-            tables.put(contest.skill, evening.item)
-            turns = list(islice(outcomes(life.says, evening.at), COUNTED_TURNS))
-            found[life.name, evening.day] = used(contest.skill, counter, turns)
-    return found
+def costs(
+    contenders: Contenders, tables: Tables, counter: Counter, histories: Sequence[History]
+) -> dict[tuple[str, int], Used]:
+    """Return what logging an outcome uses, by the history's name and the day; raises ContenderFailedError."""
+    counted = {}
+    for history in histories:
+        for day in history.days:
+            tables.put(contenders.skill, day.item)
+            turns = list(islice(outcomes(history.says, day.at), COUNTED_TURNS))
+            counted[history.name, day.number] = used(contenders.skill, counter, turns)
+    return counted

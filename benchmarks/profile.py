@@ -1,9 +1,8 @@
 """Where the time goes: python -m benchmarks.profile [--deep N] [--warm N] [...].
 
-Of a cold start, the interpreter's own record of imports (-X importtime) is summed by package, for the skill and for
-peer (b). Of warm turns with the store in memory, `--warm` shows the functions that take longest (cProfile), for the
-skill and for peer (a). Both make everything slower: look here for what is large, and at `python -m benchmarks` for how
-long it takes.
+Of a cold start, the interpreter's import times (-X importtime) are summed by package, for the skill and for peer (b).
+Of warm turns with the store in memory, `--warm` shows the functions that take longest (cProfile), for the skill and for
+peer (a). Both make everything slower: they show what is large, and `python -m benchmarks` shows how long it takes.
 """
 
 import argparse
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import building
-from benchmarks.contenders import Contestant, built
+from benchmarks.contenders import Contender, built
 from benchmarks.measuring import STEP, WELCOME, logging_turns
 from benchmarks.sampling import ContenderFailedError, run
 from benchmarks.tables import Tables
@@ -26,35 +25,36 @@ from publish import ROOT
 from tools import dynamodb_local
 
 MARK = "benchmarks: "
-"""What sample.py puts before the name of the phase that begins."""
+"""What sample.py writes before the name of a phase."""
 
 LINE = re.compile(r"import time:\s*(\d+) \|\s*\d+ \|\s*(\S+)")
 WARM = 2000
-"""Turns that are profiled warm; the import before them is little beside them."""
+"""Turns that are profiled warm, so many that the import before them matters little."""
 
-SMALL = 0.5
-"""Milliseconds under which a package is not worth a line."""
+MIN_SHOWN_MS = 0.5
+"""A package that takes less gets no line."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Profile, and print what was found."""
+    """Profile, and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profile", description=(__doc__ or "").split(":")[0])
     parser.add_argument("--skill", type=Path, default=ROOT, help="a checkout, or a bundle")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--deep", type=int, default=0, metavar="N", help="show the N slowest modules, too")
     parser.add_argument("--warm", type=int, default=0, metavar="N", help="show the N slowest functions of warm turns")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
         with building.place() as folder, dynamodb_local.running(dynamodb_local.fetched()) as endpoint:
-            contest = built(building.interpreter(), folder, asked.skill.resolve())
+            contenders = built(building.interpreter(), folder, options.skill.resolve())
             tables = Tables(endpoint)
-            for one in (contest.skill, contest.standard):
-                tables.create(one)
-                tables.seed(one)
-                _say(one, [_profiled(one, endpoint) for _ in range(asked.rounds)], asked.deep)
-            if asked.warm:
-                for one in (contest.in_memory[0], contest.hello):
-                    _say_warm(one, endpoint, asked.warm)
+            for contender in (contenders.skill, contenders.standard):
+                tables.create(contender)
+                tables.seed(contender)
+                runs = [_profiled(contender, endpoint) for _ in range(options.rounds)]
+                _print(contender, runs, options.deep)
+            if options.warm:
+                for contender in (contenders.in_memory[0], contenders.hello):
+                    _print_warm(contender, endpoint, options.warm)
     except (building.BuildError, dynamodb_local.NoEngineError, ContenderFailedError) as error:
         sys.stderr.write(f"benchmarks.profile: {error}\n")
         return 1
@@ -63,16 +63,16 @@ def main(arguments: Sequence[str]) -> int:
 
 @dataclass
 class Phase:
-    """The import of a contestant, or its first turn."""
+    """A contender's import, or its first turn."""
 
     took: float
     """Milliseconds in all."""
     modules: dict[str, float] = field(default_factory=dict)
-    """Milliseconds that each module imported in it took by itself, making its clients and all."""
+    """Milliseconds that each module took by itself to import, its clients included."""
 
 
-def _profiled(contestant: Contestant, endpoint: str) -> dict[str, Phase]:
-    done = run(contestant, endpoint, [launch(STEP)], options=("-X", "importtime"))
+def _profiled(contender: Contender, endpoint: str) -> dict[str, Phase]:
+    done = run(contender, endpoint, [launch(STEP)], options=("-X", "importtime"))
     spans = json.loads(done.stdout)
     phases = {"import": Phase(spans["imported"][0] * 1000), "turn": Phase(spans["turns"][0][0] * 1000)}
     modules: dict[str, float] = {}
@@ -84,32 +84,32 @@ def _profiled(contestant: Contestant, endpoint: str) -> dict[str, Phase]:
     return phases
 
 
-def _say(contestant: Contestant, runs: list[dict[str, Phase]], deep: int) -> None:
+def _print(contender: Contender, runs: list[dict[str, Phase]], deep: int) -> None:
     out = sys.stdout
-    for name in runs[0]:
-        phases = [one[name] for one in runs]
+    for phase_name in runs[0]:
+        phases = [profiled[phase_name] for profiled in runs]
         took = statistics.median(phase.took for phase in phases)
-        modules = {one: statistics.median(phase.modules[one] for phase in phases) for one in phases[0].modules}
+        modules = {name: statistics.median(phase.modules[name] for phase in phases) for name in phases[0].modules}
         groups: dict[str, float] = defaultdict(float)
         for module, milliseconds in modules.items():
             groups[_group(module)] += milliseconds
         groups["all else"] = took - sum(modules.values())
-        out.write(f"\n{contestant.title}, {name}: {took:.1f} ms, with {len(modules)} modules imported\n")
-        for group, milliseconds in sorted(groups.items(), key=lambda one: -one[1]):
-            if milliseconds >= SMALL:
+        out.write(f"\n{contender.title}, {phase_name}: {took:.1f} ms, with {len(modules)} modules imported\n")
+        for group, milliseconds in sorted(groups.items(), key=lambda item: -item[1]):
+            if milliseconds >= MIN_SHOWN_MS:
                 out.write(f"  {milliseconds:7.1f} ms  {group}\n")
-        for module, milliseconds in sorted(modules.items(), key=lambda one: -one[1])[:deep]:
+        for module, milliseconds in sorted(modules.items(), key=lambda item: -item[1])[:deep]:
             out.write(f"    {milliseconds:7.2f} ms  {module}\n")
 
 
-def _say_warm(contestant: Contestant, endpoint: str, number: int) -> None:
-    turns = [launch(WELCOME)] * WARM if contestant.name == "hello" else logging_turns(WARM)
-    done = run(contestant, endpoint, turns, options=("-m", "cProfile", "-s", "tottime"))
+def _print_warm(contender: Contender, endpoint: str, number: int) -> None:
+    turns = [launch(WELCOME)] * WARM if contender.name == "hello" else logging_turns(WARM)
+    done = run(contender, endpoint, turns, options=("-m", "cProfile", "-s", "tottime"))
     # The sample's own line comes first, then what cProfile counted.
     table = done.stdout.partition("\n")[2].strip().splitlines()
     head = next(index for index, line in enumerate(table) if "tottime" in line) + 1
     lines = "\n".join(table[: head + number])
-    sys.stdout.write(f"\n{contestant.title}, {len(turns):,} warm turns and the import before them:\n{lines}\n")
+    sys.stdout.write(f"\n{contender.title}, {len(turns):,} warm turns and the import before them:\n{lines}\n")
 
 
 def _group(module: str) -> str:

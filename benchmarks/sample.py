@@ -1,8 +1,8 @@
-"""One sample: a fresh process that imports a contestant's handler and lets it answer turns.
+"""Script of one sample: a fresh process that imports a contender's handler and lets it answer turns.
 
-The contestants' interpreter runs it with nothing but the standard library and the contestant on its path. What it shall
-do comes as JSON on stdin, and what it measured goes as JSON to stdout. A turn is what Lambda's runtime makes of it: the
-event is decoded, the handler called, the answer encoded.
+The interpreter runs it with nothing but the standard library and the contender on its path. The turns come as JSON on
+stdin, and the measurements go as JSON to stdout. A turn is what Lambda's runtime makes of it: the event is decoded, the
+handler called, the answer encoded.
 """
 
 import importlib
@@ -12,22 +12,22 @@ import time
 
 
 def main() -> None:
-    """Take the sample; ends with 1 where an answer lacks the words that were expected of it."""
-    asked = json.load(sys.stdin)
-    sys.path[:0] = asked["before"]
-    sys.path += asked["after"]
+    """Take the sample; end with 1 where an answer lacks the expected words."""
+    script_input = json.load(sys.stdin)
+    sys.path[:0] = script_input["before"]
+    sys.path += script_input["after"]
     _mark("import")
     begun = _now()
-    handler = importlib.import_module(asked["module"]).handler
+    handler = importlib.import_module(script_input["module"]).handler
     imported = _now()
     _mark("turn")
     answers, spans = [], []
-    for turn in asked["turns"]:
+    for turn in script_input["turns"]:
         started = _now()
         answer = json.dumps(handler(json.loads(turn["event"]), None))
         spans.append(_span(started, _now()))
         answers.append(answer)
-    for turn, answer in zip(asked["turns"], answers, strict=True):
+    for turn, answer in zip(script_input["turns"], answers, strict=True):
         if turn["says"] not in answer:
             sys.exit(f"{turn['says']!r} was to be said, and the answer was {answer}")
     json.dump({"begun": begun[0], "imported": _span(begun, imported), "turns": spans, "peak": _peak()}, sys.stdout)
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _now() -> tuple[float, float]:
-    """Return what the wall's clock and this process's show, in seconds."""
+    """Return the wall's clock and this process's CPU time, in seconds."""
     return time.perf_counter(), time.process_time()
 
 
@@ -44,7 +44,7 @@ def _span(begun: tuple[float, float], ended: tuple[float, float]) -> tuple[float
 
 
 def _mark(what: str) -> None:
-    """Tell whoever reads the import times (-X importtime) on stderr what is done from here on."""
+    """Write the phase that begins to stderr, between the import times of -X importtime."""
     if "importtime" in sys._xoptions:  # noqa: SLF001 - so it is documented
         sys.stderr.write(f"benchmarks: {what}\n")
 

@@ -1,4 +1,4 @@
-"""Running one contestant once, in a process of its own."""
+"""Sample: one contender is run once, in a process of its own."""
 
 import json
 import os
@@ -7,26 +7,24 @@ import subprocess
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.contenders import Contestant
+from benchmarks.contenders import Contender
 from benchmarks.turns import BENCHMARK_SKILL, Turn
 
-SCRIPT = Path(__file__).parent / "sample.py"
 PROCESS_TIMEOUT_S = 300
 """How long one process may take."""
 
 
 class Span(NamedTuple):
-    """How long something took, in seconds."""
+    """A duration in seconds, by the wall's clock and by the process's CPU time."""
 
     wall: float
     cpu: float
 
 
 class ContenderFailedError(Exception):
-    """A contestant failed, so that nothing measured of it counts."""
+    """A contender failed or gave a wrong answer; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Sample:
     """What one process measured."""
 
     start_up: float
-    """Seconds from before the process existed until its clock began: the interpreter itself."""
+    """Seconds from before the process was started until the script's first line: the interpreter itself."""
     imported: Span
     turns: tuple[Span, ...]
     peak: int
@@ -47,54 +45,53 @@ class Sample:
 
 
 def sample(
-    contestant: Contestant, endpoint: str, turns: Iterable[Turn], variables: Mapping[str, str] | None = None
+    contender: Contender, endpoint: str, turns: Iterable[Turn], variables: Mapping[str, str] | None = None
 ) -> Sample:
-    """Let a contestant answer turns in a fresh process, with a DynamoDB at an endpoint; raises Broken."""
+    """Let a contender answer turns in a fresh process, with a DynamoDB at an endpoint; raises ContenderFailedError."""
     begun = time.perf_counter()
-    found = json.loads(run(contestant, endpoint, turns, variables).stdout)
-    spans = tuple(Span(*one) for one in found["turns"])
+    measured = json.loads(run(contender, endpoint, turns, variables).stdout)
+    spans = tuple(Span(*span) for span in measured["turns"])
     # Both processes read the machine's one monotonic clock.
-    return Sample(found["begun"] - begun, Span(*found["imported"]), spans, found["peak"])
+    return Sample(measured["begun"] - begun, Span(*measured["imported"]), spans, measured["peak"])
 
 
 def run(
-    contestant: Contestant,
+    contender: Contender,
     endpoint: str,
     turns: Iterable[Turn],
     variables: Mapping[str, str] | None = None,
     options: tuple[str, ...] = (),
 ) -> "subprocess.CompletedProcess[str]":
-    """Run one sample, with options of the interpreter's; raises Broken."""
-    asked = {
-        "module": contestant.module,
-        "before": [str(path) for path in contestant.before],
-        "after": [str(path) for path in contestant.after],
+    """Run the script of a sample, with options for the interpreter; raises ContenderFailedError."""
+    script_input = {
+        "module": contender.module,
+        "before": [str(path) for path in contender.before],
+        "after": [str(path) for path in contender.after],
         "turns": [{"event": turn.event, "says": turn.says} for turn in turns],
     }
-    # The interpreter alone, without anything that is installed in it or set for it.
-    command = [str(contestant.python), "-I", "-S", *options, str(SCRIPT)]
     done = subprocess.run(
-        command,
-        input=json.dumps(asked),
+        [*contender.command, *options, str(contender.sample)],
+        input=json.dumps(script_input),
         capture_output=True,
         text=True,
-        env={**_environment(contestant, endpoint), **(variables or {})},
+        env={**_environment(contender, endpoint), **(variables or {})},
         timeout=PROCESS_TIMEOUT_S,
         check=False,
     )
     if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise ContenderFailedError(f"{contestant.title} is broken: {said[-1] if said else done.returncode}")
+        error_lines = done.stderr.strip().splitlines()
+        reason = error_lines[-1] if error_lines else done.returncode
+        raise ContenderFailedError(f"{contender.title} failed: {reason}")
     return done
 
 
 def median(spans: Iterable[Span]) -> Span:
-    """Return the medians of both clocks."""
+    """Return the medians by both clocks."""
     wall, cpu = zip(*spans, strict=True)
     return Span(statistics.median(wall), statistics.median(cpu))
 
 
-def _environment(contestant: Contestant, endpoint: str) -> dict[str, str]:
+def _environment(contender: Contender, endpoint: str) -> dict[str, str]:
     """Return the variables of a Lambda function, with the engine in place of DynamoDB."""
     return {
         "PATH": os.defpath,
@@ -105,10 +102,10 @@ def _environment(contestant: Contestant, endpoint: str) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_SESSION_TOKEN": "local",
-        "BENCHMARK_TABLE": contestant.table or "",
-        "TRUST_STEPS_TABLE": contestant.table or "",
+        "BENCHMARK_TABLE": contender.table or "",
+        "TRUST_STEPS_TABLE": contender.table or "",
         "TRUST_STEPS_SKILL_ID": BENCHMARK_SKILL,
-        # Whether Lambda's images have time zones is not ours to count on, so this machine's are nobody's.
+        # Nobody promises that Lambda's images have time zones, so no contender sees this machine's.
         "PYTHONTZPATH": "",
-        **contestant.variables,
+        **contender.variables,
     }

@@ -1,4 +1,4 @@
-"""What the skill's table holds of somebody who began, and of somebody who has lived with it for years."""
+"""Seed data: the items of a user who has begun, and of one who has used the skill for years."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,17 +11,17 @@ from skill.stores.memory import MemoryStore
 from tools.simulated_year import FIRST, Life, app_on
 
 Item = Mapping[str, Mapping[str, Any]]
-"""As DynamoDB writes it."""
+"""An item in DynamoDB's JSON."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evening:
-    """How things stand at the end of a day."""
+class StoredDay:
+    """The item at the end of a day of use."""
 
-    day: int
-    """The first is 1."""
+    number: int
+    """The first day is 1."""
     at: datetime
-    """Half an hour after the last thing was said."""
+    """Half an hour after the day's last turn."""
     item: Item
 
     @property
@@ -31,7 +31,7 @@ class Evening:
 
 
 def known() -> Item:
-    """Return the item of a speaker with a role and one promise, on a device whose time zone is known."""
+    """Return the item of a user with a role and one promise, on a device whose time zone is known."""
     store = MemoryStore()
     app = app_on(store)
     for turn in (
@@ -43,29 +43,29 @@ def known() -> Item:
     return _item(store)
 
 
-def evenings(promises: Sequence[str], days: int) -> tuple[Evening, Evening]:
-    """Live some days with some promises, and return the first evening and the last."""
+def first_and_last_day(promises: Sequence[str], days: int) -> tuple[StoredDay, StoredDay]:
+    """Simulate some days of use with some promises, and return the first and the last."""
     store = MemoryStore()
     life = Life(store, user=BENCHMARK_USER, person=None)
     life.promise(promises)
-    return _evening(store, life, 1), _evening(store, life, days)
+    return _stored_day(store, life, 1), _stored_day(store, life, days)
 
 
-def _evening(store: MemoryStore, life: Life, day: int) -> Evening:
-    for _ in life.live(day - len(life.lived)):
+def _stored_day(store: MemoryStore, life: Life, number: int) -> StoredDay:
+    for _ in life.live(number - len(life.lived)):
         pass
-    at = FIRST + timedelta(days=day - 1, minutes=30)
-    # A launch tells the time zone of the benchmark's own device, and all that is told but once a week.
+    at = FIRST + timedelta(days=number - 1, minutes=30)
+    # A launch saves the time zone of the benchmark's own device, and what is said only once a week.
     app_on(store).answer(json.loads(launch("", at=at).event))
-    return Evening(day, at, _item(store))
+    return StoredDay(number, at, _item(store))
 
 
 def _item(store: MemoryStore) -> Item:
-    """Return the item in which the DynamoDB store keeps the record of the only speaker."""
+    """Return the item in which the DynamoDB store keeps the record of the only user."""
     (household,) = store.all_households()
     (speaker,) = store.speakers(household)
     record = store.load(speaker)
-    assert record is not None  # noqa: S101 - for mypy: somebody who spoke is remembered
+    assert record is not None  # noqa: S101 - for mypy: the user has a record
     return {
         "pk": {"S": household},
         "sk": {"S": f"SPEAKER#{speaker.person}"},

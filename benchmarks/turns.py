@@ -1,4 +1,4 @@
-"""The turns that contestants answer, as Alexa sends them; from a speaker without a screen, if nothing else is said."""
+"""Turns that contenders answer, as Alexa sends them; from a device without a screen unless told otherwise."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from typing import Any
 from skill.alexa.envelope import Sender, envelope, intent_request, slot
 
 TURN_AT = datetime(2026, 3, 2, 20, tzinfo=UTC)
-"""When turns happen where nothing else is said: three in the afternoon in New York."""
+"""The time of turns unless told otherwise: three in the afternoon in New York."""
 
 AMAZON = "https://api.amazonalexa.com"
 
@@ -56,14 +56,14 @@ SCREEN: Mapping[str, Any] = {
         "video": _VIDEO,
     },
 }
-"""What an Echo Show 8 says of its screen."""
+"""The viewport of an Echo Show 8."""
 
 _numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request, and words of its answer, which show that it was answered and not only survived."""
+    """One request, and words that its answer must have."""
 
     event: str
     """The envelope as JSON text."""
@@ -71,30 +71,30 @@ class Turn:
 
 
 def launch(says: str, *, at: datetime = TURN_AT, endpoint: str = AMAZON) -> Turn:
-    """Return a launch; Amazon's services are at an endpoint."""
+    """Return a launch; `endpoint` is where Alexa's services are."""
     return Turn(_event({"type": "LaunchRequest", "shouldLinkResultBeReturned": False}, at, endpoint), says)
 
 
 def intent(name: str, says: str, slots: Mapping[str, str] | None = None, *, at: datetime = TURN_AT) -> Turn:
-    """Return a request with an intent."""
+    """Return an IntentRequest."""
     filled = {slot_name: slot(slot_name, value) for slot_name, value in (slots or {}).items()}
     return Turn(_event(intent_request(name, filled, in_dialog=True), at, AMAZON), says)
 
 
-def helps() -> Turn:
-    """Return a call for help, for which nobody needs to remember anything."""
+def help_request() -> Turn:
+    """Return a request for help, which needs no record."""
     return intent("AMAZON.HelpIntent", "promise")
 
 
 def outcomes(says: str = PROMISE, at: datetime = TURN_AT) -> Iterator[Turn]:
-    """Yield, for ever, what is promised as kept and as missed in turn: each one has to read and to write."""
+    """Yield endless requests that log a promise as kept and as missed in turn: each reads and writes."""
     while True:
         yield intent("LogKeptCommitmentIntent", says, at=at)
         yield intent("LogMissedCommitmentIntent", says, at=at)
 
 
 def with_screen(turn: Turn) -> Turn:
-    """Return the same request from a device with a screen, which tells more of itself."""
+    """Return the same request from a device with a screen, whose envelope is longer."""
     event = json.loads(turn.event)
     event["context"].update(SCREEN)
     event["context"]["System"]["device"]["supportedInterfaces"] = {"Alexa.Presentation.APL": APL}

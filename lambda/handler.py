@@ -7,9 +7,8 @@ from typing import Any
 
 from skill.app import lambda_app
 
-# At DEBUG these log what they send and where: users' words, device ids, keys.
-for _name in ("botocore", "urllib3"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
+# At DEBUG it logs what it sends: users' words, and keys. skill/http_transport.py silences urllib3.
+logging.getLogger("botocore").setLevel(logging.WARNING)
 
 _app = lambda_app(os.environ)
 

@@ -20,11 +20,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tools.runtime_api import served
 
-API_HOST, HERE = "api.amazonalexa.com", "127.0.0.1"
+API_HOST, LOOPBACK = "api.amazonalexa.com", "127.0.0.1"
 
 
 @dataclass
-class PretendSettings:
+class FakeSettingsService:
     """The service, and what it was asked."""
 
     zone: str
@@ -44,9 +44,9 @@ class PretendSettings:
 
 
 @contextmanager
-def pretend_settings(zone: str, folder: Path) -> Iterator[PretendSettings]:
+def fake_settings_service(zone: str, folder: Path) -> Iterator[FakeSettingsService]:
     """Serve the settings until the block ends; the certificate goes into a folder."""
-    settings = PretendSettings(zone, folder / "certificate.pem")
+    settings = FakeSettingsService(zone, folder / "certificate.pem")
     key = folder / "key.pem"
     _certify(settings.certificate, key)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -56,7 +56,7 @@ def pretend_settings(zone: str, folder: Path) -> Iterator[PretendSettings]:
 
 
 class _Proxy(BaseHTTPRequestHandler):
-    def __init__(self, settings: PretendSettings, context: ssl.SSLContext, *connection: Any) -> None:
+    def __init__(self, settings: FakeSettingsService, context: ssl.SSLContext, *connection: Any) -> None:
         self._settings, self._context = settings, context
         super().__init__(*connection)
 
@@ -100,7 +100,7 @@ def _certify(certificate: Path, key: Path) -> None:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(API_HOST), x509.IPAddress(IPv4Address(HERE))]), critical=False
+            x509.SubjectAlternativeName([x509.DNSName(API_HOST), x509.IPAddress(IPv4Address(LOOPBACK))]), critical=False
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(secret.public_key()), critical=False)

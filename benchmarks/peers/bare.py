@@ -1,4 +1,4 @@
-"""Peer (c): no SDK for skills at all, a handler of dicts with a boto3 client."""
+"""Peer (c): a handler of dicts with a boto3 client, without an SDK for skills."""
 
 import os
 from typing import Any

@@ -1,4 +1,4 @@
-"""The skill with its store in memory and nothing of Amazon's to call: what a turn computes, and no more."""
+"""The skill with its store in memory and a fake of Alexa's services: the compute of a turn."""
 
 from typing import Any
 

@@ -1,8 +1,8 @@
 """Peer (b): Amazon's StandardSkillBuilder with Amazon's DynamoDB adapter, the documented way.
 
-A launch reads the persistent attributes; an outcome reads them, counts and saves. Two things are kinder to it than the
-guides are: the table is there already, so the adapter is not told to create it at every start, and what it keeps of a
-speaker is two numbers.
+A launch reads the persistent attributes; an outcome reads them, counts and saves. In two things it is faster than the
+guides' own: the table exists, so the adapter is not told to create it at every start, and it stores two numbers of a
+user.
 """
 
 import os
@@ -16,7 +16,7 @@ from ask_sdk_model import Response
 
 
 class LaunchRequestHandler(AbstractRequestHandler):
-    """Greets somebody by what is remembered."""
+    """Greets with what is stored."""
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Tell whether it is a launch."""

@@ -10,9 +10,7 @@ from skill.reply import CancelReminders, SetReminder, SetTimer
 from skill.turn import ActionResult, Turn
 
 if TYPE_CHECKING:
-    from ask_sdk_model.services import ApiClient
-
-    from skill.alexa.services import Services
+    from skill.alexa.services import ApiClient, Services
 
 ENDPOINT = re.compile(r"https://api(\.[a-z]{2,12})?\.amazonalexa\.com/?")
 """Endpoints of Alexa's services. A request with any other endpoint is treated as one without."""

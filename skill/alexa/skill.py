@@ -13,7 +13,7 @@ from skill.reply import RenderedReply
 from skill.turn import CONNECTIONS_RESPONSE, Device, Turn
 
 if TYPE_CHECKING:
-    from ask_sdk_model.services import ApiClient
+    from skill.alexa.services import ApiClient
 
 
 class Conversation(Protocol):

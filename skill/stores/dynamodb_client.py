@@ -1,10 +1,11 @@
-"""DynamoDB client: boto3 with limits for the time of a turn, the number of its attempts and the size of a response.
+"""DynamoDB client: boto3's, with limits for a turn's time and attempts and a response's size.
 
-botocore alone waits for a server that sends byte by byte and for a name that is not resolved, reads a response of any
+boto3 alone waits for a server that sends byte by byte and for a name that is not resolved, reads a response of any
 size, and takes one that is no JSON, or has the wrong checksum on the last attempt, for an empty response.
 """
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import ContextVar
@@ -14,16 +15,18 @@ from functools import partial
 from typing import Any, Self
 from zlib import crc32
 
-import boto3.session
-import botocore
+import boto3
+import botocore.session
+import certifi
 from botocore import exceptions
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import SSLError
 
-from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads, read_body
+from skill.deadline import BusyError, Deadline, DeadlineExceededError, TooLargeError, WorkerThreads
 from skill.errors import TrustStepsError
+from skill.http_transport import NoResponseError, NotSentError, Transport, tls_context
 
 CONNECT_TIMEOUT_S = 1.0
 
@@ -64,8 +67,8 @@ CANCELLED = "TransactionCanceledException"
 
 OK, TOO_MANY_REQUESTS, SERVER_ERROR = 200, 429, 500
 
-_NOT_SENT = (exceptions.ConnectTimeoutError, exceptions.EndpointConnectionError, exceptions.ProxyConnectionError)
-"""Failures before anything was sent."""
+PRIMING_RESPONSE = b'{"Item": {"pk": {"S": ""}, "version": {"N": "1"}}}'
+"""What botocore is given to parse for a call that is not sent."""
 
 
 class CallError(TrustStepsError):
@@ -130,24 +133,26 @@ _current: ContextVar[_Call] = ContextVar("call")
 
 
 class DynamoDBClient:
-    """One boto3 client. Safe to call from many threads; connections are kept and used again."""
+    """One client of boto3's. Safe to call from many threads; connections are kept and used again."""
 
     def __init__(
         self, *, connect_timeout_s: float = CONNECT_TIMEOUT_S, read_timeout_s: float = READ_TIMEOUT_S, **options: Any
     ) -> None:
         """Make the client; nothing is sent. `options` are boto3's, by default as its environment variables say."""
         config = Config(
-            connect_timeout=connect_timeout_s,
-            read_timeout=read_timeout_s,
             retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
-            max_pool_connections=MAX_CALLS,
             parameter_validation=False,
             # One that is fixed; botocore would put its own together anew for every call.
-            user_agent=f"trust-steps botocore/{botocore.__version__}",
+            user_agent=f"trust-steps boto3/{boto3.__version__}",
         )
         self._boto3: Any = boto3.session.Session().client("dynamodb", config=config, **options)
-        endpoint = self._boto3._endpoint  # noqa: SLF001 - botocore has no setting for the session that sends
-        endpoint.http_session = _LimitedSession(endpoint.http_session)
+        self._transport = Transport(
+            tls_context(_ca_file()),
+            connect_timeout_s=connect_timeout_s,
+            read_timeout_s=read_timeout_s,
+            max_idle=MAX_CALLS,
+        )
+        self._boto3.meta.events.register("before-send.dynamodb", self._send)
         self._threads = WorkerThreads(MAX_CALLS)
         self.turn: _Turn | None = None
         self._prime()
@@ -175,7 +180,7 @@ class DynamoDBClient:
 
     def close(self) -> None:
         """Close the connections that are idle."""
-        self._boto3.close()
+        self._transport.close()
 
     def _prime(self) -> None:
         """Make a read and a write and send neither, so that a snapshot holds all that botocore makes for a first call.
@@ -183,7 +188,8 @@ class DynamoDBClient:
         Not in a thread of the pool: a restored process may lack its threads.
         """
         "name".encode("idna")  # as every host is, by a codec that takes long to import
-        calls: Mapping[str, Mapping[str, Any]] = {"get_item": {"Key": {}}, "put_item": {"Item": {}}}
+        item = {"pk": {"S": ""}, "version": {"N": "1"}}
+        calls: Mapping[str, Mapping[str, Any]] = {"get_item": {"Key": item}, "put_item": {"Item": item}}
         for operation, parameters in calls.items():
             call = _Call(_Turn(Deadline(CALL_TIMEOUT_S)), is_sent=False)
             with suppress(exceptions.BotoCoreError, RuntimeError):  # there may be no keys yet, or expired ones
@@ -194,52 +200,51 @@ class DynamoDBClient:
         response: dict[str, Any] = getattr(self._boto3, operation)(**parameters)
         return response
 
+    def _send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        """Send an attempt of the call that this thread makes: a handler of botocore's event `before-send`.
 
-class _LimitedSession:
-    """botocore's HTTP session, which sends each attempt, within the limits of the call."""
-
-    def __init__(self, session: Any) -> None:
-        self._session = session
-
-    def send(self, request: Any) -> Any:
-        """Send a request, and return the response with its body read and checked."""
+        Raises botocore's own exceptions, by which it knows what to try again.
+        """
         call = _current.get()
         if not call.is_sent:
-            return AWSResponse(request.url, OK, HTTPHeaders(), _Content(b"{}"))
+            return AWSResponse(request.url, OK, HTTPHeaders(), _Content(PRIMING_RESPONSE))
         call.begin()
-        request.stream_output = True  # so that the body is left to be read here
+        signed: Any = request
+        limits = (call.turn.deadline, MAX_RESPONSE_BYTES)
         try:
-            response = self._session.send(request)
-        except _NOT_SENT:
+            response, content = self._transport.send(signed.method, signed.url, signed.headers, signed.body, *limits)
+        except NotSentError as error:
             call.last_was_not_carried_out()
-            raise
-        content = _content(response, call.turn.deadline)
-        if response.status_code < SERVER_ERROR:
+            is_tls = isinstance(error.__cause__, SSLError)
+            failure = exceptions.SSLError if is_tls else exceptions.EndpointConnectionError
+            raise failure(endpoint_url=request.url, error=error) from error
+        except (NoResponseError, TimeoutError, TooLargeError) as error:
+            raise UnreadableResponseError(reason=error) from error
+        if response.status < SERVER_ERROR:
             body = _checked(response, content)
-            if response.status_code != OK and not str(body.get("__type")).endswith(IN_PROGRESS):
+            if response.status != OK and not str(body.get("__type")).endswith(IN_PROGRESS):
                 call.last_was_not_carried_out()
-        response.raw = _Content(content)
-        return response
+        headers: Any = response.headers
+        return AWSResponse(request.url, response.status, headers, _Content(content))
 
-    def close(self) -> None:
-        self._session.close()
+
+def _ca_file() -> str:
+    """Return the file of root certificates that AWS's settings name, which boto3's session does not tell.
+
+    The variable is read first, as botocore does; a session, which takes 6 ms, is made for AWS's file of settings.
+    """
+    session = botocore.session.get_session
+    return str(os.environ.get("AWS_CA_BUNDLE") or session().get_config_variable("ca_bundle") or certifi.where())
 
 
 class _Content:
-    """A body that was read."""
+    """A body that was read, as botocore takes it."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
 
     def stream(self) -> list[bytes]:
         return [self._content]
-
-
-def _content(response: Any, deadline: Deadline) -> bytes:
-    try:
-        return read_body(response.raw, deadline, MAX_RESPONSE_BYTES)
-    except (HTTPError, DeadlineExceededError, TooLargeError) as error:
-        raise UnreadableResponseError(reason=type(error).__name__) from error
 
 
 def _checked(response: Any, content: bytes) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from skill.texts.catalog import catalog
 from tools.dynamodb_local import NoEngineError, fetched, running
 from tools.dynamodb_table import client_at, create_table
 from tools.envelopes import SKILL, envelope, speech
-from tools.fake_settings_service import pretend_settings
+from tools.fake_settings_service import fake_settings_service
 from tools.fake_table import fake_table
 from tools.runtime_api import Function, Posted, started
 from tools.runtime_python import NoRuntimeError, Runtime, made
@@ -346,7 +346,7 @@ def test_the_skills_own_log_lines_have_fields_of_their_own(start: Start) -> None
 def test_logging_at_debug_level_shows_no_words_ids_or_keys(
     start: Start, tmp_path: Path, how: str, fault: str | None
 ) -> None:
-    with fake_table(fault) as table, pretend_settings("Europe/Lisbon", tmp_path) as settings:
+    with fake_table(fault) as table, fake_settings_service("Europe/Lisbon", tmp_path) as settings:
         table.phase = "debug"
         variables = {**getattr(table, how), **settings.variables, "AWS_LAMBDA_LOG_LEVEL": "DEBUG"}
         with start(variables) as function:

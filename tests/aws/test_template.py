@@ -130,7 +130,7 @@ def test_the_skill_id_has_to_be_given_and_has_to_look_like_one() -> None:
 
 
 def test_a_changed_variable_is_published_though_the_code_is_the_same() -> None:
-    longer = TEXT.replace("PYTHONWARNINGS: ignore", "PYTHONWARNINGS: default")
+    longer = TEXT.replace("PYTHONTZPATH: /var", "PYTHONTZPATH: /other")
     once, again, changed = (_version(one) for one in expanded(TEXT, TEXT, longer))
     assert once == again
     assert once != changed

@@ -15,7 +15,9 @@ from tools.set_up import SETS
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements"
 LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
-NPM_LOCKS = sorted(lock for folder in ("publish", "tests") for lock in (ROOT / folder).glob("*/package-lock.json"))
+NPM_LOCKS = sorted(
+    lock for folder in ("benchmarks/peers", "publish", "tests") for lock in (ROOT / folder).glob("*/package-lock.json")
+)
 
 HASH = r"--hash=sha256:[0-9a-f]{64}"
 
@@ -179,7 +181,7 @@ def test_npm_installs_what_is_locked_and_runs_no_scripts() -> None:
 
 
 def test_every_package_json_has_a_lock_and_programs_run_npm_in_one_place() -> None:
-    wanted = [path for folder in ("publish", "tests") for path in (ROOT / folder).rglob("package.json")]
+    wanted = [path for folder in ("benchmarks", "publish", "tests") for path in (ROOT / folder).rglob("package.json")]
     assert (
         sorted(path.with_name("package-lock.json") for path in wanted if "node_modules" not in path.parts) == NPM_LOCKS
     )

@@ -227,6 +227,50 @@ def test_a_certificate_that_is_not_trusted_gets_no_request(
             assert ask(trusting) == ITEM
 
 
+def test_a_connection_that_was_closed_meanwhile_is_not_used(pauses: list[float]) -> None:
+    def answer_and_close(connection: socket.socket) -> None:
+        YES(connection)
+        hang_up(connection)
+
+    with serving(answer_and_close, YES) as (server, client):
+        assert ask(client) == ITEM
+        time.sleep(0.1)
+        assert ask(client) == ITEM
+        assert (server.connections, pauses) == (2, [])
+
+
+class Proxy(Server):
+    """Answers CONNECT, and then in the place of the host that was asked for."""
+
+    asked = b""
+
+    def _talk(self, connection: socket.socket) -> None:
+        while not self.asked.endswith(b"\r\n\r\n"):
+            self.asked += connection.recv(1)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        super()._talk(connection)
+
+
+@pytest.mark.parametrize(
+    ("credentials", "header"), [("", b""), ("sam:a%20key@", b"Proxy-Authorization: Basic c2FtOmEga2V5\r\n")]
+)
+def test_a_proxy_of_the_environment_is_asked_for_a_tunnel(
+    credentials: str, header: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(self_signed(tmp_path))
+    proxy = Proxy([YES], tls)
+    threading.Thread(target=proxy.serve, daemon=True).start()
+    for name, value in {"no_proxy": "", "AWS_CA_BUNDLE": str(tmp_path / "both.pem")}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("https_proxy", f"http://{credentials}{proxy.address}")
+    with closing(proxy.listening), closing(client_at("https://127.0.0.1:8")) as client:
+        assert ask(client) == ITEM
+        assert proxy.asked.startswith(b"CONNECT 127.0.0.1:8 ")
+        assert header.lower() in proxy.asked.lower()
+        assert (b"proxy-authorization" in proxy.asked.lower()) is bool(header)
+
+
 def self_signed(folder: Path) -> Path:
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a table")])
