@@ -8,8 +8,8 @@ from skill.listening.moments import NO_MOMENT
 from training.examples import Example, fingerprint, intent_examples
 from training.regression import fit
 
-N_MOMENT_FEATURES = 1 << 14
-"""A quarter of the other models': with 30 labels it is the size of the model that counts, as Lambda loads it."""
+N_MOMENT_FEATURES = 1 << 15
+"""Half of the other models': with 30 labels it is the size of the model that counts, as Lambda loads it."""
 
 EVERY_OTHER = 8
 """Of the sentences of other intents, one in so many is learned as none: free words are seldom requests."""

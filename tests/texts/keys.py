@@ -17,6 +17,9 @@ SOURCE = Path(skill.__file__).parent
 STEERING = frozenset(("n", "nth"))
 """Values that pick a text, and need not be told in it."""
 
+MODEL_FILE_ENDING = ".model"
+"""How the names of trained models end, which are no keys."""
+
 READ_WHOLE = ("_file",)
 """Methods that read a file by its name, and whatever stands in it."""
 
@@ -196,7 +199,7 @@ def _either(node: ast.expr) -> list[ast.expr]:
 
 def _key(node: ast.AST) -> str | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
+        return None if node.value.endswith(MODEL_FILE_ENDING) else node.value
     if isinstance(node, ast.JoinedStr):
         return "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
     return None

@@ -109,6 +109,7 @@ COMPLETED = {
     **dict.fromkeys(
         ("moments.{}.say.{}", "moments.{}.avoid.{}"), tuple(product(sorted(what_to_say.SITUATIONS), ROLES))
     ),
+    "moments.talk.heard.{}": ROLES,
     "offers.{}": OFFERS,
     "outside.example.{}": ROLES,
     "patience.next.{}": ROLES,
@@ -122,7 +123,6 @@ COMPLETED = {
     "forgiveness.exercises.{}": range(1, forgiveness.EXERCISES + 1),
     "forgiveness.names.{}": range(1, forgiveness.EXERCISES + 1),
     "aftermath.turns.{}.{}": tuple(product(aftermath.AFTERMATH_SPEAKERS, aftermath.AFTERMATH_TURNS)),
-    "launch.practices.{}": launch.RESUMED_PRACTICES,
     **dict.fromkeys(
         ("grounding.close.{}", "urge_surfing.begin.{}", "urge_surfing.close.{}", "time_out.meanwhile.{}"), ROLES
     ),
