@@ -1,11 +1,11 @@
-"""Train the simulator's intent classifier and the crisis classifier of each locale: `make train`.
+"""Train the simulator's intent classifier and the safety classifier of each locale: `make train`.
 
 tests/simulator/nlu/heldout and tests/listening/heldout measure both on sentences that nothing was trained on.
 """
 
-from skill.listening import crisis
+from skill.listening import safety
 from skill.simulator.nlu import classifier
-from training.crisis import train_crisis
+from training.safety import train_safety
 from training.examples import locales
 from training.intents import train_intents
 
@@ -14,7 +14,7 @@ def main() -> None:
     """Write the two models of each locale that has training examples."""
     for locale in locales():
         classifier.path_of(locale).write_bytes(train_intents(locale).to_bytes())
-        crisis.path_of(locale).write_bytes(train_crisis(locale).to_bytes())
+        safety.path_of(locale).write_bytes(train_safety(locale).to_bytes())
 
 
 if __name__ == "__main__":

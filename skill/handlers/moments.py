@@ -11,12 +11,16 @@ from skill.handlers.addressing import is_heard_by_another, open_question
 from skill.handlers.feature import NO, Answer, Feature
 from skill.handlers.offers import OFFERS
 from skill.journey.journey import Journey
-from skill.screens import fill
 from skill.reply import Ask, Message, Reply, message
+from skill.screens import fill
+from skill.serialization.reply import reply_from_json, reply_to_json
 from skill.turn import Turn
 
 SUPPORT = "support"
 """The offer to hear where to find support: the one question asked where the words may mean danger."""
+
+BACK = "back"
+"""The state of the offer of support that has the question to ask again, as `reply_to_json` makes it."""
 
 VARIANT_CYCLE = 90
 """Variant numbers: a multiple of all that the lists of variants count together, so that each follows in its turn."""
@@ -85,11 +89,28 @@ def reply_to(moment: Moment, turn: Turn, journey: Journey, *, may_be_danger: boo
     question = open_question(turn)
     if question and not question.question.startswith(_OPEN_REQUESTS) and not may_be_danger:
         return Reply((*messages, message("offers.back", nth=nth)), question, screen=fill.NEUTRAL_SCREEN)
-    offer = SUPPORT if may_be_danger else moment.offer(voice)
+    if may_be_danger:
+        return Reply(messages, support_question(turn), screen=fill.NEUTRAL_SCREEN)
+    offer = moment.offer(voice)
     ask = None
     if offer and not is_heard_by_another(turn):
         ask = Ask(f"offers.{offer}", state={"moment": moment.name, "nth": nth})
     return Reply(messages, ask, screen=fill.NEUTRAL_SCREEN)
+
+
+def support_question(turn: Turn) -> Ask:
+    """Return the offer of support, with the question that was open, which is asked again after a no."""
+    question, state = open_question(turn), {"nth": variant(turn)}
+    if turn.question == f"offers.{SUPPORT}":
+        return Ask(turn.question, state={**turn.state, **state})
+    if question and not question.question.startswith(_OPEN_REQUESTS):
+        return Ask(f"offers.{SUPPORT}", state={**state, BACK: reply_to_json(Reply((), question))})
+    return Ask(f"offers.{SUPPORT}", state=state)
+
+
+def _asked_before(turn: Turn) -> Ask | None:
+    """Return the question that was open before an offer of support."""
+    return reply_from_json(turn.state[BACK]).ask if BACK in turn.state else None
 
 
 def variant(turn: Turn) -> int:
@@ -103,9 +124,9 @@ def variant(turn: Turn) -> int:
 
 
 def accepted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Do what was offered, or leave it: a no is as good an answer."""
+    """Do what was offered, or leave it: a no is as good an answer, and a question that was open before comes again."""
     if turn.intent == NO:
-        return journey, Reply((message("offers.fine"),), screen=fill.NEUTRAL_SCREEN)
+        return journey, Reply((message("offers.fine"),), _asked_before(turn), screen=fill.NEUTRAL_SCREEN)
     return OFFERS[(turn.question or "").removeprefix("offers.")](turn, journey)
 
 
