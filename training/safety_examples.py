@@ -4,8 +4,12 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from skill.listening.safety import HARMLESS, LABELS
+from skill.listening.safety import HARMLESS, LABELS, VEILED, Concern
+from skill.simulator.nlu.interaction_model import InteractionModel
 from training.examples import TRAINING_FOLDER, Example, intent_examples, read_folder, read_table
+
+CONCERN_TYPE = "CONCERN"
+"""The slot type of the interaction model that lists what is said about danger, by kind."""
 
 FRAMES_PER_CLAUSE = 4
 """In how many sentence frames each clause of safety/clauses.toml is learned."""
@@ -14,8 +18,8 @@ FRAMES_PER_CLAUSE = 4
 def safety_examples(locale: str) -> list[Example]:
     """Return each sentence of all examples once, with its label.
 
-    Free speech by kind of danger (safety/), promises as a slot holds them and as they are said in full, clauses in
-    sentence frames, and requests: those are harmless unless safety/ says otherwise.
+    Free speech by kind of danger (safety/), the interaction model's own concerns, promises as a slot holds them and as
+    they are said in full, clauses in sentence frames, and requests: those are harmless unless safety/ says otherwise.
     """
     speech = read_folder(TRAINING_FOLDER / locale / "safety")
     requests = [(HARMLESS, sentence) for _, sentence in intent_examples(locale)]
@@ -23,9 +27,16 @@ def safety_examples(locale: str) -> list[Example]:
     promised = [(label, text) for label, sentence in said if (text := _promise_text(sentence)) != sentence]
     promises = [*promised, *((label, f"i promise i'll {text}") for label, text in promised)]
     label_by_sentence: dict[str, str] = {}
-    for label, sentence in (*speech, *_framed_clauses(locale), *requests, *promises):
+    for label, sentence in (*speech, *_concerns(locale), *_framed_clauses(locale), *requests, *promises):
         label_by_sentence.setdefault(sentence, label)
     return [(label, sentence) for sentence, label in label_by_sentence.items()]
+
+
+def _concerns(locale: str) -> Iterator[Example]:
+    """Yield what the interaction model lists as said for each concern."""
+    for value in InteractionModel.of(locale).values(CONCERN_TYPE):
+        label = VEILED if value.id == Concern.MAYBE else value.id
+        yield from ((label, sentence) for sentence in (value.name, *value.synonyms))
 
 
 def _promise_text(sentence: str) -> str:

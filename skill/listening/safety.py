@@ -38,10 +38,10 @@ HARMLESS, VEILED = "harmless", "veiled"
 LABELS = (HARMLESS, VEILED, *sorted(CLEAR))
 """The labels of the model, which are the names of the files in training/<locale>/safety."""
 
-CLEAR_THRESHOLD = 0.3
+CLEAR_THRESHOLD = 0.25
 """Probability of the clear kinds together (0-1) from which on it is clear danger."""
 
-MAYBE_THRESHOLD = 0.3
+MAYBE_THRESHOLD = 0.08
 """Probability of the clear kinds and of veiled danger together (0-1) from which on it may be danger."""
 
 MIN_KIND_SHARE = 0.6
