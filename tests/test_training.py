@@ -4,28 +4,28 @@ from pathlib import Path
 
 import pytest
 
-from skill.listening import crisis
+from skill.listening import safety
 from skill.listening.linear_model import LinearModel
 from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.interaction_model import InteractionModel
-from training.crisis_examples import crisis_examples
 from training.examples import TRAINING_FOLDER, fingerprint, intent_examples, locales, read_folder, read_labelled
+from training.safety_examples import safety_examples
 
 TESTS = Path(__file__).parent
-HELD_OUT = (*TESTS.glob("simulator/nlu/heldout/*.tsv"), *TESTS.glob("listening/crisis/*.tsv"))
+HELD_OUT = (*TESTS.glob("simulator/nlu/heldout/*.tsv"), *TESTS.glob("listening/safety/*.tsv"))
 APOLOGIES = TESTS / "journey" / "apologies" / "heldout.tsv"
 
 
 def trained(locale: str) -> list[tuple[str, str]]:
     """Return the sentences that are written down for training, with their labels."""
-    return [*read_folder(TRAINING_FOLDER / locale), *read_folder(TRAINING_FOLDER / locale / "crisis")]
+    return [*read_folder(TRAINING_FOLDER / locale), *read_folder(TRAINING_FOLDER / locale / "safety")]
 
 
 @pytest.mark.parametrize("locale", locales())
 def test_models_were_trained_on_the_examples_as_they_are(locale: str) -> None:
     assert classifier(locale).learned_from == fingerprint(intent_examples(locale)), "run: make train"
-    assert LinearModel.read(crisis.path_of(locale)).learned_from == fingerprint(crisis_examples(locale)), (
+    assert LinearModel.read(safety.path_of(locale)).learned_from == fingerprint(safety_examples(locale)), (
         "run: make train"
     )
 
@@ -48,7 +48,7 @@ def test_no_sentence_has_two_intents(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", locales())
 def test_no_sentence_is_written_down_twice(locale: str) -> None:
-    for folder in (TRAINING_FOLDER / locale, TRAINING_FOLDER / locale / "crisis"):
+    for folder in (TRAINING_FOLDER / locale, TRAINING_FOLDER / locale / "safety"):
         examples = read_folder(folder)
         assert sorted({example for example in examples if examples.count(example) > 1}) == []
 
@@ -57,3 +57,16 @@ def test_no_sentence_is_written_down_twice(locale: str) -> None:
 def test_each_training_file_has_the_name_of_an_intent(locale: str) -> None:
     names = {path.stem for path in (TRAINING_FOLDER / locale).glob("*.tsv")}
     assert names <= {*InteractionModel.of(locale).intents, FALLBACK}
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_each_file_of_the_safety_examples_has_the_name_of_a_label(locale: str) -> None:
+    assert {path.stem for path in (TRAINING_FOLDER / locale / "safety").glob("*.tsv")} == set(safety.LABELS)
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_no_sentence_tells_of_two_kinds_of_danger(locale: str) -> None:
+    labels: dict[str, set[str]] = {}
+    for label, sentence in read_folder(TRAINING_FOLDER / locale / "safety"):
+        labels.setdefault(sentence, set()).add(label)
+    assert {sentence: names for sentence, names in labels.items() if len(names) > 1} == {}

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from skill.simulator.nlu.interaction_model import FREE_SPEECH, InteractionModel
-from skill.simulator.nlu.utterance import UNSURE_SLOT
+from skill.simulator.nlu.utterance import SAFETY, UNSURE_SLOT
 
 TRAINING_FOLDER = Path(__file__).parent
 
 Example = tuple[str, str]
-"""A label (an intent's name, or whether it is a crisis) and a sentence."""
+"""A label (an intent's name, or what a sentence tells of) and a sentence."""
 
 
 def locales() -> list[str]:
@@ -62,8 +62,8 @@ def _sample_examples(locale: str) -> Iterator[Example]:
     model = InteractionModel.of(locale)
     fillings = {name: itertools.cycle(values) for name, values in read_table(locale, "slots").items()}
     for sample in model.samples:
-        if sample.intent == FREE_SPEECH or f"{{{UNSURE_SLOT}}}" in sample.text:
-            continue  # its samples are no sentences of their own, or are matched as a whole only
+        if sample.intent in (FREE_SPEECH, SAFETY) or f"{{{UNSURE_SLOT}}}" in sample.text:
+            continue  # its samples are no sentences of their own, are matched as a whole only, or are assessed
 
         def fill(slot: re.Match[str], intent: str = sample.intent) -> str:
             return str(next(fillings.get(slot[1]) or fillings[model.slot_type(intent, slot[1])]))
@@ -72,6 +72,7 @@ def _sample_examples(locale: str) -> Iterator[Example]:
     bare = [
         (intent, model.slot_type(intent, slot))
         for intent in model.intents
+        if intent != SAFETY
         for slot in model.slots_of(intent)
         if slot != UNSURE_SLOT and _is_said_alone(model, intent, slot)
     ]

@@ -1,11 +1,11 @@
-"""Training of all classifiers of each locale: intents (the simulator's), moments and a crisis. `make train`."""
+"""Training of all classifiers of each locale: intents (the simulator's), moments and safety. `make train`."""
 
-from skill.listening import crisis, moments
+from skill.listening import moments, safety
 from skill.simulator.nlu import classifier
-from training.crisis import train_crisis
 from training.examples import locales
 from training.intents import train_intents
 from training.moments import train_moments
+from training.safety import train_safety
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     for locale in locales():
         classifier.path_of(locale).write_bytes(train_intents(locale).to_bytes())
         moments.path_of(locale).write_bytes(train_moments(locale).to_bytes())
-        crisis.path_of(locale).write_bytes(train_crisis(locale).to_bytes())
+        safety.path_of(locale).write_bytes(train_safety(locale).to_bytes())
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from skill.handlers import (
     stage_choice,
     step,
     streak,
+    support,
     talk,
     telling_first,
     time_out,
@@ -56,8 +57,8 @@ from skill.handlers.feature import (
     Resume,
 )
 from skill.journey.journey import Journey
-from skill.listening.crisis import is_crisis
 from skill.listening.phrase_lists import spoken_form
+from skill.listening.safety import CLEAR, Concern
 from skill.reply import Reply
 from skill.turn import Turn
 
@@ -111,8 +112,9 @@ ANSWERS = {question: answer for feature in FEATURES for question, answer in feat
 def routed(turn: Turn) -> tuple[Turn, Handler, Requires]:
     """Return the turn with the speaker whose journey it concerns, its handler, and what must be loaded for that.
 
-    A crisis phrase in any free-text slot goes to the safety handler, before anything else. An answer goes to the
-    feature that asked. An intent that no feature has gets the fallback.
+    Words that tell of danger, in any slot, go to the safety handler before anything else, and words that may mean
+    danger to the offer of support. An answer goes to the feature that asked. An intent that no feature has gets the
+    fallback.
     """
     voice = turn.speaker.person
     turn = with_speaker(_with_plain_answer(turn), ANSWERS)
@@ -144,8 +146,13 @@ def _has_no_words(turn: Turn) -> bool:
 
 
 def _handler_of(turn: Turn, voice: str) -> tuple[Handler, Requires]:
-    if any(slot.id is None and is_crisis(turn.locale, slot.value) for slot in turn.slots.values()):
+    concern = safety.concern_of(turn)
+    if concern in CLEAR:
         return safety.safety, safety.FEATURE.needs
+    if concern == Concern.MAYBE:
+        return support.offer_support, "nothing"
+    if turn.intent == safety.SAFETY_INTENT:  # Alexa took other words for a concern
+        return talk.told_as_concern, talk.FEATURE.needs
     if lacks_voice(turn, voice, ANSWERS):
         return builtin.voice_not_recognised, "nothing"
     answer = ANSWERS.get(turn.question or "")

@@ -4,17 +4,18 @@ Each is answered by one sentence that shows what was heard, one small thing to d
 writes nothing, and it interrupts nothing: a question that was open is asked again after it.
 """
 
-from skill.handlers.addressing import is_heard_by_another
+from skill.handlers.addressing import is_heard_by_another, open_question
 from skill.handlers.aside import asked_again, variant
 from skill.handlers.feature import NO, Answer, Feature
-from skill.handlers.moment_table import MOMENTS, SUPPORT, Moment
+from skill.handlers.moment_table import BACK, MOMENTS, SUPPORT, Moment
 from skill.handlers.offers import OFFER_NEEDS, OFFERS
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
 from skill.screens import fill
+from skill.serialization.reply import reply_from_json, reply_to_json
 from skill.turn import Turn
 
-_REPLACED_BY_MOMENTS = ("around.", "offers.", "talk.")
+_REPLACED_BY_MOMENTS = ("around.", "offers.", "own_words.")
 """Questions that a moment replaces: each asks what the user wants, or belongs to a moment itself."""
 
 
@@ -31,20 +32,37 @@ def reply_to(moment: Moment, turn: Turn, journey: Journey, *, may_be_danger: boo
         message(f"moments.{moment.name}.heard.{voice}", nth=nth),
         message(f"moments.{moment.name}.do.{voice}", nth=nth + nth // 3),
     )
+    if may_be_danger:
+        return Reply(messages, support_question(turn), screen=fill.NEUTRAL_SCREEN)
     again = asked_again(turn, (*messages, message("offers.back", nth=nth)), _REPLACED_BY_MOMENTS)
-    if again and not may_be_danger:
+    if again:
         return again
-    offer = SUPPORT if may_be_danger else moment.offer(voice)
+    offer = moment.offer(voice)
     ask = None
     if offer and not is_heard_by_another(turn):
         ask = Ask(f"offers.{offer}", state={"moment": moment.name, "nth": nth})
     return Reply(messages, ask, screen=fill.NEUTRAL_SCREEN)
 
 
+def support_question(turn: Turn) -> Ask:
+    """Return the offer of support, with the question that was open, which is asked again after a no."""
+    question, state = open_question(turn), {"nth": variant(turn)}
+    if turn.question == f"offers.{SUPPORT}":
+        return Ask(turn.question, state={**turn.state, **state})
+    if question and not question.question.startswith(_REPLACED_BY_MOMENTS):
+        return Ask(f"offers.{SUPPORT}", state={**state, BACK: reply_to_json(Reply((), question))})
+    return Ask(f"offers.{SUPPORT}", state=state)
+
+
+def _asked_before(turn: Turn) -> Ask | None:
+    """Return the question that was open before an offer of support."""
+    return reply_from_json(turn.state[BACK]).ask if BACK in turn.state else None
+
+
 def accepted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Do what was offered, or leave it: a no is as good an answer."""
+    """Do what was offered, or leave it: a no is as good an answer, and a question that was open before comes again."""
     if turn.intent == NO:
-        return journey, Reply((message("offers.fine"),), screen=fill.NEUTRAL_SCREEN)
+        return journey, Reply((message("offers.fine"),), _asked_before(turn), screen=fill.NEUTRAL_SCREEN)
     return OFFERS[(turn.question or "").removeprefix("offers.")](turn, journey)
 
 

@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+from skill.handlers.moment_table import BACK, SUPPORT
 from skill.journey.apology import OPEN, PART_MISSING, PARTS, PRESENT, SKIPPED
 from skill.journey.stages import STAGES
 from skill.listening.phrase_lists import resolve_slot
+from skill.reply import Reply
+from skill.serialization.reply import reply_from_json
 from skill.texts.catalog import catalog
 from skill.turn import Turn
 
@@ -96,6 +99,15 @@ def is_part_statuses(value: Any) -> bool:
     return isinstance(value, str) and len(value) == len(PARTS) and set(value) <= {PRESENT, PART_MISSING, SKIPPED, OPEN}
 
 
+def is_question(value: Any) -> bool:
+    """Tell whether a value is a question alone, as `reply_to_json` makes it."""
+    try:
+        reply = reply_from_json(value)
+    except ValueError:
+        return False
+    return reply.ask is not None and reply == Reply((), reply.ask)
+
+
 def or_none(check: Check) -> Check:
     """Return a check that accepts null too."""
     return lambda value: value is None or check(value)
@@ -166,6 +178,7 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "commitments.which": {"makes_room": is_flag},
     "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},
+    f"offers.{SUPPORT}": {"moment": is_text, "nth": is_count, BACK: is_question},
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.repeat": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.half": _REMINDER_SO_FAR,
@@ -196,6 +209,9 @@ def is_valid(question: str, state: Mapping[str, Any], today: date) -> bool:
         return False
     if not all(({**needed, **optional})[name](value) for name, value in state.items()):
         return False
+    if BACK in state:
+        back = reply_from_json(state[BACK]).ask
+        return back is not None and BACK not in back.state and is_valid(back.question, back.state, today)
     ahead = [
         (date.fromisoformat(value[:10]) - today).days for value in state.values() if is_day(value) or is_moment(value)
     ]
@@ -217,6 +233,7 @@ def prepare(turn: Turn, storage_location: str) -> Turn:
         turn.question is not None
         and texts.has_question(turn.question)
         and is_valid(turn.question, turn.state, turn.instant.date())
+        and (BACK not in turn.state or texts.can_speak(turn.state[BACK]))
     )
     question, state = (turn.question, turn.state) if has_question else (None, {})
     last_reply = turn.last_reply if question and texts.can_speak(turn.last_reply) else None

@@ -11,6 +11,7 @@ from skill.handlers.builtin import OWN_WORDS
 from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, intent_and_words
 from skill.handlers.moment_table import MOMENTS
+from skill.handlers.safety import CONCERN_SLOT
 from skill.journey.journey import Journey
 from skill.listening.moments import best_intent
 from skill.reply import Ask, Reply, message
@@ -47,6 +48,12 @@ def told(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return _ANSWERED[meant](as_intent(turn, meant), journey)
     offer = Ask("offers.breathing", state={"nth": variant(turn)})
     return journey, Reply((message("own_words.no_moment", nth=variant(turn)),), offer, screen=fill.NEUTRAL_SCREEN)
+
+
+def told_as_concern(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
+    """Answer words that Alexa took for a concern and that tell of none: as free words."""
+    words = turn.slots[CONCERN_SLOT]
+    return told(replace(turn, intent=FREE, slots={"speech": words}, question=None, last_reply=None), journey)
 
 
 def as_intent(turn: Turn, intent: str) -> Turn:

@@ -7,7 +7,7 @@ score is the weighted sum of the features, and a softmax turns scores into proba
 
 import json
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, sqrt
@@ -67,9 +67,13 @@ class LinearModel:
 
         `extra_features` are names of whatever else is known of the sentence; the training examples had them too.
         """
+        return self.probabilities_of(hashed_features(words, self.n_features, extra_features))
+
+    def probabilities_of(self, vector: Mapping[int, float]) -> dict[str, float]:
+        """Return the probability of each label for a feature vector (value by index), the likeliest first."""
         size = len(self.labels)
         weights, sums = memoryview(self.weights).cast("b"), [0.0] * size
-        for index, value in hashed_features(words, self.n_features, extra_features).items():
+        for index, value in vector.items():
             for label, weight in enumerate(weights[index * size : index * size + size]):
                 sums[label] += value * weight
         scores = [bias + total * scale for bias, total, scale in zip(self.bias, sums, self.scales, strict=True)]

@@ -1,6 +1,6 @@
 """Interactive mode of the simulator (read-eval-print loop) at a terminal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillBusy
 from itertools import cycle, islice
@@ -62,10 +62,14 @@ class Terminal:
         self._console.print("[bold]Trust Steps[/bold], as a smart speaker would say it. Type what you'd say.")
         self._console.print(f"[dim]{escape(' · '.join(COMMANDS.values()))} · Ctrl-D ends[/dim]")
         session = self._waited(build)
+        from skill.simulator.quiet import is_quiet  # with the skill, which has been imported by now
+
         self._suggest(suggestions)
+        quiet = False
         while True:
             try:
-                line = self._typed("… " if session.echo.session_open else "> ")
+                did_ask = session.echo.session_open
+                line = self._typed("… " if did_ask else "> ")
                 exchanges = self._waited(lambda typed=line: session.hear(typed))  # type: ignore[misc]  # bound at once
             except BadCommandError as error:
                 self._console.print(f"[red]{escape(str(error))}[/red]")
@@ -75,7 +79,8 @@ class Terminal:
             except (EOFError, QuitError):
                 return
             for exchange in exchanges:
-                self._show(exchange, suggestions)
+                quiet = is_quiet(locale, exchange, answers_quiet=quiet and did_ask)
+                self._show(exchange, iter(catalog(locale).lookup("talk.quiet")) if quiet else suggestions)
             if self._voice:
                 self._voice.say(*exchanges)
 
@@ -87,7 +92,7 @@ class Terminal:
             if self._voice:
                 self._voice.stop()
 
-    def _show(self, exchange: "Exchange", suggestions: "cycle[str]") -> None:
+    def _show(self, exchange: "Exchange", suggestions: Iterator[str]) -> None:
         if exchange.speech:
             prefix = "A reminder rings: " if exchange.request_type == "Reminder" else ""
             self._console.print(Padding(escape(prefix + exchange.speech), (0, 0, 0, 2)))
@@ -101,7 +106,7 @@ class Terminal:
         else:
             self._suggest(suggestions)
 
-    def _suggest(self, suggestions: "cycle[str]") -> None:
+    def _suggest(self, suggestions: Iterator[str]) -> None:
         self._console.print(f"[dim]You could say: {escape(' · '.join(islice(suggestions, MAX_SUGGESTIONS)))}[/dim]")
 
     def _waited(self, work: Callable[[], Result]) -> Result:

@@ -12,6 +12,7 @@ from skill.errors import TrustStepsError
 from skill.simulator.echo import SIMULATED_USER_ID
 from skill.simulator.exchange import Exchange, elicited_slot
 from skill.simulator.nlu.interaction_model import InteractionModel
+from skill.simulator.quiet import is_quiet
 from skill.simulator.session import SimulatorSession
 from skill.stores.store import Store
 from skill.texts.catalog import catalog
@@ -40,6 +41,7 @@ class Device:
         self._session, self._model, self._lock = session, model, Lock()
         self._ideas = cycle(catalog(model.locale).lookup("talk.next"))
         self._last: Exchange | None = None
+        self._is_quiet = False
         self.suggestions = [f"open {model.invocation_name}", *islice(self._ideas, MAX_PAGE_SUGGESTIONS)]
         """Sentences that could be said now."""
 
@@ -57,6 +59,8 @@ class Device:
             exchanges = self._session.hear(line)
             if exchanges:
                 self._last = exchanges[-1]
+                answers_quiet = self._is_quiet and did_ask
+                self._is_quiet = is_quiet(self._model.locale, self._last, answers_quiet=answers_quiet)
             if exchanges or did_ask != self.asks:
                 self.suggestions = self._suggested()
             return exchanges
@@ -64,7 +68,9 @@ class Device:
             self._lock.release()
 
     def _suggested(self) -> list[str]:
-        """Return answers to an open question, or else some requests."""
+        """Return answers to an open question, or else some requests; after danger or a moment, next to nothing."""
+        if self._is_quiet and not self.asks:
+            return list(catalog(self._model.locale).lookup("talk.quiet"))
         if self._last is None or not self.asks:
             return list(islice(self._ideas, MAX_PAGE_SUGGESTIONS))
         return [*self._answers(self._last.response), *catalog(self._model.locale).lookup("talk.leave")]

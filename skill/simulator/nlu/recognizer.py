@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 
 from skill.handlers.feature import NO, SKIP, YES
-from skill.listening.crisis import THRESHOLD, crisis_score
+from skill.listening.safety import Concern, assess
 from skill.simulator.nlu.builtin_utterances import FALLBACK, BuiltinUtterances
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.evidence import Evidence
@@ -21,21 +21,15 @@ from skill.simulator.nlu.short_answers import ShortAnswers
 from skill.simulator.nlu.slot_filler import SlotFiller
 from skill.simulator.nlu.slots import NUMBER, SEARCH_QUERY, Span
 from skill.simulator.nlu.tokens import MAX_UTTERANCE_CHARS, Token, request, tokenise
-from skill.simulator.nlu.utterance import SAFETY, UNSURE_SLOT, RecognizedIntent, SlotValue, Utterance
+from skill.simulator.nlu.utterance import CONCERN, SAFETY, UNSURE_SLOT, RecognizedIntent, SlotValue, Utterance
 from skill.simulator.nlu.value_finder import ValueFinder, outermost
 from skill.simulator.nlu.vocabulary import Vocabulary
 
 Elicit = tuple[str, str]
 """The intent and the slot that the skill asked for."""
 
-_CERTAIN_CRISIS_SCORE = 0.6
-"""From this crisis score on, an utterance is a crisis whatever other intent is likely."""
-
-_CERTAIN_PROBABILITY = 0.9
-"""From this probability of another intent on, a lower crisis score does not count."""
-
-_MAX_CRISIS_CHARS = 2_000
-"""Characters of an utterance that the crisis classifier reads."""
+_MAX_ASSESSED_CHARS = 2_000
+"""Characters of an utterance in which danger is looked for."""
 
 _ANSWER_SCORE = 0.8
 """From this score on, a sample of the slot that was asked for is the answer."""
@@ -84,9 +78,11 @@ class Recognizer:
         if not all_tokens:
             return RecognizedIntent(FALLBACK)
         is_free = elicit is not None and self._model.slot_type(*elicit) == SEARCH_QUERY
+        if assess(self._model.locale, text[:_MAX_ASSESSED_CHARS]) != Concern.NONE:
+            intent, slot = elicit if elicit and is_free else (SAFETY, CONCERN)
+            words = text[:_MAX_ASSESSED_CHARS]
+            return RecognizedIntent(intent, {slot: SlotValue(words, words)})  # the skill assesses the words itself
         probabilities = self._probabilities(all_tokens)
-        if not is_free and self._is_crisis(text, probabilities):
-            return RecognizedIntent(SAFETY)  # the skill itself finds a crisis in free text
         if len(text) > MAX_UTTERANCE_CHARS and not is_free:
             return RecognizedIntent(FALLBACK)
         text = text[:MAX_UTTERANCE_CHARS]
@@ -110,15 +106,6 @@ class Recognizer:
             return self._free_text(utterance, elicit)
         recognized = self._slot_answer(utterance, elicit) if elicit else self._resolver.resolve(utterance)
         return self._short_answer(utterance) if recognized.intent == FALLBACK else recognized
-
-    def _is_crisis(self, text: str, probabilities: Mapping[str, float]) -> bool:
-        """Tell whether a request is a crisis: the crisis classifier says so, and it is not surely another intent.
-
-        The crisis classifier finds too many among requests, and the intent classifier tells these apart better.
-        """
-        score = crisis_score(self._model.locale, text[:_MAX_CRISIS_CHARS])
-        other = max(probability for intent, probability in probabilities.items() if intent != SAFETY)
-        return score >= THRESHOLD and (score >= _CERTAIN_CRISIS_SCORE or other < _CERTAIN_PROBABILITY)
 
     def _probabilities(self, tokens: Sequence[Token]) -> Mapping[str, float]:
         words = [token.word for token in tokens]

@@ -11,6 +11,9 @@ from skill.simulator.nlu.tokens import Token, spoken
 SAFETY, MAKE = "SafetyIntent", "MakeCommitmentIntent"
 OUTCOMES = frozenset((KEPT, MISSED))
 
+CONCERN = "concern"
+"""The slot of SAFETY that has the words in which danger was heard."""
+
 UNSURE_SLOT = "unsure"
 """The slot of SKIP for a user who has no answer: "I don't know", "not yet"."""
 

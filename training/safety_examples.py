@@ -1,0 +1,61 @@
+"""Training examples of danger, of what may be danger, and of neither. It needs no scikit-learn: tests read them too."""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from skill.listening.safety import HARMLESS, LABELS, VEILED, Concern
+from skill.simulator.nlu.interaction_model import InteractionModel
+from training.examples import TRAINING_FOLDER, Example, intent_examples, read_folder, read_table
+
+CONCERN_TYPE = "CONCERN"
+"""The slot type of the interaction model that lists what is said about danger, by kind."""
+
+FRAMES_PER_CLAUSE = 4
+"""In how many sentence frames each clause of safety/clauses.toml is learned."""
+
+
+def safety_examples(locale: str) -> list[Example]:
+    """Return each sentence of all examples once, with its label.
+
+    Free speech by kind of danger (safety/), the interaction model's own concerns, promises as a slot holds them and as
+    they are said in full, clauses in sentence frames, and requests: those are harmless unless safety/ says otherwise.
+    """
+    speech = read_folder(TRAINING_FOLDER / locale / "safety")
+    requests = [(HARMLESS, sentence) for _, sentence in intent_examples(locale)]
+    said = [*speech, *requests]
+    promised = [(label, text) for label, sentence in said if (text := _promise_text(sentence)) != sentence]
+    promises = [*promised, *((label, f"i promise i'll {text}") for label, text in promised)]
+    label_by_sentence: dict[str, str] = {}
+    for label, sentence in (*speech, *_concerns(locale), *_framed_clauses(locale), *requests, *promises):
+        label_by_sentence.setdefault(sentence, label)
+    return [(label, sentence) for sentence, label in label_by_sentence.items()]
+
+
+def _concerns(locale: str) -> Iterator[Example]:
+    """Yield what the interaction model lists as said for each concern."""
+    for value in InteractionModel.of(locale).values(CONCERN_TYPE):
+        label = VEILED if value.id == Concern.MAYBE else value.id
+        yield from ((label, sentence) for sentence in (value.name, *value.synonyms))
+
+
+def _promise_text(sentence: str) -> str:
+    """Return what a promise says, as its slot holds it: "never hit her again" of "I promise I'll never hit her again".
+
+    A sentence that does not begin as a promise is returned as it is.
+    """
+    return re.sub(
+        r"^(?:\w+ ){0,2}?i (?:promise|swear|vow|pledge|commit)(?: that| to)? (?:i'll |i will )?", "", sentence
+    )
+
+
+def _framed_clauses(locale: str) -> Iterator[Example]:
+    """Yield each clause alone and in FRAMES_PER_CLAUSE frames, which a hash of the clause chooses."""
+    table = read_table(locale, "safety/clauses")
+    frames = table["frames"]
+    for label in LABELS:
+        for clause in table.get(label, ()):
+            first = zlib.crc32(clause.encode())
+            yield label, clause
+            for number in range(first, first + FRAMES_PER_CLAUSE):
+                yield label, frames[number % len(frames)].format(clause)
