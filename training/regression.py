@@ -24,7 +24,11 @@ MAX_WEIGHT = 127
 
 
 def fit(
-    examples: Iterable[tuple[str, Mapping[int, float]]], *, learned_from: str, n_features: int = N_FEATURES
+    examples: Iterable[tuple[str, Mapping[int, float]]],
+    *,
+    learned_from: str,
+    n_features: int = N_FEATURES,
+    tolerance: float = SOLVER_TOLERANCE,
 ) -> LinearModel:
     """Return the model fit to examples: a label and a feature vector (value by index) each.
 
@@ -39,7 +43,7 @@ def fit(
         row_ends.append(len(indices))
     parts = (np.frombuffer(values), np.frombuffer(indices, np.intc), np.frombuffer(row_ends, np.int64))
     matrix = csr_matrix(parts, shape=(len(labels), n_features))
-    regression = LogisticRegression(C=REGULARIZATION_C, tol=SOLVER_TOLERANCE, max_iter=MAX_ITERATIONS)
+    regression = LogisticRegression(C=REGULARIZATION_C, tol=tolerance, max_iter=MAX_ITERATIONS)
     regression.fit(matrix, np.array(labels))
     weights, bias = regression.coef_, regression.intercept_
     if len(weights) == 1:  # with two labels scikit-learn has weights for the second only

@@ -187,7 +187,7 @@ def suggested() -> list[str]:
     """Return every sentence that the skill suggests a user could say."""
     locale_texts = LocaleTexts("en-US")
     keys = ("steps.*.say", "apology.examples.*", "outside.example.*", "commitments.words.*")
-    said = [one for key in keys for text in locale_texts.at(key) for one in text.variants]
+    said = [one for key in keys for text in locale_texts.matching(key) for one in text.variants]
     return [*said, *catalog("en-US").lookup("talk.next")]
 
 
