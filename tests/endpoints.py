@@ -3,23 +3,21 @@
 import atexit
 import importlib
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import pytest
-import responses
-from ask_sdk_model.services import ApiClientRequest
-from requests import PreparedRequest
 
 from skill.alexa.request import instant
 from skill.app import App
+from skill.http_transport import Transport
 from skill.server.request_verifier import SignatureVerifier, TimestampVerifier
 from skill.server.signing_certificates import CertificateCache
 from skill.server.wsgi_app import create_web
@@ -35,10 +33,7 @@ TABLE = "trust-steps"
 @contextmanager
 def lambda_endpoint(amazon: FakeAlexaServices) -> Iterator[SkillEndpoint]:
     """Yield the Lambda handler on a DynamoDB table; what it asks of Amazon over HTTP, the pretend one answers."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        responses.RequestsMock(assert_all_requests_are_fired=False) as web,
-    ):
+    with pytest.MonkeyPatch.context() as patch:
         endpoint = _dynamodb()
         for name, value in {
             "TRUST_STEPS_SKILL_ID": SIMULATED_SKILL_ID,
@@ -51,9 +46,7 @@ def lambda_endpoint(amazon: FakeAlexaServices) -> Iterator[SkillEndpoint]:
         table = f"{TABLE}-{uuid4()}"
         patch.setenv("TRUST_STEPS_TABLE", table)
         create_table(client_at(endpoint), table)
-        services = re.compile(re.escape(SIMULATED_API_ENDPOINT) + "/.*")
-        for method in (responses.GET, responses.POST, responses.DELETE):
-            web.add_callback(method, services, _asked_of(amazon))
+        patch.setattr(Transport, "send", _send_to(amazon, Transport.send))
         sys.modules.pop("lambda.handler", None)
         yield lambda envelope: importlib.import_module("lambda.handler").handler(envelope, None)
 
@@ -87,10 +80,14 @@ def web_endpoint(amazon: FakeAlexaServices, folder: Path) -> Iterator[SkillEndpo
     store.close()
 
 
-def _asked_of(amazon: FakeAlexaServices) -> Callable[[PreparedRequest], tuple[int, dict[str, str], str]]:
-    def answer(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
-        body = json.loads(cast("str", request.body)) if request.body else None
-        found = amazon.invoke(ApiClientRequest(method=request.method, url=request.url, body=body, headers=[]))
-        return found.status_code, {}, found.body
+def _send_to(amazon: FakeAlexaServices, send: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a `Transport.send` that lets the fake answer what is sent to Alexa's services, and sends all else."""
+
+    def answer(transport: Transport, method: str, url: str, headers: Any, body: bytes | None, *limits: Any) -> Any:
+        if not url.startswith(f"{SIMULATED_API_ENDPOINT}/"):
+            return send(transport, method, url, headers, body, *limits)
+        value = None if body is None else json.loads(body)
+        found = amazon.invoke(SimpleNamespace(method=method, url=url, body=value, headers=headers))
+        return SimpleNamespace(status=found.status_code), found.body.encode()
 
     return answer

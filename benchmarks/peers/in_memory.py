@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from ask_sdk_model.services import ApiClientResponse
-
+from skill.alexa.api_client import ApiResponse
 from skill.app import App
 from skill.stores.memory import MemoryStore
 
@@ -11,8 +10,8 @@ from skill.stores.memory import MemoryStore
 class _InNewYork:
     """Answers every call to Amazon's services with one time zone."""
 
-    def invoke(self, request: Any) -> ApiClientResponse:
-        return ApiClientResponse(headers=[], status_code=200, body='"America/New_York"')
+    def invoke(self, request: Any) -> ApiResponse:
+        return ApiResponse(200, '"America/New_York"')
 
 
 _app = App(MemoryStore(), api_client=_InNewYork())
