@@ -44,7 +44,7 @@ WITHOUT_QUESTION_MARK = ("commitments.words.ask",)
 
 BESIDE_A_QUESTION = (
     *("outcomes.kept_words", "outcomes.missed_words", "commitments.too_long"),
-    *("apology.begin", "apology.corrections.*", "forgiveness.exercises.*"),
+    *("apology.begin", "apology.corrections.*", "forgiveness.exercises.*", "around.help"),
 )
 """Texts that call for an answer and are said with a question. That they always are is tested by the crawler."""
 

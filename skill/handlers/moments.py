@@ -19,7 +19,7 @@ from skill.turn import Turn
 SUPPORT = "support"
 """The offer to hear where to find support: the one question asked where the words may mean danger."""
 
-BACK = "back"
+BACK = "asked_before"
 """The state of the offer of support that has the question to ask again, as `reply_to_json` makes it."""
 
 VARIANT_CYCLE = 90
@@ -126,7 +126,8 @@ def variant(turn: Turn) -> int:
 def accepted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Do what was offered, or leave it: a no is as good an answer, and a question that was open before comes again."""
     if turn.intent == NO:
-        return journey, Reply((message("offers.fine"),), _asked_before(turn), screen=fill.NEUTRAL_SCREEN)
+        ask = _asked_before(turn)
+        return journey, Reply((message("offers.back" if ask else "offers.fine"),), ask, screen=fill.NEUTRAL_SCREEN)
     return OFFERS[(turn.question or "").removeprefix("offers.")](turn, journey)
 
 

@@ -37,4 +37,3 @@ def _is_promise(turn: Turn) -> bool:
     words = spoken_form(turn.heard(CONCERN_SLOT) or "")
     begins = tuple(f"{phrase} " for phrase in phrase_list(turn.locale, "safety")["promise"])
     return turn.intent == _PROMISE_INTENT or turn.question == WORDS.question or words.startswith(begins)
-

@@ -45,9 +45,7 @@ def _concept_features(language: str, words: Sequence[str]) -> set[str]:
     """Return the names of the n-grams of concepts, and of pairs of them with what their distance is."""
     concepts = ["^", *concepts_of(language, words), "$"]
     names = {
-        "+".join(concepts[start : start + n])
-        for n in range(1, MAX_NGRAM + 1)
-        for start in range(len(concepts) - n + 1)
+        "+".join(concepts[start : start + n]) for n in range(1, MAX_NGRAM + 1) for start in range(len(concepts) - n + 1)
     }
     for start, first in enumerate(concepts):
         for distance, second in enumerate(concepts[start + 1 : start + 1 + MAX_DISTANCE], start=1):

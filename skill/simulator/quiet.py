@@ -13,4 +13,6 @@ def is_quiet(locale: str, exchange: Exchange, *, answers_quiet: bool = False) ->
     """
     if answers_quiet or exchange.intent == SAFETY or exchange.intent in MOMENTS:
         return True
-    return any(assess(locale, words) != Concern.NONE for words in (exchange.utterance, *exchange.slots.values()) if words)
+    return any(
+        assess(locale, words) != Concern.NONE for words in (exchange.utterance, *exchange.slots.values()) if words
+    )
