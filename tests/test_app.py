@@ -15,7 +15,7 @@ SECRET = "xyzzy secret words"
 
 
 @pytest.mark.parametrize("intent", ["MakeCommitmentIntent", "DropCommitmentIntent", "LogKeptCommitmentIntent"])
-def test_a_crisis_phrase_in_free_text_gets_the_safety_answer_and_nothing_of_it_is_stored(intent: str) -> None:
+def test_danger_in_free_text_gets_the_safety_answer_and_nothing_of_it_is_stored(intent: str) -> None:
     store = FailingStore()
     answer = app_on(store).answer(envelope(intent, {"commitment": "not tell anyone that he hits me"}))
     assert "911" in speech(answer)

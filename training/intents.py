@@ -20,7 +20,7 @@ SURROUNDINGS = ("{before} {}", "{} {after}", "{before} {} {after}", "{chatter} {
 
 
 def train_intents(locale: str) -> LinearModel:
-    """Return the intent classifier of a locale, fit to each example as it is, and to each request once more within other words.
+    """Return the intent classifier of a locale, fit to each example, and to each request once more within other words.
 
     A sentence's features are its normalised words, as the recognizer reads them, and its polarity.
     """

@@ -15,8 +15,8 @@ REGULARIZATION_C = 10.0
 """The inverse strength of the penalty on weights: from 3 to 30 the held-out figures are the same."""
 
 SOLVER_TOLERANCE = 3e-5
-"""The gradient at which the solver stops. With 1e-4 the crisis model takes more for a crisis that is none; with 1e-6 it
-misses one more held-out crisis, and the intent model is no better and takes twice as long."""
+"""The gradient at which the solver stops. With 1e-4 the safety model takes more for danger that is none; with 1e-6 the
+intent model is no better and takes twice as long."""
 
 MAX_ITERATIONS = 2000
 MAX_WEIGHT = 127

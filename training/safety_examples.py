@@ -19,7 +19,8 @@ def safety_examples(locale: str) -> list[Example]:
     """Return each sentence of all examples once, with its label.
 
     Free speech by kind of danger (safety/), the interaction model's own concerns, promises as a slot holds them and as
-    they are said in full, clauses in sentence frames, and requests: those are harmless unless safety/ says otherwise.
+    they are said in full, clauses in sentence frames, requests, and answers to what the skill asks for: those two are
+    harmless unless safety/ says otherwise.
     """
     speech = read_folder(TRAINING_FOLDER / locale / "safety")
     requests = [(HARMLESS, sentence) for _, sentence in intent_examples(locale)]
@@ -27,7 +28,14 @@ def safety_examples(locale: str) -> list[Example]:
     promised = [(label, text) for label, sentence in said if (text := _promise_text(sentence)) != sentence]
     promises = [*promised, *((label, f"i promise i'll {text}") for label, text in promised)]
     label_by_sentence: dict[str, str] = {}
-    for label, sentence in (*speech, *_concerns(locale), *_framed_clauses(locale), *requests, *promises):
+    for label, sentence in (
+        *speech,
+        *_concerns(locale),
+        *_framed_clauses(locale),
+        *requests,
+        *promises,
+        *_answers(locale),
+    ):
         label_by_sentence.setdefault(sentence, label)
     return [(label, sentence) for sentence, label in label_by_sentence.items()]
 
@@ -37,6 +45,17 @@ def _concerns(locale: str) -> Iterator[Example]:
     for value in InteractionModel.of(locale).values(CONCERN_TYPE):
         label = VEILED if value.id == Concern.MAYBE else value.id
         yield from ((label, sentence) for sentence in (value.name, *value.synonyms))
+
+
+def _answers(locale: str) -> Iterator[Example]:
+    """Yield the interaction model's answers to what the skill asks for, with each of the slot's values in them."""
+    model, fillings = InteractionModel.of(locale), read_table(locale, "slots")
+    for intent in model.intents:
+        for slot in model.slots_of(intent):
+            listed = [value.name for value in model.values(model.slot_type(intent, slot))]
+            values = fillings.get(slot) or fillings.get(model.slot_type(intent, slot)) or listed
+            for sample in model.slot_samples(intent, slot):
+                yield from ((HARMLESS, sample.replace(f"{{{slot}}}", str(value))) for value in values)
 
 
 def _promise_text(sentence: str) -> str:

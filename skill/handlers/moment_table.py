@@ -6,7 +6,7 @@ from dataclasses import dataclass
 SUPPORT = "support"
 """The offer to hear where to find support: the one question asked where the words may mean danger."""
 
-BACK = "back"
+BACK = "asked_before"
 """The state of the offer of support that has the question to ask again, as `reply_to_json` makes it."""
 
 

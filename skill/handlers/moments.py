@@ -62,7 +62,8 @@ def _asked_before(turn: Turn) -> Ask | None:
 def accepted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Do what was offered, or leave it: a no is as good an answer, and a question that was open before comes again."""
     if turn.intent == NO:
-        return journey, Reply((message("offers.fine"),), _asked_before(turn), screen=fill.NEUTRAL_SCREEN)
+        ask = _asked_before(turn)
+        return journey, Reply((message("offers.back" if ask else "offers.fine"),), ask, screen=fill.NEUTRAL_SCREEN)
     return OFFERS[(turn.question or "").removeprefix("offers.")](turn, journey)
 
 

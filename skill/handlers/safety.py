@@ -3,7 +3,7 @@
 from skill.handlers.feature import Feature
 from skill.journey.journey import Journey
 from skill.listening.safety import CLEAR, Concern, assess, is_child
-from skill.reply import Reply, message
+from skill.reply import Message, Reply, message
 from skill.screens import fill
 from skill.turn import Turn
 
@@ -21,17 +21,21 @@ def safety(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def answer_to(turn: Turn, concern: Concern) -> Reply:
     """Return the answer to a kind of clear danger; a child gets a shorter one."""
-    country = f"countries.{turn.country}.safety"
-    is_suicidal = concern == Concern.SUICIDAL
-    emergency = message(f"{country}.{'ambulance' if is_suicidal else 'emergency'}")
+    emergency = message(f"countries.{turn.country}.safety.emergency")
     if any(is_child(turn.locale, slot.value) for slot in turn.slots.values()):
         text = "safety.child_harmed" if concern == Concern.HARMED else "safety.child"
-        messages = [message(text, emergency=emergency)]
-    else:
-        messages = [message(f"safety.{concern}", emergency=emergency, line=message(f"{country}.{concern}"))]
-        if concern == Concern.HARMED and turn.storage_location == HEARD_BY_AMAZON:
-            messages.append(message("safety.history"))
-    return Reply(tuple(messages), screen=fill.NEUTRAL_SCREEN, ends_practice=True)
+        return _closing(message(text, emergency=emergency))
+    if concern == Concern.SUICIDAL:
+        emergency = message(f"countries.{turn.country}.safety.ambulance")
+    line = message(f"countries.{turn.country}.safety.{concern}")
+    answer = message(f"safety.clear.{concern}", emergency=emergency, line=line)
+    if concern == Concern.HARMED and turn.storage_location == HEARD_BY_AMAZON:
+        return _closing(answer, message("safety.history"))
+    return _closing(answer)
+
+
+def _closing(*messages: Message) -> Reply:
+    return Reply(messages, screen=fill.NEUTRAL_SCREEN, ends_practice=True)
 
 
 def support(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

@@ -38,10 +38,10 @@ HARMLESS, VEILED = "harmless", "veiled"
 LABELS = (HARMLESS, VEILED, *sorted(CLEAR))
 """The labels of the model, which are the names of the files in training/<locale>/safety."""
 
-CLEAR_THRESHOLD = 0.25
+CLEAR_THRESHOLD = 0.3
 """Probability of the clear kinds together (0-1) from which on it is clear danger."""
 
-MAYBE_THRESHOLD = 0.08
+MAYBE_THRESHOLD = 0.06
 """Probability of the clear kinds and of veiled danger together (0-1) from which on it may be danger."""
 
 MIN_KIND_SHARE = 0.6
@@ -62,12 +62,12 @@ def assess(locale: str, text: str) -> Concern:
     if not _TWO_LETTERS.search(text):
         return Concern.NONE
     certain = _certain(locale, text)
-    if certain:
+    if certain in CLEAR:
         return certain
     model = LinearModel.read(path_of(locale))
     pieces = [split_words(text[start : start + MAX_PIECE_CHARS]) for start in range(0, len(text), MAX_PIECE_CHARS)]
     vectors = (safety_features(locale, words, model.n_features) for words in pieces)
-    return max((_graded(model.probabilities_of(vector)) for vector in vectors), key=_severity)
+    return max(certain, *(_graded(model.probabilities_of(vector)) for vector in vectors), key=_severity)
 
 
 def is_child(locale: str, text: str) -> bool:
@@ -77,10 +77,10 @@ def is_child(locale: str, text: str) -> bool:
 
 def path_of(locale: str) -> Path:
     """Return the file of the trained model of a locale's language."""
-    return LISTENING_FOLDER / language_of(locale) / "safety.model"
+    return (LISTENING_FOLDER / language_of(locale) / "safety").with_suffix(".model")
 
 
-def _certain(locale: str, text: str) -> Concern | None:
+def _certain(locale: str, text: str) -> Concern:
     """Return what a whole utterance that is listed tells of, or phrases that count whatever stands around them."""
     listed = phrase_list(locale, "safety")
     spoken = spoken_form(text)
@@ -88,7 +88,7 @@ def _certain(locale: str, text: str) -> Concern | None:
     if whole:
         return whole
     certain = listed["certain"]
-    return next((Concern(kind) for kind, phrases in certain.items() if _has_phrase(phrases, text)), None)
+    return next((Concern(kind) for kind, phrases in certain.items() if _has_phrase(phrases, text)), Concern.NONE)
 
 
 def _has_phrase(phrases: list[str], text: str) -> bool:

@@ -106,7 +106,7 @@ const CONVERSATIONS = {
     ],
     "danger is answered with numbers to call, in the midst of anything": [
         {say: "daily check in", asks: /one to five/, elicits: RATING},
-        {say: "i am scared of my partner", to: "SafetyIntent", tells: /911.*1-800-799-7233/},
+        {say: "call the police", to: "SafetyIntent", tells: /911.*1-800-799-7233/},
     ],
 };
 

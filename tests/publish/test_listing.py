@@ -145,8 +145,8 @@ def test_a_description_says_what_this_is_not(locale: str) -> None:
 
 @pytest.mark.parametrize(("locale", "zone"), [(locale, zone) for locale in _LISTINGS for zone in _ZONES[locale]])
 def test_a_description_says_whom_to_call_as_the_skill_does(locale: str, zone: str) -> None:
-    danger = SimulatorSession(MemoryStore(), locale="en-US", timezone=zone).echo.utter("I'm scared of my partner")
-    numbers = re.findall(r"\d[\d -]*\d|sheltersafe\.ca", danger.speech or "")
+    danger = SimulatorSession(MemoryStore(), locale="en-US", timezone=zone).echo.utter("I'm in danger")
+    numbers = re.findall(r"\d[\d -]*\d", danger.speech or "")
     assert len(numbers) >= 3
     description = _LISTINGS[locale]["description"]
     assert [one for one in numbers if one not in description] == []

@@ -151,7 +151,7 @@ _BRITISH: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("give us an example then", "MoreDetailIntent", {"detail": "example"}),
     ("what's today's step then", "TodaysStepIntent", {}),
     ("get shot of all our data", "ForgetMeIntent", {"whom": "everyone"}),
-    ("call nine nine nine", "SafetyIntent", {}),
+    ("call nine nine nine", "SafetyIntent", {"concern": "call nine nine nine"}),
 )
 
 
@@ -172,4 +172,5 @@ def test_what_is_said_besides_is_heard_there(locale: str, intent: str, text: str
     filled |= {"detail": "an example", "whom": "both of us", "about": "check in"}
     said = re.sub(r"\{(\w+)\}", lambda slot: filled[slot[1]], text)
     heard = Recognizer.of(InteractionModel.of(locale)).recognize(said, now=_NOW)
-    assert (heard.intent, set(heard.slots)) == (intent, set(re.findall(r"\{(\w+)\}", text)))
+    slots = {"concern"} if intent == "SafetyIntent" else set(re.findall(r"\{(\w+)\}", text))
+    assert (heard.intent, set(heard.slots)) == (intent, slots)

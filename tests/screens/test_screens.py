@@ -48,7 +48,7 @@ SHOWN = {
     "help": "help",
     "what are the eight stages": "stages",
     "open trust steps": "help",
-    "I'm afraid of my husband": "neutral",
+    "he hits me": "neutral",
     "hide my screen": "neutral",
 }
 """What is said, and the document that comes with the answer."""
@@ -141,8 +141,8 @@ def test_what_is_shown_stays_to_be_touched_until_a_minute_has_passed() -> None:
     assert not device.echo.session_open
 
 
-def test_a_crisis_clears_the_screen() -> None:
-    _, (*_, answer) = talk(*BEFORE, "today's step", "I'm afraid of my husband")
+def test_danger_clears_the_screen() -> None:
+    _, (*_, answer) = talk(*BEFORE, "today's step", "he hits me")
     assert data(answer) == {"title": "", "lines": [], "label": ""}
     assert answer.response["shouldEndSession"] is True
 

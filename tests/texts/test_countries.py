@@ -13,46 +13,85 @@ from skill.handlers import outside_help, safety
 from skill.handlers.feature import NO, YES, Handler
 from skill.journey.journey import Journey, Role
 from skill.journey.speaker import Speaker
+from skill.listening.safety import CLEAR
 from skill.reply import Message, RenderedReply, Reply
 from skill.texts.catalog import TEXTS_FOLDER, MissingTextError, catalog
 from skill.texts.country import UNKNOWN_COUNTRY
-from skill.turn import Turn
+from skill.turn import Slot, Turn
 from tools.text_measures import seconds
 from tools.unverified_numbers import unverified
 
 EMERGENCY = {
-    "US": ["911"],
-    "GB": ["999"],
-    "CA": ["911"],
-    "AU": ["000"],
-    "IE": ["112", "999"],
-    "NZ": ["111"],
-    "IN": ["112"],
-    "DE": ["112", "110"],
-    "FR": ["112", "17"],
-    "ES": ["112"],
-    "IT": ["112"],
-    "MX": ["911"],
-    "BR": ["190"],
-    "JP": ["110"],
+    "US": "911",
+    "GB": "999",
+    "CA": "911",
+    "AU": "000",
+    "IE": "112",
+    "NZ": "111",
+    "IN": "112",
+    "DE": "112",
+    "FR": "112",
+    "ES": "112",
+    "IT": "112",
+    "MX": "911",
+    "BR": "190",
+    "JP": "110",
 }
-HELPLINES = {
-    "US": ["1-800-799-7233", "988"],
-    "GB": ["0808 2000 247", "116 123"],
-    "CA": ["sheltersafe.ca", "9-8-8"],
-    "AU": ["1800 737 732", "13 11 14"],
-    "IE": ["1800 341 900", "116 123"],
-    "NZ": ["0800 733 843", "1737"],
-    "IN": ["181", "14416"],
-    "DE": ["116 016", "0800 111 0 111"],
-    "FR": ["3919", "3114"],
-    "ES": ["016", "024"],
+AMBULANCE = EMERGENCY | {"BR": "192", "JP": "119"}
+HARMED = {
+    "US": ["1-800-799-7233"],
+    "GB": ["0808 2000 247", "0808 801 0327"],
+    "CA": ["2-1-1"],
+    "AU": ["1800 737 732"],
+    "IE": ["1800 341 900"],
+    "NZ": ["0800 733 843", "0800 456 450"],
+    "IN": ["181"],
+    "DE": ["116 016", "0800 1239900"],
+    "FR": ["3919"],
+    "ES": ["016"],
     "IT": ["1522"],
-    "MX": ["800 911 2000"],
-    "BR": ["180", "188"],
-    "JP": ["0120-279-889", "#8008"],
+    "MX": ["079", "800 911 2000"],
+    "BR": ["180"],
+    "JP": ["0120-279-889"],
 }
-"""The numbers as the project knows them, written down a second time: no slip of a finger may change one."""
+SUICIDAL = {
+    "US": ["988"],
+    "GB": ["116 123"],
+    "CA": ["9-8-8"],
+    "AU": ["13 11 14"],
+    "IE": ["116 123"],
+    "NZ": ["1737"],
+    "IN": ["14416"],
+    "DE": ["0800 111 0 111"],
+    "FR": ["3114"],
+    "ES": ["024"],
+    "IT": ["02 2327 2327"],
+    "MX": ["800 911 2000"],
+    "BR": ["188"],
+    "JP": ["0120-279-338"],
+}
+HARMING = {
+    "US": ["1-800-799-7233"],
+    "GB": ["0808 802 4040"],
+    "CA": ["2-1-1"],
+    "AU": ["1300 766 491"],
+    "NZ": ["0800 456 450"],
+    "BR": ["192"],
+    "JP": ["119"],
+}
+"""The numbers as the project knows them, written down a second time: no slip of a finger may change one.
+
+For the one who hurt somebody there is no line of its own in every country.
+"""
+
+CONCERNS = {
+    "he hits me": (EMERGENCY, HARMED),
+    "i want to kill myself": (AMBULANCE, SUICIDAL),
+    "i choked her": (EMERGENCY, HARMING),
+}
+"""What is said, and which numbers are told then."""
+
+UNCLEAR, CHILD = "i'm in danger", "daddy hurts mommy"
 
 COUNTRIES = sorted(EMERGENCY)
 BRITISH = ("GB", "IE", "AU", "NZ", "IN", "CA")
@@ -72,8 +111,10 @@ def file(country: str) -> dict[str, Any]:
     return tomllib.loads((TEXTS_FOLDER / "en" / "countries" / f"{country}.toml").read_text("utf-8"))
 
 
-def turn_in(country: str, intent: str = "") -> Turn:
-    return Turn("request", intent, Speaker("household"), "en-US", datetime(2026, 3, 2, 20, tzinfo=UTC), country=country)
+def turn_in(country: str, intent: str = "", words: str = "") -> Turn:
+    slots = {"concern": Slot(words)} if words else {}
+    at = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    return Turn("request", intent, Speaker("household"), "en-US", at, slots=slots, country=country)
 
 
 def told(handler: Handler, turn: Turn, journey: Journey | None = None) -> RenderedReply:
@@ -104,9 +145,10 @@ def test_these_are_all_the_countries() -> None:
 
 
 def test_elsewhere_no_number_is_given_and_help_is_told_all_the_same() -> None:
-    heard = told(safety.safety, turn_in(UNKNOWN_COUNTRY)).speech or ""
-    assert "your local emergency number" in heard
-    assert not re.search(r"\d", heard)
+    for words in (*CONCERNS, UNCLEAR):
+        heard = told(safety.safety, turn_in(UNKNOWN_COUNTRY, words=words)).speech or ""
+        assert "your local emergency number" in heard
+        assert not re.search(r"\d", heard)
     assert seconds(told(outside_help.outside, turn_in(UNKNOWN_COUNTRY)).speech or "") <= 40
 
 
@@ -114,26 +156,45 @@ def test_elsewhere_no_number_is_given_and_help_is_told_all_the_same() -> None:
 def test_every_country_has_the_same_texts(country: str) -> None:
     found = file(country)
     assert found.keys() == {"safety", "help"}
-    assert found["safety"].keys() == {"emergency", "helplines", "verified"}
+    assert found["safety"].keys() == {"emergency", "ambulance", *CLEAR, "verified"}
     assert found["help"].keys() == {"find", "card", "verified"}
     assert found["help"]["card"]["of"] == f"countries.{country}.help.find"
 
 
+@pytest.mark.parametrize("words", CONCERNS)
 @pytest.mark.parametrize("country", COUNTRIES)
-def test_who_is_in_danger_hears_the_countrys_numbers_in_one_breath(country: str) -> None:
-    spoken = told(safety.safety, turn_in(country))
+def test_who_is_in_danger_hears_the_countrys_numbers(country: str, words: str) -> None:
+    emergency, lines = CONCERNS[words]
+    heard = told(safety.safety, turn_in(country, words=words)).speech or ""
+    assert sorted(numbers(heard)) == sorted([emergency[country], *lines.get(country, ())])
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_who_may_be_in_any_danger_hears_a_line_for_each(country: str) -> None:
+    found = numbers(told(safety.safety, turn_in(country, words=UNCLEAR)).speech or "")
+    assert {EMERGENCY[country], *SUICIDAL[country]} <= set(found)
+    assert set(HARMED[country]) & set(found)
+    assert set(found) <= {EMERGENCY[country], AMBULANCE[country], *SUICIDAL[country], *HARMED[country]}
+
+
+@pytest.mark.parametrize("words", [*CONCERNS, UNCLEAR, CHILD])
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_an_answer_to_danger_is_short_and_asks_nothing(country: str, words: str) -> None:
+    spoken = told(safety.safety, turn_in(country, words=words))
     heard = spoken.speech or ""
-    assert numbers(heard) == EMERGENCY[country] + HELPLINES[country]
     assert seconds(heard) <= 25
-    assert seconds(as_heard(heard)) <= 25, as_heard(heard)
+    assert seconds(as_heard(heard)) <= 28, as_heard(heard)
+    assert not re.search(r"\d", NUMBER.sub("", heard)), "every digit is read as a number to call"
     assert "?" not in heard
-    assert not re.search(r"trust|step|streak|proud|well done|brave|great", heard, re.IGNORECASE)
+    assert not re.search(r"trust st|step|streak|proud|well done|brave|great", heard, re.IGNORECASE)
     assert (spoken.card, spoken.question, spoken.reprompt) == (None, None, None)
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
-def test_every_digit_of_an_answer_to_danger_is_read_as_a_number_to_call(country: str) -> None:
-    assert not re.search(r"\d", NUMBER.sub("", told(safety.safety, turn_in(country)).speech or ""))
+def test_a_child_hears_the_shortest_answer(country: str) -> None:
+    heard = {words: told(safety.safety, turn_in(country, words=words)).speech or "" for words in (*CONCERNS, CHILD)}
+    assert min(heard, key=lambda words: seconds(as_heard(heard[words]))) == CHILD
+    assert numbers(heard[CHILD]) == [EMERGENCY[country]]
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -161,7 +222,8 @@ def test_the_card_has_names_and_addresses_and_nothing_personal(country: str) -> 
 def test_every_number_and_directory_says_whether_it_is_verified(country: str) -> None:
     found = file(country)
     addresses = re.findall(r": (\S+)", found["help"]["card"]["text"])
-    assert list(found["safety"]["verified"]) == EMERGENCY[country] + HELPLINES[country]
+    told_numbers = dict.fromkeys(numbers("".join(text for key, text in found["safety"].items() if key != "verified")))
+    assert sorted(found["safety"]["verified"]) == sorted(told_numbers)
     assert list(found["help"]["verified"]) == addresses
     for day in (*found["safety"]["verified"].values(), *found["help"]["verified"].values()):
         assert day == "" or date.fromisoformat(day)

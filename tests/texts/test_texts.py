@@ -42,6 +42,7 @@ from skill.journey.speaker import Speaker
 from skill.journey.stages import STAGES, STEPS_PER_STAGE
 from skill.journey.streaks import Run
 from skill.listening import soft_start
+from skill.listening.safety import CLEAR
 from skill.reply import RenderedReply
 from skill.screens import fill
 from skill.texts.catalog import SPELLING, TEXTS_FOLDER, catalog
@@ -101,8 +102,9 @@ COMPLETED = {
     "coming.{}": COMING,
     "countries.{}.help.card": COUNTRIES,
     "countries.{}.help.find": COUNTRIES,
+    "countries.{}.safety.ambulance": COUNTRIES,
     "countries.{}.safety.emergency": COUNTRIES,
-    "countries.{}.safety.helplines": COUNTRIES,
+    "countries.{}.safety.{}": tuple(product(COUNTRIES, CLEAR)),
     **dict.fromkeys(
         ("moments.{}.heard.{}", "moments.{}.do.{}"), tuple(product((one.name for one in MOMENTS.values()), ROLES))
     ),
@@ -144,6 +146,7 @@ COMPLETED = {
     "reminders.errors.{}": (
         *("already", "five", "unsupported", "too_many", "forbidden", "busy", "refused", "unreachable", "unsure"),
     ),
+    "safety.clear.{}": CLEAR,
     "screens.days.{}": range(1, 8),
     "screens.help.{}": fill.TOUCH_INTENTS,
     "screens.initials.{}": range(1, 8),

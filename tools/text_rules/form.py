@@ -19,7 +19,7 @@ WITHOUT_QUESTION_MARK = ("commitments.words.ask",)
 
 BESIDE_A_QUESTION = (
     *("outcomes.kept_words", "outcomes.missed_words", "commitments.too_long"),
-    *("apology.begin", "apology.corrections.*", "forgiveness.exercises.*"),
+    *("apology.begin", "apology.corrections.*", "forgiveness.exercises.*", "around.help"),
 )
 """Texts that ask for an answer and are said with a question; tests/texts/test_dialogs.py checks that they are."""
 

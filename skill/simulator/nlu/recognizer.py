@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 
 from skill.handlers.feature import NO, SKIP, YES
-from skill.listening.safety import Concern, assess
+from skill.listening.safety import CLEAR, Concern, assess
 from skill.simulator.nlu.builtin_utterances import FALLBACK, BuiltinUtterances
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.evidence import Evidence
@@ -78,7 +78,8 @@ class Recognizer:
         if not all_tokens:
             return RecognizedIntent(FALLBACK)
         is_free = elicit is not None and self._model.slot_type(*elicit) == SEARCH_QUERY
-        if assess(self._model.locale, text[:_MAX_ASSESSED_CHARS]) != Concern.NONE:
+        concern = assess(self._model.locale, text[:_MAX_ASSESSED_CHARS])
+        if concern in CLEAR or (concern == Concern.MAYBE and not self._is_sample(all_tokens, now)):
             intent, slot = elicit if elicit and is_free else (SAFETY, CONCERN)
             words = text[:_MAX_ASSESSED_CHARS]
             return RecognizedIntent(intent, {slot: SlotValue(words, words)})  # the skill assesses the words itself
@@ -106,6 +107,11 @@ class Recognizer:
             return self._free_text(utterance, elicit)
         recognized = self._slot_answer(utterance, elicit) if elicit else self._resolver.resolve(utterance)
         return self._short_answer(utterance) if recognized.intent == FALLBACK else recognized
+
+    def _is_sample(self, tokens: Sequence[Token], now: datetime) -> bool:
+        """Tell whether the words are a whole sample of an intent, which Alexa takes for just that."""
+        values = self._value_finder.find(tokens, now)
+        return any(match.pattern.intent != SAFETY for match in exact_matches(self._matcher.matches(tokens, values)))
 
     def _probabilities(self, tokens: Sequence[Token]) -> Mapping[str, float]:
         words = [token.word for token in tokens]

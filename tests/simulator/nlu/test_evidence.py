@@ -169,7 +169,7 @@ def test_what_is_said_plainly_is_still_written(said: str, intent: str) -> None:
         ("no i bought headphones and didn't tell her till after", NO),
         ("no because i was tired", NO),
         ("nope i stayed out too late", NO),
-        ("no, he came home and i hid it", NO),
+        ("no, he came home and i lied again", NO),
         ("i bought a beer so no", NO),
         ("i forgot", NO),
         ("we forgot", NO),
