@@ -203,7 +203,7 @@ def is_valid(question: str, state: Mapping[str, Any], today: date) -> bool:
     """Tell whether a question's state has the required and no unknown values, and dates near today (local)."""
     needed, optional = (
         STATES.get(question, {}),
-        _OFFER if question.startswith("offers.") else OPTIONAL.get(question, {}),
+        {**(_OFFER if question.startswith("offers.") else {}), **OPTIONAL.get(question, {})},
     )
     if not needed.keys() <= state.keys() <= needed.keys() | optional.keys():
         return False
