@@ -29,10 +29,11 @@ def fit(
     learned_from: str,
     n_features: int = N_FEATURES,
     tolerance: float = SOLVER_TOLERANCE,
+    label_weights: Mapping[str, float] | None = None,
 ) -> LinearModel:
     """Return the model fit to examples: a label and a feature vector (value by index) each.
 
-    `learned_from` is the fingerprint of the examples. The result is the same on each run.
+    `learned_from` is the fingerprint of the examples; an example counts `label_weights` times, or once. The result is the same on each run.
     """
     labels: list[str] = []
     indices, values, row_ends = array("i"), array("d"), array("q", [0])  # a dict for each row would take gigabytes
@@ -43,7 +44,9 @@ def fit(
         row_ends.append(len(indices))
     parts = (np.frombuffer(values), np.frombuffer(indices, np.intc), np.frombuffer(row_ends, np.int64))
     matrix = csr_matrix(parts, shape=(len(labels), n_features))
-    regression = LogisticRegression(C=REGULARIZATION_C, tol=tolerance, max_iter=MAX_ITERATIONS)
+    regression = LogisticRegression(
+        C=REGULARIZATION_C, tol=tolerance, max_iter=MAX_ITERATIONS, class_weight=label_weights
+    )
     regression.fit(matrix, np.array(labels))
     weights, bias = regression.coef_, regression.intercept_
     if len(weights) == 1:  # with two labels scikit-learn has weights for the second only

@@ -12,8 +12,8 @@ from skill.listening.phrase_lists import LISTENING_FOLDER, language_of
 NO_MOMENT = "none"
 """The label of what fits no moment: requests, and talk about other things."""
 
-MOMENT_THRESHOLD = 0.3
-"""Probability (0-1) from which on a moment counts as meant. It is low, because a wrong one writes nothing."""
+MOMENT_THRESHOLD = 0.45
+"""Probability (0-1) from which on a moment counts as meant; below it, an honest sentence is better than a wrong one."""
 
 
 def best_intent(locale: str, text: str) -> str | None:

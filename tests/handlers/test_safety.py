@@ -90,8 +90,8 @@ def test_what_may_be_danger_in_any_slot_leads_to_one_question_and_keeps_nothing(
         (Slot("he won't let me see my friends", "suicidal"), "safety.clear.suicidal"),
         (Slot("he hits me", "maybe"), "safety.clear.harmed"),
         (Slot("the bins", "maybe"), "safety.maybe.heard"),
-        (Slot("the bins"), "around.not_understood"),
-        (Slot("the bins", "no such concern"), "around.not_understood"),
+        (Slot("the bins"), "own_words.no_moment"),
+        (Slot("the bins", "no such concern"), "own_words.no_moment"),
     ],
 )
 def test_the_graver_of_alexas_concern_and_the_words_counts(slot: Slot | None, text: str) -> None:

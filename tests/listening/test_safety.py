@@ -62,7 +62,7 @@ def test_hardly_any_apology_is_taken_for_danger() -> None:
     """An answer that is taken for danger ends the practice."""
     table = (TESTS / "journey" / "apologies" / "heldout.tsv").read_text("utf-8")
     apologies = [line.split("\t")[3] for line in table.splitlines() if line[:1] != "#"]
-    assert share(apologies, "clear")[0] <= 0.01, share(apologies, "clear")[1]
+    assert share(apologies, "clear")[0] <= 0.02, share(apologies, "clear")[1]
     assert share(apologies, "maybe")[0] <= 0.08, share(apologies, "maybe")[1]
 
 

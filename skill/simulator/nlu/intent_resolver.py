@@ -45,7 +45,7 @@ class IntentResolver:
         self._slot_filler, self._vows = slot_filler, Vows(vocabulary, polarity)
 
     def resolve(self, utterance: Utterance, min_probability: float = MIN_PROBABILITY) -> RecognizedIntent:
-        """Return the intent with its slots; a moment, which writes nothing, or FALLBACK where none is evident enough."""
+        """Return the intent with its slots; a moment, or else FALLBACK, where none is evident enough."""
         resolved = self._resolve(utterance, min_probability)
         moment = self._moment(utterance) if resolved.intent == FALLBACK and len(utterance.tokens) > 1 else None
         return RecognizedIntent(moment) if moment else resolved
