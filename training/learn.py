@@ -5,9 +5,9 @@ tests/simulator/nlu/heldout and tests/listening/heldout measure both on sentence
 
 from skill.listening import safety
 from skill.simulator.nlu import classifier
-from training.safety import train_safety
 from training.examples import locales
 from training.intents import train_intents
+from training.safety import train_safety
 
 
 def main() -> None:

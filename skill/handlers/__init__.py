@@ -86,8 +86,9 @@ ANSWERS = {question: answer for feature in FEATURES for question, answer in feat
 def routed(turn: Turn) -> tuple[Turn, Handler, Requires]:
     """Return the turn with the speaker whose journey it concerns, its handler, and what must be loaded for that.
 
-    Words that tell of danger, in any slot, go to the safety handler before anything else, and words that may mean danger
-    to the offer of support. An answer goes to the feature that asked. An intent that no feature has gets the fallback.
+    Words that tell of danger, in any slot, go to the safety handler before anything else, and words that may mean
+    danger to the offer of support. An answer goes to the feature that asked. An intent that no feature has gets the
+    fallback.
     """
     voice = turn.speaker.person
     turn = with_speaker(_with_plain_answer(turn), ANSWERS)

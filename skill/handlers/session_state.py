@@ -155,7 +155,7 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "commitments.which": {"makes_room": is_flag},
     "commitments.named": {"makes_room": is_flag},
     "progress.more": {"size": is_count},
-    **dict.fromkeys((f"offers.{name}" for name in OFFERS), {"moment": is_text, "nth": is_count}),
+    **{f"offers.{name}": {"moment": is_text, "nth": is_count} for name in OFFERS},
     f"offers.{SUPPORT}": {"moment": is_text, "nth": is_count, BACK: is_question},
     "reminders.time": {**_REMINDER_SO_FAR, "time": is_clock},
     "reminders.repeat": {**_REMINDER_SO_FAR, "time": is_clock},

@@ -38,11 +38,17 @@ HARMLESS, VEILED = "harmless", "veiled"
 LABELS = (HARMLESS, VEILED, *sorted(CLEAR))
 """The labels of the model, which are the names of the files in training/<locale>/safety."""
 
-CLEAR_THRESHOLD = 0.3
-"""Probability of the clear kinds together (0-1) from which on it is clear danger."""
+CLEAR_THRESHOLD = 0.23
+"""Probability of the clear kinds together (0-1) from which on it is clear danger.
 
-MAYBE_THRESHOLD = 0.06
-"""Probability of the clear kinds and of veiled danger together (0-1) from which on it may be danger."""
+The smallest with which at most 1 % of the ordinary sentences that were held back from training are clear danger.
+"""
+
+MAYBE_THRESHOLD = 0.04
+"""Probability of the clear kinds and of veiled danger together (0-1) from which on it may be danger.
+
+The smallest with which at most 8 % of the ordinary pain that was held back from training may be danger.
+"""
 
 MIN_KIND_SHARE = 0.6
 """Share of the likeliest clear kind in all clear kinds; below it, the kind is unclear."""
