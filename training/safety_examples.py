@@ -2,14 +2,19 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from skill.listening.phrase_lists import phrase_list
 from skill.listening.safety import HARMLESS, LABELS, VEILED, Concern
 from skill.simulator.nlu.interaction_model import InteractionModel
 from training.examples import TRAINING_FOLDER, Example, intent_examples, read_folder, read_table
 
 CONCERN_TYPE = "CONCERN"
 """The slot type of the interaction model that lists what is said about danger, by kind."""
+
+ANSWER_LISTS = ("answers", "steering", "choosing")
+"""Phrase lists of what is said in an answer and is none, such as "I don't know"."""
 
 FRAMES_PER_CLAUSE = 4
 """In how many sentence frames each clause of safety/clauses.toml is learned."""
@@ -48,7 +53,7 @@ def _concerns(locale: str) -> Iterator[Example]:
 
 
 def _answers(locale: str) -> Iterator[Example]:
-    """Yield the interaction model's answers to what the skill asks for, with each of the slot's values in them."""
+    """Yield answers to what the skill asks for: those of the interaction model, and short ones."""
     model, fillings = InteractionModel.of(locale), read_table(locale, "slots")
     for intent in model.intents:
         for slot in model.slots_of(intent):
@@ -56,6 +61,17 @@ def _answers(locale: str) -> Iterator[Example]:
             values = fillings.get(slot) or fillings.get(model.slot_type(intent, slot)) or listed
             for sample in model.slot_samples(intent, slot):
                 yield from ((HARMLESS, sample.replace(f"{{{slot}}}", str(value))) for value in values)
+    for name in ANSWER_LISTS:
+        yield from ((HARMLESS, phrase) for phrase in _strings(phrase_list(locale, name)))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every string of a phrase list, whose tables hold lists."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _strings(item)
 
 
 def _promise_text(sentence: str) -> str:

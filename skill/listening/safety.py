@@ -38,11 +38,17 @@ HARMLESS, VEILED = "harmless", "veiled"
 LABELS = (HARMLESS, VEILED, *sorted(CLEAR))
 """The labels of the model, which are the names of the files in training/<locale>/safety."""
 
-CLEAR_THRESHOLD = 0.3
-"""Probability of the clear kinds together (0-1) from which on it is clear danger."""
+CLEAR_THRESHOLD = 0.25
+"""Probability of the clear kinds together (0-1) from which on it is clear danger.
 
-MAYBE_THRESHOLD = 0.06
-"""Probability of the clear kinds and of veiled danger together (0-1) from which on it may be danger."""
+Held-out tables set it: no clear danger is missed, and few ordinary sentences are taken for it.
+"""
+
+MAYBE_THRESHOLD = 0.08
+"""Probability of the clear kinds and of veiled danger together (0-1) from which on it may be danger.
+
+Held-out tables set it: nearly all veiled danger is heard, and one ordinary sentence in twenty is asked.
+"""
 
 MIN_KIND_SHARE = 0.6
 """Share of the likeliest clear kind in all clear kinds; below it, the kind is unclear."""

@@ -102,7 +102,11 @@ def test_the_graver_of_alexas_concern_and_the_words_counts(slot: Slot | None, te
     ("location", "concern", "is_said"),
     [("cloud", "he hits me", True), ("home", "he hits me", False), ("cloud", "i choked her", False)],
 )
-def test_voice_history_is_named_to_who_is_hurt_where_amazon_hears(location: str, concern: str, is_said: bool) -> None:
+def test_voice_history_is_named_where_amazon_hears_to_who_is_hurt(
+    location: str,
+    concern: str,
+    is_said: bool,  # a row's own value
+) -> None:
     turn = said(SAFETY, {CONCERN: Slot(concern)}, storage_location=location)
     assert ("safety.history" in keys(turn)) is is_said
 

@@ -79,7 +79,9 @@ class Recognizer:
             return RecognizedIntent(FALLBACK)
         is_free = elicit is not None and self._model.slot_type(*elicit) == SEARCH_QUERY
         concern = assess(self._model.locale, text[:_MAX_ASSESSED_CHARS])
-        if concern in CLEAR or (concern == Concern.MAYBE and not self._is_sample(all_tokens, now)):
+        if concern in CLEAR or (
+            concern == Concern.MAYBE and not self._is_sample(request(all_tokens, self._vocabulary), now)
+        ):
             intent, slot = elicit if elicit and is_free else (SAFETY, CONCERN)
             words = text[:_MAX_ASSESSED_CHARS]
             return RecognizedIntent(intent, {slot: SlotValue(words, words)})  # the skill assesses the words itself
