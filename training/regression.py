@@ -33,7 +33,8 @@ def fit(
 ) -> LinearModel:
     """Return the model fit to examples: a label and a feature vector (value by index) each.
 
-    `learned_from` is the fingerprint of the examples; an example counts `label_weights` times, or once. The result is the same on each run.
+    `learned_from` is the fingerprint of the examples.
+    An example counts as often as `label_weights` has it, or once. The result is the same on each run.
     """
     labels: list[str] = []
     indices, values, row_ends = array("i"), array("d"), array("q", [0])  # a dict for each row would take gigabytes
