@@ -44,7 +44,7 @@ CLEAR_THRESHOLD = 0.25
 Held-out tables set it: no clear danger is missed, and few ordinary sentences are taken for it.
 """
 
-MAYBE_THRESHOLD = 0.05
+MAYBE_THRESHOLD = 0.08
 """Probability of the clear kinds and of veiled danger together (0-1) from which on it may be danger.
 
 Held-out tables set it: nearly all veiled danger is heard, and one ordinary sentence in twenty is asked.
