@@ -160,7 +160,7 @@ def test_a_question_to_go_back_to_that_is_none_counts_as_closed(asked_before: ob
     assert person.question() in (None, "around.what", "around.anything")
 
 
-@pytest.mark.parametrize("kind", [*CLEAR, Concern.MAYBE])
+@pytest.mark.parametrize("kind", [*sorted(CLEAR), Concern.MAYBE])
 def test_every_listed_concern_is_heard_by_the_words_alone(kind: Concern) -> None:
     value = next(one for one in MODEL.values(CONCERN_TYPE) if one.id == kind)
     listed = [value.name, *value.synonyms]
