@@ -4,12 +4,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_transcript_in_the_readme_is_a_conversation_that_the_tests_play() -> None:
+def test_the_transcripts_in_the_readme_are_conversations_that_the_tests_play() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    told = next(block for block in readme.split("```") if "YOU " in block).strip()
-    conversation = (ROOT / "tests/conversations/first-minute.txt").read_text("utf-8")
+    transcripts = [block.split() for block in readme.split("```") if "YOU " in block]
+    conversations = [path.read_text("utf-8").split() for path in ROOT.glob("tests/conversations/*.txt")]
     # In the README long answers go over several lines.
-    assert " ".join(told.split()) in " ".join(conversation.split())
+    assert len(transcripts) > 1
+    for transcript in transcripts:
+        assert any(" ".join(transcript) in " ".join(conversation) for conversation in conversations)
 
 
 def test_every_picture_in_the_readme_is_there_and_says_what_it_shows() -> None:

@@ -83,7 +83,7 @@ def test_speech_is_shown_as_it_would_be_heard(shown: Any) -> None:
 
 
 def test_an_open_question_shows_how_it_can_be_answered(shown: Any) -> None:
-    assert "You can say rebuilding, healing, or both." in " ".join(shown("open trust steps\r").split())
+    assert "You can say: I was hurt, I broke the trust, or both of us." in " ".join(shown("open trust steps\r").split())
 
 
 def test_a_card_is_shown(shown: Any) -> None:

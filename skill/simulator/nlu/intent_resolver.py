@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from skill.handlers.feature import KEPT, MISSED
-from skill.handlers.moment_table import MOMENTS
 from skill.simulator.nlu.asked_number import asked_number
 from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.evidence import Evidence
@@ -19,11 +18,8 @@ from skill.simulator.nlu.vows import Vows
 MIN_PROBABILITY = 0.3
 """The least probability of the likeliest intent that is taken."""
 
-MIN_MOMENT_PROBABILITY = 0.1
-"""The least probability of a moment that is taken where no request is evident."""
-
 CLEAR_PROBABILITY = 0.6
-"""The same for a single word, and where the skill asked for something else."""
+"""The same for one or two words, and where the skill asked for something else."""
 
 _CARRIER_PROBABILITY = 0.03
 """The least probability of an intent whose carrier phrase is said word for word."""
@@ -45,19 +41,7 @@ class IntentResolver:
         self._slot_filler, self._vows = slot_filler, Vows(vocabulary, polarity)
 
     def resolve(self, utterance: Utterance, min_probability: float = MIN_PROBABILITY) -> RecognizedIntent:
-        """Return the intent with its slots; a moment, or else FALLBACK, where none is evident enough."""
-        resolved = self._resolve(utterance, min_probability)
-        moment = self._moment(utterance) if resolved.intent == FALLBACK and len(utterance.tokens) > 1 else None
-        return RecognizedIntent(moment) if moment else resolved
-
-    def _moment(self, utterance: Utterance) -> str | None:
-        """Return the likeliest moment, where it is more likely than what is no request."""
-        likeliest = ((name, share) for name, share in utterance.probabilities.items() if name in MOMENTS)
-        intent, probability = next(likeliest, (None, 0.0))
-        no_request = utterance.probabilities[FALLBACK]
-        return intent if probability >= max(MIN_MOMENT_PROBABILITY, no_request) else None
-
-    def _resolve(self, utterance: Utterance, min_probability: float) -> RecognizedIntent:
+        """Return the intent with its slots; FALLBACK where none is likely enough or evident enough."""
         size = len(utterance.tokens)
         if any(value.kind == NUMBER and value.end - value.start == size for value in utterance.values):
             return RecognizedIntent(FALLBACK)  # a bare number means nothing where none was asked for
@@ -70,7 +54,7 @@ class IntentResolver:
             return self._slot_filler.fill(utterance, carried)
         if intent in OUTCOMES:
             intent = self._outcome(utterance, intent)
-        if size == 1:  # a single word that no sample has says little
+        if size <= 2:  # two words that no sample has say little
             min_probability = max(min_probability, CLEAR_PROBABILITY)
         if probability < min_probability:
             return RecognizedIntent(FALLBACK)

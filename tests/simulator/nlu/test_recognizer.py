@@ -133,11 +133,10 @@ def test_nothing_is_written_on_weak_evidence(said: str) -> None:
         ("mark the don't shout one as broken", _MISSED),
         ("i broke the promise about not lying", _MISSED),
         ("yes i did both", "AMAZON.YesIntent"),
-        ("no i forgot to text", "AMAZON.NoIntent"),
         ("no i can't do this", "AMAZON.NoIntent"),
-        ("not like that", "AMAZON.NoIntent"),
+        ("not like that", "NotInDangerIntent"),
         ("we're good today", FALLBACK),
-        ("i want to check his phone", FALLBACK),
+        ("i want to check his phone", "UrgeToCheckIntent"),
         ("cancel my reminder", "CancelReminderIntent"),
         ("blank it out please", "HideScreenIntent"),
         ("turn off what's showing", "HideScreenIntent"),
@@ -309,7 +308,7 @@ def test_free_words_that_were_asked_for_are_the_answer(said: str, heard: str) ->
 @pytest.mark.parametrize(
     ("said", "intent"),
     [
-        ("what did i sign up for", "ListCommitmentsIntent"),
+        ("what did i promise her", "ListCommitmentsIntent"),
         ("how did we do this week", "WeeklyProgressIntent"),
         ("never mind", "AMAZON.CancelIntent"),
         ("help", "AMAZON.HelpIntent"),
