@@ -17,7 +17,7 @@ CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 
 def test_the_first_five_minutes_of_a_newcomer(visitor: Visitor) -> None:
     assert "Welcome to Trust Steps" in visitor.tap("open trust steps")
-    expect(visitor.page.locator("#transcript .asks")).to_contain_text("You can say rebuilding, healing, or both")
+    expect(visitor.page.locator("#transcript .asks")).to_contain_text("You can say: I was hurt, I broke the trust")
     expect(visitor.state).to_have_text("Waiting for your answer")
     assert "Name one feeling" in visitor.tap("healing")
     expect(visitor.page.locator("#transcript .card")).to_contain_text("Today's step: Name one feeling")
