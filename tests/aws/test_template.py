@@ -54,7 +54,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "every skill": ("TRUST_STEPS_SKILL_ID: !Ref SkillId", 'TRUST_STEPS_SKILL_ID: ""', "doesn't know"),
     "snapshots that pile up": ("VersionDeletionPolicy: Delete", "VersionDeletionPolicy: Retain", "paid for"),
     "no alias": ("      AutoPublishAlias: live\n", "", "refused"),
-    "any skill": ("            SkillId: !Ref SkillId\n", "            SkillId: '*'\n", "other than this skill"),
+    "any skill": (
+        "            SkillId: !Ref SkillId\n",
+        "            SkillId: '*'\n",
+        "another principal than this skill",
+    ),
     "no skill": ("Type: AlexaSkill", "Type: SNS", "refused"),
     "a table that goes with its stack": ("    DeletionPolicy: Retain", "    DeletionPolicy: Delete", "DeletionPolicy"),
     "a table that goes when it is replaced": (
