@@ -105,7 +105,7 @@ def _environment(contender: Contender, endpoint: str) -> dict[str, str]:
         "BENCHMARK_TABLE": contender.table or "",
         "TRUST_STEPS_TABLE": contender.table or "",
         "TRUST_STEPS_SKILL_ID": BENCHMARK_SKILL,
-        # Nobody promises that Lambda's images have time zones, so no contender sees this machine's.
+        # Lambda's images are not documented to have time zones, so no contender sees this machine's.
         "PYTHONTZPATH": "",
         **contender.variables,
     }

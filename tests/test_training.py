@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from skill.listening import safety
+from skill.listening import moments, safety
 from skill.listening.linear_model import LinearModel
 from skill.simulator.nlu.builtin_utterances import FALLBACK
 from skill.simulator.nlu.classifier import classifier
 from skill.simulator.nlu.interaction_model import InteractionModel
 from training.examples import TRAINING_FOLDER, fingerprint, intent_examples, locales, read_folder, read_labelled
+from training.moment_examples import moment_examples
 from training.safety_examples import safety_examples
 
 TESTS = Path(__file__).parent
@@ -25,6 +26,9 @@ def trained(locale: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("locale", locales())
 def test_models_were_trained_on_the_examples_as_they_are(locale: str) -> None:
     assert classifier(locale).learned_from == fingerprint(intent_examples(locale)), "run: make train"
+    assert LinearModel.read(moments.path_of(locale)).learned_from == fingerprint(moment_examples(locale)), (
+        "run: make train"
+    )
     assert LinearModel.read(safety.path_of(locale)).learned_from == fingerprint(safety_examples(locale)), (
         "run: make train"
     )

@@ -9,7 +9,7 @@ from skill.simulator.nlu.polarity import PolarityAnalyzer
 from skill.simulator.nlu.tokens import tokenise
 from skill.simulator.nlu.vocabulary import Vocabulary
 from training.examples import Example, fingerprint, intent_examples, read_table
-from training.moments import MOMENT_INTENTS
+from training.moment_examples import MOMENT_INTENTS
 from training.regression import N_FEATURES, fit
 
 INTENTS_TOLERANCE = 3e-4

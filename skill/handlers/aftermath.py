@@ -4,13 +4,13 @@ It begins only once both are calm. It is done alone, or by two who answer one af
 kept: the journey holds how far they came, for a day.
 """
 
-from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
+from skill.handlers.aside import neutral_reply
+from skill.handlers.feature import MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.free_speech import AROUND, ELICIT, FREE_ANSWERS, intent_and_words
 from skill.handlers.moment_table import MOMENTS
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
-from skill.screens import fill
 from skill.turn import Turn
 
 AFTERMATH = "aftermath"
@@ -29,16 +29,16 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask whether both are calm; where it was left on its way, ask that and whether to go on there."""
     left = practices.resumable(journey, turn.instant, AFTERMATH)
     if left and left.progress < len(AFTERMATH_PLACES):
-        return journey, _reply((), Ask("aftermath.resume", any_speaker=True))
+        return journey, neutral_reply((), Ask("aftermath.resume", any_speaker=True))
     journey = practices.with_progress(journey, turn.instant, AFTERMATH, 0)
-    return journey, _reply((), Ask("aftermath.calm", any_speaker=True))
+    return journey, neutral_reply((), Ask("aftermath.calm", any_speaker=True))
 
 
 def calm(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to who is there; without calm, offer a break in its place."""
     if turn.intent != YES:
         return _not_calm(journey)
-    return journey, _reply((message("aftermath.begin"),), Ask("aftermath.together", any_speaker=True))
+    return journey, neutral_reply((message("aftermath.begin"),), Ask("aftermath.together", any_speaker=True))
 
 
 def together(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -49,7 +49,7 @@ def together(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
-    """Go on with the question that was open, or begin anew; a no leaves it, since somebody may not be calm."""
+    """Go on with the question that was open, or begin anew; a no leaves it, since they may not be calm."""
     left = practices.resumable(journey, turn.instant, AFTERMATH)
     if turn.intent == START_OVER or left is None or left.progress >= len(AFTERMATH_PLACES):
         return begin(turn, practices.without_practice(journey))
@@ -72,27 +72,23 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     )
     if AFTERMATH_PLACES[place] in (_ALONE[-1], _TOGETHER[-1]):
         close = message("aftermath.close_alone" if AFTERMATH_PLACES[place] in _ALONE else "aftermath.close_together")
-        return practices.without_practice(journey), _reply((said, close), None)
+        return practices.without_practice(journey), neutral_reply((said, close))
     return _at(turn, journey, place + 1, (said,))
 
 
 def _not_calm(journey: Journey) -> tuple[Journey, Reply]:
-    return practices.without_practice(journey), _reply((message("aftermath.not_calm"),), Ask("offers.time_out"))
+    return practices.without_practice(journey), neutral_reply((message("aftermath.not_calm"),), Ask("offers.time_out"))
 
 
 def _at(turn: Turn, journey: Journey, place: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
     who, _, part = AFTERMATH_PLACES[place].partition(".")
     ask = Ask(f"aftermath.turns.{who}.{part}", elicit=ELICIT, any_speaker=AFTERMATH_PLACES[place] in _TOGETHER)
-    return practices.with_progress(journey, turn.instant, AFTERMATH, place), _reply(said, ask)
-
-
-def _reply(said: tuple[Message, ...], ask: Ask | None) -> Reply:
-    return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
+    return practices.with_progress(journey, turn.instant, AFTERMATH, place), neutral_reply(said, ask)
 
 
 _TURN_ANSWERS = Answer(
     answered,
-    frozenset((FREE, YES, NO, SKIP, START_OVER, RESUME, MORE, AFTERMATH_INTENT, "CompleteStepIntent", *MOMENTS)),
+    FREE_ANSWERS | {AFTERMATH_INTENT, *MOMENTS},
 )
 """A moment is an answer here too: "I was so angry" says what was felt."""
 

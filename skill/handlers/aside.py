@@ -1,7 +1,7 @@
 """Asides: what is answered without an end to the open question, which is asked again after it."""
 
 from skill.handlers.addressing import open_question
-from skill.reply import Message, Reply
+from skill.reply import Ask, Message, Reply
 from skill.screens import fill
 from skill.turn import Turn
 
@@ -17,7 +17,12 @@ def asked_again(turn: Turn, messages: tuple[Message, ...], replaced: tuple[str, 
     question = open_question(turn)
     if question is None or question.question.startswith(replaced):
         return None
-    return Reply(messages, question, screen=fill.NEUTRAL_SCREEN)
+    return neutral_reply(messages, question)
+
+
+def neutral_reply(messages: tuple[Message, ...], ask: Ask | None = None) -> Reply:
+    """Return a reply that shows nothing but the neutral screen."""
+    return Reply(messages, ask, screen=fill.NEUTRAL_SCREEN)
 
 
 def variant(turn: Turn) -> int:

@@ -6,11 +6,14 @@ Alexa fills the slot that was asked for with whatever is said, so "next" arrives
 from collections.abc import Mapping
 
 from skill.handlers import builtin
-from skill.handlers.feature import FREE, Handler
+from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, START_OVER, YES, Handler
 from skill.listening.phrase_lists import phrase_list, spoken_form
 from skill.turn import Turn
 
 ELICIT = (FREE, "speech")
+
+FREE_ANSWERS = frozenset((FREE, YES, NO, SKIP, START_OVER, RESUME, MORE, "CompleteStepIntent"))
+"""Intents that answer a question of a practice which is answered in free words, or go on in it."""
 
 AROUND: Mapping[str, Handler] = {
     "AMAZON.HelpIntent": builtin.help_,

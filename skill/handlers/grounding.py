@@ -3,12 +3,12 @@
 What is said is not kept. One that was left is offered again for a day, by a name that tells nothing.
 """
 
-from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.free_speech import AROUND, ELICIT, heard_choice, intent_and_words
+from skill.handlers.aside import neutral_reply
+from skill.handlers.feature import NO, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.free_speech import AROUND, ELICIT, FREE_ANSWERS, heard_choice, intent_and_words
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
-from skill.screens import fill
 from skill.turn import Turn
 
 GROUNDING = "grounding"
@@ -24,9 +24,9 @@ _PACE = 0
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask for the pace, or offer to go on where it was left."""
     if practices.resumable(journey, turn.instant, GROUNDING):
-        return journey, _reply((), Ask("grounding.resume"))
+        return journey, neutral_reply((), Ask("grounding.resume"))
     journey = practices.with_progress(journey, turn.instant, GROUNDING, _PACE)
-    return journey, _reply((message("grounding.begin"),), Ask("grounding.pace", elicit=ELICIT))
+    return journey, neutral_reply((message("grounding.begin"),), Ask("grounding.pace", elicit=ELICIT))
 
 
 def resume(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -43,9 +43,9 @@ def paced(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent in (NO, SKIP):
-        return practices.without_practice(journey), _reply((message("offers.fine"),))
+        return practices.without_practice(journey), neutral_reply((message("offers.fine"),))
     if heard_choice(turn, "grounding", said) == "whole":
-        return practices.without_practice(journey), _reply((message("grounding.whole"), _close(journey)))
+        return practices.without_practice(journey), neutral_reply((message("grounding.whole"), _close(journey)))
     return _at(turn, journey, 1, ())
 
 
@@ -58,15 +58,15 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent == START_OVER:
         return _at(turn, journey, 1, ())
     if heard_choice(turn, "grounding", said) == "whole":
-        return practices.without_practice(journey), _reply((message("grounding.whole"), _close(journey)))
+        return practices.without_practice(journey), neutral_reply((message("grounding.whole"), _close(journey)))
     return _at(turn, journey, place + 1, (message("grounding.next", nth=turn.today.toordinal() + place),))
 
 
 def _at(turn: Turn, journey: Journey, place: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
     if place > len(SENSES):
-        return practices.without_practice(journey), _reply((_close(journey),))
+        return practices.without_practice(journey), neutral_reply((_close(journey),))
     journey = practices.with_progress(journey, turn.instant, GROUNDING, place)
-    return journey, _reply(said, Ask(f"grounding.senses.{SENSES[place - 1]}", elicit=ELICIT))
+    return journey, neutral_reply(said, Ask(f"grounding.senses.{SENSES[place - 1]}", elicit=ELICIT))
 
 
 def _close(journey: Journey) -> Message:
@@ -74,11 +74,7 @@ def _close(journey: Journey) -> Message:
     return message(f"grounding.close.{voice}")
 
 
-def _reply(said: tuple[Message, ...], ask: Ask | None = None) -> Reply:
-    return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
-
-
-_INTENTS = frozenset((FREE, YES, NO, SKIP, RESUME, MORE, START_OVER, "CompleteStepIntent", GROUNDING_INTENT))
+_INTENTS = FREE_ANSWERS | {GROUNDING_INTENT}
 
 FEATURE = Feature(
     intents={GROUNDING_INTENT: begin},

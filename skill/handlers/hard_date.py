@@ -1,17 +1,17 @@
-"""Hard dates: a date is saved without a reason, and brought up once within the week before it, to whoever saved it.
+"""Hard dates: a date is saved without a reason, and brought up once, within the week before it, to its voice.
 
 The one question then is for a plan for the day, whose words are not kept.
 """
 
 from datetime import date
 
+from skill.handlers.aside import neutral_reply
 from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
 from skill.journey import hard_dates
 from skill.journey.errors import AlreadyThereError, TooManyError
 from skill.journey.journey import HardDate, Journey
 from skill.reply import Ask, Message, Reply, message
-from skill.screens import fill
 from skill.slot_values import parse_date
 from skill.turn import Turn
 
@@ -23,53 +23,53 @@ _WHICH_DAY = Ask("hard_date.which_day", elicit=(SAVE, "day"))
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Save the date that was said, or ask for one."""
     if turn.intent != SAVE or turn.heard("day") is None:
-        return journey, _reply((), _WHICH_DAY)
+        return journey, neutral_reply((), _WHICH_DAY)
     day = _day(turn)
     if day is None:
-        return journey, _reply((message("hard_date.not_one_day"),), _WHICH_DAY)
+        return journey, neutral_reply((message("hard_date.not_one_day"),), _WHICH_DAY)
     told = _name(day.month, day.day)
     try:
         journey = hard_dates.add(journey, turn.instant, day)
     except AlreadyThereError:
-        return journey, _reply((message("hard_date.already", date=told),))
+        return journey, neutral_reply((message("hard_date.already", date=told),))
     except TooManyError:
-        return journey, _reply((message("hard_date.too_many"),))
-    return journey, _reply((message("hard_date.saved", date=told),))
+        return journey, neutral_reply((message("hard_date.too_many"),))
+    return journey, neutral_reply((message("hard_date.saved", date=told),))
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take the date; save none after a no, and ask again after a bare yes."""
     if turn.intent in (NO, SKIP):
-        return journey, _reply((message("offers.fine"),))
+        return journey, neutral_reply((message("offers.fine"),))
     return begin(turn, journey)
 
 
 def listed(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say which dates are kept."""
     if not journey.hard_dates:
-        return journey, _reply((message("hard_date.none"),))
-    return journey, _reply((message("hard_date.listed", dates=_names(journey)),))
+        return journey, neutral_reply((message("hard_date.none"),))
+    return journey, neutral_reply((message("hard_date.listed", dates=_names(journey)),))
 
 
 def drop(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Delete the date that was named, or the only one; ask which where several may be meant."""
     if not journey.hard_dates:
-        return journey, _reply((message("hard_date.none"),))
+        return journey, neutral_reply((message("hard_date.none"),))
     day = _day(turn)
     found = [one for one in journey.hard_dates if day and (one.month, one.day) == (day.month, day.day)]
     if not found and turn.heard("day") is None and len(journey.hard_dates) == 1:
         found = [*journey.hard_dates]
     if not found:
         said = (message("hard_date.not_kept"),) if turn.heard("day") else ()
-        return journey, _reply(said, Ask("hard_date.which", {"dates": _names(journey)}, elicit=(DROP, "day")))
-    told = _name(found[0].month, found[0].day)
-    return hard_dates.without(journey, hard_dates.key(found[0])), _reply((message("hard_date.dropped", date=told),))
+        return journey, neutral_reply(said, Ask("hard_date.which", {"dates": _names(journey)}, elicit=(DROP, "day")))
+    dropped = message("hard_date.dropped", date=_name(found[0].month, found[0].day))
+    return hard_dates.without(journey, hard_dates.key(found[0])), neutral_reply((dropped,))
 
 
 def which(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Delete the date that is said now; none after a no."""
     if turn.intent in (NO, SKIP):
-        return journey, _reply((message("hard_date.all_stay"),))
+        return journey, neutral_reply((message("hard_date.all_stay"),))
     return drop(turn, journey)
 
 
@@ -81,7 +81,7 @@ def brought_up(turn: Turn, journey: Journey) -> tuple[Journey, Reply] | None:
     is_today = hard_dates.next_day(found, turn.today) == turn.today
     said = message("hard_date.today") if is_today else message("hard_date.coming", date=_name(found.month, found.day))
     journey = hard_dates.brought_up(journey, found, turn.today)
-    return journey, _reply((said,), Ask("hard_date.plan", elicit=ELICIT))
+    return journey, neutral_reply((said,), Ask("hard_date.plan", elicit=ELICIT))
 
 
 def planned(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -90,11 +90,11 @@ def planned(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent == YES:
-        return journey, _reply((), Ask("hard_date.plan", elicit=ELICIT))
+        return journey, neutral_reply((), Ask("hard_date.plan", elicit=ELICIT))
     if intent != FREE:
-        return journey, _reply((message("hard_date.no_plan"),))
+        return journey, neutral_reply((message("hard_date.no_plan"),))
     voice = journey.role or "both"
-    return journey, _reply((message(f"hard_date.planned.{voice}"),))
+    return journey, neutral_reply((message(f"hard_date.planned.{voice}"),))
 
 
 def _day(turn: Turn) -> date | None:
@@ -113,10 +113,6 @@ def _of(one: HardDate) -> Message:
 
 def _name(month: int, day: int) -> Message:
     return message("hard_date.date", month=message(f"hard_date.months.{month}"), day=day)
-
-
-def _reply(said: tuple[Message, ...], ask: Ask | None = None) -> Reply:
-    return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
 
 
 FEATURE = Feature(

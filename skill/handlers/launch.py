@@ -119,7 +119,7 @@ _OFFER_ANSWER = Answer(offered, go_on_is_yes=True)
 FEATURE = Feature(
     intents={LAUNCH_REQUEST: launch, START_OVER: launch, RESUME: resume},
     answers={
-        "launch.role": Answer(no_role, frozenset((YES, NO, SKIP, "AMAZON.FallbackIntent", FREE, "RoleIntent"))),
+        "launch.role": Answer(no_role, frozenset((YES, NO, SKIP, "AMAZON.FallbackIntent", FREE, role.ROLE_INTENT))),
         "launch.check_in": _OFFER_ANSWER,
         "launch.step": _OFFER_ANSWER,
         "launch.week": _OFFER_ANSWER,

@@ -3,8 +3,8 @@
 The skill keeps the time with pauses in its speech, a minute at a time. What is said is not stored.
 """
 
-from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
+from skill.handlers.feature import FREE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
+from skill.handlers.free_speech import AROUND, ELICIT, FREE_ANSWERS, intent_and_words
 from skill.journey import practices
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
@@ -91,21 +91,7 @@ def _ask_at(turn: Turn, journey: Journey, index: int, said: tuple[Message, ...])
     return journey, Reply(said, Ask(f"listening.questions.{name}", elicit=ELICIT, any_speaker=True))
 
 
-_LISTENING_ANSWER = Answer(
-    answered,
-    frozenset(
-        (
-            FREE,
-            YES,
-            NO,
-            SKIP,
-            START_OVER,
-            RESUME,
-            "CompleteStepIntent",
-            MORE,
-        )
-    ),
-)
+_LISTENING_ANSWER = Answer(answered, FREE_ANSWERS)
 
 FEATURE = Feature(
     intents={LISTENING_INTENT: begin},

@@ -5,13 +5,12 @@ writes nothing, and it interrupts nothing: a question that was open is asked aga
 """
 
 from skill.handlers.addressing import is_heard_by_another, open_question
-from skill.handlers.aside import asked_again, variant
+from skill.handlers.aside import asked_again, neutral_reply, variant
 from skill.handlers.feature import NO, Answer, Feature
 from skill.handlers.moment_table import BACK, MOMENTS, SUPPORT, Moment
 from skill.handlers.offers import OFFER_NEEDS, OFFERS
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
-from skill.screens import fill
 from skill.serialization.reply import reply_from_json, reply_to_json
 from skill.turn import Turn
 
@@ -33,7 +32,7 @@ def reply_to(moment: Moment, turn: Turn, journey: Journey, *, may_be_danger: boo
         message(f"moments.{moment.name}.do.{voice}", nth=nth + nth // 3),
     )
     if may_be_danger:
-        return Reply(messages, support_question(turn), screen=fill.NEUTRAL_SCREEN)
+        return neutral_reply(messages, support_question(turn))
     again = asked_again(turn, (*messages, message("offers.back", nth=nth)), _REPLACED_BY_MOMENTS)
     if again:
         return again
@@ -41,7 +40,7 @@ def reply_to(moment: Moment, turn: Turn, journey: Journey, *, may_be_danger: boo
     ask = None
     if offer and not is_heard_by_another(turn):
         ask = Ask(f"offers.{offer}", state={"moment": moment.name, "nth": nth})
-    return Reply(messages, ask, screen=fill.NEUTRAL_SCREEN)
+    return neutral_reply(messages, ask)
 
 
 def support_question(turn: Turn) -> Ask:
@@ -63,7 +62,7 @@ def accepted(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Do what was offered, or leave it: a no is as good an answer, and a question that was open before comes again."""
     if turn.intent == NO:
         ask = _asked_before(turn)
-        return journey, Reply((message("offers.back" if ask else "offers.fine"),), ask, screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((message("offers.back" if ask else "offers.fine"),), ask)
     return OFFERS[(turn.question or "").removeprefix("offers.")](turn, journey)
 
 

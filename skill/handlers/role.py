@@ -7,6 +7,8 @@ from skill.journey.journey import ROLES, Journey, Role
 from skill.reply import Ask, Message, Reply, message
 from skill.turn import Turn
 
+ROLE_INTENT = "RoleIntent"
+
 ASK_AGAIN_AT_MOST = 2
 """Later launches at which an unanswered question for the role is asked again."""
 

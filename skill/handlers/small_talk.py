@@ -5,13 +5,13 @@ Nothing is written and nothing is lost: a question that was open is asked again 
 
 from collections.abc import Mapping
 
-from skill.handlers.aside import asked_again, variant
+from skill.handlers.aside import asked_again, neutral_reply, variant
 from skill.handlers.builtin import ANYTHING_ELSE
 from skill.handlers.feature import Feature
+from skill.handlers.safety import HEARD_BY_AMAZON
 from skill.journey.journey import Journey
 from skill.journey.speaker import EVERYONE
 from skill.reply import Ask, Message, Reply, message
-from skill.screens import fill
 from skill.turn import Turn
 
 SMALL_TALK_TEXTS: Mapping[str, str] = {
@@ -48,14 +48,16 @@ def small_talk(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     said = (message(f"small_talk.{name}", nth=variant(turn)), *_more(turn, name))
     if again := asked_again(turn, said, _REPLACED_QUESTIONS):
         return journey, again
-    return journey, Reply(said, None if turn.interrupted else _ASKED_AFTER.get(name), screen=fill.NEUTRAL_SCREEN)
+    return journey, neutral_reply(said, None if turn.interrupted else _ASKED_AFTER.get(name))
 
 
 def _more(turn: Turn, name: str) -> tuple[Message, ...]:
-    """Return what is true besides, where somebody asks who hears them: what the record tells, and what Alexa keeps."""
+    """Return what is true besides, where a user asks who hears them: what the record tells, and what Alexa keeps."""
     if name not in ("who_hears", "tell_partner"):
         return ()
-    history = message("small_talk.history" if turn.storage_location == "cloud" else "small_talk.history_if_alexa")
+    history = message(
+        "small_talk.history" if turn.storage_location == HEARD_BY_AMAZON else "small_talk.history_if_alexa"
+    )
     is_shared = name == "tell_partner" and turn.speaker.person == EVERYONE
     return (message("small_talk.shared_record"), history) if is_shared else (history,)
 

@@ -4,12 +4,12 @@ The session state holds no free words. So the three parts (feeling, what it is a
 form is said first; the sentence is said back once, and the session closes on it, so that no copy of it stays there.
 """
 
+from skill.handlers.aside import neutral_reply
 from skill.handlers.feature import FREE, NO, SKIP, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
 from skill.journey.journey import Journey
 from skill.listening.soft_start import soften
 from skill.reply import Ask, Message, Reply, message
-from skill.screens import fill
 from skill.turn import Turn
 
 SOFT_START_INTENT = "SoftStartIntent"
@@ -29,21 +29,21 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent in (NO, SKIP):
-        return journey, Reply((message("soft_start.left"),), screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((message("soft_start.left"),))
     tries = int(turn.state["tries"])
     if intent != FREE or not said:
         return journey, _ask("soft_start.retry", tries=tries)
     softened = soften(said, turn.locale)
     if softened.fault is None:
         sentence = message("soft_start.made", feeling=softened.feeling, need=softened.need)
-        return journey, Reply((sentence,), screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((sentence,))
     if tries + 1 >= MAX_SENTENCE_TRIES:
-        return journey, Reply((message("soft_start.ready_made"),), screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((message("soft_start.ready_made"),))
     return journey, _ask("soft_start.retry", message(f"soft_start.mend.{softened.fault}"), tries=tries + 1)
 
 
 def _ask(question: str, *before: Message, tries: int) -> Reply:
-    return Reply(before, Ask(question, state={"tries": tries}, elicit=ELICIT), screen=fill.NEUTRAL_SCREEN)
+    return neutral_reply(before, Ask(question, state={"tries": tries}, elicit=ELICIT))
 
 
 _SENTENCE_ANSWER = Answer(answered, frozenset((FREE, "AMAZON.YesIntent", NO, SKIP, SOFT_START_INTENT)))

@@ -4,7 +4,7 @@ A moment's own answer, or a sentence for any, and then one question: whether the
 """
 
 from skill.handlers import moments
-from skill.handlers.aside import variant
+from skill.handlers.aside import neutral_reply, variant
 from skill.handlers.commitments import WORDS
 from skill.handlers.moment_table import MOMENTS, Moment
 from skill.handlers.safety import CONCERN_SLOT
@@ -12,7 +12,6 @@ from skill.journey.journey import Journey
 from skill.listening.moments import best_intent
 from skill.listening.phrase_lists import phrase_list, spoken_form
 from skill.reply import Reply, message
-from skill.screens import fill
 from skill.turn import Turn
 
 _PROMISE_INTENT = "MakeCommitmentIntent"
@@ -20,24 +19,19 @@ _PROMISE_INTENT = "MakeCommitmentIntent"
 
 def offer_support(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Answer words that may mean danger. A promise among them is not remembered, and that is said."""
-    moment = _moment(turn)
-    if _is_promise(turn):
-        heard = "safety.maybe.promise"
-    elif moment:
+    is_promise = _is_promise(turn)
+    moment = None if is_promise else _moment(turn)
+    if moment:
         return journey, moments.reply_to(moment, turn, journey, may_be_danger=True)
-    else:
-        heard = "safety.maybe.heard"
-    said = message(heard, nth=variant(turn))
-    return journey, Reply((said,), moments.support_question(turn), screen=fill.NEUTRAL_SCREEN)
+    said = message("safety.maybe.promise" if is_promise else "safety.maybe.heard", nth=variant(turn))
+    return journey, neutral_reply((said,), moments.support_question(turn))
 
 
 def _moment(turn: Turn) -> Moment | None:
     """Return the moment that the words fit best; None where they fit none, so that a sentence for any is said."""
     if turn.intent in MOMENTS:
         return MOMENTS[turn.intent]
-    words = " ".join(
-        slot.value for slot in turn.slots.values() if slot.id is None or slot is turn.slots.get(CONCERN_SLOT)
-    )
+    words = " ".join(slot.value for name, slot in turn.slots.items() if slot.id is None or name == CONCERN_SLOT)
     return MOMENTS.get(best_intent(turn.locale, words) or "")
 
 

@@ -6,7 +6,7 @@ What is said then is answered by the moment that it fits best, and never kept.
 from dataclasses import replace
 
 from skill.handlers import moments, way, what_to_say
-from skill.handlers.aside import variant
+from skill.handlers.aside import neutral_reply, variant
 from skill.handlers.builtin import OWN_WORDS
 from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, intent_and_words
@@ -15,7 +15,6 @@ from skill.handlers.safety import CONCERN_SLOT
 from skill.journey.journey import Journey
 from skill.listening.moments import best_intent
 from skill.reply import Ask, Reply, message
-from skill.screens import fill
 from skill.turn import Turn
 
 TALK_INTENT = "TalkIntent"
@@ -31,7 +30,7 @@ _ANSWERED = {
 def talk(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Invite the user to say it in their own words."""
     welcome = message(f"moments.talk.heard.{journey.role or 'both'}", nth=variant(turn))
-    return journey, Reply((welcome,), OWN_WORDS, screen=fill.NEUTRAL_SCREEN)
+    return journey, neutral_reply((welcome,), OWN_WORDS)
 
 
 def told(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -40,14 +39,14 @@ def told(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent in (NO, SKIP):
-        return journey, Reply((message("offers.fine"),), screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((message("offers.fine"),))
     if intent == YES:
-        return journey, Reply((), OWN_WORDS, screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((), OWN_WORDS)
     meant = best_intent(turn.locale, words)
     if meant in _ANSWERED:
         return _ANSWERED[meant](as_intent(turn, meant), journey)
     offer = Ask("offers.breathing", state={"nth": variant(turn)})
-    return journey, Reply((message("own_words.no_moment", nth=variant(turn)),), offer, screen=fill.NEUTRAL_SCREEN)
+    return journey, neutral_reply((message("own_words.no_moment", nth=variant(turn)),), offer)
 
 
 def told_as_concern(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:

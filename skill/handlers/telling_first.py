@@ -1,16 +1,16 @@
 """Telling first: how to tell a partner something before it is found out, in four turns: say it, own it, listen, plan.
 
-No detail is asked for, and nothing is written, not even how far it came: whoever opens the skill next can't learn of
+No detail is asked for, and nothing is written, not even how far it came: the next user of the device can't learn of
 it. Where telling is not safe it leads to support, and where there is more to tell, to a professional.
 """
 
-from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, START_OVER, YES, Answer, Feature
-from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
+from skill.handlers.aside import neutral_reply
+from skill.handlers.feature import MORE, NO, START_OVER, YES, Answer, Feature
+from skill.handlers.free_speech import AROUND, ELICIT, FREE_ANSWERS, intent_and_words
 from skill.handlers.moment_table import MOMENTS, SUPPORT
 from skill.journey.journey import Journey
-from skill.listening.phrase_lists import phrase_list, spoken_form
+from skill.listening.phrase_lists import has_phrase, phrase_list
 from skill.reply import Ask, Message, Reply, message
-from skill.screens import fill
 from skill.turn import Turn
 
 TELLING_FIRST_INTENT = "TellingFirstIntent"
@@ -22,13 +22,13 @@ TELLING_PARTS = ("say", "own", "listen", "plan")
 
 def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask first whether it is safe to tell it."""
-    return journey, _reply((), Ask("telling_first.safe"))
+    return journey, neutral_reply((), Ask("telling_first.safe"))
 
 
 def safe(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Go on to the first part, or out of it where telling is not safe."""
     if turn.intent == NO:
-        return journey, _reply((message("telling_first.not_safe"),), Ask(f"offers.{SUPPORT}"))
+        return journey, neutral_reply((message("telling_first.not_safe"),), Ask(f"offers.{SUPPORT}"))
     return journey, _at(0, ())
 
 
@@ -39,13 +39,13 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent == _MORE_TO_TELL or _tells_of_more(turn.locale, said):
-        return journey, _reply((message("telling_first.more"),), Ask("offers.outside_help"))
+        return journey, neutral_reply((message("telling_first.more"),), Ask("offers.outside_help"))
     if intent in (START_OVER, TELLING_FIRST_INTENT):
         return journey, _at(0, ())
     if intent == MORE:
         return journey, _at(place, ())
     if place + 1 == len(TELLING_PARTS):
-        return journey, _reply((), Ask("telling_first.told"))
+        return journey, neutral_reply((), Ask("telling_first.told"))
     return journey, _at(place + 1, (message("telling_first.waiting"),) if intent == NO else ())
 
 
@@ -54,7 +54,7 @@ def told(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
     Nothing is written; a mark for the day as told first would be set here.
     """
-    return journey, _reply(
+    return journey, neutral_reply(
         (message("telling_first.has_told" if turn.intent == YES else "telling_first.not_yet"),), None
     )
 
@@ -62,21 +62,16 @@ def told(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def _at(place: int, before: tuple[Message, ...]) -> Reply:
     name = TELLING_PARTS[place]
     said = (*before, message(f"telling_first.how.{name}"))
-    return _reply(said, Ask(f"telling_first.parts.{name}", elicit=ELICIT))
+    return neutral_reply(said, Ask(f"telling_first.parts.{name}", elicit=ELICIT))
 
 
 def _tells_of_more(locale: str, said: str) -> bool:
-    words = f" {spoken_form(said)} "
-    return any(f" {phrase} " in words for phrase in phrase_list(locale, "telling_first")["more"])
-
-
-def _reply(said: tuple[Message, ...], ask: Ask | None) -> Reply:
-    return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
+    return has_phrase(phrase_list(locale, "telling_first")["more"], said)
 
 
 _PART_ANSWERS = Answer(
     answered,
-    frozenset((FREE, YES, NO, SKIP, START_OVER, RESUME, MORE, TELLING_FIRST_INTENT, "CompleteStepIntent", *MOMENTS)),
+    FREE_ANSWERS | {TELLING_FIRST_INTENT, *MOMENTS},
 )
 
 FEATURE = Feature(

@@ -8,12 +8,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from skill.handlers import reminder_wording as wording
+from skill.handlers.aside import neutral_reply
 from skill.handlers.feature import NO, SKIP, YES, Answer, Feature
 from skill.handlers.reminder_ids import with_set_reminder
 from skill.handlers.session_state import MAX_MINUTES
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, SetReminder, SetTimer, message
-from skill.screens import fill
 from skill.slot_values import parse_duration
 from skill.turn import ActionResult, Turn
 
@@ -34,19 +34,19 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take how long it is to be, or ask."""
     said = turn.heard("duration") if turn.intent == TIME_OUT_INTENT else None
     if said is None:
-        return journey, _reply((), _HOW_LONG)
+        return journey, neutral_reply((), _HOW_LONG)
     length = parse_duration(said)
     if length is None:
-        return journey, _reply((message("time_out.unclear"),), _HOW_LONG)
+        return journey, neutral_reply((message("time_out.unclear"),), _HOW_LONG)
     if length < MIN_BREAK:
-        return journey, _reply(
+        return journey, neutral_reply(
             (message("time_out.why_twenty"),), Ask("time_out.short", elicit=(TIME_OUT_INTENT, "duration"))
         )
     if length > MAX_BREAK:
-        return journey, _reply((message("time_out.too_long"),), _HOW_LONG)
+        return journey, neutral_reply((message("time_out.too_long"),), _HOW_LONG)
     if length > LONG_BREAK:
         state = {"minutes": length // timedelta(minutes=1)}
-        return journey, _reply((), Ask("time_out.long", state=state, elicit=(TIME_OUT_INTENT, "duration")))
+        return journey, neutral_reply((), Ask("time_out.long", state=state, elicit=(TIME_OUT_INTENT, "duration")))
     return _set(turn, journey, length)
 
 
@@ -55,7 +55,7 @@ def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if turn.intent == YES:
         return _set(turn, journey, MIN_BREAK)
     if turn.intent in (NO, SKIP):
-        return journey, _reply((message("time_out.left"),))
+        return journey, neutral_reply((message("time_out.left"),))
     return begin(turn, journey)
 
 
@@ -75,7 +75,7 @@ def _set(turn: Turn, journey: Journey, length: timedelta) -> tuple[Journey, Repl
         return journey, Reply(action=SetTimer(alert, length, reminder))
     voice = journey.role or "both"
     said = (*_told(turn, result, length), message(f"time_out.meanwhile.{voice}", nth=turn.local.minute))
-    return with_set_reminder(turn, journey, result, None), _reply(said)
+    return with_set_reminder(turn, journey, result, None), neutral_reply(said)
 
 
 def _told(turn: Turn, result: ActionResult, length: timedelta) -> tuple[Message, ...]:
@@ -95,10 +95,6 @@ def _back(turn: Turn, length: timedelta) -> Message:
     if length <= _SOON:
         return message("reminders.when.clock", clock=wording.clock_message(back.time()))
     return wording.once(back.date(), back.time(), turn.local)
-
-
-def _reply(said: tuple[Message, ...], ask: Ask | None = None) -> Reply:
-    return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
 
 
 _ANSWER = Answer(answered, frozenset((YES, NO, SKIP, TIME_OUT_INTENT)), needs="fresh_zone")

@@ -3,11 +3,11 @@
 Nothing is kept, so one that was left is begun anew: an urge is over long before the next day.
 """
 
+from skill.handlers.aside import neutral_reply
 from skill.handlers.feature import FREE, MORE, NO, RESUME, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, heard_choice, intent_and_words
 from skill.journey.journey import Journey
 from skill.reply import Ask, Message, Reply, message
-from skill.screens import fill
 from skill.turn import Turn
 
 URGE_SURFING_INTENT = "UrgeSurfingIntent"
@@ -35,10 +35,10 @@ def rated(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     rounds = int(turn.state["rounds"])
     level = heard_choice(turn, "urge_surfing", said)
     if level is None:
-        return journey, _reply((message("urge_surfing.unclear"),), _more(rounds))
+        return journey, neutral_reply((message("urge_surfing.unclear"),), _more(rounds))
     if rounds >= MAX_ROUNDS:
         return _closed(journey, message(f"urge_surfing.levels.{level}"))
-    return journey, _reply((message(f"urge_surfing.levels.{level}"),), _more(rounds))
+    return journey, neutral_reply((message(f"urge_surfing.levels.{level}"),), _more(rounds))
 
 
 def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
@@ -51,7 +51,7 @@ def more(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 
 def _wait(journey: Journey, rounds: int, said: tuple[Message, ...]) -> tuple[Journey, Reply]:
     ask = Ask("urge_surfing.level", state={"rounds": rounds}, elicit=ELICIT)
-    return journey, _reply((*said, message("urge_surfing.wait", nth=rounds - 1)), ask)
+    return journey, neutral_reply((*said, message("urge_surfing.wait", nth=rounds - 1)), ask)
 
 
 def _more(rounds: int) -> Ask:
@@ -60,11 +60,7 @@ def _more(rounds: int) -> Ask:
 
 def _closed(journey: Journey, *said: Message) -> tuple[Journey, Reply]:
     voice = journey.role or "both"
-    return journey, _reply((*said, message(f"urge_surfing.close.{voice}")))
-
-
-def _reply(said: tuple[Message, ...], ask: Ask | None = None) -> Reply:
-    return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
+    return journey, neutral_reply((*said, message(f"urge_surfing.close.{voice}")))
 
 
 FEATURE = Feature(

@@ -153,7 +153,7 @@ FEATURE = Feature(
         "StageIntent": one_stage,
         "WhereAmIIntent": where_am_i,
         "HowLongIntent": how_long,
-        "RoleIntent": tell_role,
+        role.ROLE_INTENT: tell_role,
     },
     answers={
         "way.which": Answer(which_stage, frozenset((YES, NO, SKIP))),

@@ -2,7 +2,7 @@
 
 from skill.handlers import soft_start
 from skill.handlers.addressing import is_heard_by_another
-from skill.handlers.aside import asked_again, variant
+from skill.handlers.aside import asked_again, neutral_reply, variant
 from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
 from skill.handlers.moment_table import MOMENTS
@@ -10,7 +10,6 @@ from skill.journey.journey import Journey
 from skill.listening.moments import best_intent
 from skill.listening.phrase_lists import resolve_slot
 from skill.reply import Ask, Reply, message
-from skill.screens import fill
 from skill.turn import Slot, Turn
 
 WHAT_TO_SAY_INTENT = "WhatToSayIntent"
@@ -27,7 +26,7 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     said = turn.heard("situation")
     situation = turn.chosen("situation") or (_heard_in(turn.locale, said) if said else turn.state.get("moment"))
     if situation is None:
-        return journey, Reply((), Ask("what_to_say.about", elicit=ELICIT), screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((), Ask("what_to_say.about", elicit=ELICIT))
     return journey, _sentences(turn, journey, situation)
 
 
@@ -37,7 +36,7 @@ def about(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     if intent in AROUND:
         return AROUND[intent](turn, journey)
     if intent == NO:
-        return journey, Reply((message("offers.fine"),), screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((message("offers.fine"),))
     if intent == WHAT_TO_SAY_INTENT and turn.slots:
         return begin(turn, journey)
     return journey, _sentences(turn, journey, _moment_of(intent) or _heard_in(turn.locale, said))
@@ -46,7 +45,7 @@ def about(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def own(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Make a sentence of the user's own, or leave it at these."""
     if turn.intent == NO:
-        return journey, Reply((message("offers.fine"),), screen=fill.NEUTRAL_SCREEN)
+        return journey, neutral_reply((message("offers.fine"),))
     return soft_start.begin(turn, journey)
 
 
@@ -61,7 +60,7 @@ def _sentences(turn: Turn, journey: Journey, situation: str) -> Reply:
     if again := asked_again(turn, (*messages, back), ("around.", "offers.", "talk.", "what_to_say.")):
         return again
     ask = None if is_heard_by_another(turn) else Ask("what_to_say.own")
-    return Reply(messages, ask, screen=fill.NEUTRAL_SCREEN)
+    return neutral_reply(messages, ask)
 
 
 def _heard_in(locale: str, words: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from skill.handlers import reminder_wording as wording
+from skill.handlers.aside import neutral_reply
 from skill.handlers.feature import FREE, NO, SKIP, YES, Answer, Feature
 from skill.handlers.free_speech import AROUND, ELICIT, intent_and_words
 from skill.journey import worry_time
@@ -45,13 +46,13 @@ def begin(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
         return _taken(turn, journey, said)
     if turn.local.time() >= _BEDTIME or turn.local.hour < _NIGHT_ENDS_HOUR:
         return journey, _offer_evening(turn, "worry_time.late")
-    return journey, _reply((), _WHEN)
+    return journey, neutral_reply((), _WHEN)
 
 
 def answered(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Take the time; leave it after a no, and ask again after a bare yes."""
     if turn.intent in (NO, SKIP):
-        return journey, _reply((message("offers.fine"),))
+        return journey, neutral_reply((message("offers.fine"),))
     return begin(turn, journey)
 
 
@@ -65,7 +66,7 @@ def evening(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def keep(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Ask for the words after a yes; anything else keeps none."""
     if turn.intent == YES and journey.worry_time:
-        return journey, _reply((), Ask("worry_time.words", elicit=ELICIT))
+        return journey, neutral_reply((), Ask("worry_time.words", elicit=ELICIT))
     return journey, _closed(turn, journey)
 
 
@@ -80,9 +81,9 @@ def words(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     try:
         journey = worry_time.with_words(journey, said)
     except EmptyError:
-        return journey, _reply((), again)
+        return journey, neutral_reply((), again)
     except TooLongError:
-        return journey, _reply((message("worry_time.too_long"),), again)
+        return journey, neutral_reply((message("worry_time.too_long"),), again)
     return journey, _closed(turn, journey, message("worry_time.kept"))
 
 
@@ -96,7 +97,7 @@ def taken_out(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
     """Say the words that were kept, or leave them unsaid after a no; either way they are gone."""
     worry, after = journey.worry_time, worry_time.forgotten(journey)
     if turn.intent != YES or worry is None:
-        return after, _reply((message("worry_time.put_away"),))
+        return after, neutral_reply((message("worry_time.put_away"),))
     said = (message("worry_time.your_words", words=worry.words),) if worry.words else ()
     return after, Reply((*said, message("worry_time.now")), screen=fill.NEUTRAL_SCREEN, is_private=True)
 
@@ -104,7 +105,7 @@ def taken_out(turn: Turn, journey: Journey) -> tuple[Journey, Reply]:
 def _taken(turn: Turn, journey: Journey, said: str) -> tuple[Journey, Reply]:
     clock = parse_time(said)
     if clock is None:
-        return journey, _reply((message("worry_time.unclear"),), _WHEN)
+        return journey, neutral_reply((message("worry_time.unclear"),), _WHEN)
     at = _moment(_WORRY_PARTS[clock] if isinstance(clock, str) else clock, turn.local.replace(tzinfo=None))
     if at is None:
         return journey, _offer_evening(turn, "worry_time.near_bed")
@@ -131,7 +132,7 @@ def _next_evening(turn: Turn) -> datetime:
 def _offer_evening(turn: Turn, why: str) -> Reply:
     at = _next_evening(turn)
     when = wording.once(at.date(), at.time(), turn.local)
-    return _reply((message(why),), Ask("worry_time.evening", {"when": when}, elicit=(WORRY_TIME_INTENT, "time")))
+    return neutral_reply((message(why),), Ask("worry_time.evening", {"when": when}, elicit=(WORRY_TIME_INTENT, "time")))
 
 
 def _parked(turn: Turn, journey: Journey, at: datetime) -> tuple[Journey, Reply]:
@@ -141,21 +142,17 @@ def _parked(turn: Turn, journey: Journey, at: datetime) -> tuple[Journey, Reply]
     journey = worry_time.park(journey, at.replace(tzinfo=ZoneInfo(turn.zone)))
     if turn.speaker.person == EVERYONE:
         return journey, _closed(turn, journey, *said)
-    return journey, _reply(tuple(said), Ask("worry_time.keep"))
+    return journey, neutral_reply(tuple(said), Ask("worry_time.keep"))
 
 
 def _closed(turn: Turn, journey: Journey, *said: Message) -> Reply:
     worry = journey.worry_time
     until = (message("worry_time.until", clock=_clock(turn, worry.at)),) if worry else (message("offers.fine"),)
-    return _reply((*said, *until))
+    return neutral_reply((*said, *until))
 
 
 def _clock(turn: Turn, at: datetime) -> Message:
     return wording.clock_message(at.astimezone(ZoneInfo(turn.zone)).time())
-
-
-def _reply(said: tuple[Message, ...], ask: Ask | None = None) -> Reply:
-    return Reply(said, ask, screen=fill.NEUTRAL_SCREEN)
 
 
 _TIMES = frozenset((YES, NO, SKIP, WORRY_TIME_INTENT))

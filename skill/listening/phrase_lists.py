@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,12 @@ def resolve_slot(locale: str, name: str, slot: Slot) -> Slot:
 def spoken_form(text: str) -> str:
     """Return a text's words alone, with a blank between, by which texts are compared that sound the same."""
     return " ".join(split_words(text))
+
+
+def has_phrase(phrases: Iterable[str], text: str) -> bool:
+    """Tell whether a text has one of the phrases, word for word and anywhere in it."""
+    padded = f" {spoken_form(text)} "
+    return any(f" {phrase} " in padded for phrase in phrases)
 
 
 def read_all() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from skill.journey.text import split_words
 from skill.listening.concepts import safety_features
 from skill.listening.linear_model import LinearModel
-from skill.listening.phrase_lists import LISTENING_FOLDER, language_of, phrase_list, spoken_form
+from skill.listening.phrase_lists import LISTENING_FOLDER, has_phrase, language_of, phrase_list, spoken_form
 
 
 class Concern(StrEnum):
@@ -22,11 +22,11 @@ class Concern(StrEnum):
     MAYBE = "maybe"
     """It may be danger: fear, control, hopelessness, or hints at more than is said."""
     HARMED = "harmed"
-    """Somebody hurts, threatens or forces the one who speaks, or a child."""
+    """The user, or a child, is hurt, threatened or forced."""
     SUICIDAL = "suicidal"
-    """The one who speaks may end their life, or harms themselves."""
+    """The user may end their life, or harms themselves."""
     HARMING = "harming"
-    """The one who speaks hurt somebody, or is afraid of doing so."""
+    """The user hurt another person, or is afraid of doing so."""
     UNCLEAR = "unclear"
     """Danger, where it is unclear which."""
 
@@ -67,9 +67,10 @@ def assess(locale: str, text: str) -> Concern:
     """Return what a text tells of: that of its most dangerous piece."""
     if not _TWO_LETTERS.search(text):
         return Concern.NONE
-    if spoken_form(text) in phrase_list(locale, "safety")["harmless"]:
+    spoken = spoken_form(text)
+    if spoken in phrase_list(locale, "safety")["harmless"]:
         return Concern.NONE
-    certain = _certain(locale, text)
+    certain = _certain(locale, spoken)
     if certain in CLEAR:
         return certain
     model = LinearModel.read(path_of(locale))
@@ -80,28 +81,23 @@ def assess(locale: str, text: str) -> Concern:
 
 def is_child(locale: str, text: str) -> bool:
     """Tell whether the words are a child's, such as "mommy", or an age below eighteen."""
-    return _has_phrase(phrase_list(locale, "safety")["child"], text)
+    return has_phrase(phrase_list(locale, "safety")["child"], text)
 
 
 def path_of(locale: str) -> Path:
     """Return the file of the trained model of a locale's language."""
-    return (LISTENING_FOLDER / language_of(locale) / "safety").with_suffix(".model")
+    return LISTENING_FOLDER / language_of(locale) / "safety.model"
 
 
-def _certain(locale: str, text: str) -> Concern:
+def _certain(locale: str, spoken: str) -> Concern:
     """Return what a whole utterance that is listed tells of, or phrases that count whatever stands around them."""
     listed = phrase_list(locale, "safety")
-    spoken = spoken_form(text)
     whole = next((Concern(kind) for kind, phrases in listed["whole"].items() if spoken in phrases), None)
     if whole:
         return whole
-    certain = listed["certain"]
-    return next((Concern(kind) for kind, phrases in certain.items() if _has_phrase(phrases, text)), Concern.NONE)
-
-
-def _has_phrase(phrases: list[str], text: str) -> bool:
-    padded = f" {' '.join(split_words(text))} "
-    return any(f" {phrase} " in padded for phrase in phrases)
+    padded = f" {spoken} "
+    kind_by_phrase = ((kind, phrase) for kind, phrases in listed["certain"].items() for phrase in phrases)
+    return next((Concern(kind) for kind, phrase in kind_by_phrase if f" {phrase} " in padded), Concern.NONE)
 
 
 def _graded(probability_by_label: Mapping[str, float]) -> Concern:

@@ -9,6 +9,7 @@ from functools import cache
 
 from skill.handlers.feature import NO, SKIP, YES
 from skill.handlers.moment_table import MOMENTS
+from skill.handlers.role import ROLE_INTENT
 from skill.listening.safety import CLEAR, Concern, assess
 from skill.simulator.nlu.builtin_utterances import FALLBACK, BuiltinUtterances
 from skill.simulator.nlu.classifier import classifier
@@ -28,8 +29,6 @@ from skill.simulator.nlu.vocabulary import Vocabulary
 
 Elicit = tuple[str, str]
 """The intent and the slot that the skill asked for."""
-
-ROLE = "RoleIntent"
 
 _MAX_ASSESSED_CHARS = 2_000
 """Characters of an utterance in which danger is looked for."""
@@ -111,7 +110,7 @@ class Recognizer:
         if elicit and self._model.slot_type(*elicit) == SEARCH_QUERY:
             return self._free_text(utterance, elicit)
         recognized = self._slot_answer(utterance, elicit) if elicit else self._resolver.resolve(utterance)
-        if recognized.intent != FALLBACK and recognized.intent not in (*MOMENTS, ROLE):
+        if recognized.intent != FALLBACK and recognized.intent not in (*MOMENTS, ROLE_INTENT):
             return recognized
         answer = self._short_answer(utterance)  # "no, I lied again" answers a question with its reason
         return answer if answer.intent in (YES, NO) or recognized.intent == FALLBACK else recognized
